@@ -1,0 +1,12 @@
+package org.espalier.cli;
+
+import picocli.CommandLine.Command;
+
+/// The group `board`.
+@Command(
+        name = "board",
+        mixinStandardHelpOptions = true,
+        description = "Flash, run and measure boards, real and virtual.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {})
+final class BoardCommands extends CommandGroup {}

@@ -1,0 +1,12 @@
+package org.espalier.cli;
+
+import picocli.CommandLine.Command;
+
+/// The group `model`.
+@Command(
+        name = "model",
+        mixinStandardHelpOptions = true,
+        description = "Open, ask, train and measure models.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {})
+final class ModelCommands extends CommandGroup {}

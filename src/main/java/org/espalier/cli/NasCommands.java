@@ -1,0 +1,12 @@
+package org.espalier.cli;
+
+import picocli.CommandLine.Command;
+
+/// The group `nas`.
+@Command(
+        name = "nas",
+        mixinStandardHelpOptions = true,
+        description = "Train and search vision transformer supernets.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {})
+final class NasCommands extends CommandGroup {}

@@ -1,0 +1,44 @@
+package org.espalier.format;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.espalier.task.WorkbenchException;
+
+/// Files that appear whole or not at all.
+public final class AtomicFile {
+
+    private AtomicFile() {}
+
+    /// Writes the bytes to a temporary file beside `file`, then moves it there.
+    ///
+    /// @throws WorkbenchException if the folder cannot be written
+    public static void write(Path file, byte[] bytes) {
+        Path folder = file.toAbsolutePath().getParent();
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Files.write(part, bytes);
+            move(part, file);
+        } catch (IOException e) {
+            throw WorkbenchException.input(
+                    "format.unwritable",
+                    file + ": cannot be written: " + e.getMessage(),
+                    "Check the folder's rights and the space left on the disk.",
+                    e);
+        }
+    }
+
+    /// Moves `from` over `to` in one step where the file system can.
+    public static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

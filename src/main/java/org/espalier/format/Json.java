@@ -1,0 +1,94 @@
+package org.espalier.format;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.espalier.task.WorkbenchException;
+
+/// JSON as this project reads and writes it: duplicate keys refused, nesting bounded, files replaced whole.
+public final class Json {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(200)
+                            .maxStringLength(100_000_000)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .build();
+
+    private Json() {}
+
+    /// The mapper every package shares; records map to objects in component order.
+    public static ObjectMapper mapper() {
+        return MAPPER;
+    }
+
+    /// One line of JSON.
+    public static String line(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not representable as JSON: " + value.getClass(), e);
+        }
+    }
+
+    /// The tree in a file.
+    ///
+    /// @throws WorkbenchException if the file is missing, unreadable or not JSON
+    public static JsonNode read(Path file) {
+        try {
+            JsonNode node = MAPPER.readTree(file.toFile());
+            if (node == null || node.isMissingNode()) {
+                throw WorkbenchException.input(
+                        "format.json.empty", file + ": the file is empty", "Replace it with a complete copy.");
+            }
+            return node;
+        } catch (java.io.FileNotFoundException | NoSuchFileException e) {
+            throw WorkbenchException.input("format.missing", file + ": no such file", "Check the path.", e);
+        } catch (JsonProcessingException e) {
+            throw WorkbenchException.input(
+                    "format.json.malformed",
+                    file + ": not valid JSON: " + e.getOriginalMessage(),
+                    "Replace the file with a complete copy.",
+                    e);
+        } catch (IOException e) {
+            throw WorkbenchException.input(
+                    "format.unreadable", file + ": cannot be read: " + e.getMessage(), "Check its rights.", e);
+        }
+    }
+
+    /// Reads a file into a record.
+    ///
+    /// @throws WorkbenchException if the file is missing, malformed, or lacks what the type needs
+    public static <T> T read(Path file, Class<T> type) {
+        JsonNode node = read(file);
+        try {
+            return MAPPER.treeToValue(node, type);
+        } catch (JsonProcessingException e) {
+            throw WorkbenchException.input(
+                    "format.json.shape",
+                    file + ": not a " + type.getSimpleName() + ": " + e.getOriginalMessage(),
+                    "Write the file again with this version of Espalier.",
+                    e);
+        }
+    }
+
+    /// Writes a file of indented JSON, whole or not at all.
+    public static void write(Path file, Object value) {
+        try {
+            byte[] bytes = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+            AtomicFile.write(file, bytes);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not representable as JSON: " + value.getClass(), e);
+        }
+    }
+}

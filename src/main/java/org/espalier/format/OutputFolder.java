@@ -1,0 +1,130 @@
+package org.espalier.format;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.espalier.task.WorkbenchException;
+
+/// A result folder that appears whole or not at all.
+///
+/// Work goes to a hidden sibling; [#commit()] moves it into place. Closing without a commit removes it.
+///
+/// ```java
+/// try (var out = OutputFolder.create(target, force)) {
+///     write(out.path().resolve("model.safetensors"));
+///     out.commit();
+/// }
+/// ```
+public final class OutputFolder implements AutoCloseable {
+
+    private final Path target;
+    private final Path work;
+    private final boolean replace;
+    private boolean committed;
+
+    private OutputFolder(Path target, Path work, boolean replace) {
+        this.target = target;
+        this.work = work;
+        this.replace = replace;
+    }
+
+    /// Starts a result at `target`, which must be absent or empty unless `force`.
+    ///
+    /// @throws WorkbenchException if the target holds something, or its parent cannot be written
+    public static OutputFolder create(Path target, boolean force) {
+        Path absolute = target.toAbsolutePath().normalize();
+        if (!force && occupied(absolute)) {
+            throw WorkbenchException.input(
+                    "output.occupied",
+                    target + " already exists and is not an empty folder",
+                    "Choose another --out, or add --force to replace it.");
+        }
+        Path parent = absolute.getParent();
+        if (parent == null) {
+            throw WorkbenchException.input(
+                    "output.root", target + " is the root of the file system", "Choose a folder below it.");
+        }
+        try {
+            Files.createDirectories(parent);
+            Path work = Files.createTempDirectory(parent, "." + absolute.getFileName() + "-");
+            return new OutputFolder(absolute, work, force);
+        } catch (IOException e) {
+            throw WorkbenchException.input(
+                    "output.unwritable",
+                    parent + ": cannot be written: " + e.getMessage(),
+                    "Choose another --out, or check the folder's rights and the space left on the disk.",
+                    e);
+        }
+    }
+
+    private static boolean occupied(Path target) {
+        if (!Files.exists(target)) {
+            return false;
+        }
+        if (!Files.isDirectory(target)) {
+            return true;
+        }
+        try (Stream<Path> children = Files.list(target)) {
+            return children.findAny().isPresent();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /// Where to write.
+    public Path path() {
+        return work;
+    }
+
+    /// Puts the result in its place.
+    public void commit() {
+        try {
+            if (Files.exists(target)) {
+                if (!replace && occupied(target)) {
+                    throw WorkbenchException.input(
+                            "output.occupied",
+                            target + " was filled by someone else meanwhile",
+                            "Choose another --out and run again.");
+                }
+                delete(target);
+            }
+            // Temporary folders are private to their owner; a result is an ordinary folder.
+            if (Files.getFileStore(work).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(
+                        work, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+            Files.move(work, target);
+            committed = true;
+        } catch (IOException e) {
+            throw WorkbenchException.input(
+                    "output.unwritable",
+                    target + ": cannot be put in place: " + e.getMessage(),
+                    "Check the folder's rights and the space left on the disk.",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!committed) {
+            delete(work);
+        }
+    }
+
+    /// Removes a file or folder with all it holds; links are removed, not followed.
+    public static void delete(Path path) {
+        if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(path)) {
+            for (Path p : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(p);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
