@@ -4,7 +4,7 @@ package org.espalier.workbench.step;
 public final class Version {
 
     /// The text, "0.1.0".
-    public static final String TEXT = "0.1.0";
+    public static final String TEXT = org.espalier.workbench.run.Environment.version();
 
     private Version() {}
 }

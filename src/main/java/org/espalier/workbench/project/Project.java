@@ -1,0 +1,109 @@
+package org.espalier.workbench.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.format.Json;
+import org.espalier.task.WorkbenchException;
+import org.espalier.workbench.run.RunStore;
+import org.jspecify.annotations.Nullable;
+
+/// A project: a folder with `project.json` and the runs made in it.
+///
+/// @param folder the project's folder, absolute
+/// @param file what `project.json` says
+public record Project(Path folder, ProjectFile file) {
+
+    /// The file's name.
+    public static final String FILE = "project.json";
+
+    /// Opens a project folder; a damaged `project.json` is replaced by its backup if that one is whole.
+    ///
+    /// @throws WorkbenchException if the folder holds no project, or one of a newer version
+    public static Project open(Path folder) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        Path file = absolute.resolve(FILE);
+        Path backup = absolute.resolve(FILE + ".backup");
+        if (!Files.isRegularFile(file) && !Files.isRegularFile(backup)) {
+            throw WorkbenchException.input(
+                    "project.missing",
+                    folder + " is not a project: it has no " + FILE,
+                    "Open a folder that has one, or make one with 'espalier project new'.");
+        }
+        try {
+            return new Project(absolute, read(file));
+        } catch (WorkbenchException e) {
+            if (e.code().equals("project.version") || !Files.isRegularFile(backup)) {
+                throw e;
+            }
+            return new Project(absolute, read(backup));
+        }
+    }
+
+    private static ProjectFile read(Path file) {
+        JsonNode node = Json.read(file);
+        String schema = node.path("schema").asText();
+        if (!schema.equals(ProjectFile.SCHEMA)) {
+            throw WorkbenchException.input(
+                    "project.version",
+                    file + " is " + (schema.isEmpty() ? "not a project file" : "of another version: " + schema),
+                    "Open it with the version of Espalier that wrote it; this one reads " + ProjectFile.SCHEMA + ".");
+        }
+        return Json.read(file, ProjectFile.class);
+    }
+
+    /// Writes `project.json` anew, the previous one kept as `project.json.backup`.
+    public Project save(ProjectFile changed) {
+        Path file = folder.resolve(FILE);
+        try {
+            Files.createDirectories(folder);
+            if (Files.isRegularFile(file)) {
+                Files.copy(file, folder.resolve(FILE + ".backup"), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw WorkbenchException.input(
+                    "project.unwritable",
+                    folder + ": the project cannot be saved: " + e.getMessage(),
+                    "Check the folder's rights and the space left on the disk.",
+                    e);
+        }
+        Json.write(file, changed);
+        return new Project(folder, changed);
+    }
+
+    /// The checkpoint or supernet.
+    public Path model() {
+        return folder.resolve(file.model()).normalize();
+    }
+
+    /// A path of the project file, resolved; empty where the project names none.
+    public Optional<Path> path(@Nullable String relative) {
+        return Optional.ofNullable(relative).map(p -> folder.resolve(p).normalize());
+    }
+
+    /// The project's runs.
+    public RunStore runs() {
+        return RunStore.in(folder.resolve("runs"));
+    }
+
+    /// What the project names and does not find, in the user's terms; empty when it is complete.
+    public List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        check(missing, "model", file.model());
+        check(missing, "data", file.data());
+        check(missing, "calibration", file.calibration());
+        check(missing, "images", file.images());
+        check(missing, "subnet", file.subnet());
+        check(missing, "network", file.network());
+        return List.copyOf(missing);
+    }
+
+    private void check(List<String> missing, String what, @Nullable String relative) {
+        path(relative).filter(p -> !Files.exists(p)).ifPresent(p -> missing.add(what + " " + p + " is not there"));
+    }
+}

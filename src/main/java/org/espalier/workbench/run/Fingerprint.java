@@ -1,0 +1,62 @@
+package org.espalier.workbench.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.espalier.task.WorkbenchException;
+
+/// Says whether an input is the one a run saw, without reading 13 GB: a file up to a mebibyte counts whole, a larger
+/// one by its size and its first mebibyte, a folder by its files in order.
+final class Fingerprint {
+
+    private static final int HEAD = 1 << 20;
+
+    private Fingerprint() {}
+
+    static Map<String, String> of(List<Path> inputs) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (Path input : inputs) {
+            map.put(input.toString(), of(input));
+        }
+        return map;
+    }
+
+    static String of(Path input) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            if (Files.isDirectory(input)) {
+                try (Stream<Path> tree = Files.walk(input)) {
+                    for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
+                        add(digest, input.relativize(file).toString(), file);
+                    }
+                }
+            } else {
+                add(digest, "", input);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        } catch (IOException e) {
+            throw WorkbenchException.input(
+                    "format.unreadable", input + ": cannot be read: " + e.getMessage(), "Check the path.", e);
+        }
+    }
+
+    private static void add(MessageDigest digest, String name, Path file) throws IOException {
+        digest.update(name.getBytes(StandardCharsets.UTF_8));
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, Files.size(file)));
+        try (InputStream in = Files.newInputStream(file)) {
+            digest.update(in.readNBytes(HEAD));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.espalier.workbench.run;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.espalier.format.Json;
+import org.espalier.task.CancelledException;
+import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
+import org.espalier.task.WorkbenchException;
+
+/// A run being made: a [TaskContext] that writes every event to the run folder as it comes and ends the folder with
+/// exactly one of a result, an error or a cancel.
+public final class Recording implements TaskContext {
+
+    private final Run run;
+    private final TaskContext listener;
+    private final BufferedWriter events;
+    private final Instant start = Instant.now();
+
+    Recording(Run run, TaskContext listener) {
+        this.run = run;
+        this.listener = listener;
+        try {
+            this.events = Files.newBufferedWriter(run.folder().resolve(Run.EVENTS));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The run as far as it is written.
+    public Run run() {
+        return run;
+    }
+
+    /// Does the work and ends the run with its outcome; the work's exception is thrown on.
+    ///
+    /// @param work from this context to the result record
+    public <R extends Record> R record(Function<? super TaskContext, R> work) {
+        try (events) {
+            R result = work.apply(this);
+            Json.write(run.folder().resolve(Run.RESULT), result);
+            end(RunStatus.DONE, Map.of());
+            return result;
+        } catch (CancelledException e) {
+            end(RunStatus.CANCELLED, Map.of());
+            throw e;
+        } catch (WorkbenchException e) {
+            end(RunStatus.FAILED, Map.of("code", e.code(), "message", e.getMessage(), "remedy", e.remedy()));
+            throw e;
+        } catch (RuntimeException e) {
+            end(RunStatus.FAILED, Map.of("code", "defect", "message", e.toString()));
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void end(RunStatus status, Map<String, String> error) {
+        Map<String, Object> end = new LinkedHashMap<>();
+        end.put("status", status.word());
+        end.put("start", start.toString());
+        end.put("end", Instant.now().toString());
+        if (!error.isEmpty()) {
+            end.put("error", error);
+        }
+        Json.write(run.folder().resolve(Run.END), end);
+    }
+
+    @Override
+    public void stage(String name) {
+        write(new TaskEvent("stage", Map.of("name", name)));
+        listener.stage(name);
+    }
+
+    @Override
+    public void progress(long done, long total) {
+        listener.progress(done, total);
+    }
+
+    @Override
+    public boolean cancelled() {
+        return listener.cancelled();
+    }
+
+    @Override
+    public void emit(TaskEvent event) {
+        write(event);
+        listener.emit(event);
+    }
+
+    private void write(TaskEvent event) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("event", event.kind());
+        line.putAll(event.fields());
+        synchronized (events) {
+            try {
+                events.write(Json.line(line));
+                events.newLine();
+                events.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

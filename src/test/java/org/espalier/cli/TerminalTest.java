@@ -1,0 +1,59 @@
+package org.espalier.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TerminalTest {
+
+    record Said(int code, String out, String err) {}
+
+    static Said say(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Terminal.run(
+                List.of(args),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theVersionIsOneLine() {
+        Said said = say("--version");
+        assertEquals(0, said.code());
+        assertEquals("espalier 0.1.0", said.out().strip());
+    }
+
+    @Test
+    void anUnknownOptionIsTwoLinesOnStandardErrorAndExitTwo() {
+        Said said = say("--colour");
+        assertEquals(2, said.code());
+        assertEquals("", said.out());
+        List<String> lines = said.err().strip().lines().toList();
+        assertEquals(2, lines.size());
+        assertTrue(lines.getFirst().startsWith("espalier: "));
+        assertTrue(lines.getLast().startsWith("  what to do: "));
+    }
+
+    @Test
+    void withJsonAnErrorIsOneObjectOnStandardError() {
+        Said said = say("model", "--json");
+        assertEquals(2, said.code());
+        assertEquals("", said.out());
+        assertEquals(1, said.err().strip().lines().count());
+        assertTrue(said.err().startsWith("{\"error\":{\"code\":\"usage\",\"message\":"));
+    }
+
+    @Test
+    void aGroupAloneNamesWhatItHolds() {
+        Said said = say("prune");
+        assertEquals(2, said.code());
+        assertTrue(said.err().contains("'prune' needs one of"));
+    }
+}

@@ -1,0 +1,126 @@
+package org.espalier.workbench.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.espalier.task.CancelledException;
+import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
+import org.espalier.task.WorkbenchException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunStoreTest {
+
+    record Parameters(String model, double sparsity, long seed) {}
+
+    record Result(String schema, double accuracy) {}
+
+    @TempDir
+    private Path folder;
+
+    private Recording start() {
+        return RunStore.in(folder.resolve("runs"))
+                .start(
+                        "prune apply",
+                        new Parameters("m", 0.5, 7),
+                        List.of("prune", "apply", "m", "--sparsity", "0.5"),
+                        List.of(),
+                        TaskContext.NONE);
+    }
+
+    @Test
+    void aFinishedRunKeepsItsRequestItsEventsAndItsResult() {
+        Recording recording = start();
+        recording.record(context -> {
+            context.stage("Pruning block 1 of 4");
+            context.emit(new TaskEvent("layer", Map.of("name", "q_proj")));
+            return new Result("test/1", 91.5);
+        });
+
+        Run run = RunStore.in(folder.resolve("runs")).list().getFirst();
+        assertEquals("0001-prune-apply", run.id());
+        assertEquals(RunStatus.DONE, run.status());
+        assertEquals(0.5, run.record().parameters().path("sparsity").asDouble());
+        assertEquals(
+                List.of("prune", "apply", "m", "--sparsity", "0.5"),
+                run.record().command());
+        assertEquals(91.5, run.result().orElseThrow().path("accuracy").asDouble());
+        assertEquals(2, run.events().size());
+        assertEquals("q_proj", run.events().getLast().path("name").asText());
+    }
+
+    @Test
+    void theResultHasTheSameBytesForTheSameRequest() throws IOException {
+        Recording first = start();
+        first.record(_ -> new Result("test/1", 1));
+        Recording second = start();
+        second.record(_ -> new Result("test/1", 1));
+        assertEquals("0002-prune-apply", second.run().id());
+        for (String name : List.of("run.json", "result.json")) {
+            assertEquals(
+                    Files.readString(first.run().folder().resolve(name)),
+                    Files.readString(second.run().folder().resolve(name)));
+        }
+    }
+
+    @Test
+    void aCancelledRunSaysSoAndHasNoResult() {
+        Recording recording = start();
+        assertThrows(
+                CancelledException.class,
+                () -> recording.record(_ -> {
+                    throw new CancelledException();
+                }));
+        assertEquals(RunStatus.CANCELLED, recording.run().status());
+        assertTrue(recording.run().result().isEmpty());
+    }
+
+    @Test
+    void aFailedRunKeepsTheMessageAndTheRemedy() {
+        Recording recording = start();
+        assertThrows(
+                WorkbenchException.class,
+                () -> recording.record(_ -> {
+                    throw WorkbenchException.input("x.y", "the file is cut short", "Copy it again.");
+                }));
+        assertEquals(RunStatus.FAILED, recording.run().status());
+        assertEquals(
+                "Copy it again.",
+                recording.run().end().orElseThrow().path("error").path("remedy").asText());
+    }
+
+    @Test
+    void aKilledRunIsUnfinishedAndItsCutEventLineIsLeftOut() throws IOException {
+        Recording recording = start();
+        recording.stage("one");
+        Path events = recording.run().folder().resolve("events.jsonl");
+        Files.writeString(events, Files.readString(events) + "{\"event\":\"sta");
+        assertEquals(RunStatus.UNFINISHED, recording.run().status());
+        assertEquals(1, recording.run().events().size());
+    }
+
+    @Test
+    void aFolderThatIsNoRunIsRefusedByName() {
+        WorkbenchException e = assertThrows(WorkbenchException.class, () -> Run.open(folder));
+        assertTrue(e.getMessage().contains(folder.toString()));
+        assertTrue(RunStore.in(folder.resolve("nothing")).list().isEmpty());
+    }
+
+    @Test
+    void aChangedInputHasAnotherFingerprint() throws IOException {
+        Path file = folder.resolve("weights.bin");
+        Files.write(file, new byte[] {1, 2, 3});
+        String before = Fingerprint.of(file);
+        Files.write(file, new byte[] {1, 2, 4});
+        assertFalse(before.equals(Fingerprint.of(file)));
+        assertEquals(Fingerprint.of(folder), Fingerprint.of(folder));
+    }
+}
