@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
             PruneCommands.class,
             NasCommands.class,
             McuCommands.class,
-            BoardCommands.class
+            BoardCommands.class,
+            ProjectCommands.class,
+            RunCommands.class
         })
 final class EspalierCommand implements Runnable {
 

@@ -1,0 +1,237 @@
+# Shared by installer/espalier and installer/verify: finds or installs what is missing, builds when sources changed.
+# Sourced by bash; expects $root (the project's folder) and $assume_yes (0 or 1).
+
+readonly JDK_FEATURE=25
+build_log="$root/target/build.log"
+
+say() { printf 'espalier: %s\n' "$*" >&2; }
+
+# fail CODE MESSAGE REMEDY: one clear sentence, what to do, and out.
+fail() {
+  printf 'espalier: %s\n  what to do: %s\n' "$2" "$3" >&2
+  exit "$1"
+}
+
+# True if the folder $1 holds a JDK (or, with $2 = run, at least a java) of the right version.
+is_jdk() {
+  [ -x "$1/bin/java" ] || return 1
+  [ "${2:-}" = run ] || [ -x "$1/bin/javac" ] || return 1
+  if [ -r "$1/release" ]; then
+    grep -q "^JAVA_VERSION=\"$JDK_FEATURE[.\"]" "$1/release"
+  else
+    "$1/bin/java" -version 2>&1 | grep -q "version \"$JDK_FEATURE[.\"]"
+  fi
+}
+
+# Sets $jdk to a JDK 25 from JAVA_HOME, PATH or /usr/lib/jvm; fails without one.
+look_for_jdk() {
+  local candidate on_path
+  jdk=
+  if [ -n "${JAVA_HOME:-}" ] && is_jdk "$JAVA_HOME"; then
+    jdk=$JAVA_HOME
+    return 0
+  fi
+  if on_path=$(command -v java); then
+    candidate=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+    if is_jdk "$candidate"; then
+      jdk=$candidate
+      return 0
+    fi
+  fi
+  for candidate in /usr/lib/jvm/*; do
+    if is_jdk "$candidate"; then
+      jdk=$candidate
+      return 0
+    fi
+  done
+  return 1
+}
+
+have_packages() {
+  local status
+  status=$(dpkg-query -W -f='${db:Status-Abbrev} ${Package}\n' "$@" 2>/dev/null)
+  missing=()
+  local package
+  for package in "$@"; do
+    printf '%s\n' "$status" | grep -q "^ii *$package\$" || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ]
+}
+
+# Sets $as_root to the words that run a command as root; false if there is no way.
+become_root() {
+  as_root=()
+  if [ "$(id -u)" = 0 ]; then
+    return 0
+  fi
+  if command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+    as_root=(sudo)
+    return 0
+  fi
+  return 1
+}
+
+room_or_fail() { # FOLDER MEBIBYTES
+  local folder=$1 free
+  while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done
+  free=$(df -Pm "$folder" | awk 'NR == 2 { print $4 }')
+  if [ "${free:-0}" -lt "$2" ]; then
+    fail 5 "$folder has $free MiB free, and this step needs $2 MiB" "Free some space on that disk and start again."
+  fi
+}
+
+apt() { # ARGUMENTS...: apt-get with its words in the build log
+  mkdir -p "$(dirname "$build_log")" 2>/dev/null || true
+  local log=$build_log
+  [ -w "$(dirname "$log")" ] || log=/dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y "$@" >>"$log" 2>&1
+}
+
+# install PURPOSE PACKAGE...: from Debian's own packages; PURPOSE is what cannot be done without them.
+install() {
+  local purpose=$1
+  shift
+  have_packages "$@" && return 0
+  if ! become_root; then
+    fail 5 "$purpose needs the packages ${missing[*]}, and installing them needs root" \
+      "Ask an administrator to run: apt-get install --no-install-recommends ${missing[*]}"
+  fi
+  room_or_fail /usr 1200
+  say "installing ${missing[*]} (for $purpose)"
+  apt update || say "the package lists could not be refreshed; trying with the old ones"
+  apt install --no-install-recommends "${missing[@]}" || fail 5 \
+    "the packages ${missing[*]} could not be installed; the last words of apt-get are in $build_log" \
+    "Check the network and the package sources, then start again; or install them yourself with apt-get."
+}
+
+# optional PURPOSE PACKAGE...: as install, but without root it says what will be missing and carries on.
+optional() {
+  local purpose=$1
+  shift
+  have_packages "$@" && return 0
+  if become_root; then
+    install "$purpose" "$@"
+  else
+    say "without ${missing[*]} there is no $purpose; everything else works (as root: apt-get install --no-install-recommends ${missing[*]})"
+  fi
+}
+
+# Takes JDK 25 from Debian's next suite, at a priority so low that nothing else comes from there.
+install_jdk() {
+  if ! command -v apt-get >/dev/null; then
+    fail 5 "there is no JDK $JDK_FEATURE in JAVA_HOME, on PATH or under /usr/lib/jvm" \
+      "Install a JDK $JDK_FEATURE (any vendor's), set JAVA_HOME to its folder and start again."
+  fi
+  become_root || fail 5 "there is no JDK $JDK_FEATURE in JAVA_HOME, on PATH or under /usr/lib/jvm, and installing one needs root" \
+    "Ask an administrator to install a JDK $JDK_FEATURE under /usr/lib/jvm, or unpack one and set JAVA_HOME to its folder."
+  room_or_fail /usr 1200
+  if apt update && apt-cache show openjdk-$JDK_FEATURE-jdk-headless >/dev/null 2>&1; then
+    install "the workbench itself" openjdk-$JDK_FEATURE-jdk-headless
+    return
+  fi
+  if [ "$assume_yes" != 1 ]; then
+    fail 5 "there is no JDK $JDK_FEATURE on this machine and this Debian has none to install; its next suite (trixie) has, which would also raise libc6 to that suite's version" \
+      "Run '$0 --yes' to take it from there at low priority, or install a JDK $JDK_FEATURE yourself and set JAVA_HOME to its folder."
+  fi
+  local address keyring
+  address=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
+    grep -oE '(https?|file|mirror\+file)://?[^ ]+' | grep -v security | head -1)
+  [ -n "$address" ] || fail 5 "no package source of this Debian was found in /etc/apt" \
+    "Install a JDK $JDK_FEATURE yourself and set JAVA_HOME to its folder."
+  keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  say "adding Debian's suite trixie at priority 100 and taking openjdk-$JDK_FEATURE-jdk-headless from it (libc6 is raised with it)"
+  printf 'deb [signed-by=%s] %s trixie main\n' "$keyring" "$address" |
+    "${as_root[@]}" tee /etc/apt/sources.list.d/espalier-trixie.list >/dev/null
+  printf 'Package: *\nPin: release n=trixie\nPin-Priority: 100\n' |
+    "${as_root[@]}" tee /etc/apt/preferences.d/espalier-trixie >/dev/null
+  apt update || true
+  apt install --no-install-recommends -t trixie openjdk-$JDK_FEATURE-jdk-headless || fail 5 \
+    "openjdk-$JDK_FEATURE-jdk-headless could not be installed; the last words of apt-get are in $build_log" \
+    "Check the network, then start again; or install a JDK $JDK_FEATURE yourself and set JAVA_HOME to its folder."
+}
+
+need_jdk() {
+  look_for_jdk && return 0
+  install_jdk
+  look_for_jdk || fail 5 "the JDK $JDK_FEATURE that was just installed was not found under /usr/lib/jvm" \
+    "Set JAVA_HOME to its folder and start again."
+}
+
+# What the program needs to run: JavaFX's libraries and a font; for boards a compiler and the virtual board.
+need_packages() {
+  if ! command -v dpkg-query >/dev/null; then
+    if [ ! -e "$root/target/setup.stamp" ]; then
+      say "this is no Debian: please see to libgtk-3, freetype, fontconfig, a font, arm-none-eabi-gcc, make and libunicorn 2 yourself"
+    fi
+    return 0
+  fi
+  optional "window" fonts-dejavu-core libx11-6 libpangoft2-1.0-0 libfreetype6 libfontconfig1 libgtk-3-0 libxtst6 libgl1 libxxf86vm1
+  optional "firmware and virtual board" gcc-arm-none-eabi make libunicorn2
+}
+
+sources_changed() {
+  local stamp=$root/target/setup.stamp
+  [ -e "$stamp" ] || return 0
+  [ -n "$(find "$root/pom.xml" "$root/.mvn" "$root/src/main" -newer "$stamp" -print -quit)" ]
+}
+
+maven() { # ARGUMENTS...
+  JAVA_HOME=$jdk mvn -B -f "$root/pom.xml" "$@"
+}
+
+need_maven() {
+  command -v mvn >/dev/null && return 0
+  command -v apt-get >/dev/null || fail 5 "there is no mvn on PATH to build with" "Install Apache Maven 3.8 or newer and start again."
+  install "building" maven
+}
+
+# Builds when there is no build yet or sources are newer than it.
+build_if_needed() {
+  sources_changed || return 0
+  if ! mkdir -p "$root/target" 2>/dev/null || [ ! -w "$root/target" ]; then
+    fail 5 "$root is not built yet and cannot be written by $(id -un)" \
+      "Run installer/espalier once as the owner of that folder, or make a copy of your own."
+  fi
+  exec 9>"$root/target/build.lock"
+  flock 9
+  sources_changed || return 0
+  need_maven
+  room_or_fail "$root/target" 1000
+  say "building (about a minute, the first time several; log in $build_log)"
+  local stamp
+  stamp=$(mktemp "$root/target/stamp.XXXXXX")
+  if ! maven -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime \
+    -DoutputDirectory="$root/target/lib" >"$build_log" 2>&1; then
+    rm -f "$stamp"
+    if grep -qE 'No space left' "$build_log"; then
+      fail 5 "the disk is full; the build stopped" "Free 2 GiB on the disk of $root and of ~/.m2, then start again."
+    fi
+    if grep -qE 'Could not transfer|Unknown host|Connection (refused|timed out)|Network is unreachable|in offline mode' "$build_log"; then
+      fail 5 "the build could not fetch its libraries; the details are in $build_log" \
+        "Connect to the network (Maven Central is needed once) and start again."
+    fi
+    fail 5 "the build failed; the details are at the end of $build_log" "Mend what it names and start again."
+  fi
+  mv "$stamp" "$root/target/setup.stamp"
+  exec 9>&-
+}
+
+# Sets $java_flags, which the program and its tests need.
+set_flags() {
+  cache=${XDG_CACHE_HOME:-$HOME/.cache}/espalier
+  java_flags=(
+    "-Despalier.home=$root"
+    -Dai.djl.offline=true
+    "-DDJL_CACHE_DIR=$cache/djl"
+    --enable-native-access=ALL-UNNAMED
+    --sun-misc-unsafe-memory-access=allow
+    -XX:+UseParallelGC
+  )
+  if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    java_flags+=(-Dglass.platform=Headless -Dprism.order=sw)
+  fi
+  # One BLAS kernel, so that the same seed gives the same bytes on every machine that has it.
+  if [ -z "${OPENBLAS_CORETYPE:-}" ] && grep -qm1 ' avx2 ' /proc/cpuinfo 2>/dev/null; then
+    export OPENBLAS_CORETYPE=Haswell
+  fi
+}
