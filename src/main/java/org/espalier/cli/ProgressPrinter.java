@@ -14,8 +14,7 @@ final class ProgressPrinter implements TaskContext, AutoCloseable {
 
     private final PrintWriter err;
     private final boolean quiet;
-    private final boolean terminal =
-            java.util.Objects.requireNonNull(System.console()).isTerminal();
+    private final boolean terminal = onTerminal();
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread onInterrupt;
     private volatile boolean cancelled;
@@ -26,6 +25,13 @@ final class ProgressPrinter implements TaskContext, AutoCloseable {
         this.err = err;
         this.quiet = quiet;
         this.onInterrupt = new Thread(this::cancelAndWait, "cancel");
+    }
+
+    // JDK 25 has no console where standard input or output is not a terminal, whatever the check believes.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean onTerminal() {
+        java.io.Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     static ProgressPrinter start(PrintWriter err, boolean quiet) {
