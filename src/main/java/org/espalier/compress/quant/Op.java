@@ -1,0 +1,241 @@
+package org.espalier.compress.quant;
+
+import java.util.List;
+
+/// One operator of a network with its integer constants. Formulas: the package page.
+///
+/// Operators name the activations they read and write; `"picture"` is the input.
+@SuppressWarnings("ArrayRecordComponent")
+public sealed interface Op {
+
+    /// The name of the input picture among [#inputs()].
+    String PICTURE = "picture";
+
+    /// Unique in its network ("blocks.0.mlp.fc13").
+    String name();
+
+    /// The activations it reads, in order.
+    List<String> inputs();
+
+    /// The activation it writes.
+    String output();
+
+    /// Multiply-accumulates of one inference.
+    long macs();
+
+    /// Bytes of its constants as they stand in flash: weights int8, biases, multipliers and offsets at their own width.
+    long constantBytes();
+
+    /// A linear map on every patch of the picture.
+    ///
+    /// @param patch edge of a patch in pixels
+    /// @param padding pixels of `padValue` around the picture
+    /// @param grid patches along an edge
+    /// @param map columns of the weights are ordered (dy, dx, channel)
+    record PatchEmbed(String name, String output, int patch, int padding, byte padValue, int grid, Matrix map)
+            implements Op {
+        @Override
+        public List<String> inputs() {
+            return List.of(PICTURE);
+        }
+
+        @Override
+        public long macs() {
+            return (long) grid * grid * map.outputs() * map.inputs();
+        }
+
+        @Override
+        public long constantBytes() {
+            return map.bytes();
+        }
+    }
+
+    /// Position embedding onto the patches, and the class token in front of them.
+    ///
+    /// @param position `patches x columns`
+    /// @param classRow what row 0 always is
+    /// @param mix factors of patch and position
+    record PositionAdd(String name, String input, String output, byte[] position, byte[] classRow, Mix mix)
+            implements Op {
+        @Override
+        public List<String> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public long macs() {
+            return 0;
+        }
+
+        @Override
+        public long constantBytes() {
+            return position.length + classRow.length + mix.bytes();
+        }
+    }
+
+    /// Normalises each row.
+    ///
+    /// @param multiplier u, per column, 1..255
+    /// @param offset per column
+    /// @param epsilon the integer epsilon
+    /// @param gain per column
+    /// @param shift per column
+    record LayerNorm(
+            String name,
+            String input,
+            String output,
+            short[] multiplier,
+            short[] offset,
+            long epsilon,
+            int[] gain,
+            int[] shift)
+            implements Op {
+        @Override
+        public List<String> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public long macs() {
+            return 0;
+        }
+
+        @Override
+        public long constantBytes() {
+            return 8 + 12L * gain.length;
+        }
+    }
+
+    /// A linear map on every row.
+    record Linear(String name, String input, String output, int rows, Matrix map) implements Op {
+        @Override
+        public List<String> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public long macs() {
+            return (long) rows * map.outputs() * map.inputs();
+        }
+
+        @Override
+        public long constantBytes() {
+            return map.bytes();
+        }
+    }
+
+    /// Multi-head attention on rows of Q, K and V.
+    ///
+    /// @param scoreMultiplier per head
+    /// @param exp `[head][256]`, 0..32767
+    /// @param contextMultiplier per column, `heads · headDim`
+    record Attention(
+            String name,
+            String input,
+            String output,
+            int rows,
+            int heads,
+            int headDim,
+            int[] scoreMultiplier,
+            short[][] exp,
+            int[] contextMultiplier,
+            int zeroPoint)
+            implements Op {
+        @Override
+        public List<String> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public long macs() {
+            return 2L * heads * headDim * rows * rows;
+        }
+
+        @Override
+        public long constantBytes() {
+            return 4L * heads + 512L * heads + 4L * contextMultiplier.length;
+        }
+    }
+
+    /// GELU by table.
+    ///
+    /// @param table 256 entries, at the unsigned byte of the input
+    record Gelu(String name, String input, String output, byte[] table) implements Op {
+        @Override
+        public List<String> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public long macs() {
+            return 0;
+        }
+
+        @Override
+        public long constantBytes() {
+            return table.length;
+        }
+    }
+
+    /// The residual sum.
+    ///
+    /// @param left the residual stream so far
+    /// @param right what is added to it
+    record Add(String name, String left, String right, String output, Mix mix) implements Op {
+        @Override
+        public List<String> inputs() {
+            return List.of(left, right);
+        }
+
+        @Override
+        public long macs() {
+            return 0;
+        }
+
+        @Override
+        public long constantBytes() {
+            return mix.bytes();
+        }
+    }
+
+    /// The mean of some rows.
+    record MeanPool(
+            String name, String input, String output, int first, int count, int bias, int multiplier, int zeroPoint)
+            implements Op {
+        @Override
+        public List<String> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public long macs() {
+            return 0;
+        }
+
+        @Override
+        public long constantBytes() {
+            return 12;
+        }
+    }
+
+    /// The constants of a linear map.
+    ///
+    /// @param weights `outputs x inputs`, −127..127
+    /// @param bias per output, with the input's zero point in it
+    /// @param multiplier per output
+    /// @param zeroPoint of the output
+    record Matrix(int outputs, int inputs, byte[] weights, int[] bias, int[] multiplier, int zeroPoint) {
+        /// Bytes in flash.
+        public long bytes() {
+            return weights.length + 8L * outputs;
+        }
+    }
+
+    /// The constants of a sum of two rows: `(a · x + b · y + k) >> 14`, all per column.
+    record Mix(short[] a, short[] b, int[] k) {
+        /// Bytes in flash.
+        public long bytes() {
+            return 8L * k.length;
+        }
+    }
+}
