@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             McuCommands.class,
             BoardCommands.class,
             ProjectCommands.class,
-            RunCommands.class
+            RunCommands.class,
+            DoctorCommand.class
         })
 final class EspalierCommand implements Runnable {
 

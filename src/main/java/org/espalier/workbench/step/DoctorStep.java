@@ -1,0 +1,196 @@
+package org.espalier.workbench.step;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.espalier.task.TaskContext;
+import org.espalier.workbench.project.Installation;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at this machine: what is installed, what is missing, how to get it. Loads no engine.
+public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.Result> {
+
+    /// Nothing to choose.
+    public record Parameters() {}
+
+    /// What was found.
+    ///
+    /// @param items in the order a user meets them
+    public record Result(String schema, List<Item> items) {}
+
+    /// One thing that was looked for.
+    ///
+    /// @param name what it is called on screen
+    /// @param present whether it is there
+    /// @param detail version or place, or what cannot be done without it
+    /// @param remedy how to get it; null when it is there
+    public record Item(String name, boolean present, String detail, @Nullable String remedy) {}
+
+    @Override
+    public String name() {
+        return "doctor";
+    }
+
+    @Override
+    public Result run(Parameters parameters, TaskContext context) {
+        List<Item> items = new ArrayList<>();
+        items.add(new Item(
+                "Java", true, Runtime.version() + ", " + memory() + " of memory for models", null));
+        items.add(new Item("Processor", true, processor(), null));
+        items.add(engine());
+        items.add(samples());
+        items.add(display());
+        items.add(tool(
+                "C compiler for boards",
+                "no firmware can be built",
+                "apt-get install --no-install-recommends gcc-arm-none-eabi",
+                "arm-none-eabi-gcc",
+                "-dumpfullversion"));
+        items.add(tool("make", "no firmware can be built by hand", "apt-get install make", "make", "--version"));
+        items.add(virtualBoard());
+        items.add(tool(
+                "OpenOCD", "flash through ST-LINK needs it or st-flash", "apt-get install openocd", "openocd", "--version"));
+        items.add(tool(
+                "st-flash",
+                "flash through ST-LINK needs it or OpenOCD",
+                "apt-get install stlink-tools",
+                "st-flash",
+                "--version"));
+        items.add(tool(
+                "dfu-util", "flash without a probe needs it", "apt-get install dfu-util", "dfu-util", "--version"));
+        items.add(serialRights());
+        return new Result("espalier.doctor/1", List.copyOf(items));
+    }
+
+    private static String memory() {
+        return "%.1f GiB".formatted(Runtime.getRuntime().maxMemory() / (double) (1L << 30));
+    }
+
+    private static String processor() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        String model = System.getProperty("os.arch");
+        String vectors = "";
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            List<String> first = lines.takeWhile(line -> !line.isBlank()).toList();
+            model = value(first, "model name", model);
+            String flags = " " + value(first, "flags", "") + " ";
+            vectors = flags.contains(" avx512bw ") ? ", AVX-512" : flags.contains(" avx2 ") ? ", AVX2" : "";
+        } catch (IOException e) {
+            model = System.getProperty("os.arch") + " (no details from this system)";
+        }
+        return model + ", " + cores + (cores == 1 ? " core" : " cores") + vectors;
+    }
+
+    private static String value(List<String> lines, String key, String otherwise) {
+        return lines.stream()
+                .filter(line -> line.startsWith(key))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse(otherwise);
+    }
+
+    private static Item engine() {
+        boolean there = DoctorStep.class.getClassLoader().getResource("native/lib/pytorch.properties") != null
+                || classPathHolds("pytorch-native-cpu");
+        return there
+                ? new Item("PyTorch engine", true, "processor only, inside this installation", null)
+                : new Item(
+                        "PyTorch engine",
+                        false,
+                        "models can be inspected but not run",
+                        "Start with installer/espalier, which fetches it.");
+    }
+
+    private static boolean classPathHolds(String name) {
+        String[] entries = System.getProperty("java.class.path", "").split(java.io.File.pathSeparator);
+        return Stream.of(entries).anyMatch(entry -> entry.contains(name));
+    }
+
+    private static Item samples() {
+        int count = Installation.samples().size();
+        return count > 0
+                ? new Item("Sample projects", true, count + " in " + Installation.root(), null)
+                : new Item(
+                        "Sample projects",
+                        false,
+                        "the tour and the welcome page need them",
+                        "Start with installer/espalier from a complete copy.");
+    }
+
+    private static Item display() {
+        String display = System.getenv("DISPLAY");
+        String wayland = System.getenv("WAYLAND_DISPLAY");
+        return display == null && wayland == null
+                ? new Item(
+                        "Display",
+                        false,
+                        "the window cannot open; every command works, and 'view' draws each page to a file",
+                        "Start from a desktop session, or set DISPLAY.")
+                : new Item("Display", true, display == null ? String.valueOf(wayland) : display, null);
+    }
+
+    private static Item virtualBoard() {
+        for (String folder : List.of("/usr/lib", "/usr/lib64", "/usr/local/lib")) {
+            try (Stream<Path> files = Files.find(
+                    Path.of(folder), 2, (p, _) -> p.getFileName().toString().equals("libunicorn.so.2"))) {
+                Path found = files.min(Comparator.naturalOrder()).orElse(null);
+                if (found != null) {
+                    return new Item("Virtual board", true, "Unicorn, " + found, null);
+                }
+            } catch (IOException | java.io.UncheckedIOException e) {
+                continue;
+            }
+        }
+        return new Item(
+                "Virtual board", false, "firmware runs on real boards only", "apt-get install libunicorn2");
+    }
+
+    private static Item serialRights() {
+        Path devices = Path.of("/dev");
+        try (Stream<Path> ports = Files.list(devices)) {
+            List<Path> usb = ports.filter(
+                            p -> p.getFileName().toString().matches("tty(ACM|USB)\\d+"))
+                    .sorted()
+                    .toList();
+            List<Path> closed =
+                    usb.stream().filter(p -> !Files.isWritable(p)).toList();
+            if (!closed.isEmpty()) {
+                return new Item(
+                        "Serial ports",
+                        false,
+                        closed.getFirst() + " may not be opened by this user",
+                        "As root: usermod -aG dialout " + System.getProperty("user.name") + ", then log in again.");
+            }
+            return new Item("Serial ports", true, usb.isEmpty() ? "no USB board is plugged in" : usb.toString(), null);
+        } catch (IOException e) {
+            return new Item("Serial ports", false, "/dev cannot be listed", "Check the rights of /dev.");
+        }
+    }
+
+    private static Item tool(String name, String without, String remedy, String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String first;
+            try (Stream<String> lines = process.inputReader().lines()) {
+                first = lines.filter(line -> !line.isBlank()).findFirst().orElse("");
+            }
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+            return new Item(name, true, String.format(Locale.ROOT, "%s", first.strip()), null);
+        } catch (IOException e) {
+            return new Item(name, false, without, remedy);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new org.espalier.task.CancelledException();
+        }
+    }
+}
