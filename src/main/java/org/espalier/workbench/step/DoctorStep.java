@@ -1,12 +1,13 @@
 package org.espalier.workbench.step;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.espalier.task.TaskContext;
@@ -30,7 +31,11 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
     /// @param present whether it is there
     /// @param detail version or place, or what cannot be done without it
     /// @param remedy how to get it; null when it is there
-    public record Item(String name, boolean present, String detail, @Nullable String remedy) {}
+    public record Item(
+            String name,
+            boolean present,
+            String detail,
+            @Nullable String remedy) {}
 
     @Override
     public String name() {
@@ -40,8 +45,7 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
     @Override
     public Result run(Parameters parameters, TaskContext context) {
         List<Item> items = new ArrayList<>();
-        items.add(new Item(
-                "Java", true, Runtime.version() + ", " + memory() + " of memory for models", null));
+        items.add(new Item("Java", true, Runtime.version() + ", " + memory() + " of memory for models", null));
         items.add(new Item("Processor", true, processor(), null));
         items.add(engine());
         items.add(samples());
@@ -55,7 +59,11 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
         items.add(tool("make", "no firmware can be built by hand", "apt-get install make", "make", "--version"));
         items.add(virtualBoard());
         items.add(tool(
-                "OpenOCD", "flash through ST-LINK needs it or st-flash", "apt-get install openocd", "openocd", "--version"));
+                "OpenOCD",
+                "flash through ST-LINK needs it or st-flash",
+                "apt-get install openocd",
+                "openocd",
+                "--version"));
         items.add(tool(
                 "st-flash",
                 "flash through ST-LINK needs it or OpenOCD",
@@ -136,30 +144,30 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
     }
 
     private static Item virtualBoard() {
-        for (String folder : List.of("/usr/lib", "/usr/lib64", "/usr/local/lib")) {
-            try (Stream<Path> files = Files.find(
-                    Path.of(folder), 2, (p, _) -> p.getFileName().toString().equals("libunicorn.so.2"))) {
-                Path found = files.min(Comparator.naturalOrder()).orElse(null);
-                if (found != null) {
-                    return new Item("Virtual board", true, "Unicorn, " + found, null);
-                }
-            } catch (IOException | java.io.UncheckedIOException e) {
-                continue;
-            }
+        return Stream.of("/usr/lib", "/usr/lib64", "/usr/local/lib")
+                .map(folder -> find(Path.of(folder), "libunicorn.so.2"))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(found -> new Item("Virtual board", true, "Unicorn, " + found, null))
+                .orElse(new Item(
+                        "Virtual board", false, "firmware runs on real boards only", "apt-get install libunicorn2"));
+    }
+
+    private static Optional<Path> find(Path folder, String name) {
+        try (Stream<Path> files = Files.find(folder, 2, (p, _) -> name.equals(String.valueOf(p.getFileName())))) {
+            return files.min(Comparator.naturalOrder());
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
         }
-        return new Item(
-                "Virtual board", false, "firmware runs on real boards only", "apt-get install libunicorn2");
     }
 
     private static Item serialRights() {
         Path devices = Path.of("/dev");
         try (Stream<Path> ports = Files.list(devices)) {
-            List<Path> usb = ports.filter(
-                            p -> p.getFileName().toString().matches("tty(ACM|USB)\\d+"))
+            List<Path> usb = ports.filter(p -> p.getFileName().toString().matches("tty(ACM|USB)\\d+"))
                     .sorted()
                     .toList();
-            List<Path> closed =
-                    usb.stream().filter(p -> !Files.isWritable(p)).toList();
+            List<Path> closed = usb.stream().filter(p -> !Files.isWritable(p)).toList();
             if (!closed.isEmpty()) {
                 return new Item(
                         "Serial ports",
@@ -185,7 +193,7 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
             if (!process.waitFor(5, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-            return new Item(name, true, String.format(Locale.ROOT, "%s", first.strip()), null);
+            return new Item(name, true, first.strip(), null);
         } catch (IOException e) {
             return new Item(name, false, without, remedy);
         } catch (InterruptedException e) {
