@@ -1,0 +1,112 @@
+package org.espalier.format.huggingface;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.espalier.format.Json;
+import org.espalier.format.safetensors.SafetensorsFile;
+import org.espalier.format.safetensors.SafetensorsWriter;
+import org.espalier.format.safetensors.TensorData;
+import org.espalier.task.WorkbenchException;
+import org.espalier.tensor.TensorName;
+
+/// Copies a checkpoint in its own layout, with some tensors replaced.
+record CheckpointCopy(
+        CheckpointFiles files, SequencedMap<String, SafetensorsFile> shards, SequencedMap<String, String> fileOf) {
+
+    /// Weights in whatever format, which a copy must not drag along beside the new ones.
+    private static final Pattern WEIGHTS = Pattern.compile(
+            ".*\\.(safetensors|bin|pt|pth|ckpt|gguf|h5|msgpack|onnx|part)|.*\\.(safetensors|bin)\\.index\\.json");
+
+    /// What belongs to a model when only its weights file was named and the folder may hold anything.
+    private static final Pattern MODEL_FILES =
+            Pattern.compile("(config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab"
+                    + "|preprocessor_config|processor_config|chat_template|subnet)\\.json"
+                    + "|tokenizer\\.model|merges\\.txt|chat_template\\.jinja");
+
+    void to(Path out, Map<String, ? extends TensorData> replaced) {
+        Map<String, Map<String, TensorData>> perShard = new HashMap<>();
+        replaced.forEach((name, data) ->
+                perShard.computeIfAbsent(shardOf(name), _ -> new HashMap<>()).put(name, data));
+        try {
+            Files.createDirectories(out);
+            if (Files.isSameFile(out, files.folder())) {
+                throw WorkbenchException.input(
+                        "format.copy-onto-itself",
+                        out + ": a checkpoint cannot be written over itself while it is open",
+                        "Choose another folder for the result.");
+            }
+            shards.forEach((name, file) ->
+                    SafetensorsWriter.rewrite(file, out.resolve(name), perShard.getOrDefault(name, Map.of())));
+            copySideFiles(out);
+            if (files.sharded()) {
+                writeIndex(out, replaced);
+            }
+        } catch (IOException e) {
+            throw WorkbenchException.input(
+                    "format.unwritable",
+                    out + ": cannot be written: " + e.getMessage(),
+                    "Check the folder's rights and the space left on the disk.",
+                    e);
+        }
+    }
+
+    private String shardOf(String tensor) {
+        String shard = fileOf.get(tensor);
+        if (shard == null) {
+            throw WorkbenchException.input(
+                    "format.tensor-missing",
+                    files.weights() + ": there is no tensor " + TensorName.quoted(tensor) + " to replace",
+                    "Check the layer's name.");
+        }
+        return shard;
+    }
+
+    private void copySideFiles(Path out) throws IOException {
+        List<Path> side;
+        try (Stream<Path> children = Files.list(files.folder())) {
+            side = children.filter(Files::isRegularFile).filter(this::belongs).toList();
+        }
+        for (Path file : side) {
+            Files.copy(file, out.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private boolean belongs(Path file) {
+        String name = file.getFileName().toString();
+        if (name.startsWith(".") || WEIGHTS.matcher(name).matches()) {
+            return false;
+        }
+        return files.whole() || MODEL_FILES.matcher(name).matches();
+    }
+
+    /// The index stays byte for byte, unless the weights changed their size.
+    private void writeIndex(Path out, Map<String, ? extends TensorData> replaced) throws IOException {
+        long change = 0;
+        for (Map.Entry<String, ? extends TensorData> e : replaced.entrySet()) {
+            SafetensorsFile shard = shards.get(shardOf(e.getKey()));
+            if (shard != null) {
+                change += e.getValue().bytes() - shard.tensor(e.getKey()).bytes();
+            }
+        }
+        Path target = out.resolve(files.weights().getFileName());
+        if (change == 0) {
+            Files.copy(files.weights(), target, StandardCopyOption.REPLACE_EXISTING);
+            return;
+        }
+        JsonNode index = Json.read(files.weights());
+        if (index instanceof ObjectNode tree && tree.path("metadata") instanceof ObjectNode metadata) {
+            metadata.put("total_size", metadata.path("total_size").asLong() + change);
+        }
+        Json.write(target, index);
+    }
+}
