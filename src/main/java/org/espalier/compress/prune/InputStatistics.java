@@ -1,0 +1,152 @@
+package org.espalier.compress.prune;
+
+import org.espalier.task.WorkbenchException;
+import org.espalier.tensor.LinearAlgebra;
+import org.jspecify.annotations.Nullable;
+
+/// What calibration found out about one layer's inputs, summed in double precision.
+///
+/// How tokens were divided into sequences does not matter to any criterion: it scales all scores alike.
+public final class InputStatistics {
+
+    private static final InputStatistics NONE = new InputStatistics(0, 0, new double[0], null);
+
+    private final int columns;
+    private long tokens;
+    private final double[] squares; // (columns)
+    private final double @Nullable [] products; // (columns, columns), sum of x x^T
+
+    private InputStatistics(int columns, long tokens, double[] squares, double @Nullable [] products) {
+        this.columns = columns;
+        this.tokens = tokens;
+        this.squares = squares;
+        this.products = products;
+    }
+
+    /// Nothing is known: enough for magnitude.
+    public static InputStatistics none() {
+        return NONE;
+    }
+
+    /// Starts at no tokens.
+    ///
+    /// @param columns the layer's inputs
+    /// @param withProducts whether second moments are recorded too: 8 bytes times columns squared
+    public static InputStatistics empty(int columns, boolean withProducts) {
+        return new InputStatistics(
+                columns, 0, new double[columns], withProducts ? new double[columns * columns] : null);
+    }
+
+    /// Adds inputs.
+    ///
+    /// @param x (tokens, columns), row-major
+    public void add(float[] x) {
+        for (int start = 0; start < x.length; start += columns) {
+            tokens++;
+            for (int j = 0; j < columns; j++) {
+                squares[j] += (double) x[start + j] * x[start + j];
+            }
+            if (products != null) {
+                for (int i = 0; i < columns; i++) {
+                    double xi = x[start + i];
+                    for (int j = 0; j < columns; j++) {
+                        products[i * columns + j] += xi * x[start + j];
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds inputs whose sums an engine has already formed.
+    ///
+    /// @param count tokens
+    /// @param sums (columns), of squares
+    /// @param moments (columns, columns), the sum of x x^T; empty where products are not recorded
+    public void add(long count, float[] sums, float[] moments) {
+        tokens += count;
+        for (int j = 0; j < columns; j++) {
+            squares[j] += sums[j];
+        }
+        if (products != null) {
+            for (int i = 0; i < products.length; i++) {
+                products[i] += moments[i];
+            }
+        }
+    }
+
+    /// Tokens seen.
+    public long tokens() {
+        return tokens;
+    }
+
+    /// Inputs that were zero in every token: nothing is known of the weights on them.
+    public int dead() {
+        int dead = 0;
+        for (double square : squares) {
+            if (square == 0) {
+                dead++;
+            }
+        }
+        return dead;
+    }
+
+    /// Whether every sum is a number; an activation that overflowed or is no number shows here.
+    public boolean finite() {
+        for (double square : squares) {
+            if (!Double.isFinite(square)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether second moments were recorded.
+    public boolean hasProducts() {
+        return products != null;
+    }
+
+    /// The Euclidean norm of each input over all tokens.
+    double[] norms(int expected) {
+        if (columns != expected) {
+            throw new IllegalArgumentException("statistics of " + columns + " inputs for " + expected + " columns");
+        }
+        double[] norms = new double[columns];
+        for (int j = 0; j < columns; j++) {
+            norms[j] = Math.sqrt(squares[j]);
+        }
+        return norms;
+    }
+
+    /// The sum of x x^T, (columns, columns).
+    double[] products() {
+        if (products == null) {
+            throw new IllegalStateException("second moments were not recorded");
+        }
+        return products;
+    }
+
+    /// The squared size of `weights x` summed over all tokens: trace(W G W^T) with G the sum of x x^T.
+    ///
+    /// @param weights (rows, columns)
+    double energy(float[] weights, int rows) {
+        return LinearAlgebra.quadratic(weights, rows, products(), columns);
+    }
+
+    /// Refuses statistics a criterion cannot use.
+    ///
+    /// @throws WorkbenchException if there are no tokens, or an input was not a number
+    public void check(String layer) {
+        if (columns > 0 && tokens == 0) {
+            throw WorkbenchException.input(
+                    "prune.calibration.empty",
+                    "layer " + layer + " saw no calibration token",
+                    "Add samples to the calibration file.");
+        }
+        if (!finite()) {
+            throw WorkbenchException.input(
+                    "prune.calibration.overflow",
+                    "layer " + layer + " has calibration inputs that are infinite or no numbers",
+                    "Check the model with 'espalier model logits': its weights or the layers before are broken.");
+        }
+    }
+}

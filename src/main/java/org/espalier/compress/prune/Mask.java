@@ -1,0 +1,79 @@
+package org.espalier.compress.prune;
+
+import java.util.Arrays;
+
+/// Which weights of a matrix are pruned: one bit a weight, row-major.
+public final class Mask {
+
+    private final int rows;
+    private final int columns;
+    private final long[] bits;
+
+    /// Prunes nothing yet.
+    Mask(int rows, int columns) {
+        this.rows = rows;
+        this.columns = columns;
+        this.bits = new long[(int) (((long) rows * columns + 63) >>> 6)];
+    }
+
+    /// Outputs.
+    public int rows() {
+        return rows;
+    }
+
+    /// Inputs.
+    public int columns() {
+        return columns;
+    }
+
+    /// Whether the weight at the row-major index is pruned.
+    public boolean pruned(int index) {
+        return (bits[index >>> 6] >>> index & 1) != 0;
+    }
+
+    /// Whether the weight from input `column` to output `row` is pruned.
+    public boolean pruned(int row, int column) {
+        return pruned(row * columns + column);
+    }
+
+    /// How many weights are pruned.
+    public long count() {
+        long count = 0;
+        for (long word : bits) {
+            count += Long.bitCount(word);
+        }
+        return count;
+    }
+
+    void prune(int index) {
+        bits[index >>> 6] |= 1L << index;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Mask mask
+                && rows == mask.rows
+                && columns == mask.columns
+                && Arrays.equals(bits, mask.bits);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bits);
+    }
+
+    /// Rows of 0 and 1, 1 where pruned, divided by spaces: "10010011 01011010".
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(rows * (columns + 1));
+        for (int row = 0; row < rows; row++) {
+            if (row > 0) {
+                text.append(' ');
+            }
+            for (int column = 0; column < columns; column++) {
+                text.append(pruned(row, column) ? '1' : '0');
+            }
+        }
+        return text.toString();
+    }
+}

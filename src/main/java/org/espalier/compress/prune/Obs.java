@@ -1,0 +1,209 @@
+package org.espalier.compress.prune;
+
+import java.util.Optional;
+import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
+import org.espalier.tensor.LinearAlgebra;
+import org.jspecify.annotations.Nullable;
+
+/// Optimal Brain Surgeon over whole layers as SparseGPT does it (Frantar and Alistarh 2023, Algorithm 1):
+/// weights go whose loss is smallest, and those to their right make up for them.
+///
+/// Columns are taken from left to right in blocks. A block's mask is chosen at its start for all rows together
+/// from `w^2 / U_jj^2`, where U is the upper Cholesky factor of the inverse Hessian; then each row finishes its
+/// block on its own. Corrections from the blocks before reach a block in one matrix product when its turn
+/// comes.
+///
+/// @param damping share of the mean diagonal added to the Hessian; ten times more where it is not positive
+///     definite
+/// @param block columns in a block, a multiple of every pattern's group
+public record Obs(double damping, int block) implements Criterion {
+
+    private static final double MOST_DAMPING = 1e3;
+
+    /// As published: damping 0.01, blocks of 128.
+    public Obs() {
+        this(0.01, 128);
+    }
+
+    @Override
+    public String word() {
+        return "obs";
+    }
+
+    @Override
+    public Needs needs() {
+        return Needs.PRODUCTS;
+    }
+
+    @Override
+    public Pruned prune(Matrix weights, InputStatistics inputs, Target target, TaskContext context) {
+        return solve(weights, inputs, target, null, context);
+    }
+
+    /// Prunes by a mask that another rule chose, with the same updates of the weights that stay.
+    Pruned update(Matrix weights, InputStatistics inputs, Mask mask, TaskContext context) {
+        return solve(weights, inputs, Target.of(0.5), mask, context);
+    }
+
+    private Pruned solve(
+            Matrix weights, InputStatistics inputs, Target target, @Nullable Mask given, TaskContext context) {
+        int rows = weights.rows();
+        int columns = weights.columns();
+        double[] hessian = inputs.products().clone();
+        float[] w = weights.values().clone();
+        for (int j = 0; j < columns; j++) {
+            if (hessian[j * columns + j] == 0) {
+                hessian[j * columns + j] = 1;
+                for (int row = 0; row < rows; row++) {
+                    w[row * columns + j] = 0;
+                }
+            }
+        }
+        Factor factor = factor(hessian, columns, context);
+        Mask mask = given == null ? new Mask(rows, columns) : given;
+        try (var errors = new LinearAlgebra.GrowingColumns(rows, columns)) {
+            for (int start = 0; start < columns; start += block) {
+                context.checkCancelled();
+                Sweep sweep = new Sweep(factor.upper, columns, start, Math.min(columns, start + block));
+                double[] values = sweep.corrected(w, rows, errors);
+                if (given == null && !target.pattern().grouped()) {
+                    sweep.choose(values, target, mask);
+                }
+                Pattern groups = given == null && target.pattern().grouped() ? target.pattern() : Pattern.UNSTRUCTURED;
+                errors.append(sweep.rows(values, rows, groups, mask), sweep.width);
+                sweep.store(values, w, rows, mask);
+            }
+        }
+        return Pruned.of(weights, new Matrix(rows, columns, w), mask, inputs, factor.damping);
+    }
+
+    /// The factor of the inverse Hessian, and the damping it took.
+    private static final class Factor {
+        final double[] upper;
+        final double damping;
+
+        Factor(double[] upper, double damping) {
+            this.upper = upper;
+            this.damping = damping;
+        }
+    }
+
+    private Factor factor(double[] hessian, int n, TaskContext context) {
+        double mean = 0;
+        for (int j = 0; j < n; j++) {
+            mean += hessian[j * n + j] / n;
+        }
+        double added = 0;
+        for (double share = damping; share <= MOST_DAMPING; share *= 10) {
+            context.checkCancelled();
+            for (int j = 0; j < n; j++) {
+                hessian[j * n + j] += (share - added) * mean;
+            }
+            added = share;
+            Optional<double[]> upper = LinearAlgebra.inverseFactor(hessian, n);
+            if (upper.isPresent()) {
+                return new Factor(upper.get(), share);
+            }
+        }
+        throw WorkbenchException.input(
+                "prune.obs.indefinite",
+                "the second moments of " + n + " inputs are not positive definite, with any damping",
+                "Use other calibration samples, or --criterion wanda.");
+    }
+
+    /// One block of columns.
+    private static final class Sweep {
+
+        private final double[] upper; // (columns, columns)
+        private final int columns;
+        private final int start;
+        private final int width;
+
+        Sweep(double[] upper, int columns, int start, int end) {
+            this.upper = upper;
+            this.columns = columns;
+            this.start = start;
+            this.width = end - start;
+        }
+
+        /// The block's weights (rows, width) after what earlier blocks took away.
+        double[] corrected(float[] w, int rows, LinearAlgebra.GrowingColumns errors) {
+            float[] right = new float[start * width];
+            for (int i = 0; i < start; i++) {
+                for (int j = 0; j < width; j++) {
+                    right[i * width + j] = (float) upper[i * columns + start + j];
+                }
+            }
+            float[] correction = errors.times(right, width);
+            double[] values = new double[rows * width];
+            for (int row = 0; row < rows; row++) {
+                for (int j = 0; j < width; j++) {
+                    int at = row * width + j;
+                    values[at] = (double) w[row * columns + start + j] - correction[at];
+                }
+            }
+            return values;
+        }
+
+        double score(double weight, int column) {
+            double pivot = upper[column * columns + column];
+            return weight * weight / (pivot * pivot);
+        }
+
+        /// One threshold for the block, all rows together.
+        void choose(double[] values, Target target, Mask mask) {
+            double[] scores = new double[values.length];
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] = score(values[i], start + i % width);
+            }
+            int k = target.of(scores.length);
+            Selection.smallest(
+                    scores,
+                    scores.length,
+                    k,
+                    target.ties(),
+                    new double[scores.length],
+                    mask,
+                    place -> place / width * columns + start + place % width);
+        }
+
+        /// Goes through the block's columns, row by row; returns the errors (rows, width).
+        float[] rows(double[] values, int rows, Pattern pattern, Mask mask) {
+            float[] errors = new float[rows * width];
+            double[] scores = new double[pattern.group()];
+            for (int row = 0; row < rows; row++) {
+                int at = row * width;
+                int index = row * columns + start;
+                for (int j = 0; j < width; j++) {
+                    if (pattern.grouped() && j % pattern.group() == 0) {
+                        for (int i = 0; i < scores.length; i++) {
+                            scores[i] = score(values[at + j + i], start + j + i);
+                        }
+                        Selection.groups(scores, scores.length, pattern, mask, index + j);
+                    }
+                    if (!mask.pruned(index + j)) {
+                        continue;
+                    }
+                    int line = (start + j) * columns + start;
+                    double error = values[at + j] / upper[line + j];
+                    errors[at + j] = (float) error;
+                    for (int i = j + 1; i < width; i++) {
+                        values[at + i] -= error * upper[line + i];
+                    }
+                    values[at + j] = 0;
+                }
+            }
+            return errors;
+        }
+
+        void store(double[] values, float[] w, int rows, Mask mask) {
+            for (int row = 0; row < rows; row++) {
+                int index = row * columns + start;
+                for (int j = 0; j < width; j++) {
+                    w[index + j] = mask.pruned(index + j) ? 0f : (float) values[row * width + j];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.espalier.compress.prune;
+
+import org.espalier.task.TaskContext;
+
+/// Prunes, in each output, the weights whose product with the norm of their input is smallest (Sun et al. 2023,
+/// Eq. 1): `|W_ij| * sqrt(sum x_j^2 / N)`. N is the same for a whole row and left out. Kept weights stay as
+/// they are.
+///
+/// Both tie rules mean the same here: the published code takes exactly k of each row, the lower index first.
+public record Wanda() implements Criterion {
+
+    @Override
+    public String word() {
+        return "wanda";
+    }
+
+    @Override
+    public Needs needs() {
+        return Needs.SQUARES;
+    }
+
+    @Override
+    public Pruned prune(Matrix weights, InputStatistics inputs, Target target, TaskContext context) {
+        Mask mask = mask(weights, inputs, target, context);
+        return Pruned.of(weights, weights.masked(mask), mask, inputs, 0);
+    }
+
+    /// The mask alone.
+    static Mask mask(Matrix weights, InputStatistics inputs, Target target, TaskContext context) {
+        int columns = weights.columns();
+        double[] norms = inputs.norms(columns);
+        double[] scores = new double[columns];
+        double[] scratch = new double[columns];
+        Mask mask = new Mask(weights.rows(), columns);
+        int k = target.of(columns);
+        for (int row = 0; row < weights.rows(); row++) {
+            context.checkCancelled();
+            int offset = row * columns;
+            for (int column = 0; column < columns; column++) {
+                scores[column] = Math.abs(weights.values()[offset + column]) * norms[column];
+            }
+            if (target.pattern().grouped()) {
+                Selection.groups(scores, columns, target.pattern(), mask, offset);
+            } else {
+                Selection.smallest(scores, columns, k, TieRule.EXACT, scratch, mask, place -> offset + place);
+            }
+        }
+        return mask;
+    }
+}
