@@ -1,0 +1,100 @@
+package org.espalier.board.sim;
+
+/// USART1 of an STM32F7 and the two ends of its line.
+///
+/// Bytes cross only if the firmware set everything silicon needs: the peripheral's clock, the pins' alternate function,
+/// enable bits, and a baud rate within 2.5 % of the other end's.
+final class SerialLine {
+
+    private static final int ENABLE = 1;
+    private static final int RECEIVE = 1 << 2;
+    private static final int TRANSMIT = 1 << 3;
+    private static final int NOT_EMPTY = 1 << 5;
+    private static final int SENT = (1 << 6) | (1 << 7);
+
+    private final int baud;
+    private final ByteQueue toBoard = new ByteQueue();
+    private final ByteQueue fromBoard = new ByteQueue();
+    private int control1;
+    private int control2;
+    private int control3;
+    private int divider;
+    private int idlePolls;
+
+    SerialLine(int baud) {
+        this.baud = baud;
+    }
+
+    ByteQueue toBoard() {
+        return toBoard;
+    }
+
+    ByteQueue fromBoard() {
+        return fromBoard;
+    }
+
+    /// How often in a row the firmware asked for a byte that was not there.
+    int idlePolls() {
+        return idlePolls;
+    }
+
+    void resetIdlePolls() {
+        idlePolls = 0;
+    }
+
+    /// A register, or -1 if it is not modelled.
+    ///
+    /// @param clock the peripheral's clock, 0 if it is off
+    /// @param receives whether the receive pin is routed here
+    long read(int offset, long clock, boolean receives) {
+        return switch (offset) {
+            case 0x00 -> control1 & 0xFFFFFFFFL;
+            case 0x04 -> control2 & 0xFFFFFFFFL;
+            case 0x08 -> control3 & 0xFFFFFFFFL;
+            case 0x0C -> divider;
+            case 0x1C -> status(clock, receives);
+            case 0x24 -> {
+                idlePolls = 0;
+                yield connected(clock, RECEIVE) && receives && !toBoard.isEmpty() ? toBoard.take() & 0xFF : 0;
+            }
+            default -> -1;
+        };
+    }
+
+    private long status(long clock, boolean receives) {
+        if (connected(clock, RECEIVE) && receives && !toBoard.isEmpty()) {
+            idlePolls = 0;
+            return SENT | NOT_EMPTY;
+        }
+        idlePolls++;
+        return SENT;
+    }
+
+    boolean write(int offset, int value, long clock, boolean sends) {
+        switch (offset) {
+            case 0x00 -> control1 = value;
+            case 0x04 -> control2 = value;
+            case 0x08 -> control3 = value;
+            case 0x0C -> divider = value & 0xFFFF;
+            case 0x20 -> idlePolls = 0;
+            case 0x28 -> {
+                idlePolls = 0;
+                if (connected(clock, TRANSMIT) && sends) {
+                    fromBoard.put((byte) value);
+                }
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean connected(long clock, int direction) {
+        if (clock == 0 || divider == 0 || (control1 & (ENABLE | direction)) != (ENABLE | direction)) {
+            return false;
+        }
+        long speed = clock / divider;
+        return Math.abs(speed - baud) * 1000 <= 25L * baud;
+    }
+}

@@ -1,0 +1,9 @@
+/// The virtual board: the very image a real board gets, run by Unicorn inside the memory map of the microcontroller.
+///
+/// Enters: an ELF file or flash image and the bytes of the serial line. Leaves: the bytes the image sends, exact
+/// instruction counts, the state of the memory, and how the run ended. Unicorn (Debian's `libunicorn2`) is called
+/// through the Foreign Function API; nothing here knows networks, frames or commands.
+@NullMarked
+package org.espalier.board.sim;
+
+import org.jspecify.annotations.NullMarked;

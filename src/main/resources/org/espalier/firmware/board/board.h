@@ -1,0 +1,29 @@
+/* What a board offers the rest of the firmware. One file per board implements it. */
+#ifndef BOARD_H
+#define BOARD_H
+
+#include <stdint.h>
+
+/* The board's id, as on the host. */
+extern const char board_name[];
+
+/* The core clock after board_init(). */
+extern const uint32_t board_core_hertz;
+
+/* Clocks, caches, cycle counter, serial port. Called once, before anything else here. */
+void board_init(void);
+
+/* The cycle counter; wraps after 2^32 cycles. */
+uint32_t board_cycles(void);
+
+/* Sends one byte, waiting until there is room for it. */
+void board_send(uint8_t byte);
+
+/* Waits for a byte. */
+uint8_t board_receive(void);
+
+/* What start-up and linker script lay down. */
+extern uint8_t board_stack_bottom[], board_stack_top[];
+extern const uint8_t board_flash_start[], board_image_end[];
+
+#endif

@@ -1,0 +1,75 @@
+package org.espalier.board;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Assertions;
+
+/// Builds small images for the STM32F746 from the project's own start-up code and a test's C sources.
+public final class CrossBuild {
+
+    private static final String RESOURCES = "/org/espalier/firmware/";
+
+    private CrossBuild() {}
+
+    /// Compiles and links; fails the test with the compiler's words if there are any.
+    ///
+    /// @param folder where files go; holds `firmware.elf` and `firmware.bin` afterwards
+    /// @param resources files below the firmware resources, sources and headers
+    /// @param sources further files by name
+    public static Path elf(Path folder, List<String> resources, Map<String, String> sources) {
+        try {
+            List<String> compile = new ArrayList<>();
+            for (String resource : resources) {
+                String name = resource.substring(resource.lastIndexOf('/') + 1);
+                try (InputStream in = CrossBuild.class.getResourceAsStream(RESOURCES + resource)) {
+                    Files.write(
+                            folder.resolve(name),
+                            Objects.requireNonNull(in, resource).readAllBytes());
+                }
+                compile.add(name);
+            }
+            for (Map.Entry<String, String> source : sources.entrySet()) {
+                Files.writeString(folder.resolve(source.getKey()), source.getValue());
+                compile.add(source.getKey());
+            }
+            compile.removeIf(name -> name.endsWith(".h") || name.endsWith(".ld"));
+            List<String> command = new ArrayList<>(
+                    List.of("arm-none-eabi-gcc -mcpu=cortex-m7 -mthumb -mfpu=fpv5-sp-d16 -mfloat-abi=hard -O2 -std=c11"
+                            .split(" ")));
+            command.addAll(
+                    List.of("-ffreestanding -nostdlib -ffunction-sections -fdata-sections -Wall -Wextra -Werror -I."
+                            .split(" ")));
+            command.addAll(List.of("-Wl,--gc-sections", "-Wl,--fatal-warnings", "-Wl,--no-warn-rwx-segments"));
+            command.addAll(List.of("-Wl,--defsym=board_stack_bytes=2048", "-T", "stm32f746g-disco.ld"));
+            command.addAll(compile);
+            command.addAll(List.of("-lgcc", "-o", "firmware.elf"));
+            run(folder, command);
+            run(folder, List.of("arm-none-eabi-objcopy", "-O", "binary", "firmware.elf", "firmware.bin"));
+            return folder.resolve("firmware.elf");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void run(Path folder, List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            Assertions.assertEquals(0, process.waitFor(), words);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Assertions.assertEquals("", words);
+    }
+}
