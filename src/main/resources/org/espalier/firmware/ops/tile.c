@@ -1,0 +1,109 @@
+/* The portable form of the inner loop; see tile.h. */
+#include "tile.h"
+
+#include "arithmetic.h"
+
+#ifndef ESPALIER_DSP
+
+/* Order of the four inputs in two packed words: k0 k2 k1 k3. The halfwords of a pair of columns follow the same
+ * order, so that a plain walk over both matches them. */
+
+typedef struct {
+    int32_t even;
+    int32_t odd;
+} sums;
+
+typedef enum { JOINED, BIASED, PLAIN } form;
+
+static int16_t halfword(const void *columns, uint32_t index)
+{
+    return ((const int16_t *)columns)[index];
+}
+
+/* The token's packed value number `index` in its group of `size` tokens. */
+static int32_t packed(const int16_t *group, uint32_t size, uint32_t token, uint32_t index)
+{
+    return group[(index / 2u * size + token) * 2u + index % 2u];
+}
+
+/* Both sums of one token. second: where the raw sum starts, or the odd one if the columns are plain. */
+static sums product(const int16_t *group, uint32_t size, uint32_t token, const void *columns, uint32_t words,
+                    form kind, int32_t first, int32_t second)
+{
+    uint32_t even = (uint32_t)first;
+    uint32_t other = (uint32_t)second;
+    for (uint32_t i = 0; i < 2u * words; i++) {
+        int32_t x = packed(group, size, token, i);
+        int32_t h = halfword(columns, i);
+        int32_t low = (int32_t)((uint32_t)h & 0xffu);
+        even += (uint32_t)(x * (kind == BIASED ? low : (int8_t)low));
+        other += (uint32_t)(x * (kind == PLAIN ? h >> 8 : h));
+    }
+    return (sums){(int32_t)even, kind == PLAIN ? (int32_t)other : (int32_t)(other - even) >> 8};
+}
+
+static void weights(const espalier_weights_tile *tile, uint32_t size, form kind)
+{
+    uint32_t pairs = espalier_round2(tile->outputs) / 2u;
+    const uint8_t *record = tile->pairs;
+    for (uint32_t p = 0; p < pairs; p++) {
+        const espalier_pair *pair = (const espalier_pair *)(const void *)record;
+        const void *columns = record + sizeof(espalier_pair);
+        uint32_t column = 2u * p + 2u > tile->outputs ? tile->outputs - 2u : 2u * p;
+        const int16_t *group = tile->tokens;
+        int8_t *out = tile->out + column;
+        for (uint32_t g = 0; g < tile->groups; g++) {
+            for (uint32_t t = 0; t < size; t++) {
+                sums a = product(group, size, t, columns, tile->words, kind, pair->start_even, pair->start_second);
+                out[0] = (int8_t)espalier_requantise(a.even, pair->scale_even, tile->zero);
+                out[1] = (int8_t)espalier_requantise(a.odd, pair->scale_odd, tile->zero);
+                out += tile->stride;
+            }
+            group += 2u * size * tile->words;
+        }
+        record += sizeof(espalier_pair) + 4u * tile->words;
+    }
+}
+
+void espalier_weights4(const espalier_weights_tile *tile) { weights(tile, 4, JOINED); }
+
+void espalier_weights2(const espalier_weights_tile *tile) { weights(tile, 2, JOINED); }
+
+void espalier_weights1(const espalier_weights_tile *tile) { weights(tile, 1, JOINED); }
+
+void espalier_wide4(const espalier_weights_tile *tile) { weights(tile, 4, PLAIN); }
+
+void espalier_wide2(const espalier_weights_tile *tile) { weights(tile, 2, PLAIN); }
+
+void espalier_wide1(const espalier_weights_tile *tile) { weights(tile, 1, PLAIN); }
+
+void espalier_scores4(const espalier_scores_tile *tile)
+{
+    const uint8_t *columns = tile->columns;
+    for (uint32_t p = 0; p < tile->pairs; p++) {
+        for (uint32_t t = 0; t < 4u; t++) {
+            sums a = product(tile->tokens, 4, t, columns, tile->words, BIASED, tile->start[t], tile->start[t]);
+            int8_t *out = tile->out + t * tile->stride + 2u * p;
+            out[0] = (int8_t)espalier_requantise(a.even, tile->scale, 0);
+            out[1] = (int8_t)espalier_requantise(a.odd, tile->scale, 0);
+        }
+        columns += 4u * tile->words;
+    }
+}
+
+void espalier_context4(const espalier_context_tile *tile)
+{
+    const uint8_t *columns = tile->columns;
+    for (uint32_t p = 0; p < tile->pairs; p++) {
+        const int32_t *scale = tile->scales + 2u * p;
+        for (uint32_t t = 0; t < 4u; t++) {
+            sums a = product(tile->tokens, 4, t, columns, tile->words, PLAIN, 0, 0);
+            int8_t *out = tile->out + t * tile->stride + 2u * p;
+            out[0] = (int8_t)espalier_requantise(espalier_scale(a.even, tile->factor[t]), scale[0], tile->zero);
+            out[1] = (int8_t)espalier_requantise(espalier_scale(a.odd, tile->factor[t]), scale[1], tile->zero);
+        }
+        columns += 4u * tile->words;
+    }
+}
+
+#endif

@@ -1,0 +1,169 @@
+/* Runs operators on data from standard input, for tests: built with sanitizers, every buffer as small as allowed.
+ *
+ * A request is an operator's number, its integers and its buffers; an answer is one buffer. All integers are 32 bits,
+ * little-endian; counts come first. The program ends with its input. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "operators.h"
+
+#define MOST 16
+
+typedef struct {
+    int32_t number[MOST];
+    void *buffer[MOST];
+    uint32_t bytes[MOST];
+    int32_t buffers;
+} request;
+
+static int32_t read_number(void)
+{
+    int32_t value;
+    if (fread(&value, sizeof value, 1, stdin) != 1) {
+        exit(3);
+    }
+    return value;
+}
+
+static void read_request(request *r)
+{
+    int32_t numbers = read_number();
+    for (int32_t i = 0; i < numbers && i < MOST; i++) {
+        r->number[i] = read_number();
+    }
+    r->buffers = read_number();
+    for (int32_t i = 0; i < r->buffers && i < MOST; i++) {
+        r->bytes[i] = (uint32_t)read_number();
+        r->buffer[i] = malloc(r->bytes[i] == 0 ? 1 : r->bytes[i]);
+        if (r->bytes[i] != 0 && fread(r->buffer[i], r->bytes[i], 1, stdin) != 1) {
+            exit(3);
+        }
+    }
+}
+
+static void answer(const void *bytes, uint32_t count)
+{
+    fwrite(&count, sizeof count, 1, stdout);
+    fwrite(bytes, 1, count, stdout);
+    fflush(stdout);
+}
+
+static espalier_matrix matrix(const request *r, int32_t first)
+{
+    const int32_t *n = r->number + first;
+    return (espalier_matrix){r->buffer[0], (uint32_t)n[0], (uint32_t)n[1], n[2], n[3]};
+}
+
+/* linear: K N zero wide | tokens, stride, x offset, y offset; pairs, arena, scratch. In place or not: offsets say. */
+static void linear(request *r)
+{
+    espalier_matrix map = matrix(r, 0);
+    int8_t *arena = r->buffer[1];
+    espalier_linear(&map, arena + r->number[6], (uint32_t)r->number[5], arena + r->number[7], (uint32_t)r->number[4],
+                    r->buffer[2]);
+    answer(arena + r->number[7], (uint32_t)(r->number[4] * r->number[1]));
+}
+
+/* patches: K N zero wide | size patch grid padding pad, decomposed?; pairs, table, picture, y, scratch */
+static void patches(request *r)
+{
+    espalier_matrix map = matrix(r, 0);
+    const int32_t *n = r->number + 4;
+    espalier_patches cut = {r->buffer[1], (uint32_t)n[0], (uint32_t)n[1], (uint32_t)n[2], (uint32_t)n[3], n[4]};
+    uint32_t count = cut.grid * cut.grid;
+    if (n[5]) {
+        espalier_patch_embed(&cut, &map, r->buffer[2], r->buffer[3], r->buffer[4]);
+    } else {
+        int8_t *rows = malloc(count * map.inputs);
+        espalier_cut(&cut, r->buffer[2], rows);
+        espalier_linear(&map, rows, map.inputs, r->buffer[3], count, r->buffer[4]);
+        free(rows);
+    }
+    answer(r->buffer[3], r->bytes[3]);
+}
+
+/* norm: columns rows in-place?; scale offset gain shift epsilon x */
+static void norm(request *r)
+{
+    espalier_norm n = {r->buffer[0], r->buffer[1], r->buffer[2], r->buffer[3], *(int64_t *)r->buffer[4],
+                       (uint32_t)r->number[0]};
+    int8_t *y = r->number[2] ? r->buffer[5] : malloc(r->bytes[5]);
+    espalier_layer_norm(&n, r->buffer[5], y, (uint32_t)r->number[1]);
+    answer(y, r->bytes[5]);
+    if (y != r->buffer[5]) {
+        free(y);
+    }
+}
+
+/* attention: heads width zero rows in-place?; score scales, exp, context scales, x, scratch */
+static void attention(request *r)
+{
+    espalier_attention_map map = {r->buffer[0], r->buffer[1], r->buffer[2], (uint32_t)r->number[0],
+                                  (uint32_t)r->number[1], r->number[2]};
+    uint32_t all = map.heads * map.width;
+    uint32_t rows = (uint32_t)r->number[3];
+    int8_t *x = r->buffer[3];
+    int8_t *y = malloc(rows * all);
+    if (r->number[4]) {
+        espalier_attention(&map, x, x, 3u * all, rows, r->buffer[4]);
+        for (uint32_t i = 0; i < rows * all; i++) {
+            y[i] = x[i / all * 3u * all + i % all];
+        }
+    } else {
+        espalier_attention(&map, x, y, all, rows, r->buffer[4]);
+    }
+    answer(y, rows * all);
+    free(y);
+}
+
+/* add: columns rows position? ; a b k left right class */
+static void add(request *r)
+{
+    espalier_mix mix = {r->buffer[0], r->buffer[1], r->buffer[2], (uint32_t)r->number[0]};
+    uint32_t rows = (uint32_t)r->number[1];
+    if (r->number[2]) {
+        int8_t *y = malloc((rows + 1u) * mix.columns);
+        for (uint32_t i = 0; i < rows * mix.columns; i++) {
+            y[mix.columns + i] = ((int8_t *)r->buffer[3])[i];
+        }
+        espalier_position_add(&mix, r->buffer[4], r->buffer[5], y + mix.columns, y, rows);
+        answer(y, (rows + 1u) * mix.columns);
+        free(y);
+    } else {
+        espalier_add(&mix, r->buffer[3], r->buffer[4], r->buffer[3], rows);
+        answer(r->buffer[3], r->bytes[3]);
+    }
+}
+
+/* table: nothing; table, x */
+static void table(request *r)
+{
+    espalier_table(r->buffer[0], r->buffer[1], r->buffer[1], r->bytes[1]);
+    answer(r->buffer[1], r->bytes[1]);
+}
+
+/* mean: columns count bias scale zero; x, y */
+static void mean(request *r)
+{
+    const int32_t *n = r->number;
+    espalier_mean(r->buffer[0], (uint32_t)n[0], (uint32_t)n[1], n[2], n[3], n[4], r->buffer[1]);
+    answer(r->buffer[1], r->bytes[1]);
+}
+
+int main(void)
+{
+    static void (*const operators[])(request *) = {linear, patches, norm, attention, add, table, mean};
+    int32_t which;
+    while (fread(&which, sizeof which, 1, stdin) == 1) {
+        request r = {0};
+        read_request(&r);
+        if (which < 0 || which >= (int32_t)(sizeof operators / sizeof operators[0])) {
+            return 3;
+        }
+        operators[which](&r);
+        for (int32_t i = 0; i < r.buffers; i++) {
+            free(r.buffer[i]);
+        }
+    }
+    return 0;
+}
