@@ -1,0 +1,268 @@
+package org.espalier.firmware;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Random;
+import org.espalier.compress.quant.InputSpec;
+import org.espalier.compress.quant.Op;
+import org.espalier.compress.quant.Reference;
+import org.espalier.firmware.KernelProgram.Kernel;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The portable operators on the host, with sanitizers and buffers as small as documented, against the executor.
+class OperatorsTest {
+
+    private static final InputSpec INPUT =
+            InputSpec.of(96, new double[] {0.48, 0.45, 0.4}, new double[] {0.27, 0.26, 0.3});
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static KernelProgram program;
+
+    private final Random random = new Random(7);
+    private final RandomOps ops = new RandomOps(random);
+
+    @BeforeAll
+    static void compile() throws IOException {
+        program = KernelProgram.start(folder);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        program.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 4, 2", "2, 5, 3", "3, 6, 2", "4, 7, 5", "5, 8, 8", "7, 24, 12", "15, 25, 9", "16, 48, 31", "17, 50, 10",
+        "18, 3, 40", "19, 1, 7", "35, 96, 64", "49, 23, 70", "101, 64, 33"
+    })
+    void linearGivesTheReferenceOutOfPlaceAndInPlace(int rows, int inputs, int outputs) {
+        Op.Matrix map = ops.matrix(outputs, inputs, 127);
+        PackedColumns packed = PackedColumns.of("fc", map);
+        assertEquals(false, packed.wide());
+        checkLinear(rows, map, packed);
+    }
+
+    @Test
+    void sumsBeyond24BitsTakeThePlainColumns() {
+        for (int rows : new int[] {1, 2, 4, 7}) {
+            Op.Matrix map = ops.extreme(6, 101);
+            PackedColumns packed = PackedColumns.of("fc", map);
+            assertEquals(true, packed.wide());
+            checkLinear(rows, map, packed);
+        }
+    }
+
+    @Test
+    void aSumAtTheVeryBorderOf24BitsIsStillJoined() {
+        byte[] weights = new byte[2 * 516];
+        java.util.Arrays.fill(weights, 516, 2 * 516, (byte) -127);
+        long most = 128L * 127 * 516;
+        int[] scales = {1 << 20, 1 << 12};
+        int bias = (int) ((1L << 23) - 1 - most);
+        Op.Matrix inside = new Op.Matrix(2, 516, weights, new int[] {3, bias}, scales, 0);
+        Op.Matrix beyond = new Op.Matrix(2, 516, weights, new int[] {3, bias + 1}, scales, 0);
+        byte[] x = new byte[516];
+        java.util.Arrays.fill(x, (byte) -128);
+        assertEquals(false, PackedColumns.of("fc", inside).wide());
+        assertEquals(true, PackedColumns.of("fc", beyond).wide());
+        for (Op.Matrix map : new Op.Matrix[] {inside, beyond}) {
+            assertArrayEquals(reference(1, map, x), linear(map, PackedColumns.of("fc", map), 1, 516, x, 518, 0, 516));
+        }
+    }
+
+    private void checkLinear(int rows, Op.Matrix map, PackedColumns packed) {
+        int inputs = map.inputs();
+        int outputs = map.outputs();
+        byte[] x = ops.bytes(rows * inputs);
+        byte[] expected = reference(rows, map, x);
+        assertArrayEquals(
+                expected, linear(map, packed, rows, inputs, x, rows * (inputs + outputs), 0, rows * inputs), "apart");
+        int whole = rows * Math.max(inputs, outputs);
+        int tail = Math.max(0, rows * (outputs - inputs));
+        assertArrayEquals(expected, linear(map, packed, rows, inputs, x, whole, tail, 0), "in place");
+        byte[] strided = ops.bytes(rows * (inputs + 3 * outputs));
+        for (int t = 0; t < rows; t++) {
+            System.arraycopy(x, t * inputs, strided, t * (inputs + 3 * outputs), inputs);
+        }
+        assertArrayEquals(
+                expected,
+                linear(map, packed, rows, inputs + 3 * outputs, strided, strided.length, 0, 0),
+                "rows apart, in place");
+    }
+
+    private static byte[] reference(int rows, Op.Matrix map, byte[] x) {
+        return Reference.apply(new Op.Linear("fc", "x", "y", rows, map), INPUT, x);
+    }
+
+    private static byte[] linear(
+            Op.Matrix map, PackedColumns packed, int rows, int stride, byte[] x, int arena, int from, int to) {
+        byte[] memory = new byte[arena];
+        System.arraycopy(x, 0, memory, from, x.length);
+        int[] numbers = {
+            map.inputs(), map.outputs(), map.zeroPoint(), packed.wide() ? 1 : 0, rows, stride, from, to
+        };
+        byte[] scratch = new byte[2 * Math.min(16, rows) * PackedColumns.padded(map.inputs())];
+        return program.run(Kernel.LINEAR, numbers, packed.bytes(), memory, scratch);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16, 4, 4, 0, 6", "21, 7, 3, 0, 5", "20, 6, 4, 2, 8", "10, 5, 2, 0, 4", "9, 9, 1, 0, 3", "17, 3, 5, 0, 2"})
+    void patchesGiveTheReferenceWithAndWithoutDecomposition(int size, int patch, int grid, int padding, int outputs) {
+        int inputs = 3 * patch * patch;
+        Op.Matrix map = ops.matrix(outputs, inputs, 127);
+        PackedColumns packed = PackedColumns.of("patch", map);
+        InputSpec input = new InputSpec(size, INPUT.mean(), INPUT.std(), INPUT.scale(), INPUT.zeroPoint(), INPUT.table());
+        byte pad = (byte) random.nextInt(-128, 128);
+        byte[] picture = ops.bytes(3 * size * size);
+        byte[] expected =
+                Reference.apply(new Op.PatchEmbed("p", "y", patch, padding, pad, grid, map), input, picture);
+        ByteBuffer table = ByteBuffer.allocate(768);
+        for (byte[] channel : input.table()) {
+            table.put(channel);
+        }
+        int count = grid * grid;
+        for (int decomposed = 0; decomposed < 2; decomposed++) {
+            int tile = Math.min(decomposed == 1 ? 4 : 16, count);
+            int[] numbers = {
+                inputs, outputs, map.zeroPoint(), 0, size, patch, grid, padding, pad, decomposed
+            };
+            byte[] got = program.run(
+                    Kernel.PATCHES,
+                    numbers,
+                    packed.bytes(),
+                    table.array(),
+                    picture,
+                    new byte[count * outputs],
+                    new byte[2 * tile * PackedColumns.padded(inputs)]);
+            assertArrayEquals(expected, got, "decomposed " + decomposed);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 3", "3, 5", "16, 4", "24, 9", "101, 4", "192, 7", "1023, 2", "1024, 2"})
+    void layerNormGivesTheReference(int columns, int rows) {
+        for (int round = 0; round < 6; round++) {
+            Op.LayerNorm op = ops.layerNorm(columns, round == 0 ? 0 : random.nextLong(1L << (8 * round)));
+            byte[] x = ops.bytes(rows * columns);
+            if (round == 5) {
+                java.util.Arrays.fill(x, 0, columns, (byte) 17);
+            }
+            byte[] expected = Reference.apply(op, INPUT, x);
+            for (int place = 0; place < 2; place++) {
+                byte[] got = program.run(
+                        Kernel.NORM,
+                        new int[] {columns, rows, place},
+                        KernelProgram.shorts(op.multiplier()),
+                        KernelProgram.shorts(op.offset()),
+                        KernelProgram.ints(op.gain()),
+                        KernelProgram.ints(op.shift()),
+                        KernelProgram.longs(op.epsilon()),
+                        x);
+                assertArrayEquals(expected, got);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 4", "2, 1, 2", "3, 2, 6", "4, 2, 8", "5, 3, 4", "6, 1, 10", "7, 2, 32", "17, 3, 16", "50, 2, 32",
+        "101, 1, 64", "102, 1, 8", "512, 1, 4"
+    })
+    void attentionGivesTheReferenceAndMayOverwriteItsQueries(int rows, int heads, int width) {
+        for (double sharpness : new double[] {0.3, 8, 1000}) {
+            Op.Attention op = ops.attention(rows, heads, width, sharpness);
+            byte[] x = ops.bytes(rows * 3 * heads * width);
+            byte[] expected = Reference.apply(op, INPUT, x);
+            byte[] exp = new byte[512 * heads];
+            for (int h = 0; h < heads; h++) {
+                System.arraycopy(KernelProgram.shorts(op.exp()[h]), 0, exp, 512 * h, 512);
+            }
+            for (int place = 0; place < 2; place++) {
+                byte[] got = program.run(
+                        Kernel.ATTENTION,
+                        new int[] {heads, width, op.zeroPoint(), rows, place},
+                        KernelProgram.ints(op.scoreMultiplier()),
+                        exp,
+                        KernelProgram.ints(op.contextMultiplier()),
+                        x,
+                        new byte[attentionScratch(rows, width)]);
+                assertArrayEquals(expected, got, "in place " + place);
+            }
+        }
+    }
+
+    private static int attentionScratch(int rows, int width) {
+        int even = (rows + 1) / 2 * 2;
+        int length = (rows + 3) / 4 * 4;
+        int depth = (width + 3) / 4 * 4;
+        return (even * depth + width * length + 8 * depth + 8 * length + 4 * even + 7) / 8 * 8;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "7, 3", "64, 5", "191, 4"})
+    void sumsGiveTheReferenceInPlace(int columns, int rows) {
+        Op.Mix mix = ops.mix(columns);
+        byte[] left = ops.bytes(rows * columns);
+        byte[] right = ops.bytes(rows * columns);
+        byte[] first = ops.bytes(columns);
+        byte[][] constants = {
+            KernelProgram.shorts(mix.a()), KernelProgram.shorts(mix.b()), KernelProgram.ints(mix.k())
+        };
+        assertArrayEquals(
+                Reference.apply(new Op.Add("add", "x", "z", "y", mix), INPUT, left, right),
+                program.run(
+                        Kernel.ADD,
+                        new int[] {columns, rows, 0},
+                        constants[0],
+                        constants[1],
+                        constants[2],
+                        left,
+                        right));
+        assertArrayEquals(
+                Reference.apply(new Op.PositionAdd("pos", "x", "y", right, first, mix), INPUT, left),
+                program.run(
+                        Kernel.ADD,
+                        new int[] {columns, rows, 1},
+                        constants[0],
+                        constants[1],
+                        constants[2],
+                        left,
+                        right,
+                        first));
+    }
+
+    @Test
+    void tablesAndMeansGiveTheReference() {
+        byte[] table = ops.bytes(256);
+        byte[] x = ops.bytes(1001);
+        assertArrayEquals(
+                Reference.apply(new Op.Gelu("gelu", "x", "y", table), INPUT, x),
+                program.run(Kernel.TABLE, new int[0], table, x));
+        for (int count : new int[] {1, 2, 7, 100}) {
+            byte[] rows = ops.bytes(count * 13);
+            int multiplier = (int) (0x1p32 / count / 2.3);
+            var op = new Op.MeanPool("mean", "x", "y", 0, count, 40 * count, multiplier, -9);
+            assertArrayEquals(
+                    Reference.apply(op, INPUT, rows),
+                    program.run(
+                            Kernel.MEAN,
+                            new int[] {13, count, 40 * count, multiplier, -9},
+                            rows,
+                            new byte[13]));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.espalier.firmware;
+
+import java.util.random.RandomGenerator;
+import org.espalier.compress.quant.Op;
+
+/// Operators with random constants inside the bounds their definition sets, scaled so that outputs spread over int8.
+final class RandomOps {
+
+    private final RandomGenerator random;
+
+    RandomOps(RandomGenerator random) {
+        this.random = random;
+    }
+
+    byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /// Weights up to `peak`, at most 127; sums stay below 2^31 and outputs are about as wide as int8.
+    Op.Matrix matrix(int outputs, int inputs, int peak) {
+        byte[] weights = new byte[outputs * inputs];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (byte) random.nextInt(-peak, peak + 1);
+        }
+        int[] bias = new int[outputs];
+        int[] multiplier = new int[outputs];
+        double spread = 74.0 * peak * 0.58 * Math.sqrt(inputs);
+        for (int o = 0; o < outputs; o++) {
+            bias[o] = (int) (random.nextGaussian() * spread);
+            multiplier[o] = (int) Math.min(Integer.MAX_VALUE, 0x1p32 * random.nextDouble(20, 80) / spread);
+        }
+        return new Op.Matrix(outputs, inputs, weights, bias, multiplier, random.nextInt(-128, 128));
+    }
+
+    /// Weights all at the border and biases to match: sums beyond 24 bits if `inputs` allows.
+    Op.Matrix extreme(int outputs, int inputs) {
+        byte[] weights = new byte[outputs * inputs];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (byte) (random.nextBoolean() ? 127 : -127);
+        }
+        int[] bias = new int[outputs];
+        int[] multiplier = new int[outputs];
+        for (int o = 0; o < outputs; o++) {
+            bias[o] = random.nextInt(-(1 << 30), 1 << 30);
+            multiplier[o] = random.nextInt(1, 1 << 10);
+        }
+        return new Op.Matrix(outputs, inputs, weights, bias, multiplier, random.nextInt(-128, 128));
+    }
+
+    Op.Mix mix(int columns) {
+        short[] a = new short[columns];
+        short[] b = new short[columns];
+        int[] k = new int[columns];
+        for (int c = 0; c < columns; c++) {
+            a[c] = (short) random.nextInt(c == 0 ? 32767 : 0, c == 0 ? 32768 : 20000);
+            b[c] = (short) random.nextInt(0, 20000);
+            k[c] = (1 << 13) + random.nextInt(-(1 << 19), 1 << 19);
+        }
+        return new Op.Mix(a, b, k);
+    }
+
+    Op.LayerNorm layerNorm(int columns, long epsilon) {
+        short[] multiplier = new short[columns];
+        short[] offset = new short[columns];
+        int[] gain = new int[columns];
+        int[] shift = new int[columns];
+        for (int c = 0; c < columns; c++) {
+            multiplier[c] = (short) random.nextInt(1, c % 5 == 0 ? 2 : 256);
+            int room = 32767 - 128 * multiplier[c];
+            offset[c] = (short) random.nextInt(-room, room + 1);
+            double largest = 1024 * Math.sqrt(columns) + 2;
+            double limit = (0x1p31 - 0x1p22) / largest;
+            gain[c] = (int) Math.max(-limit, Math.min(limit, random.nextGaussian() * 30 * 1024));
+            int most = (int) Math.min(50 << 20, 0x1p31 - 1 - largest * Math.abs((double) gain[c]));
+            shift[c] = random.nextInt(-most, most);
+        }
+        return new Op.LayerNorm("norm", "x", "y", multiplier, offset, epsilon, gain, shift);
+    }
+
+    /// @param sharpness how many int8 score steps halve a weight: small is a peaked softmax
+    Op.Attention attention(int rows, int heads, int width, double sharpness) {
+        int[] scores = new int[heads];
+        short[][] exp = new short[heads][256];
+        for (int h = 0; h < heads; h++) {
+            scores[h] = (int) (0x1p32 * random.nextDouble(10, 60) / (74 * 74 * Math.sqrt(width)));
+            for (int n = 0; n < 256; n++) {
+                exp[h][n] = (short) Math.round(32767 * Math.pow(0.5, n / sharpness));
+            }
+        }
+        int[] context = new int[heads * width];
+        for (int c = 0; c < context.length; c++) {
+            // A weighted mean of values arrives in units of 2^-13.
+            context[c] = (int) (0x1p19 * random.nextDouble(0.3, 3));
+        }
+        return new Op.Attention(
+                "attn", "x", "y", rows, heads, width, scores, exp, context, random.nextInt(-128, 128));
+    }
+}
