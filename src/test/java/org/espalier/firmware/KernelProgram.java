@@ -17,15 +17,21 @@ import java.util.stream.Stream;
 /// The operator library compiled for the host with sanitizers, running as a process that answers requests.
 final class KernelProgram implements AutoCloseable {
 
-    /// The requests `kernels.c` knows, in its order.
+    /// The requests `kernels.c` knows, by its numbers.
     enum Kernel {
-        LINEAR,
-        PATCHES,
-        NORM,
-        ATTENTION,
-        ADD,
-        TABLE,
-        MEAN
+        LINEAR(0),
+        PATCHES(1),
+        NORM(2),
+        ATTENTION(3),
+        ADD(4),
+        TABLE(5),
+        MEAN(6);
+
+        private final int number;
+
+        Kernel(int number) {
+            this.number = number;
+        }
     }
 
     private final Process process;
@@ -66,7 +72,7 @@ final class KernelProgram implements AutoCloseable {
                 bytes += 4 + buffer.length;
             }
             ByteBuffer request = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-            request.putInt(kernel.ordinal()).putInt(numbers.length);
+            request.putInt(kernel.number).putInt(numbers.length);
             for (int number : numbers) {
                 request.putInt(number);
             }

@@ -46,8 +46,20 @@ class OperatorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 4, 2", "2, 5, 3", "3, 6, 2", "4, 7, 5", "5, 8, 8", "7, 24, 12", "15, 25, 9", "16, 48, 31", "17, 50, 10",
-        "18, 3, 40", "19, 1, 7", "35, 96, 64", "49, 23, 70", "101, 64, 33"
+        "1, 4, 2",
+        "2, 5, 3",
+        "3, 6, 2",
+        "4, 7, 5",
+        "5, 8, 8",
+        "7, 24, 12",
+        "15, 25, 9",
+        "16, 48, 31",
+        "17, 50, 10",
+        "18, 3, 40",
+        "19, 1, 7",
+        "35, 96, 64",
+        "49, 23, 70",
+        "101, 64, 33"
     })
     void linearGivesTheReferenceOutOfPlaceAndInPlace(int rows, int inputs, int outputs) {
         Op.Matrix map = ops.matrix(outputs, inputs, 127);
@@ -112,24 +124,29 @@ class OperatorsTest {
             Op.Matrix map, PackedColumns packed, int rows, int stride, byte[] x, int arena, int from, int to) {
         byte[] memory = new byte[arena];
         System.arraycopy(x, 0, memory, from, x.length);
-        int[] numbers = {
-            map.inputs(), map.outputs(), map.zeroPoint(), packed.wide() ? 1 : 0, rows, stride, from, to
-        };
+        int[] numbers = {map.inputs(), map.outputs(), map.zeroPoint(), packed.wide() ? 1 : 0, rows, stride, from, to};
         byte[] scratch = new byte[2 * Math.min(16, rows) * PackedColumns.padded(map.inputs())];
         return program.run(Kernel.LINEAR, numbers, packed.bytes(), memory, scratch);
     }
 
     @ParameterizedTest
-    @CsvSource({"16, 4, 4, 0, 6", "21, 7, 3, 0, 5", "20, 6, 4, 2, 8", "10, 5, 2, 0, 4", "9, 9, 1, 0, 3", "17, 3, 5, 0, 2"})
+    @CsvSource({
+        "16, 4, 4, 0, 6",
+        "21, 7, 3, 0, 5",
+        "20, 6, 4, 2, 8",
+        "10, 5, 2, 0, 4",
+        "9, 9, 1, 0, 3",
+        "17, 3, 5, 0, 2"
+    })
     void patchesGiveTheReferenceWithAndWithoutDecomposition(int size, int patch, int grid, int padding, int outputs) {
         int inputs = 3 * patch * patch;
         Op.Matrix map = ops.matrix(outputs, inputs, 127);
         PackedColumns packed = PackedColumns.of("patch", map);
-        InputSpec input = new InputSpec(size, INPUT.mean(), INPUT.std(), INPUT.scale(), INPUT.zeroPoint(), INPUT.table());
+        InputSpec input =
+                new InputSpec(size, INPUT.mean(), INPUT.std(), INPUT.scale(), INPUT.zeroPoint(), INPUT.table());
         byte pad = (byte) random.nextInt(-128, 128);
         byte[] picture = ops.bytes(3 * size * size);
-        byte[] expected =
-                Reference.apply(new Op.PatchEmbed("p", "y", patch, padding, pad, grid, map), input, picture);
+        byte[] expected = Reference.apply(new Op.PatchEmbed("p", "y", patch, padding, pad, grid, map), input, picture);
         ByteBuffer table = ByteBuffer.allocate(768);
         for (byte[] channel : input.table()) {
             table.put(channel);
@@ -137,9 +154,7 @@ class OperatorsTest {
         int count = grid * grid;
         for (int decomposed = 0; decomposed < 2; decomposed++) {
             int tile = Math.min(decomposed == 1 ? 4 : 16, count);
-            int[] numbers = {
-                inputs, outputs, map.zeroPoint(), 0, size, patch, grid, padding, pad, decomposed
-            };
+            int[] numbers = {inputs, outputs, map.zeroPoint(), 0, size, patch, grid, padding, pad, decomposed};
             byte[] got = program.run(
                     Kernel.PATCHES,
                     numbers,
@@ -179,8 +194,18 @@ class OperatorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 1, 4", "2, 1, 2", "3, 2, 6", "4, 2, 8", "5, 3, 4", "6, 1, 10", "7, 2, 32", "17, 3, 16", "50, 2, 32",
-        "101, 1, 64", "102, 1, 8", "512, 1, 4"
+        "1, 1, 4",
+        "2, 1, 2",
+        "3, 2, 6",
+        "4, 2, 8",
+        "5, 3, 4",
+        "6, 1, 10",
+        "7, 2, 32",
+        "17, 3, 16",
+        "50, 2, 32",
+        "101, 1, 64",
+        "102, 1, 8",
+        "512, 1, 4"
     })
     void attentionGivesTheReferenceAndMayOverwriteItsQueries(int rows, int heads, int width) {
         for (double sharpness : new double[] {0.3, 8, 1000}) {
@@ -219,8 +244,7 @@ class OperatorsTest {
         byte[] left = ops.bytes(rows * columns);
         byte[] right = ops.bytes(rows * columns);
         byte[] first = ops.bytes(columns);
-        byte[][] constants = {
-            KernelProgram.shorts(mix.a()), KernelProgram.shorts(mix.b()), KernelProgram.ints(mix.k())
+        byte[][] constants = {KernelProgram.shorts(mix.a()), KernelProgram.shorts(mix.b()), KernelProgram.ints(mix.k())
         };
         assertArrayEquals(
                 Reference.apply(new Op.Add("add", "x", "z", "y", mix), INPUT, left, right),
@@ -258,11 +282,7 @@ class OperatorsTest {
             var op = new Op.MeanPool("mean", "x", "y", 0, count, 40 * count, multiplier, -9);
             assertArrayEquals(
                     Reference.apply(op, INPUT, rows),
-                    program.run(
-                            Kernel.MEAN,
-                            new int[] {13, count, 40 * count, multiplier, -9},
-                            rows,
-                            new byte[13]));
+                    program.run(Kernel.MEAN, new int[] {13, count, 40 * count, multiplier, -9}, rows, new byte[13]));
         }
     }
 }

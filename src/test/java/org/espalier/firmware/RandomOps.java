@@ -94,7 +94,6 @@ final class RandomOps {
             // A weighted mean of values arrives in units of 2^-13.
             context[c] = (int) (0x1p19 * random.nextDouble(0.3, 3));
         }
-        return new Op.Attention(
-                "attn", "x", "y", rows, heads, width, scores, exp, context, random.nextInt(-128, 128));
+        return new Op.Attention("attn", "x", "y", rows, heads, width, scores, exp, context, random.nextInt(-128, 128));
     }
 }

@@ -18,8 +18,7 @@ public final class Reference {
             case Op.Attention a -> AttentionKernel.run(a, inputs[0]);
             case Op.Gelu g -> Kernels.gelu(g, inputs[0]);
             case Op.Add a -> Kernels.add(a, inputs[0], inputs[1]);
-            case Op.MeanPool m ->
-                Kernels.meanPool(m, inputs[0], inputs[0].length / Math.max(1, m.first() + m.count()));
+            case Op.MeanPool m -> Kernels.meanPool(m, inputs[0], inputs[0].length / Math.max(1, m.first() + m.count()));
         };
     }
 }
