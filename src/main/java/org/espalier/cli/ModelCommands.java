@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Open, ask, train and measure models.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {})
+        subcommands = {ModelCompareCommand.class})
 final class ModelCommands extends CommandGroup {}
