@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             BoardCommands.class,
             ProjectCommands.class,
             RunCommands.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            ViewCommand.class
         })
 final class EspalierCommand implements Runnable {
 

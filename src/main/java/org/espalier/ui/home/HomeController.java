@@ -1,0 +1,90 @@
+package org.espalier.ui.home;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.scene.Parent;
+import javafx.stage.DirectoryChooser;
+import org.espalier.task.WorkbenchException;
+import org.espalier.ui.session.Page;
+import org.espalier.ui.session.Session;
+import org.espalier.ui.text.Words;
+import org.espalier.workbench.project.Installation;
+import org.espalier.workbench.project.Project;
+
+/// Finds samples and recent projects and passes on which one to open.
+public final class HomeController implements Page {
+
+    private final Session session;
+    private final Consumer<Path> open;
+    private final HomeModel model = new HomeModel();
+    private final HomeView view;
+
+    private record Found(List<HomeModel.Sample> samples, List<HomeModel.Recent> recent) {}
+
+    /// The page; `open` is called with the folder the user wants opened.
+    public HomeController(Session session, Consumer<Path> open) {
+        this.session = session;
+        this.open = open;
+        this.view = new HomeView(model, this::open, this::choose);
+    }
+
+    private void open(Path folder) {
+        view.frame().clearError();
+        open.accept(folder);
+    }
+
+    private void choose() {
+        DirectoryChooser chooser = new DirectoryChooser();
+        chooser.setTitle(Words.of("home.choose.title"));
+        File folder = chooser.showDialog(view.getScene().getWindow());
+        if (folder != null) {
+            open(folder.toPath());
+        }
+    }
+
+    /// Shows why a project could not be opened.
+    public void show(WorkbenchException error) {
+        view.frame().show(error);
+    }
+
+    @Override
+    public Parent view() {
+        return view;
+    }
+
+    @Override
+    public void shown() {
+        List<Path> recent = List.copyOf(session.preferences().recent());
+        session.tasks()
+                .load(Words.of("task.home"), _ -> find(recent))
+                .done(this::found)
+                .failed(this::show);
+    }
+
+    private static Found find(List<Path> recent) {
+        List<HomeModel.Sample> samples = Installation.samples().stream()
+                .map(project -> new HomeModel.Sample(project, SamplePictures.of(project)))
+                .toList();
+        return new Found(samples, recent.stream().map(HomeController::recent).toList());
+    }
+
+    private static HomeModel.Recent recent(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return new HomeModel.Recent(folder, "");
+        }
+        try {
+            return new HomeModel.Recent(folder, Project.open(folder).file().name());
+        } catch (WorkbenchException e) {
+            return new HomeModel.Recent(folder, "");
+        }
+    }
+
+    private void found(Found found) {
+        model.samples.setAll(found.samples());
+        model.recent.setAll(found.recent());
+        model.loaded.set(true);
+    }
+}

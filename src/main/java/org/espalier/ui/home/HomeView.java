@@ -1,0 +1,153 @@
+package org.espalier.ui.home;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.collections.ListChangeListener;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.image.Image;
+import javafx.scene.image.ImageView;
+import javafx.scene.input.Dragboard;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.espalier.ui.control.PageFrame;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.text.Words;
+import org.espalier.workbench.project.Installation;
+import org.espalier.workbench.project.Project;
+import org.espalier.workbench.project.ProjectKind;
+
+/// Layout of Home; a folder dropped anywhere on it is opened.
+final class HomeView extends StackPane {
+
+    private static final double PICTURE = 72;
+
+    private final HomeModel model;
+    private final Consumer<Path> open;
+    private final PageFrame frame;
+    private final HBox cards = new HBox(16);
+    private final VBox recent = new VBox(4);
+
+    HomeView(HomeModel model, Consumer<Path> open, Runnable choose) {
+        this.model = model;
+        this.open = open;
+        Button folder = Parts.button("home.choose", choose);
+        folder.setGraphic(Parts.icon("mdi2f-folder-open-outline"));
+        frame = new PageFrame(Words.of("home.title"), folder);
+        model.samples.addListener((ListChangeListener<HomeModel.Sample>) _ -> fillCards());
+        model.recent.addListener((ListChangeListener<HomeModel.Recent>) _ -> fillRecent());
+        model.loaded.subscribe(this::fillCards);
+        model.loaded.subscribe(this::fillRecent);
+        VBox recentPanel = Parts.panel("home.recent", recent);
+        HBox.setHgrow(recentPanel, Priority.ALWAYS);
+        VBox body = new VBox(16, cards, recentPanel);
+        ScrollPane scroll = new ScrollPane(body);
+        scroll.setFitToWidth(true);
+        scroll.getStyleClass().add("page-scroll");
+        frame.setBody(scroll);
+        getChildren().add(frame);
+        acceptFolders();
+    }
+
+    PageFrame frame() {
+        return frame;
+    }
+
+    private void fillCards() {
+        cards.getChildren().setAll(model.samples.stream().map(this::card).toList());
+        if (model.loaded.get() && model.samples.isEmpty()) {
+            cards.getChildren().add(Parts.paragraph(Words.of("home.samples.none"), "muted"));
+        }
+    }
+
+    private Node card(HomeModel.Sample sample) {
+        Project project = sample.project();
+        boolean prune = project.file().kind() == ProjectKind.PRUNE;
+        String key = prune ? "home.card.prune" : "home.card.device";
+        Button button =
+                Parts.button(key + ".open", () -> open.accept(project.folder()), atlantafx.base.theme.Styles.ACCENT);
+        button.setAccessibleText(Words.of("home.card.open", project.file().name()));
+        VBox card = new VBox(
+                Parts.row(
+                        8,
+                        Parts.icon(prune ? "mdi2c-content-cut" : "mdi2d-developer-board"),
+                        Parts.label(Words.of(key), "page-title")),
+                Parts.paragraph(Words.of(key + ".text")),
+                pictures(sample.pictures()),
+                Parts.label(project.file().name(), "strong"),
+                Parts.paragraph(project.file().description(), "muted"),
+                missing(project),
+                Parts.spacer(),
+                button);
+        card.getStyleClass().add("card");
+        card.setMinWidth(0);
+        card.setPrefWidth(400);
+        HBox.setHgrow(card, Priority.ALWAYS);
+        return card;
+    }
+
+    private static Node missing(Project project) {
+        List<String> missing = project.missing();
+        Node text = Parts.paragraph(
+                Words.of("home.missing", String.join("; ", missing).replace(Installation.root() + "/", "")),
+                "over-text");
+        Parts.visible(text, !missing.isEmpty());
+        return text;
+    }
+
+    private static Node pictures(List<Image> images) {
+        HBox row = new HBox(8);
+        row.setPadding(new javafx.geometry.Insets(4, 0, 4, 0));
+        for (Image image : images) {
+            ImageView picture = new ImageView(image);
+            picture.setFitHeight(PICTURE);
+            picture.setPreserveRatio(true);
+            row.getChildren().add(picture);
+        }
+        Parts.visible(row, !images.isEmpty());
+        return row;
+    }
+
+    private void fillRecent() {
+        recent.getChildren().setAll(model.recent.stream().map(this::recentRow).toList());
+        if (model.recent.isEmpty()) {
+            recent.getChildren().add(Parts.paragraph(Words.of("home.recent.none"), "muted"));
+        }
+    }
+
+    private Node recentRow(HomeModel.Recent project) {
+        boolean there = !project.name().isEmpty();
+        Hyperlink link = new Hyperlink(
+                there ? project.name() : String.valueOf(project.folder().getFileName()));
+        link.setDisable(!there);
+        link.setOnAction(_ -> open.accept(project.folder()));
+        return Parts.row(
+                8,
+                link,
+                Parts.label(
+                        there ? project.folder().toString() : Words.of("home.recent.gone", project.folder()), "muted"));
+    }
+
+    private void acceptFolders() {
+        setOnDragOver(event -> {
+            if (event.getDragboard().hasFiles()) {
+                event.acceptTransferModes(TransferMode.LINK, TransferMode.COPY);
+            }
+            event.consume();
+        });
+        setOnDragDropped(event -> {
+            Dragboard board = event.getDragboard();
+            List<File> files = board.hasFiles() ? board.getFiles() : List.of();
+            files.stream().findFirst().map(File::toPath).ifPresent(open);
+            event.setDropCompleted(!files.isEmpty());
+            event.consume();
+        });
+    }
+}

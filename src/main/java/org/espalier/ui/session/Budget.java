@@ -1,0 +1,13 @@
+package org.espalier.ui.session;
+
+import org.espalier.task.Label;
+
+/// What a network needs of a board, against what the board has; in bytes.
+///
+/// @param board the board's name
+/// @param sram needed at the peak
+/// @param sramLimit available
+/// @param flash needed for code and weights
+/// @param flashLimit available
+/// @param label where the needed numbers come from
+public record Budget(String board, long sram, long sramLimit, long flash, long flashLimit, Label label) {}

@@ -1,0 +1,47 @@
+package org.espalier.ui.session;
+
+import java.util.Locale;
+import org.espalier.ui.text.Words;
+
+/// The pages, in the order of the rail.
+public enum PageId {
+    /// Samples, recent projects, this machine.
+    HOME("mdi2h-home-outline", false, 1),
+    /// Theme, size, layout.
+    SETTINGS("mdi2c-cog-outline", false, 7);
+
+    private final String icon;
+    private final boolean device;
+    private final int digit;
+
+    PageId(String icon, boolean device, int digit) {
+        this.icon = icon;
+        this.device = device;
+        this.digit = digit;
+    }
+
+    /// The icon's literal in the icon font.
+    public String icon() {
+        return icon;
+    }
+
+    /// Whether the page is about a device, and so shows its budget.
+    public boolean device() {
+        return device;
+    }
+
+    /// The digit that leads to the page together with Ctrl.
+    public int digit() {
+        return digit;
+    }
+
+    /// The name in commands and file names: "memory".
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The name on screen: "Memory".
+    public String title() {
+        return Words.of("page." + word());
+    }
+}

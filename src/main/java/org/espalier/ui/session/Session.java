@@ -1,0 +1,112 @@
+package org.espalier.ui.session;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import org.espalier.ui.task.Tasks;
+import org.espalier.ui.theme.Appearance;
+import org.espalier.workbench.project.Installation;
+import org.espalier.workbench.project.Project;
+import org.espalier.workbench.project.ProjectKind;
+import org.espalier.workbench.run.RunStore;
+import org.jspecify.annotations.Nullable;
+
+/// One window's state, shared by its pages.
+public final class Session {
+
+    private final Tasks tasks = new Tasks();
+    private final Preferences preferences;
+    private final Appearance appearance;
+    private final ReadOnlyObjectWrapper<@Nullable Project> project = new ReadOnlyObjectWrapper<>(this, "project", null);
+    private final ObjectProperty<PageId> page = new SimpleObjectProperty<>(this, "page", PageId.HOME);
+    private final ObjectProperty<@Nullable Path> model = new SimpleObjectProperty<>(this, "model", null);
+    private final ObjectProperty<@Nullable Budget> budget = new SimpleObjectProperty<>(this, "budget", null);
+    private final ObjectProperty<@Nullable Path> selectedRun = new SimpleObjectProperty<>(this, "selectedRun", null);
+    private final ReadOnlyObjectWrapper<Integer> runsRevision = new ReadOnlyObjectWrapper<>(this, "runsRevision", 0);
+
+    /// A session with nothing open.
+    public Session(Preferences preferences, Appearance appearance) {
+        this.preferences = preferences;
+        this.appearance = appearance;
+    }
+
+    /// Makes `opened` the current project and its model the current model.
+    public void open(Project opened) {
+        budget.set(null);
+        selectedRun.set(null);
+        preferences.opened(opened.folder());
+        project.set(opened);
+        model.set(opened.model());
+    }
+
+    /// Whether the open project is for a device.
+    public boolean device() {
+        Project open = project.get();
+        return open != null && open.file().kind() == ProjectKind.DEVICE;
+    }
+
+    /// The open project's int8 network, if it names one.
+    public Optional<Path> network() {
+        Project open = project.get();
+        return open == null ? Optional.empty() : open.path(open.file().network());
+    }
+
+    /// Where runs are kept: in the project, or in the working folder when none is open.
+    public RunStore runs() {
+        Project open = project.get();
+        return open == null ? RunStore.in(Installation.root().resolve("runs")) : open.runs();
+    }
+
+    /// Says that a run was added or ended.
+    public void runsChanged() {
+        runsRevision.set(runsRevision.get() + 1);
+    }
+
+    /// Background work.
+    public Tasks tasks() {
+        return tasks;
+    }
+
+    /// What is remembered.
+    public Preferences preferences() {
+        return preferences;
+    }
+
+    /// Theme and size.
+    public Appearance appearance() {
+        return appearance;
+    }
+
+    /// The open project; null when there is none.
+    public ReadOnlyObjectProperty<@Nullable Project> projectProperty() {
+        return project.getReadOnlyProperty();
+    }
+
+    /// The page in front; setting it goes there.
+    public ObjectProperty<PageId> pageProperty() {
+        return page;
+    }
+
+    /// The model the Models and Prune pages are about; null when there is none.
+    public ObjectProperty<@Nullable Path> modelProperty() {
+        return model;
+    }
+
+    /// What the current network needs of its board; null until a plan is made.
+    public ObjectProperty<@Nullable Budget> budgetProperty() {
+        return budget;
+    }
+
+    /// The run that Runs shows first; null for none.
+    public ObjectProperty<@Nullable Path> selectedRunProperty() {
+        return selectedRun;
+    }
+
+    /// Changes whenever a run is added or ends.
+    public ReadOnlyObjectProperty<Integer> runsRevisionProperty() {
+        return runsRevision.getReadOnlyProperty();
+    }
+}

@@ -1,0 +1,36 @@
+package org.espalier.ui.shell;
+
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.session.PageId;
+import org.espalier.ui.session.Session;
+import org.espalier.ui.text.Words;
+
+/// The line above the pages: where we are, and the board in question.
+final class Header extends HBox {
+
+    Header(Session session) {
+        getStyleClass().add("header");
+        Hyperlink project = new Hyperlink();
+        project.setId("header.project");
+        project.getStyleClass().add("crumb");
+        project.setOnAction(_ -> session.pageProperty().set(PageId.HOME));
+        session.projectProperty().subscribe(open -> {
+            project.setText(open == null ? Words.of("header.none") : open.file().name());
+            project.setVisited(false);
+        });
+        Label page = Parts.label("", "strong");
+        page.setId("header.page");
+        session.pageProperty().subscribe(id -> page.setText(id.title()));
+        Label board = Parts.label("", "muted");
+        board.setGraphic(Parts.icon("mdi2d-developer-board", "quiet"));
+        session.projectProperty().subscribe(open -> {
+            String id = open == null ? null : open.file().board();
+            Parts.visible(board, id != null);
+            board.setText(id == null ? "" : id);
+        });
+        getChildren().addAll(project, Parts.icon("mdi2c-chevron-right", "quiet"), page, Parts.spacer(), board);
+    }
+}

@@ -1,0 +1,54 @@
+package org.espalier.ui.shell;
+
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.util.Duration;
+import jdk.incubator.vector.FloatVector;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.text.Numbers;
+import org.espalier.ui.text.Words;
+
+/// Processors, vector width and heap in use.
+final class MachineFacts extends HBox {
+
+    private static final double REFRESH_SECONDS = 2;
+
+    private final Label heap = Parts.label("", "muted");
+
+    MachineFacts() {
+        super(16);
+        setAlignment(javafx.geometry.Pos.CENTER_RIGHT);
+        setMinWidth(USE_PREF_SIZE);
+        getChildren()
+                .addAll(
+                        Parts.label(
+                                Words.count(
+                                        "machine.processors",
+                                        Runtime.getRuntime().availableProcessors()),
+                                "muted"),
+                        Parts.label(
+                                Words.of("machine.vectors", FloatVector.SPECIES_PREFERRED.vectorBitSize()), "muted"),
+                        heap);
+        Timeline clock = new Timeline(new KeyFrame(Duration.seconds(REFRESH_SECONDS), _ -> update()));
+        clock.setCycleCount(Animation.INDEFINITE);
+        sceneProperty().subscribe(scene -> {
+            if (scene == null) {
+                clock.stop();
+            } else {
+                update();
+                clock.play();
+            }
+        });
+    }
+
+    private void update() {
+        Runtime runtime = Runtime.getRuntime();
+        heap.setText(Words.of(
+                "machine.heap",
+                Numbers.bytes(runtime.totalMemory() - runtime.freeMemory()),
+                Numbers.bytes(runtime.maxMemory())));
+    }
+}

@@ -1,0 +1,110 @@
+package org.espalier.ui.shell;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.layout.Region;
+import org.espalier.task.WorkbenchException;
+import org.espalier.ui.home.HomeController;
+import org.espalier.ui.session.Page;
+import org.espalier.ui.session.PageId;
+import org.espalier.ui.session.Session;
+import org.espalier.ui.settings.SettingsController;
+import org.espalier.ui.text.Words;
+import org.espalier.workbench.project.Project;
+
+/// Brings pages to the front and projects into the session.
+public final class ShellController {
+
+    private static final int SIZE_STEP = 10;
+
+    private final Session session;
+    private final ShellView view;
+    private final Map<PageId, Page> pages = new EnumMap<>(PageId.class);
+
+    /// A shell around the pages of `session`, Home in front.
+    public ShellController(Session session) {
+        this.session = session;
+        this.view = new ShellView(session);
+        session.pageProperty().addListener((_, _, page) -> show(page));
+        show(session.pageProperty().get());
+    }
+
+    private void show(PageId id) {
+        Page page = pages.computeIfAbsent(id, this::make);
+        view.setPage(page.view());
+        page.shown();
+    }
+
+    private Page make(PageId id) {
+        return switch (id) {
+            case HOME -> new HomeController(session, this::open);
+            case SETTINGS -> new SettingsController(session);
+        };
+    }
+
+    /// Opens a project folder, reading it in the background, and goes to the page where its work starts.
+    public void open(Path folder) {
+        session.tasks()
+                .load(Words.of("task.open", folder.getFileName()), _ -> Project.open(folder))
+                .done(this::opened)
+                .failed(this::failed);
+    }
+
+    private void opened(Project project) {
+        session.open(project);
+        session.pageProperty().set(PageId.HOME);
+    }
+
+    private void failed(WorkbenchException error) {
+        session.pageProperty().set(PageId.HOME);
+        if (pages.get(PageId.HOME) instanceof HomeController home) {
+            home.show(error);
+        }
+    }
+
+    /// Adds the keys that work on every page: Ctrl with 1 to 7 for the pages, + - 0 for the size.
+    void installKeys(Scene scene) {
+        for (PageId id : PageId.values()) {
+            key(
+                    scene,
+                    KeyCode.valueOf("DIGIT" + id.digit()),
+                    () -> session.pageProperty().set(id));
+        }
+        key(scene, KeyCode.PLUS, () -> resize(SIZE_STEP));
+        key(scene, KeyCode.EQUALS, () -> resize(SIZE_STEP));
+        key(scene, KeyCode.ADD, () -> resize(SIZE_STEP));
+        key(scene, KeyCode.MINUS, () -> resize(-SIZE_STEP));
+        key(scene, KeyCode.SUBTRACT, () -> resize(-SIZE_STEP));
+        key(scene, KeyCode.DIGIT0, () -> session.appearance().sizeProperty().set(100));
+        session.appearance()
+                .sizeProperty()
+                .addListener((_, _, size) -> session.preferences().put("size", size.toString()));
+        session.appearance()
+                .themeProperty()
+                .addListener((_, _, theme) -> session.preferences().put("theme", theme.name()));
+    }
+
+    private void resize(int change) {
+        int size = session.appearance().sizeProperty().get() + change;
+        session.appearance().sizeProperty().set(Math.clamp(size, 80, 200));
+    }
+
+    private static void key(Scene scene, KeyCode code, Runnable action) {
+        scene.getAccelerators().put(new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN), action);
+    }
+
+    /// The whole window's content.
+    public Region view() {
+        return view;
+    }
+
+    /// The session that runs in this window.
+    public Session session() {
+        return session;
+    }
+}

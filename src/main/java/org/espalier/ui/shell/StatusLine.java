@@ -1,0 +1,100 @@
+package org.espalier.ui.shell;
+
+import java.util.List;
+import javafx.beans.Observable;
+import javafx.collections.ListChangeListener;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.HBox;
+import org.controlsfx.control.PopOver;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.session.Session;
+import org.espalier.ui.task.Tasks;
+import org.espalier.ui.task.Work;
+import org.espalier.ui.text.Words;
+import org.jspecify.annotations.Nullable;
+
+/// The line below the pages: background work at the left, facts about this machine at the right.
+final class StatusLine extends HBox {
+
+    private final Tasks tasks;
+    private final Label text = Parts.label("");
+    private final ProgressBar bar = new ProgressBar();
+    private final Button cancel = Parts.iconButton("task.cancel", "mdi2c-close", this::cancel);
+    private final Button list = new Button();
+    private @Nullable Work<?> current;
+    private @Nullable PopOver popOver;
+
+    StatusLine(Session session) {
+        tasks = session.tasks();
+        getStyleClass().add("status");
+        text.setId("status.text");
+        bar.setAccessibleText(Words.of("task.progress"));
+        list.setId("status.tasks");
+        list.getStyleClass().add("flat-button");
+        list.setOnAction(_ -> showList());
+        getChildren().addAll(list, text, bar, cancel, Parts.spacer(), new MachineFacts());
+        tasks.shown().addListener((ListChangeListener<Work<?>>) _ -> choose());
+        choose();
+    }
+
+    /// Follows the oldest work that runs, else the newest that ended.
+    private void choose() {
+        List<Work<?>> shown = tasks.shown();
+        Work<?> next = shown.reversed().stream()
+                .filter(work -> !work.stateProperty().get().ended())
+                .findFirst()
+                .orElse(shown.isEmpty() ? null : shown.getFirst());
+        if (next != current) {
+            current = next;
+            if (next != null) {
+                for (Observable o : List.of(
+                        next.stateProperty(), next.stageProperty(), next.fractionProperty(), next.leftProperty())) {
+                    o.addListener(_ -> update());
+                }
+            }
+        }
+        update();
+    }
+
+    private void update() {
+        Work<?> work = current;
+        long running = tasks.shown().stream()
+                .filter(w -> !w.stateProperty().get().ended())
+                .count();
+        list.setText(running == 0 ? Words.of("task.none") : Words.count("task.running", running));
+        boolean live = work != null && !work.stateProperty().get().ended();
+        Parts.visible(bar, live);
+        Parts.visible(cancel, live);
+        Parts.visible(text, work != null);
+        if (work == null) {
+            return;
+        }
+        text.setText(WorkText.line(work));
+        bar.setProgress(work.fractionProperty().get());
+        if (!live && running > 0) {
+            choose();
+        }
+    }
+
+    private void cancel() {
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    private void showList() {
+        PopOver open = popOver;
+        if (open != null && open.isShowing()) {
+            open.hide();
+            return;
+        }
+        PopOver made = new PopOver(new TaskList(tasks));
+        made.setArrowLocation(PopOver.ArrowLocation.BOTTOM_LEFT);
+        made.setTitle(Words.of("task.list"));
+        made.setHeaderAlwaysVisible(true);
+        popOver = made;
+        made.show(list);
+    }
+}

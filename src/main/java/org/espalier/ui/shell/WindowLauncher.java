@@ -1,0 +1,44 @@
+package org.espalier.ui.shell;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javafx.application.Application;
+
+/// Opens the window, if there is a display to open it on.
+public final class WindowLauncher {
+
+    private WindowLauncher() {}
+
+    /// Opens the window and returns when the user has closed it.
+    ///
+    /// @param projects project folders to open, the first one in front; none shows Home
+    public static void launch(List<Path> projects) {
+        Application.launch(
+                WindowApplication.class, projects.stream().map(Path::toString).toArray(String[]::new));
+    }
+
+    /// Whether a window could be seen by anyone.
+    public static boolean displayAvailable() {
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        if (system.contains("windows") || system.contains("mac")) {
+            return true;
+        }
+        String display = System.getenv("DISPLAY");
+        return display != null && reachable(display);
+    }
+
+    /// Whether an X display can be there: a local one has a socket, of a remote one only the attempt can tell.
+    static boolean reachable(String display) {
+        int colon = display.indexOf(':');
+        if (colon < 0) {
+            return false;
+        }
+        if (colon > 0) {
+            return true;
+        }
+        String number = display.substring(1).replaceAll("\\..*", "");
+        return number.matches("\\d+") && Files.exists(Path.of("/tmp/.X11-unix/X" + number));
+    }
+}

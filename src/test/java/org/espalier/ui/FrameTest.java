@@ -1,0 +1,138 @@
+package org.espalier.ui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import javafx.scene.control.Label;
+import javafx.scene.input.KeyCode;
+import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
+import org.espalier.ui.session.PageId;
+import org.espalier.ui.task.Work;
+import org.espalier.ui.task.WorkState;
+import org.espalier.ui.theme.Theme;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The frame around the pages, driven by mouse and keyboard.
+class FrameTest extends WindowTest {
+
+    @Test
+    void theRailLeadsToEveryPageAndEveryFocusableThingHasAName() {
+        for (PageId page : PageId.values()) {
+            press("rail." + page.word());
+            settle();
+            assertEquals(page.title(), byId("header.page", Label.class).getText());
+            assertEquals(List.of(), Accessibility.unnamed(scene().getRoot()), page.word());
+            picture("empty-" + page.word());
+        }
+    }
+
+    @Test
+    void keysLeadToPagesAndChangeTheSize() {
+        press(KeyCode.CONTROL, KeyCode.DIGIT7).release(KeyCode.DIGIT7, KeyCode.CONTROL);
+        settle();
+        assertEquals(PageId.SETTINGS, session.pageProperty().get());
+        press(KeyCode.CONTROL, KeyCode.PLUS).release(KeyCode.PLUS, KeyCode.CONTROL);
+        assertEquals(110, session.appearance().sizeProperty().get());
+        press(KeyCode.CONTROL, KeyCode.DIGIT0).release(KeyCode.DIGIT0, KeyCode.CONTROL);
+        assertEquals(100, session.appearance().sizeProperty().get());
+    }
+
+    @Test
+    void settingsChangeTheThemeAtOnceAndRememberIt() {
+        go(PageId.SETTINGS);
+        press("settings.theme.dark");
+        assertEquals(Theme.DARK, session.appearance().themeProperty().get());
+        assertEquals("DARK", session.preferences().get("theme", ""));
+        assertTrue(scene().getStylesheets().stream().anyMatch(sheet -> sheet.contains("tokens-dark")));
+        press("settings.theme.contrast");
+        picture("settings-contrast");
+        press("settings.theme.light");
+    }
+
+    @Test
+    void workIsShownWithItsProgressAndCanBeCancelledFromTheStatusBar() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        Work<?>[] work = new Work<?>[1];
+        interact(() -> work[0] = session.tasks()
+                .start("Counting", context -> {
+                    count(context);
+                    return 0;
+                })
+                .ended(ended::countDown));
+        until(() -> work[0].fractionProperty().get() == 0.25);
+        assertTrue(byId("status.text", Label.class).getText().contains("Counting · Sheep · 25"));
+        picture("working");
+        press("task.cancel");
+        ended.await();
+        settle();
+        assertEquals(WorkState.CANCELLED, work[0].stateProperty().get());
+        assertTrue(says("Counting · cancelled"));
+    }
+
+    private static void count(TaskContext context) {
+        context.stage("Sheep");
+        context.progress(1, 4);
+        while (true) {
+            context.checkCancelled();
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void theThirdPieceOfWorkWaitsForALaneAndTheListShowsAll() {
+        CountDownLatch release = new CountDownLatch(1);
+        interact(() -> {
+            for (int i = 1; i <= 3; i++) {
+                session.tasks().start("Work " + i, context -> await(release));
+            }
+        });
+        until(() -> session.tasks().shown().stream()
+                        .filter(w -> w.stateProperty().get() == WorkState.RUNNING)
+                        .count()
+                == 2);
+        assertEquals(
+                WorkState.QUEUED,
+                session.tasks().shown().getFirst().stateProperty().get());
+        press("status.tasks");
+        assertTrue(says("Work 3 · waits for its turn"));
+        release.countDown();
+        settle();
+        assertTrue(says("Work 3 · done"));
+        press("task.clear");
+        assertTrue(session.tasks().shown().isEmpty());
+    }
+
+    private static int await(CountDownLatch latch) {
+        try {
+            latch.await();
+            return 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aFolderThatIsNoProjectIsRefusedInWordsOnHome(@TempDir Path folder) {
+        open(folder);
+        assertTrue(says("is not a project"));
+        assertTrue(says("espalier project new"));
+        picture("refused");
+        press("banner.close");
+        assertFalse(says("is not a project"));
+    }
+
+    @Test
+    void anErrorOfWorkStaysReadableInTheStatusBar() {
+        interact(() -> session.tasks().start("Flashing", _ -> {
+            throw WorkbenchException.tool("board.gone", "the board is gone", "Plug it in again.");
+        }));
+        settle();
+        assertTrue(says("Flashing · failed: the board is gone"));
+    }
+}

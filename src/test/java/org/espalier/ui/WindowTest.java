@@ -1,0 +1,132 @@
+package org.espalier.ui;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javafx.embed.swing.SwingFXUtils;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.image.WritableImage;
+import javafx.stage.Stage;
+import javax.imageio.ImageIO;
+import org.espalier.ui.session.PageId;
+import org.espalier.ui.session.Preferences;
+import org.espalier.ui.session.Session;
+import org.espalier.ui.shell.ShellController;
+import org.espalier.ui.shell.Window;
+import org.junit.jupiter.api.AfterEach;
+import org.testfx.framework.junit5.ApplicationTest;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// Opens the real window, without a display, for one test each.
+@SuppressWarnings("NullAway.Init")
+public abstract class WindowTest extends ApplicationTest {
+
+    private static final long PATIENCE_SECONDS = 20;
+
+    protected Stage stage;
+    protected ShellController shell;
+    protected Session session;
+
+    @Override
+    public final void start(Stage stage) {
+        this.stage = stage;
+        Preferences preferences = Preferences.inMemory();
+        preferences.put("width", "1280");
+        preferences.put("height", "800");
+        Window window = Window.on(stage, preferences);
+        stage.setX(0);
+        stage.setY(0);
+        window.show();
+        shell = window.shell();
+        session = shell.session();
+    }
+
+    @AfterEach
+    final void stopWork() {
+        interact(() -> session.tasks().close());
+    }
+
+    /// Goes to a page and waits until it has loaded.
+    protected final void go(PageId page) {
+        interact(() -> session.pageProperty().set(page));
+        settle();
+    }
+
+    /// Opens a project and waits.
+    protected final void open(Path project) {
+        interact(() -> shell.open(project));
+        settle();
+    }
+
+    /// Waits until nothing runs in the background.
+    protected final void settle() {
+        until(() -> session.tasks().idle());
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /// Waits for a condition that holds on the event thread.
+    protected final void until(Callable<Boolean> condition) {
+        try {
+            WaitForAsyncUtils.waitFor(
+                    PATIENCE_SECONDS,
+                    TimeUnit.SECONDS,
+                    () -> WaitForAsyncUtils.asyncFx(condition).get());
+        } catch (TimeoutException e) {
+            throw new AssertionError("still waiting after " + PATIENCE_SECONDS + " s", e);
+        }
+    }
+
+    /// The node with this id, found by walking the scene: ids with dots confuse selectors.
+    protected final <T extends Node> T byId(String id, Class<T> type) {
+        return lookup((Node n) -> id.equals(n.getId())).queryAs(type);
+    }
+
+    /// Presses a button by its id.
+    protected final void press(String id) {
+        clickOn(byId(id, Node.class));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /// Whether this text stands somewhere on screen.
+    protected final boolean says(String part) {
+        return lookup((Node n) -> n instanceof javafx.scene.control.Labeled l
+                        && l.getText() != null
+                        && l.getText().contains(part)
+                        && seen(n))
+                .tryQuery()
+                .isPresent();
+    }
+
+    private static boolean seen(Node node) {
+        for (Node n = node; n != null; n = n.getParent()) {
+            if (!n.isVisible()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Writes a picture of the window to `target/pictures` and checks that something is on it.
+    protected final void picture(String name) {
+        WritableImage image = WaitForAsyncUtils.waitForAsyncFx(5000, () -> scene().snapshot(null));
+        try {
+            Path file = Path.of("target/pictures", name + ".png");
+            Files.createDirectories(file.getParent());
+            ImageIO.write(SwingFXUtils.fromFXImage(image, null), "png", file.toFile());
+            assertTrue(Files.size(file) > 5_000, name + " is an empty picture");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// The window's scene.
+    protected final Scene scene() {
+        return stage.getScene();
+    }
+}
