@@ -1,0 +1,158 @@
+package org.espalier.model.llava;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.format.huggingface.Checkpoint;
+import org.espalier.tensor.MappedTensor;
+
+/// A LLaVA checkpoint, loaded and ready to run in float32, whatever its stored type.
+///
+/// Close it to free the weights. One thread at a time.
+public final class LlavaModel implements AutoCloseable {
+
+    private final Path folder;
+    private final NDManager manager;
+    private final LlavaWeights weights;
+
+    private LlavaModel(Path folder, NDManager manager, LlavaWeights weights) {
+        this.folder = folder;
+        this.manager = manager;
+        this.weights = weights;
+    }
+
+    /// Loads a Hugging Face LLaVA folder.
+    ///
+    /// @throws org.espalier.task.WorkbenchException if it is another architecture, incomplete or malformed
+    public static LlavaModel open(Path folder) {
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            JsonNode tree = checkpoint.config();
+            LlavaConfig config =
+                    LlavaConfig.read(checkpoint.folder().resolve("config.json").toString(), tree);
+            NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+            try {
+                CheckpointTensors tensors = new CheckpointTensors(checkpoint, manager);
+                return new LlavaModel(
+                        checkpoint.folder(), manager, LlavaWeights.from(tensors, completed(config, tensors, tree)));
+            } catch (RuntimeException e) {
+                manager.close();
+                throw e;
+            }
+        }
+    }
+
+    /// Some published configurations understate the vocabulary: the embedding's rows count. A head that is absent is
+    /// the embedding where any level of the configuration ties them.
+    private static LlavaConfig completed(LlavaConfig config, CheckpointTensors tensors, JsonNode tree) {
+        TextConfig text = config.text();
+        int rows = text.vocabulary();
+        MappedTensor embedding = tensors.find("language_model.embed_tokens.weight");
+        if (embedding != null && embedding.shape().rank() == 2) {
+            rows = Math.clamp(embedding.shape().dim(0), 1, 10_000_000);
+        }
+        boolean headless = tensors.find("lm_head.weight") == null;
+        boolean tied =
+                text.tied() || (headless && tree.path("tie_word_embeddings").asBoolean(false));
+        return config.withText(text.with(rows, tied));
+    }
+
+    /// The folder it came from.
+    public Path folder() {
+        return folder;
+    }
+
+    /// Its shape.
+    public LlavaConfig config() {
+        return weights.config();
+    }
+
+    /// Its parts. Their arrays may be overwritten ([NDArray#set]); the next pass uses the new values.
+    public LlavaWeights weights() {
+        return weights;
+    }
+
+    /// A manager for a piece of work with this model: what is computed under it is freed when it is closed.
+    public NDManager newManager() {
+        return manager.newSubManager();
+    }
+
+    /// The decoder's input for a prompt: token embeddings, with the projected pictures in the image tokens' places.
+    ///
+    /// @return (1, tokens, hidden), under `manager`
+    public NDArray embed(NDManager manager, Prompt prompt) {
+        int[] ids = prompt.tokens();
+        NDArray text = weights.decoder().embed(manager.create(textIds(ids), new Shape(1, ids.length)));
+        if (prompt.pictures().isEmpty()) {
+            return text;
+        }
+        NDArray pictures = pictures(manager, prompt.pictures());
+        NDList parts = new NDList();
+        int perPicture = config().tokensPerPicture();
+        int at = 0;
+        int picture = 0;
+        while (at < ids.length) {
+            int end = at;
+            if (ids[at] == config().imageToken() && picture < prompt.pictures().size()) {
+                parts.add(pictures.get(picture + ":" + (picture + 1)));
+                picture++;
+                end += perPicture;
+            } else {
+                while (end < ids.length && ids[end] != config().imageToken()) {
+                    end++;
+                }
+                parts.add(text.get(":, " + at + ":" + end));
+            }
+            at = end;
+        }
+        return NDArrays.concat(parts, 1);
+    }
+
+    /// The image token may have no row of its own; its embedding is never used.
+    private int[] textIds(int[] ids) {
+        int[] safe = ids.clone();
+        for (int i = 0; i < safe.length; i++) {
+            if (safe[i] == config().imageToken()) {
+                safe[i] = 0;
+            }
+        }
+        return safe;
+    }
+
+    /// Projected pictures, (pictures, tokensPerPicture, hidden).
+    private NDArray pictures(NDManager manager, List<float[]> pixels) {
+        int side = config().vision().image();
+        List<NDArray> each = new ArrayList<>();
+        for (float[] one : pixels) {
+            each.add(manager.create(one, new Shape(1, 3, side, side)));
+        }
+        NDArray batch = NDArrays.concat(new NDList(each), 0);
+        return weights.pictures(batch, LinearObserver.NONE);
+    }
+
+    /// An empty cache for a new sequence.
+    KeyValueCache newCache() {
+        return new KeyValueCache(manager);
+    }
+
+    /// Logits at the last position of a prompt, one per row of the vocabulary.
+    public float[] logits(Prompt prompt) {
+        try (NDManager pass = newManager()) {
+            NDArray embedded = embed(pass, prompt);
+            Frame frame = Frame.causal(pass, config().text(), 0, prompt.tokens().length);
+            NDArray states = weights.decoder().forward(embedded, frame, null, LinearObserver.NONE);
+            return weights.decoder().logits(states.get(":, -1")).toFloatArray();
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

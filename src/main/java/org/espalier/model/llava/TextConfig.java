@@ -1,0 +1,47 @@
+package org.espalier.model.llava;
+
+/// The shape of a LLaMA decoder.
+///
+/// @param hidden width of the residual stream
+/// @param intermediate width inside the MLP
+/// @param layers decoder blocks
+/// @param heads query heads
+/// @param keyValueHeads key and value heads; a divisor of `heads`
+/// @param headDim width of a head
+/// @param vocabulary rows of the embedding
+/// @param maxPositions positions the model was made for
+/// @param activation gate of the MLP
+/// @param epsilon of the RMS norms
+/// @param rope rotary embedding
+/// @param tied whether the head shares the embedding's weights
+public record TextConfig(
+        int hidden,
+        int intermediate,
+        int layers,
+        int heads,
+        int keyValueHeads,
+        int headDim,
+        int vocabulary,
+        int maxPositions,
+        Activation activation,
+        float epsilon,
+        Rope rope,
+        boolean tied) {
+
+    /// The same with the embedding and head that a checkpoint really has.
+    TextConfig with(int rows, boolean tiedHead) {
+        return new TextConfig(
+                hidden,
+                intermediate,
+                layers,
+                heads,
+                keyValueHeads,
+                headDim,
+                rows,
+                maxPositions,
+                activation,
+                epsilon,
+                rope,
+                tiedHead);
+    }
+}
