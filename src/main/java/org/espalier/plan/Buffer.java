@@ -1,0 +1,57 @@
+package org.espalier.plan;
+
+import org.jspecify.annotations.Nullable;
+
+/// A piece of the arena and how long it is needed.
+///
+/// @param id its index in the plan
+/// @param name the activation it holds, or a step's scratch
+/// @param offset bytes from the start of the arena, a multiple of 8
+/// @param bytes a multiple of 8
+/// @param first the first step that needs it
+/// @param last the last step that needs it
+/// @param overwrites the buffer it is placed over while that is consumed, or null
+/// @param rows rows of the matrix; 1 for scratch
+/// @param columns bytes of a row in use
+/// @param stride bytes from one row to the next
+public record Buffer(
+        int id,
+        String name,
+        Kind kind,
+        int offset,
+        int bytes,
+        int first,
+        int last,
+        @Nullable Integer overwrites,
+        int rows,
+        int columns,
+        int stride) {
+
+    /// What a buffer is for.
+    public enum Kind {
+        /// The picture as it arrives.
+        INPUT,
+        /// The residual stream.
+        RESIDUAL,
+        /// Any other matrix between operators.
+        ACTIVATION,
+        /// What one step needs beside its matrices.
+        SCRATCH;
+
+        /// As in JSON: "input".
+        @com.fasterxml.jackson.annotation.JsonValue
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /// Whether a step needs it.
+    public boolean liveAt(int step) {
+        return first <= step && step <= last;
+    }
+
+    /// One past its last byte.
+    public int end() {
+        return offset + bytes;
+    }
+}

@@ -1,0 +1,203 @@
+package org.espalier.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.compress.quant.Op;
+import org.espalier.compress.quant.QuantizedNetwork;
+import org.jspecify.annotations.Nullable;
+
+/// Makes plans: steps, lifetimes, offsets, and what they add up to on a board.
+public final class Planner {
+
+    /// Stack a generated firmware sets aside.
+    public static final int STACK_BYTES = 4096;
+
+    /// Variables of the firmware outside the arena: frames of the serial protocol, time stamps, logits.
+    public static final int STATIC_BYTES = 4096;
+
+    /// Start-up code, protocol and operator library.
+    public static final int CODE_BYTES = 24 * 1024;
+
+    private final QuantizedNetwork network;
+    private final Board board;
+    private final Techniques techniques;
+    private final List<Draft> drafts;
+
+    private Planner(QuantizedNetwork network, Board board, Techniques techniques) {
+        this.network = network;
+        this.board = board;
+        this.techniques = techniques;
+        this.drafts = Draft.of(network, techniques);
+    }
+
+    /// The plan of a network on a board. It is returned whether or not it fits; [Plan#fits()] says.
+    public static Plan plan(QuantizedNetwork network, Board board, Techniques techniques) {
+        return new Planner(network, board, techniques).plan();
+    }
+
+    private Plan plan() {
+        Lifetimes small = lifetimes(_ -> Scratch.TILES.getLast());
+        long peak = peak(small);
+        Lifetimes large = lifetimes(step -> largestTile(step, small, peak));
+        int arena = ArenaLayout.place(large.all());
+        int least = ArenaLayout.place(small.all());
+        // Larger tiles read flash less often; they must not cost arena.
+        return arena <= least ? assemble(large, arena) : assemble(small, least);
+    }
+
+    private interface TileOf {
+        int at(int step);
+    }
+
+    private Lifetimes lifetimes(TileOf tiles) {
+        List<Integer> chosen = new ArrayList<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            chosen.add(Scratch.tile(drafts.get(i), tiles.at(i)));
+        }
+        return new Lifetimes(network, drafts, chosen, techniques);
+    }
+
+    private long peak(Lifetimes lifetimes) {
+        long peak = 0;
+        for (int i = 0; i < drafts.size(); i++) {
+            peak = Math.max(peak, ArenaLayout.live(lifetimes.all(), i));
+        }
+        return peak;
+    }
+
+    private int largestTile(int step, Lifetimes small, long peak) {
+        Storage own = small.scratch.get(step);
+        long others = ArenaLayout.live(small.all(), step) - (own == null ? 0 : own.bytes);
+        for (int tile : Scratch.TILES) {
+            Draft draft = drafts.get(step);
+            List<Step.Part> parts = Scratch.parts(network, draft, Scratch.tile(draft, tile));
+            long bytes = parts.isEmpty()
+                    ? 0
+                    : parts.getLast().offset() + parts.getLast().bytes();
+            if (others + bytes <= peak) {
+                return tile;
+            }
+        }
+        return Scratch.TILES.getLast();
+    }
+
+    private Plan assemble(Lifetimes lifetimes, int arena) {
+        List<Storage> storages = lifetimes.all();
+        Map<Storage, Integer> ids = new HashMap<>();
+        storages.forEach(s -> ids.put(s, ids.size()));
+        List<Buffer> buffers = storages.stream().map(s -> buffer(s, ids)).toList();
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            steps.add(step(i, lifetimes, ids));
+        }
+        Step top = steps.getFirst();
+        for (Step step : steps) {
+            top = step.liveBytes() > top.liveBytes() ? step : top;
+        }
+        Plan.Sram sram = sram(arena, top);
+        Plan.FlashUse flash = flash();
+        return new Plan(
+                Plan.SCHEMA,
+                board.id(),
+                network.name(),
+                sram.total() <= sram.budget() && flash.bytes() <= flash.budget(),
+                techniques,
+                sram,
+                flash,
+                arena,
+                top.liveBytes(),
+                network.macs(),
+                buffers,
+                steps);
+    }
+
+    private static Buffer buffer(Storage s, Map<Storage, Integer> ids) {
+        Storage over = s.over;
+        @Nullable Integer overwrites = over == null ? null : id(ids, over);
+        return new Buffer(
+                id(ids, s),
+                s.name,
+                s.kind,
+                s.offset,
+                s.bytes,
+                s.first,
+                s.last,
+                overwrites,
+                s.rows,
+                s.columns,
+                s.stride);
+    }
+
+    private static int id(Map<Storage, Integer> ids, Storage storage) {
+        Integer id = ids.get(storage);
+        if (id == null) {
+            throw new IllegalStateException(storage.name + " has no id");
+        }
+        return id;
+    }
+
+    private Step step(int index, Lifetimes lifetimes, Map<Storage, Integer> ids) {
+        Draft draft = drafts.get(index);
+        List<Step.Part> parts = lifetimes.parts.get(index);
+        Storage scratch = lifetimes.scratch.get(index);
+        return new Step(
+                index,
+                draft.name(),
+                ArenaLayout.live(lifetimes.all(), index),
+                draft.action(),
+                draft.ops().stream().map(Op::name).toList(),
+                draft.firstRow(),
+                draft.rows(),
+                lifetimes.tiles.get(index),
+                draft.reads().stream().map(name -> id(ids, lifetimes.get(name))).toList(),
+                id(ids, lifetimes.get(draft.writes())),
+                scratch == null ? null : id(ids, scratch),
+                parts,
+                macs(draft));
+    }
+
+    private static long macs(Draft draft) {
+        long all = draft.ops().stream().mapToLong(Op::macs).sum();
+        return switch (draft.action()) {
+            case CHAIN, ATTENTION -> all;
+            case SCORES, CONTEXT -> all / 2;
+            case UNFOLD, SOFTMAX -> 0;
+        };
+    }
+
+    private Plan.Sram sram(int arena, Step top) {
+        List<Plan.Share> parts = List.of(
+                new Plan.Share("arena", arena, "exact"),
+                new Plan.Share("stack", STACK_BYTES, "reserved"),
+                new Plan.Share("variables", STATIC_BYTES, "estimated"));
+        return new Plan.Sram(board.contiguousRam(), top.liveBytes(), top.index(), top.name(), total(parts), parts);
+    }
+
+    private Plan.FlashUse flash() {
+        long linear = 0;
+        long tables = 256L * 3;
+        for (Op op : network.ops()) {
+            switch (op) {
+                case Op.Linear l -> linear += pairs(l.map());
+                case Op.PatchEmbed p -> linear += pairs(p.map());
+                default -> tables += op.constantBytes();
+            }
+        }
+        List<Plan.Share> parts = List.of(
+                new Plan.Share("weights", linear, "exact"),
+                new Plan.Share("tables", tables, "exact"),
+                new Plan.Share("code", CODE_BYTES, "estimated"));
+        return new Plan.FlashUse(board.flash().bytes(), total(parts), parts);
+    }
+
+    /// Two output columns share halfwords, padded to four inputs, after 16 bytes of start values and multipliers.
+    private static long pairs(Op.Matrix map) {
+        return (map.outputs() + 1) / 2 * (16L + 2L * Scratch.up(map.inputs(), 4));
+    }
+
+    private static long total(List<Plan.Share> parts) {
+        return parts.stream().mapToLong(Plan.Share::bytes).sum();
+    }
+}

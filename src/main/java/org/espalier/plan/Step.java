@@ -1,0 +1,39 @@
+package org.espalier.plan;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One step of a plan, as the firmware executes it.
+///
+/// @param index from 0
+/// @param name "block 0 norm2+fc11+fc13+gelu+fc21+fc23+add2"
+/// @param liveBytes bytes of the arena in use during the step
+/// @param ops names of the operators it does, in order
+/// @param firstRow first row of the input
+/// @param rows rows of the input
+/// @param tile rows done together
+/// @param reads ids of the buffers read
+/// @param writes id of the buffer written
+/// @param scratch id of its scratch buffer, or null
+/// @param parts how the scratch is divided, from its start; offsets are multiples of 8
+/// @param macs multiply-accumulates
+public record Step(
+        int index,
+        String name,
+        long liveBytes,
+        Action action,
+        List<String> ops,
+        int firstRow,
+        int rows,
+        int tile,
+        List<Integer> reads,
+        int writes,
+        @Nullable Integer scratch,
+        List<Part> parts,
+        long macs) {
+
+    /// A piece of a scratch buffer: "pack", "tile", "sums" or "attention".
+    ///
+    /// @param offset from the start of the scratch buffer
+    public record Part(String name, int offset, int bytes) {}
+}

@@ -1,0 +1,158 @@
+package org.espalier.plan;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.espalier.compress.quant.Int8Executor;
+import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.compress.quant.RandomNetworks;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+
+    private static final Board BOARD = Boards.byId("stm32f746g-disco");
+
+    @Provide
+    Arbitrary<RandomNetworks.Form> forms() {
+        Arbitrary<int[]> picture =
+                Arbitraries.of(new int[] {16, 4, 0}, new int[] {24, 8, 0}, new int[] {26, 8, 3}, new int[] {19, 5, 0});
+        return Combinators.combine(
+                        picture,
+                        Arbitraries.integers().between(8, 40),
+                        Arbitraries.integers().between(1, 3),
+                        Arbitraries.integers().between(1, 3),
+                        Arbitraries.integers().between(4, 12),
+                        Arbitraries.integers().between(8, 70),
+                        Arbitraries.of(0, 5, 12, 30),
+                        Arbitraries.of(true, false))
+                .as((p, embed, depth, heads, d, hidden, rank, token) ->
+                        new RandomNetworks.Form(p[0], p[1], p[2], embed, depth, heads, d, hidden, rank, 4, token));
+    }
+
+    @Provide
+    Arbitrary<Techniques> techniques() {
+        Arbitrary<Boolean> either = Arbitraries.of(true, false);
+        return Combinators.combine(either, either, either).as(Techniques::new);
+    }
+
+    @Property(tries = 150)
+    void everyPlanComputesWhatTheReferenceExecutorComputes(
+            @ForAll("forms") RandomNetworks.Form form, @ForAll("techniques") Techniques techniques) {
+        QuantizedNetwork network = RandomNetworks.of(form, 7);
+        byte[] picture = RandomNetworks.picture(network, 3);
+        Plan plan = Planner.plan(network, BOARD, techniques);
+        assertArrayEquals(
+                Int8Executor.run(network, picture).logits(),
+                ArenaRun.run(network, plan, picture),
+                techniques.toString());
+    }
+
+    @Property(tries = 200)
+    void liveBuffersOverlapOnlyWhereOneDeclaresIt(
+            @ForAll("forms") RandomNetworks.Form form, @ForAll("techniques") Techniques techniques) {
+        Plan plan = Planner.plan(RandomNetworks.of(form, 1), BOARD, techniques);
+        for (Buffer a : plan.buffers()) {
+            assertEquals(0, a.offset() % 8);
+            assertTrue(a.offset() >= 0 && a.end() <= plan.arenaBytes());
+            assertTrue(a.first() <= a.last());
+            for (Buffer b : plan.buffers().subList(0, a.id())) {
+                boolean meet = a.first() <= b.last() && b.first() <= a.last();
+                boolean overlap = a.offset() < b.end() && b.offset() < a.end();
+                boolean declared = declares(a, b) || declares(b, a);
+                assertTrue(!meet || !overlap || declared, a + " and " + b);
+            }
+        }
+    }
+
+    private static boolean declares(Buffer a, Buffer b) {
+        Integer over = a.overwrites();
+        return over != null && over == b.id() && a.first() == b.last();
+    }
+
+    @Property(tries = 200)
+    void liveBytesAreTheUnionOfTheLiveBuffers(
+            @ForAll("forms") RandomNetworks.Form form, @ForAll("techniques") Techniques techniques) {
+        Plan plan = Planner.plan(RandomNetworks.of(form, 1), BOARD, techniques);
+        long peak = 0;
+        for (Step step : plan.steps()) {
+            boolean[] used = new boolean[plan.arenaBytes()];
+            for (Buffer b : plan.buffers()) {
+                for (int i = b.offset(); b.liveAt(step.index()) && i < b.end(); i++) {
+                    used[i] = true;
+                }
+            }
+            long live = 0;
+            for (boolean u : used) {
+                live += u ? 1 : 0;
+            }
+            assertEquals(live, step.liveBytes(), step.name());
+            peak = Math.max(peak, live);
+        }
+        assertEquals(peak, plan.sram().peak());
+        assertEquals(peak, plan.steps().get(plan.sram().peakStep()).liveBytes());
+        assertTrue(plan.arenaBytes() >= plan.lowerBound());
+    }
+
+    /// 96 pixels, patches of 8, 128 features: about what 320 KB of SRAM and 1 MB of flash are made for.
+    private static final RandomNetworks.Form MICRO =
+            new RandomNetworks.Form(96, 8, 0, 128, 3, 4, 32, 384, 64, 10, false);
+
+    @Test
+    void everyTechniqueSavesMemoryOnANetworkOfUsualSize() {
+        QuantizedNetwork network = RandomNetworks.of(MICRO, 1);
+        long all = peak(network, Techniques.ALL);
+        assertTrue(all < peak(network, new Techniques(false, true, true)), "integration");
+        assertTrue(all <= peak(network, new Techniques(true, false, true)), "decomposition");
+        assertTrue(all < peak(network, new Techniques(true, true, false)), "overwriting");
+        assertTrue(2 * all < peak(network, Techniques.NONE), "all three");
+    }
+
+    @Test
+    void theArenaIsAsSmallAsItsLowerBoundOnANetworkOfUsualSize() {
+        Plan plan = Planner.plan(RandomNetworks.of(MICRO, 1), BOARD, Techniques.ALL);
+        assertEquals(plan.lowerBound(), plan.arenaBytes());
+    }
+
+    private static long peak(QuantizedNetwork network, Techniques techniques) {
+        return Planner.plan(network, BOARD, techniques).sram().peak();
+    }
+
+    @Test
+    void everyBufferIsWrittenBeforeItIsReadAndDiesWithItsLastReader() {
+        Plan plan = Planner.plan(RandomNetworks.of(RandomNetworks.small(), 1), BOARD, Techniques.NONE);
+        List<Integer> written = new ArrayList<>(List.of(0));
+        for (Step step : plan.steps()) {
+            assertTrue(written.containsAll(step.reads()), step.name());
+            written.add(step.writes());
+            assertEquals(step.index(), plan.output(step).first());
+        }
+    }
+
+    @Test
+    void namesStepsByBlockAndOperators() {
+        Plan plan = Planner.plan(RandomNetworks.of(RandomNetworks.small(), 1), BOARD, Techniques.ALL);
+        assertEquals(
+                List.of(
+                        "patch_embed+position",
+                        "block 0 norm1+qkv1+qkv3",
+                        "block 0 attention",
+                        "block 0 proj+add1",
+                        "block 0 norm2+fc11+fc13+gelu+fc21+fc23+add2",
+                        "block 1 norm1+qkv1+qkv3",
+                        "block 1 attention",
+                        "block 1 proj+add1",
+                        "block 1 norm2+fc11+fc13+gelu+fc21+fc23+add2",
+                        "norm+pool",
+                        "head"),
+                plan.steps().stream().map(Step::name).toList());
+    }
+}
