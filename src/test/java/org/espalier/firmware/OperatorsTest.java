@@ -106,6 +106,9 @@ class OperatorsTest {
         int whole = rows * Math.max(inputs, outputs);
         int tail = Math.max(0, rows * (outputs - inputs));
         assertArrayEquals(expected, linear(map, packed, rows, inputs, x, whole, tail, 0), "in place");
+        if (rows <= 16) {
+            assertArrayEquals(expected, linear(map, packed, rows, inputs, x, whole, 0, 0), "at the same place");
+        }
         byte[] strided = ops.bytes(rows * (inputs + 3 * outputs));
         for (int t = 0; t < rows; t++) {
             System.arraycopy(x, t * inputs, strided, t * (inputs + 3 * outputs), inputs);
@@ -152,8 +155,8 @@ class OperatorsTest {
             table.put(channel);
         }
         int count = grid * grid;
-        for (int decomposed = 0; decomposed < 2; decomposed++) {
-            int tile = Math.min(decomposed == 1 ? 4 : 16, count);
+        for (int decomposed : new int[] {0, 1, 2, 3, 4, 7}) {
+            int tile = Math.min(decomposed == 0 ? 16 : decomposed, count);
             int[] numbers = {inputs, outputs, map.zeroPoint(), 0, size, patch, grid, padding, pad, decomposed};
             byte[] got = program.run(
                     Kernel.PATCHES,
@@ -207,7 +210,7 @@ class OperatorsTest {
         "102, 1, 8",
         "512, 1, 4"
     })
-    void attentionGivesTheReferenceAndMayOverwriteItsQueries(int rows, int heads, int width) {
+    void attentionGivesTheReferenceStreamedOrInPassesAndMayOverwriteItsQueries(int rows, int heads, int width) {
         for (double sharpness : new double[] {0.3, 8, 1000}) {
             Op.Attention op = ops.attention(rows, heads, width, sharpness);
             byte[] x = ops.bytes(rows * 3 * heads * width);
@@ -216,7 +219,7 @@ class OperatorsTest {
             for (int h = 0; h < heads; h++) {
                 System.arraycopy(KernelProgram.shorts(op.exp()[h]), 0, exp, 512 * h, 512);
             }
-            for (int place = 0; place < 2; place++) {
+            for (int place = 0; place < 4; place++) {
                 byte[] got = program.run(
                         Kernel.ATTENTION,
                         new int[] {heads, width, op.zeroPoint(), rows, place},
@@ -225,7 +228,7 @@ class OperatorsTest {
                         KernelProgram.ints(op.contextMultiplier()),
                         x,
                         new byte[attentionScratch(rows, width)]);
-                assertArrayEquals(expected, got, "in place " + place);
+                assertArrayEquals(expected, got, "way " + place);
             }
         }
     }
@@ -243,30 +246,18 @@ class OperatorsTest {
         Op.Mix mix = ops.mix(columns);
         byte[] left = ops.bytes(rows * columns);
         byte[] right = ops.bytes(rows * columns);
-        byte[] first = ops.bytes(columns);
         byte[][] constants = {KernelProgram.shorts(mix.a()), KernelProgram.shorts(mix.b()), KernelProgram.ints(mix.k())
         };
         assertArrayEquals(
                 Reference.apply(new Op.Add("add", "x", "z", "y", mix), INPUT, left, right),
                 program.run(
                         Kernel.ADD,
-                        new int[] {columns, rows, 0},
+                        new int[] {columns, rows},
                         constants[0],
                         constants[1],
                         constants[2],
                         left,
                         right));
-        assertArrayEquals(
-                Reference.apply(new Op.PositionAdd("pos", "x", "y", right, first, mix), INPUT, left),
-                program.run(
-                        Kernel.ADD,
-                        new int[] {columns, rows, 1},
-                        constants[0],
-                        constants[1],
-                        constants[2],
-                        left,
-                        right,
-                        first));
     }
 
     @Test

@@ -64,7 +64,7 @@ static void linear(request *r)
     answer(arena + r->number[7], (uint32_t)(r->number[4] * r->number[1]));
 }
 
-/* patches: K N zero wide | size patch grid padding pad, decomposed?; pairs, table, picture, y, scratch */
+/* patches: K N zero wide | size patch grid padding pad, patches at a time or 0; pairs, table, picture, y, scratch */
 static void patches(request *r)
 {
     espalier_matrix map = matrix(r, 0);
@@ -72,10 +72,14 @@ static void patches(request *r)
     espalier_patches cut = {r->buffer[1], (uint32_t)n[0], (uint32_t)n[1], (uint32_t)n[2], (uint32_t)n[3], n[4]};
     uint32_t count = cut.grid * cut.grid;
     if (n[5]) {
-        espalier_patch_embed(&cut, &map, r->buffer[2], r->buffer[3], r->buffer[4]);
+        uint32_t tile = (uint32_t)n[5];
+        for (uint32_t first = 0; first < count; first += tile) {
+            espalier_patch_embed(&cut, &map, r->buffer[2], first, count - first < tile ? count - first : tile,
+                                 (int8_t *)r->buffer[3] + first * map.outputs, r->buffer[4]);
+        }
     } else {
         int8_t *rows = malloc(count * map.inputs);
-        espalier_cut(&cut, r->buffer[2], rows);
+        espalier_unfold(&cut, r->buffer[2], rows);
         espalier_linear(&map, rows, map.inputs, r->buffer[3], count, r->buffer[4]);
         free(rows);
     }
@@ -95,44 +99,46 @@ static void norm(request *r)
     }
 }
 
-/* attention: heads width zero rows in-place?; score scales, exp, context scales, x, scratch */
+/* attention: heads width zero rows how?; score scales, exp, context scales, x, scratch
+ * how: 0 apart, 1 over the queries, 2 in three passes, 3 in three passes over the queries */
 static void attention(request *r)
 {
     espalier_attention_map map = {r->buffer[0], r->buffer[1], r->buffer[2], (uint32_t)r->number[0],
                                   (uint32_t)r->number[1], r->number[2]};
     uint32_t all = map.heads * map.width;
     uint32_t rows = (uint32_t)r->number[3];
+    int over = r->number[4] & 1;
     int8_t *x = r->buffer[3];
     int8_t *y = malloc(rows * all);
-    if (r->number[4]) {
-        espalier_attention(&map, x, x, 3u * all, rows, r->buffer[4]);
+    int8_t *to = over ? x : y;
+    uint32_t stride = over ? 3u * all : all;
+    if (r->number[4] < 2) {
+        espalier_attention(&map, x, to, stride, rows, r->buffer[4]);
+    } else {
+        uint32_t length = (rows + 3u) & ~3u;
+        int8_t *scores = malloc(map.heads * length * length);
+        void *weights = malloc(map.heads * (2u * length * length + 4u * length));
+        espalier_scores(&map, x, scores, rows, r->buffer[4]);
+        espalier_softmax(&map, scores, weights, rows);
+        espalier_context(&map, x, weights, to, stride, rows, r->buffer[4]);
+        free(scores);
+        free(weights);
+    }
+    if (over) {
         for (uint32_t i = 0; i < rows * all; i++) {
             y[i] = x[i / all * 3u * all + i % all];
         }
-    } else {
-        espalier_attention(&map, x, y, all, rows, r->buffer[4]);
     }
     answer(y, rows * all);
     free(y);
 }
 
-/* add: columns rows position? ; a b k left right class */
+/* add: columns rows; a b k left right */
 static void add(request *r)
 {
     espalier_mix mix = {r->buffer[0], r->buffer[1], r->buffer[2], (uint32_t)r->number[0]};
-    uint32_t rows = (uint32_t)r->number[1];
-    if (r->number[2]) {
-        int8_t *y = malloc((rows + 1u) * mix.columns);
-        for (uint32_t i = 0; i < rows * mix.columns; i++) {
-            y[mix.columns + i] = ((int8_t *)r->buffer[3])[i];
-        }
-        espalier_position_add(&mix, r->buffer[4], r->buffer[5], y + mix.columns, y, rows);
-        answer(y, (rows + 1u) * mix.columns);
-        free(y);
-    } else {
-        espalier_add(&mix, r->buffer[3], r->buffer[4], r->buffer[3], rows);
-        answer(r->buffer[3], r->bytes[3]);
-    }
+    espalier_add(&mix, r->buffer[3], r->buffer[4], r->buffer[3], (uint32_t)r->number[1]);
+    answer(r->buffer[3], r->bytes[3]);
 }
 
 /* table: nothing; table, x */
@@ -142,11 +148,23 @@ static void table(request *r)
     answer(r->buffer[1], r->bytes[1]);
 }
 
-/* mean: columns count bias scale zero; x, y */
+/* mean: columns rows bias scale zero, rows at a time or 0; x, y */
 static void mean(request *r)
 {
     const int32_t *n = r->number;
-    espalier_mean(r->buffer[0], (uint32_t)n[0], (uint32_t)n[1], n[2], n[3], n[4], r->buffer[1]);
+    const int8_t *x = r->buffer[0];
+    uint32_t columns = (uint32_t)n[0], rows = (uint32_t)n[1], tile = (uint32_t)n[5];
+    if (tile == 0) {
+        espalier_mean(x, columns, rows, n[2], n[3], n[4], r->buffer[1]);
+    } else {
+        int32_t *sums = malloc(4u * columns);
+        espalier_mean_start(sums, columns);
+        for (uint32_t row = 0; row < rows; row += tile) {
+            espalier_mean_add(sums, x + row * columns, columns, rows - row < tile ? rows - row : tile);
+        }
+        espalier_mean_end(sums, columns, n[2], n[3], n[4], r->buffer[1]);
+        free(sums);
+    }
     answer(r->buffer[1], r->bytes[1]);
 }
 

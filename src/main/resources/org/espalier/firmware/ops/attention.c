@@ -9,34 +9,16 @@
 typedef struct {
     const espalier_attention_map *map;
     uint32_t rows;
-    uint32_t stride;      /* of Q, K and V rows */
-    uint32_t depth;       /* r4(d) */
-    uint32_t length;      /* r4(rows) */
-    uint32_t even_rows;   /* r2(rows) */
-    espalier_word *keys;  /* even_rows * depth bytes */
-    espalier_word *values; /* d * length bytes */
-    int16_t *queries;     /* 8 * depth bytes; then the context of an incomplete group */
-    int16_t *weights;     /* 8 * length bytes */
-    int8_t *scores;       /* 4 * even_rows bytes */
-} streams;
+    uint32_t stride;    /* of Q, K and V rows */
+    uint32_t depth;     /* r4(d) */
+    uint32_t length;    /* r4(rows) */
+    uint32_t even_rows; /* r2(rows) */
+} shape;
 
-static streams lay_out(const espalier_attention_map *map, uint32_t rows, void *scratch)
+static shape shape_of(const espalier_attention_map *map, uint32_t rows)
 {
-    streams s = {.map = map, .rows = rows, .stride = 3u * map->heads * map->width};
-    uint8_t *at = scratch;
-    s.depth = espalier_round4(map->width);
-    s.length = espalier_round4(rows);
-    s.even_rows = espalier_round2(rows);
-    s.keys = (espalier_word *)(void *)at;
-    at += s.even_rows * s.depth;
-    s.values = (espalier_word *)(void *)at;
-    at += map->width * s.length;
-    s.queries = (int16_t *)(void *)at;
-    at += 8u * s.depth;
-    s.weights = (int16_t *)(void *)at;
-    at += 8u * s.length;
-    s.scores = (int8_t *)at;
-    return s;
+    return (shape){map, rows, 3u * map->heads * map->width, espalier_round4(map->width), espalier_round4(rows),
+                   espalier_round2(rows)};
 }
 
 /* Four key bytes of an even and of an odd row into two words of biased halfwords. */
@@ -47,10 +29,10 @@ ESPALIER_INLINE espalier_word *biased(espalier_word *to, uint32_t even, uint32_t
     return to;
 }
 
-static void pack_keys(const streams *s, const int8_t *k)
+/* keys: r2(rows) * r4(d) bytes. */
+static void pack_keys(const shape *s, const int8_t *k, espalier_word *to)
 {
     uint32_t width = s->map->width;
-    espalier_word *to = s->keys;
     for (uint32_t row = 0; row < s->rows; row += 2u) {
         const uint8_t *even = (const uint8_t *)k + row * s->stride;
         const uint8_t *odd = row + 1u < s->rows ? even + s->stride : even;
@@ -64,14 +46,14 @@ static void pack_keys(const streams *s, const int8_t *k)
     }
 }
 
-/* The bytes of columns c and c + 1 of up to four rows, as two words of plain halfwords. */
-static void pack_values(const streams *s, const int8_t *v)
+/* The bytes of columns c and c + 1 of four rows, as two words of plain halfwords. values: d * r4(rows) bytes. */
+static void pack_values(const shape *s, const int8_t *v, espalier_word *values)
 {
     uint32_t words = s->length / 2u;
     for (uint32_t row = 0; row < s->rows; row += 4u) {
         uint32_t there = s->rows - row;
         const uint8_t *from = (const uint8_t *)v + row * s->stride;
-        espalier_word *to = s->values + row / 2u;
+        espalier_word *to = values + row / 2u;
         for (uint32_t c = 0; c < s->map->width; c += 2u, from += 2u, to += words) {
             uint32_t r[4] = {0, 0, 0, 0};
             for (uint32_t i = 0; i < 4u && i < there; i++) {
@@ -86,19 +68,19 @@ static void pack_values(const streams *s, const int8_t *v)
 }
 
 /* Packs `count` queries, zeros for the rest, and finds what their sums must start from. */
-static void pack_queries(const streams *s, const int8_t *q, uint32_t count, int32_t first[4])
+static void pack_queries(const shape *s, const int8_t *q, uint32_t count, int16_t *queries, int32_t first[4])
 {
     uint32_t width = s->map->width;
     if (count == 4u) {
-        espalier_pack_group(q, s->stride, 4, width, s->queries);
+        espalier_pack_group(q, s->stride, 4, width, queries);
     } else {
-        espalier_word *to = (espalier_word *)(void *)s->queries;
+        espalier_word *to = (espalier_word *)(void *)queries;
         for (uint32_t i = 0; i < 2u * s->depth; i++) {
             to[i] = 0;
         }
         for (uint32_t t = 0; t < count; t++) {
             for (uint32_t d = 0; d < width; d++) {
-                s->queries[((d >> 2) * 8u + (d & 1u) * 4u + t) * 2u + (d >> 1 & 1u)] = q[t * s->stride + d];
+                queries[((d >> 2) * 8u + (d & 1u) * 4u + t) * 2u + (d >> 1 & 1u)] = q[t * s->stride + d];
             }
         }
     }
@@ -145,64 +127,132 @@ static int32_t softmax(const int8_t *scores, uint32_t rows, const uint16_t *exp,
     return (int32_t)((UINT32_MAX / (sum >> shift)) << (13u - shift));
 }
 
-static void head(const streams *s, const int8_t *x, int8_t *y, uint32_t y_stride, uint32_t index)
+/* Context of one group of rows. A group of fewer than four leaves the rows after it alone. */
+static void weigh(espalier_context_tile *tile, uint32_t count, int8_t *y, uint32_t stride)
 {
-    const espalier_attention_map *map = s->map;
-    uint32_t width = map->width;
-    uint32_t all = map->heads * width;
-    const int8_t *q = x + index * width;
-    int8_t *out = y + index * width;
-    espalier_scores_tile scores = {
-        .tokens = s->queries,
-        .columns = s->keys,
-        .words = s->depth / 2u,
-        .pairs = s->even_rows / 2u,
-        .out = s->scores,
-        .stride = s->even_rows,
-        .scale = map->score_scale[index],
-    };
-    espalier_context_tile context = {
-        .tokens = s->weights,
-        .columns = s->values,
-        .words = s->length / 2u,
-        .pairs = width / 2u,
-        .scales = map->context_scale + index * width,
-        .zero = map->zero,
-    };
-    pack_keys(s, q + all);
-    pack_values(s, q + 2u * all);
-    for (uint32_t row = 0; row < s->rows; row += 4u) {
-        uint32_t count = s->rows - row < 4u ? s->rows - row : 4u;
-        pack_queries(s, q + row * s->stride, count, scores.start);
-        espalier_scores4(&scores);
-        for (uint32_t t = 0; t < 4u; t++) {
-            const int8_t *line = s->scores + t * s->even_rows;
-            espalier_word *to = (espalier_word *)(void *)s->weights + t;
-            context.factor[t] = softmax(line, s->rows, map->exp + index * 256u, to);
+    tile->out = y;
+    tile->stride = stride;
+    if (count == 4u) {
+        espalier_context4(tile);
+        return;
+    }
+    espalier_context_tile pair = *tile;
+    int8_t aside[8];
+    pair.out = aside;
+    pair.stride = 2;
+    pair.pairs = 1;
+    for (uint32_t p = 0; p < tile->pairs; p++, y += 2) {
+        espalier_context4(&pair);
+        for (uint32_t t = 0; t < count; t++) {
+            y[t * stride] = aside[2u * t];
+            y[t * stride + 1u] = aside[2u * t + 1u];
         }
-        if (count == 4u) {
-            context.out = out + row * y_stride;
-            context.stride = y_stride;
-            espalier_context4(&context);
-        } else {
-            int8_t *aside = (int8_t *)s->queries;
-            context.out = aside;
-            context.stride = width;
-            espalier_context4(&context);
-            for (uint32_t t = 0; t < count; t++) {
-                for (uint32_t c = 0; c < width; c++) {
-                    out[(row + t) * y_stride + c] = aside[t * width + c];
-                }
-            }
-        }
+        pair.columns = (const espalier_word *)pair.columns + pair.words;
+        pair.scales += 2;
     }
 }
+
+static espalier_scores_tile scores_of(const shape *s, uint32_t head, const espalier_word *keys, const int16_t *queries)
+{
+    return (espalier_scores_tile){
+        .tokens = queries,
+        .columns = keys,
+        .words = s->depth / 2u,
+        .pairs = s->even_rows / 2u,
+        .scale = s->map->score_scale[head],
+    };
+}
+
+static espalier_context_tile context_of(const shape *s, uint32_t head, const espalier_word *values)
+{
+    return (espalier_context_tile){
+        .columns = values,
+        .words = s->length / 2u,
+        .pairs = s->map->width / 2u,
+        .scales = s->map->context_scale + head * s->map->width,
+        .zero = s->map->zero,
+    };
+}
+
+static uint32_t group_size(const shape *s, uint32_t row) { return s->rows - row < 4u ? s->rows - row : 4u; }
 
 void espalier_attention(const espalier_attention_map *map, const int8_t *x, int8_t *y, uint32_t stride, uint32_t rows,
                         void *scratch)
 {
-    streams s = lay_out(map, rows, scratch);
-    for (uint32_t h = 0; h < map->heads; h++) {
-        head(&s, x, y, stride, h);
+    shape s = shape_of(map, rows);
+    uint32_t all = map->heads * map->width;
+    espalier_word *keys = scratch;
+    espalier_word *values = keys + s.even_rows * s.depth / 4u;
+    int16_t *queries = (int16_t *)(void *)(values + map->width * s.length / 4u);
+    int16_t *weights = queries + 4u * s.depth;
+    int8_t *lines = (int8_t *)(void *)(weights + 4u * s.length);
+    for (uint32_t h = 0; h < map->heads; h++, x += map->width, y += map->width) {
+        espalier_scores_tile scores = scores_of(&s, h, keys, queries);
+        espalier_context_tile context = context_of(&s, h, values);
+        scores.out = lines;
+        scores.stride = s.even_rows;
+        context.tokens = weights;
+        pack_keys(&s, x + all, keys);
+        pack_values(&s, x + 2u * all, values);
+        for (uint32_t row = 0; row < rows; row += 4u) {
+            pack_queries(&s, x + row * s.stride, group_size(&s, row), queries, scores.start);
+            espalier_scores4(&scores);
+            for (uint32_t t = 0; t < 4u; t++) {
+                espalier_word *to = (espalier_word *)(void *)weights + t;
+                context.factor[t] = softmax(lines + t * s.even_rows, rows, map->exp + h * 256u, to);
+            }
+            weigh(&context, group_size(&s, row), y + row * stride, stride);
+        }
+    }
+}
+
+void espalier_scores(const espalier_attention_map *map, const int8_t *x, int8_t *scores, uint32_t rows, void *scratch)
+{
+    shape s = shape_of(map, rows);
+    espalier_word *keys = scratch;
+    int16_t *queries = (int16_t *)(void *)(keys + s.even_rows * s.depth / 4u);
+    for (uint32_t h = 0; h < map->heads; h++, x += map->width) {
+        espalier_scores_tile tile = scores_of(&s, h, keys, queries);
+        pack_keys(&s, x + map->heads * map->width, keys);
+        tile.stride = s.length;
+        for (uint32_t row = 0; row < rows; row += 4u, scores += 4u * s.length) {
+            pack_queries(&s, x + row * s.stride, group_size(&s, row), queries, tile.start);
+            tile.out = scores;
+            espalier_scores4(&tile);
+        }
+    }
+}
+
+/* Where the factors of a head's weights start, in words from its first. */
+static uint32_t factors(const shape *s) { return s->length * s->length / 2u; }
+
+void espalier_softmax(const espalier_attention_map *map, const int8_t *scores, void *weights, uint32_t rows)
+{
+    shape s = shape_of(map, rows);
+    espalier_word *to = weights;
+    for (uint32_t h = 0; h < map->heads; h++, to += factors(&s) + s.length) {
+        for (uint32_t row = 0; row < s.length; row++, scores += s.length) {
+            espalier_word *at = to + row / 4u * 2u * s.length + row % 4u;
+            to[factors(&s) + row] = (espalier_word)softmax(scores, rows, map->exp + h * 256u, at);
+        }
+    }
+}
+
+void espalier_context(const espalier_attention_map *map, const int8_t *x, const void *weights, int8_t *y,
+                      uint32_t stride, uint32_t rows, void *scratch)
+{
+    shape s = shape_of(map, rows);
+    const espalier_word *from = weights;
+    espalier_word *values = scratch;
+    for (uint32_t h = 0; h < map->heads; h++, y += map->width, from += factors(&s) + s.length) {
+        espalier_context_tile tile = context_of(&s, h, values);
+        pack_values(&s, x + (2u * map->heads + h) * map->width, values);
+        for (uint32_t row = 0; row < rows; row += 4u) {
+            tile.tokens = (const int16_t *)(const void *)(from + row / 2u * s.length);
+            for (uint32_t t = 0; t < 4u; t++) {
+                tile.factor[t] = (int32_t)from[factors(&s) + row + t];
+            }
+            weigh(&tile, group_size(&s, row), y + row * stride, stride);
+        }
     }
 }

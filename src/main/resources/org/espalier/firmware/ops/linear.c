@@ -3,58 +3,66 @@
 #include "operators.h"
 #include "pack.h"
 
-/* Tokens per tile: a pair of columns is read from flash once for this many. */
+/* Rows per tile: a pair of columns is read from flash once for this many. */
 #define TILE 16u
 
-static espalier_weights_tile start(const espalier_matrix *map, const int16_t *scratch)
+static uint32_t group_of(uint32_t rows) { return rows >= 4u ? 4u : rows >= 2u ? 2u : 1u; }
+
+/* Products of a tile of packed rows: groups of four, then what is left as a pair and a single one. */
+static void multiply(const espalier_matrix *map, const int16_t *packed, uint32_t rows, int8_t *y)
 {
-    return (espalier_weights_tile){
-        .tokens = scratch,
+    uint32_t padded = espalier_round4(map->inputs);
+    espalier_weights_tile tile = {
+        .tokens = packed,
         .pairs = map->pairs,
-        .words = espalier_round4(map->inputs) / 2u,
+        .words = padded / 2u,
+        .groups = rows / 4u,
+        .out = y,
         .stride = map->outputs,
         .outputs = map->outputs,
         .zero = map->zero,
     };
-}
-
-static void multiply(const espalier_matrix *map, espalier_weights_tile *tile, uint32_t group, uint32_t groups,
-                     int8_t *out)
-{
-    tile->groups = groups;
-    tile->out = out;
-    if (group == 4u) {
-        (map->wide ? espalier_wide4 : espalier_weights4)(tile);
-    } else if (group == 2u) {
-        (map->wide ? espalier_wide2 : espalier_weights2)(tile);
-    } else {
-        (map->wide ? espalier_wide1 : espalier_weights1)(tile);
+    if (rows >= 4u) {
+        (map->wide ? espalier_wide4 : espalier_weights4)(&tile);
+    }
+    uint32_t done = rows & ~3u;
+    tile.groups = 1;
+    if ((rows & 2u) != 0) {
+        tile.tokens = packed + done * padded;
+        tile.out = y + done * map->outputs;
+        (map->wide ? espalier_wide2 : espalier_weights2)(&tile);
+        done += 2u;
+    }
+    if ((rows & 1u) != 0) {
+        tile.tokens = packed + done * padded;
+        tile.out = y + done * map->outputs;
+        (map->wide ? espalier_wide1 : espalier_weights1)(&tile);
     }
 }
 
-void espalier_linear(const espalier_matrix *map, const int8_t *x, uint32_t stride, int8_t *y, uint32_t tokens,
+static void pack(const int8_t *x, uint32_t stride, uint32_t rows, uint32_t k, int16_t *packed)
+{
+    uint32_t padded = espalier_round4(k);
+    for (; rows >= 4u; rows -= 4u, x += 4u * stride, packed += 4u * padded) {
+        espalier_pack_group(x, stride, 4, k, packed);
+    }
+    if ((rows & 2u) != 0) {
+        espalier_pack_group(x, stride, 2, k, packed);
+        x += 2u * stride;
+        packed += 2u * padded;
+    }
+    if ((rows & 1u) != 0) {
+        espalier_pack_group(x, stride, 1, k, packed);
+    }
+}
+
+void espalier_linear(const espalier_matrix *map, const int8_t *x, uint32_t stride, int8_t *y, uint32_t rows,
                      int16_t *scratch)
 {
-    uint32_t k = map->inputs;
-    uint32_t padded = espalier_round4(k);
-    espalier_weights_tile tile = start(map, scratch);
-    uint32_t token = 0;
-    while (tokens - token >= 4u) {
-        uint32_t size = tokens - token < TILE ? (tokens - token) & ~3u : TILE;
-        for (uint32_t t = 0; t < size; t += 4u) {
-            espalier_pack_group(x + (token + t) * stride, stride, 4, k, scratch + t * padded);
-        }
-        multiply(map, &tile, 4, size / 4u, y + token * map->outputs);
-        token += size;
-    }
-    if (tokens - token >= 2u) {
-        espalier_pack_group(x + token * stride, stride, 2, k, scratch);
-        multiply(map, &tile, 2, 1, y + token * map->outputs);
-        token += 2u;
-    }
-    if (tokens > token) {
-        espalier_pack_group(x + token * stride, stride, 1, k, scratch);
-        multiply(map, &tile, 1, 1, y + token * map->outputs);
+    for (uint32_t row = 0; row < rows; row += TILE) {
+        uint32_t size = rows - row < TILE ? rows - row : TILE;
+        pack(x + row * stride, stride, size, map->inputs, scratch);
+        multiply(map, scratch, size, y + row * map->outputs);
     }
 }
 
@@ -111,24 +119,23 @@ static void pack_patch(const patch *p, uint32_t size, uint32_t token, int16_t *g
     }
 }
 
-void espalier_patch_embed(const espalier_patches *cut, const espalier_matrix *map, const uint8_t *picture, int8_t *y,
-                          int16_t *scratch)
+void espalier_patch_embed(const espalier_patches *cut, const espalier_matrix *map, const uint8_t *picture,
+                          uint32_t first, uint32_t count, int8_t *y, int16_t *scratch)
 {
-    uint32_t patches = cut->grid * cut->grid;
-    espalier_weights_tile tile = start(map, scratch);
-    uint32_t done = 0;
-    while (done < patches) {
-        uint32_t size = patches - done >= 4u ? 4u : patches - done >= 2u ? 2u : 1u;
+    int16_t *group = scratch;
+    for (uint32_t done = 0; done < count;) {
+        uint32_t size = group_of(count - done);
         for (uint32_t t = 0; t < size; t++) {
-            patch p = patch_at(cut, picture, done + t);
-            pack_patch(&p, size, t, scratch);
+            patch p = patch_at(cut, picture, first + done + t);
+            pack_patch(&p, size, t, group);
         }
-        multiply(map, &tile, size, 1, y + done * map->outputs);
+        group += size * espalier_round4(map->inputs);
         done += size;
     }
+    multiply(map, scratch, count, y);
 }
 
-void espalier_cut(const espalier_patches *cut, const uint8_t *picture, int8_t *y)
+void espalier_unfold(const espalier_patches *cut, const uint8_t *picture, int8_t *y)
 {
     for (uint32_t i = 0; i < cut->grid * cut->grid; i++) {
         patch p = patch_at(cut, picture, i);

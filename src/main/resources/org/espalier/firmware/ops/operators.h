@@ -18,10 +18,11 @@ typedef struct {
 } espalier_matrix;
 
 /* A linear map on every row of x, whose rows are `stride` bytes apart; y has rows of N bytes.
- * x and y may share memory ("token overwriting"): x at the tail of y's tokens*N bytes if N > K, at its head otherwise
- * (stride K, or any stride >= N with both heads equal).
- * scratch: 2 * min(16, tokens) * r4(K) bytes. */
-void espalier_linear(const espalier_matrix *map, const int8_t *x, uint32_t stride, int8_t *y, uint32_t tokens,
+ * Up to 16 rows are packed into scratch before their outputs are written, so x and y may share memory ("token
+ * overwriting"): y may start rows*(N - K) bytes or more before x if N > K, at x or before it otherwise, and up to 16
+ * rows may overlap in any way.
+ * scratch: 2 * min(16, rows) * r4(K) bytes. */
+void espalier_linear(const espalier_matrix *map, const int8_t *x, uint32_t stride, int8_t *y, uint32_t rows,
                      int16_t *scratch);
 
 /* How a picture is cut into patches. */
@@ -34,14 +35,14 @@ typedef struct {
     int32_t pad;
 } espalier_patches;
 
-/* A linear map on every patch, four patches at a time; inputs ordered (dy, dx, channel).
- * scratch: 2 * min(4, patches) * r4(K) bytes. y must not overlap the picture. */
-void espalier_patch_embed(const espalier_patches *cut, const espalier_matrix *map, const uint8_t *picture, int8_t *y,
-                          int16_t *scratch);
+/* A linear map on `count` patches from `first` on; inputs ordered (dy, dx, channel). All are gathered before the first
+ * output is written.
+ * scratch: 2 * count * r4(K) bytes. */
+void espalier_patch_embed(const espalier_patches *cut, const espalier_matrix *map, const uint8_t *picture,
+                          uint32_t first, uint32_t count, int8_t *y, int16_t *scratch);
 
-/* A linear map on patches written out as rows of int8, and the rows themselves: the picture's patch matrix, for plans
- * that do without the decomposition. y: grid*grid rows of 3*patch*patch bytes. */
-void espalier_cut(const espalier_patches *cut, const uint8_t *picture, int8_t *y);
+/* Every patch as one row of 3*patch*patch int8, for plans that do without the decomposition. */
+void espalier_unfold(const espalier_patches *cut, const uint8_t *picture, int8_t *y);
 
 /* Factors of a sum of two rows, per column: sat8((a*x + b*y + k) >> 14). */
 typedef struct {
@@ -51,12 +52,7 @@ typedef struct {
     uint32_t columns;
 } espalier_mix;
 
-/* Position embedding on x, and the class row before it: y has one row more than x's `rows`.
- * x may be y + columns (in place). */
-void espalier_position_add(const espalier_mix *mix, const int8_t *position, const int8_t *class_row, const int8_t *x,
-                           int8_t *y, uint32_t rows);
-
-/* The sum of two matrices. y may be left or right. */
+/* The sum of two matrices. y may be left or right, or start before them. */
 void espalier_add(const espalier_mix *mix, const int8_t *left, const int8_t *right, int8_t *y, uint32_t rows);
 
 /* Constants of a layer norm. */
@@ -88,12 +84,27 @@ typedef struct {
 void espalier_attention(const espalier_attention_map *map, const int8_t *x, int8_t *y, uint32_t stride, uint32_t rows,
                         void *scratch);
 
+/* The same in three passes with whole matrices, for plans that do without operator integration.
+ * scores: per head r4(T) rows of r4(T) bytes. scratch: r2(T)*r4(d) + 8*r4(d) bytes. */
+void espalier_scores(const espalier_attention_map *map, const int8_t *x, int8_t *scores, uint32_t rows, void *scratch);
+
+/* weights: per head r4(T) packed rows of r4(T) halfwords, then r4(T) int32 row factors. */
+void espalier_softmax(const espalier_attention_map *map, const int8_t *scores, void *weights, uint32_t rows);
+
+/* scratch: d*r4(T) bytes. y may be x, as above. */
+void espalier_context(const espalier_attention_map *map, const int8_t *x, const void *weights, int8_t *y,
+                      uint32_t stride, uint32_t rows, void *scratch);
+
 /* y[i] = table[x[i] & 255]. y may be x. */
 void espalier_table(const int8_t *table, const int8_t *x, int8_t *y, uint32_t count);
 
-/* The mean of `count` rows of `columns` bytes: requantise(bias + sum, scale, zero). y must not overlap x unless it is
- * x and count is 1. */
-void espalier_mean(const int8_t *x, uint32_t columns, uint32_t count, int32_t bias, int32_t scale, int32_t zero,
+/* The mean of rows, in parts: clear `columns` sums, add rows to them, and requantise(bias + sum, scale, zero). */
+void espalier_mean_start(int32_t *sums, uint32_t columns);
+void espalier_mean_add(int32_t *sums, const int8_t *x, uint32_t columns, uint32_t rows);
+void espalier_mean_end(const int32_t *sums, uint32_t columns, int32_t bias, int32_t scale, int32_t zero, int8_t *y);
+
+/* The same at once, without memory for sums. y must not overlap x, unless it is x and there is one row. */
+void espalier_mean(const int8_t *x, uint32_t columns, uint32_t rows, int32_t bias, int32_t scale, int32_t zero,
                    int8_t *y);
 
 #endif

@@ -66,16 +66,6 @@ void espalier_add(const espalier_mix *mix, const int8_t *left, const int8_t *rig
     }
 }
 
-void espalier_position_add(const espalier_mix *mix, const int8_t *position, const int8_t *class_row, const int8_t *x,
-                           int8_t *y, uint32_t rows)
-{
-    uint32_t columns = mix->columns;
-    espalier_add(mix, x, position, y + columns, rows);
-    for (uint32_t c = 0; c < columns; c++) {
-        y[c] = class_row[c];
-    }
-}
-
 void espalier_table(const int8_t *table, const int8_t *x, int8_t *y, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
@@ -83,12 +73,35 @@ void espalier_table(const int8_t *table, const int8_t *x, int8_t *y, uint32_t co
     }
 }
 
-void espalier_mean(const int8_t *x, uint32_t columns, uint32_t count, int32_t bias, int32_t scale, int32_t zero,
+void espalier_mean_start(int32_t *sums, uint32_t columns)
+{
+    for (uint32_t c = 0; c < columns; c++) {
+        sums[c] = 0;
+    }
+}
+
+void espalier_mean_add(int32_t *sums, const int8_t *x, uint32_t columns, uint32_t rows)
+{
+    for (uint32_t t = 0; t < rows; t++, x += columns) {
+        for (uint32_t c = 0; c < columns; c++) {
+            sums[c] += x[c];
+        }
+    }
+}
+
+void espalier_mean_end(const int32_t *sums, uint32_t columns, int32_t bias, int32_t scale, int32_t zero, int8_t *y)
+{
+    for (uint32_t c = 0; c < columns; c++) {
+        y[c] = (int8_t)espalier_requantise(bias + sums[c], scale, zero);
+    }
+}
+
+void espalier_mean(const int8_t *x, uint32_t columns, uint32_t rows, int32_t bias, int32_t scale, int32_t zero,
                    int8_t *y)
 {
     for (uint32_t c = 0; c < columns; c++) {
         int32_t sum = bias;
-        for (uint32_t t = 0; t < count; t++) {
+        for (uint32_t t = 0; t < rows; t++) {
             sum += x[t * columns + c];
         }
         y[c] = (int8_t)espalier_requantise(sum, scale, zero);
