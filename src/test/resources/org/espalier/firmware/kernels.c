@@ -1,11 +1,13 @@
-/* Runs operators on data from standard input, for tests: built with sanitizers, every buffer as small as allowed.
+/* Runs operators on data that tests send: on the host with sanitizers, over standard input and output, and on a board
+ * over its serial port. Every buffer is as small as the operators allow.
  *
  * A request is an operator's number, its integers and its buffers; an answer is one buffer. All integers are 32 bits,
- * little-endian; counts come first. The program ends with its input. */
-#include <stdio.h>
-#include <stdlib.h>
+ * little-endian; counts come first. */
+#include <stddef.h>
+#include <stdint.h>
 
 #include "operators.h"
+#include "platform.h"
 
 #define MOST 16
 
@@ -18,10 +20,8 @@ typedef struct {
 
 static int32_t read_number(void)
 {
-    int32_t value;
-    if (fread(&value, sizeof value, 1, stdin) != 1) {
-        exit(3);
-    }
+    int32_t value = 0;
+    platform_read(&value, sizeof value);
     return value;
 }
 
@@ -34,18 +34,15 @@ static void read_request(request *r)
     r->buffers = read_number();
     for (int32_t i = 0; i < r->buffers && i < MOST; i++) {
         r->bytes[i] = (uint32_t)read_number();
-        r->buffer[i] = malloc(r->bytes[i] == 0 ? 1 : r->bytes[i]);
-        if (r->bytes[i] != 0 && fread(r->buffer[i], r->bytes[i], 1, stdin) != 1) {
-            exit(3);
-        }
+        r->buffer[i] = platform_take(r->bytes[i]);
+        platform_read(r->buffer[i], r->bytes[i]);
     }
 }
 
 static void answer(const void *bytes, uint32_t count)
 {
-    fwrite(&count, sizeof count, 1, stdout);
-    fwrite(bytes, 1, count, stdout);
-    fflush(stdout);
+    platform_write(&count, sizeof count);
+    platform_write(bytes, count);
 }
 
 static espalier_matrix matrix(const request *r, int32_t first)
@@ -59,8 +56,10 @@ static void linear(request *r)
 {
     espalier_matrix map = matrix(r, 0);
     int8_t *arena = r->buffer[1];
+    platform_mark();
     espalier_linear(&map, arena + r->number[6], (uint32_t)r->number[5], arena + r->number[7], (uint32_t)r->number[4],
                     r->buffer[2]);
+    platform_mark();
     answer(arena + r->number[7], (uint32_t)(r->number[4] * r->number[1]));
 }
 
@@ -74,14 +73,16 @@ static void patches(request *r)
     if (n[5]) {
         uint32_t tile = (uint32_t)n[5];
         for (uint32_t first = 0; first < count; first += tile) {
+            platform_mark();
             espalier_patch_embed(&cut, &map, r->buffer[2], first, count - first < tile ? count - first : tile,
                                  (int8_t *)r->buffer[3] + first * map.outputs, r->buffer[4]);
+            platform_mark();
         }
     } else {
-        int8_t *rows = malloc(count * map.inputs);
+        int8_t *rows = platform_take(count * map.inputs);
         espalier_unfold(&cut, r->buffer[2], rows);
         espalier_linear(&map, rows, map.inputs, r->buffer[3], count, r->buffer[4]);
-        free(rows);
+        platform_give(rows);
     }
     answer(r->buffer[3], r->bytes[3]);
 }
@@ -91,11 +92,13 @@ static void norm(request *r)
 {
     espalier_norm n = {r->buffer[0], r->buffer[1], r->buffer[2], r->buffer[3], *(int64_t *)r->buffer[4],
                        (uint32_t)r->number[0]};
-    int8_t *y = r->number[2] ? r->buffer[5] : malloc(r->bytes[5]);
+    int8_t *y = r->number[2] ? r->buffer[5] : platform_take(r->bytes[5]);
+    platform_mark();
     espalier_layer_norm(&n, r->buffer[5], y, (uint32_t)r->number[1]);
+    platform_mark();
     answer(y, r->bytes[5]);
     if (y != r->buffer[5]) {
-        free(y);
+        platform_give(y);
     }
 }
 
@@ -109,20 +112,28 @@ static void attention(request *r)
     uint32_t rows = (uint32_t)r->number[3];
     int over = r->number[4] & 1;
     int8_t *x = r->buffer[3];
-    int8_t *y = malloc(rows * all);
+    int8_t *y = platform_take(rows * all);
     int8_t *to = over ? x : y;
     uint32_t stride = over ? 3u * all : all;
     if (r->number[4] < 2) {
+        platform_mark();
         espalier_attention(&map, x, to, stride, rows, r->buffer[4]);
+        platform_mark();
     } else {
         uint32_t length = (rows + 3u) & ~3u;
-        int8_t *scores = malloc(map.heads * length * length);
-        void *weights = malloc(map.heads * (2u * length * length + 4u * length));
+        int8_t *scores = platform_take(map.heads * length * length);
+        void *weights = platform_take(map.heads * (2u * length * length + 4u * length));
+        platform_mark();
         espalier_scores(&map, x, scores, rows, r->buffer[4]);
+        platform_mark();
+        platform_mark();
         espalier_softmax(&map, scores, weights, rows);
+        platform_mark();
+        platform_mark();
         espalier_context(&map, x, weights, to, stride, rows, r->buffer[4]);
-        free(scores);
-        free(weights);
+        platform_mark();
+        platform_give(weights);
+        platform_give(scores);
     }
     if (over) {
         for (uint32_t i = 0; i < rows * all; i++) {
@@ -130,21 +141,25 @@ static void attention(request *r)
         }
     }
     answer(y, rows * all);
-    free(y);
+    platform_give(y);
 }
 
 /* add: columns rows; a b k left right */
 static void add(request *r)
 {
     espalier_mix mix = {r->buffer[0], r->buffer[1], r->buffer[2], (uint32_t)r->number[0]};
+    platform_mark();
     espalier_add(&mix, r->buffer[3], r->buffer[4], r->buffer[3], (uint32_t)r->number[1]);
+    platform_mark();
     answer(r->buffer[3], r->bytes[3]);
 }
 
 /* table: nothing; table, x */
 static void table(request *r)
 {
+    platform_mark();
     espalier_table(r->buffer[0], r->buffer[1], r->buffer[1], r->bytes[1]);
+    platform_mark();
     answer(r->buffer[1], r->bytes[1]);
 }
 
@@ -155,33 +170,38 @@ static void mean(request *r)
     const int8_t *x = r->buffer[0];
     uint32_t columns = (uint32_t)n[0], rows = (uint32_t)n[1], tile = (uint32_t)n[5];
     if (tile == 0) {
+        platform_mark();
         espalier_mean(x, columns, rows, n[2], n[3], n[4], r->buffer[1]);
+        platform_mark();
     } else {
-        int32_t *sums = malloc(4u * columns);
+        int32_t *sums = platform_take(4u * columns);
         espalier_mean_start(sums, columns);
         for (uint32_t row = 0; row < rows; row += tile) {
+            platform_mark();
             espalier_mean_add(sums, x + row * columns, columns, rows - row < tile ? rows - row : tile);
+            platform_mark();
         }
         espalier_mean_end(sums, columns, n[2], n[3], n[4], r->buffer[1]);
-        free(sums);
+        platform_give(sums);
     }
     answer(r->buffer[1], r->bytes[1]);
 }
 
+int main(void);
+
 int main(void)
 {
     static void (*const operators[])(request *) = {linear, patches, norm, attention, add, table, mean};
-    int32_t which;
-    while (fread(&which, sizeof which, 1, stdin) == 1) {
-        request r = {0};
+    platform_start();
+    for (;;) {
+        request r = {.buffers = 0};
+        uint32_t which = (uint32_t)read_number();
         read_request(&r);
-        if (which < 0 || which >= (int32_t)(sizeof operators / sizeof operators[0])) {
-            return 3;
+        if (which < sizeof operators / sizeof operators[0]) {
+            operators[which](&r);
         }
-        operators[which](&r);
-        for (int32_t i = 0; i < r.buffers; i++) {
-            free(r.buffer[i]);
+        for (int32_t i = r.buffers - 1; i >= 0; i--) {
+            platform_give(r.buffer[i]);
         }
     }
-    return 0;
 }

@@ -366,6 +366,4 @@
         store_context r7, r11
         next    .Lpair_context, espalier_context4
 
-        .section .note.GNU-stack, "", %progbits
-
 #endif

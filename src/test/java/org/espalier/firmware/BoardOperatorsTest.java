@@ -1,0 +1,65 @@
+package org.espalier.firmware;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.espalier.compress.quant.Op;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The assembly form of the operators on the virtual board, and what it costs there in instructions.
+class BoardOperatorsTest extends OperatorsTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static KernelBoard program;
+
+    @BeforeAll
+    static void build() throws IOException {
+        program = KernelBoard.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        program.close();
+    }
+
+    @Override
+    KernelRunner program() {
+        return program;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"101, 192, 192, 0.84", "101, 192, 288, 0.83", "145, 216, 216, 0.83", "50, 96, 192, 0.88"})
+    void linearCostsFewInstructionsForEachMultiplyAccumulate(int rows, int inputs, int outputs, double most) {
+        Op.Matrix map = ops.matrix(outputs, inputs, 127);
+        byte[] x = ops.bytes(rows * inputs);
+        linear(map, PackedColumns.of("fc", map), rows, inputs, x, rows * (inputs + outputs), 0, x.length);
+        assertAtMost(most, program.instructions().getLast(), (double) rows * inputs * outputs);
+    }
+
+    @Test
+    void attentionCostsFewInstructions() {
+        Op.Attention op = ops.attention(101, 1, 64, 8);
+        byte[] x = ops.bytes(101 * 3 * 64);
+        program.instructions();
+        attention(op, x, 2);
+        List<Long> passes = program.instructions();
+        assertAtMost(1.03, passes.get(0), 101 * 101 * 64);
+        assertAtMost(15, passes.get(1), 101 * 101);
+        assertAtMost(1.26, passes.get(2), 101 * 101 * 64);
+    }
+
+    private static void assertAtMost(double most, long instructions, double units) {
+        assertTrue(instructions <= most * units, () -> instructions / units + " instructions instead of " + most);
+    }
+}

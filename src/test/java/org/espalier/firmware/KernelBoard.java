@@ -1,0 +1,88 @@
+package org.espalier.firmware;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.espalier.board.CrossBuild;
+import org.espalier.board.sim.FirmwareImage;
+import org.espalier.board.sim.Machine;
+import org.espalier.board.sim.Outcome;
+import org.espalier.board.sim.VirtualBoard;
+import org.espalier.task.TaskContext;
+import org.junit.jupiter.api.Assertions;
+
+/// The operator library in its assembly form on the virtual board, answering over the serial port.
+final class KernelBoard implements KernelRunner {
+
+    private static final Path SOURCES = Path.of("src/test/resources/org/espalier/firmware");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final VirtualBoard board;
+
+    private KernelBoard(VirtualBoard board) {
+        this.board = board;
+    }
+
+    /// Builds the image and powers the board up.
+    static KernelBoard start(Path folder) throws IOException {
+        List<String> resources = new ArrayList<>(List.of(
+                "board/board.h",
+                "board/memory.c",
+                "board/start.S",
+                "board/stm32f746g-disco.c",
+                "board/stm32f746g-disco.ld"));
+        for (String file : List.of(
+                "arithmetic.h",
+                "attention.c",
+                "linear.c",
+                "operators.h",
+                "pack.h",
+                "rows.c",
+                "tile.S",
+                "tile.c",
+                "tile.h")) {
+            resources.add("ops/" + file);
+        }
+        Path elf = CrossBuild.elf(
+                folder,
+                resources,
+                Map.of(
+                        "kernels.c", Files.readString(SOURCES.resolve("kernels.c")),
+                        "platform.h", Files.readString(SOURCES.resolve("onboard/platform.h"))));
+        return new KernelBoard(VirtualBoard.powerUp(
+                Machine.STM32F746G_DISCO, FirmwareImage.elf(elf), VirtualBoard.Counting.FASTEST, (byte) 0xA5));
+    }
+
+    @Override
+    public byte[] exchange(byte[] request) {
+        board.send(request);
+        Outcome outcome = board.run(LIMIT, TaskContext.NONE);
+        Assertions.assertInstanceOf(Outcome.Waiting.class, outcome);
+        byte[] answer = board.received();
+        int bytes = ByteBuffer.wrap(answer).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        Assertions.assertEquals(answer.length - 4, bytes);
+        return Arrays.copyOfRange(answer, 4, answer.length);
+    }
+
+    /// Instructions of each operator run since the last call, the calls included.
+    List<Long> instructions() {
+        List<VirtualBoard.Tick> ticks = board.takeTicks();
+        List<Long> parts = new ArrayList<>();
+        for (int i = 0; i + 1 < ticks.size(); i += 2) {
+            parts.add(ticks.get(i + 1).instructions() - ticks.get(i).instructions());
+        }
+        return parts;
+    }
+
+    @Override
+    public void close() {
+        board.close();
+    }
+}
