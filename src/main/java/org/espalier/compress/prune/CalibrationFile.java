@@ -54,7 +54,10 @@ public final class CalibrationFile {
                     "prune.calibration.malformed", file + ": not UTF-8 text", "Write JSON lines: " + FORMAT, e);
         } catch (IOException e) {
             throw WorkbenchException.input(
-                    "prune.calibration.unreadable", file + ": cannot be read: " + e.getMessage(), "Check its rights.", e);
+                    "prune.calibration.unreadable",
+                    file + ": cannot be read: " + e.getMessage(),
+                    "Check its rights.",
+                    e);
         }
         List<CalibrationSample> chosen = choose(reader.samples, count, seed);
         if (chosen.isEmpty()) {
@@ -120,7 +123,8 @@ public final class CalibrationFile {
         String question = text(number, node, "text");
         String prompt = text(number, node, "prompt");
         if ((question == null) == (prompt == null)) {
-            throw malformed(number, question == null ? "no \"text\" and no \"prompt\"" : "both \"text\" and \"prompt\"");
+            throw malformed(
+                    number, question == null ? "no \"text\" and no \"prompt\"" : "both \"text\" and \"prompt\"");
         }
         String image = text(number, node, "image");
         return new CalibrationSample(

@@ -13,4 +13,9 @@ import org.jspecify.annotations.Nullable;
 ///     (`"text"`)
 /// @param answer what follows the prompt, or null
 public record CalibrationSample(
-        int line, String id, @Nullable Path image, String asked, boolean raw, @Nullable String answer) {}
+        int line,
+        String id,
+        @Nullable Path image,
+        String asked,
+        boolean raw,
+        @Nullable String answer) {}

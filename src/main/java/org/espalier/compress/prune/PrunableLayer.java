@@ -35,7 +35,8 @@ public record PrunableLayer(CanonicalName role, MappedTensor tensor) {
                         "Choose --components that this checkpoint has, or a LLaVA or LLaMA checkpoint.");
             }
         }
-        layers.sort(Comparator.comparingInt((PrunableLayer layer) -> order(layer.role().component()))
+        layers.sort(Comparator.comparingInt(
+                        (PrunableLayer layer) -> order(layer.role().component()))
                 .thenComparingInt(layer -> layer.role().block()));
         return layers;
     }
@@ -49,11 +50,10 @@ public record PrunableLayer(CanonicalName role, MappedTensor tensor) {
     }
 
     private static PrunableLayer checked(CanonicalName role, MappedTensor tensor) {
-        boolean floats =
-                switch (tensor.dtype()) {
-                    case F64, F32, F16, BF16 -> true;
-                    default -> false;
-                };
+        boolean floats = switch (tensor.dtype()) {
+            case F64, F32, F16, BF16 -> true;
+            default -> false;
+        };
         if (!floats || tensor.shape().rank() != 2 || tensor.shape().elements() < 1) {
             throw WorkbenchException.input(
                     "prune.weight",
@@ -85,7 +85,9 @@ public record PrunableLayer(CanonicalName role, MappedTensor tensor) {
     /// @throws WorkbenchException if one is infinite or no number
     Matrix read() {
         Matrix matrix = new Matrix(
-                Math.toIntExact(tensor.shape().dim(0)), Math.toIntExact(tensor.shape().dim(1)), tensor.floats());
+                Math.toIntExact(tensor.shape().dim(0)),
+                Math.toIntExact(tensor.shape().dim(1)),
+                tensor.floats());
         if (!matrix.finite()) {
             throw WorkbenchException.input(
                     "prune.weight-not-finite",

@@ -8,14 +8,15 @@ import org.espalier.task.TaskContext;
 
 /// Where a batch of prompts stands between two decoder blocks: the tool of block-by-block calibration.
 ///
-/// Each prompt is one sequence without padding. For every block: [#observe] shows what its linear layers are given,
-/// the caller overwrites the block's weights, and [#advance] runs the changed block to make the next block's inputs.
+/// Each prompt is one sequence without padding. For every block: [#observe] shows what its linear layers are
+/// given, the caller overwrites the block's weights, and [#advance] runs the changed block to make the next
+/// block's inputs.
 ///
 /// ```java
 /// try (BlockStates states = BlockStates.of(model, prompts, context)) {
 ///     for (int block = 0; block < states.blocks(); block++) {
 ///         states.observe(block, statistics, context);
-///         for (Linear linear : model.weights().decoder().blocks().get(block).linears()) {
+///         for (Linear linear : model.decoder().blocks().get(block).linears()) {
 ///             linear.weight().set(pruned(linear));
 ///         }
 ///         states.advance(block, context);
@@ -24,18 +25,18 @@ import org.espalier.task.TaskContext;
 /// ```
 public final class BlockStates implements AutoCloseable {
 
-    private final LlavaModel model;
+    private final LanguageModel model;
     private final NDManager manager;
     private final List<NDArray> states;
 
-    private BlockStates(LlavaModel model, NDManager manager, List<NDArray> states) {
+    private BlockStates(LanguageModel model, NDManager manager, List<NDArray> states) {
         this.model = model;
         this.manager = manager;
         this.states = states;
     }
 
     /// The prompts at the input of block 0: pictures seen and projected, texts embedded.
-    public static BlockStates of(LlavaModel model, List<Prompt> prompts, TaskContext context) {
+    public static BlockStates of(LanguageModel model, List<Prompt> prompts, TaskContext context) {
         NDManager manager = model.newManager();
         try {
             List<NDArray> states = new ArrayList<>();
@@ -56,7 +57,7 @@ public final class BlockStates implements AutoCloseable {
 
     /// How many blocks the decoder has.
     public int blocks() {
-        return model.config().text().layers();
+        return model.decoder().blocks().size();
     }
 
     /// The prompts' states, each (1, tokens, hidden).
@@ -89,7 +90,7 @@ public final class BlockStates implements AutoCloseable {
     }
 
     private NDArray run(int block, NDArray state, NDManager pass, LinearObserver observer) {
-        Decoder decoder = model.weights().decoder();
+        Decoder decoder = model.decoder();
         int tokens = Math.toIntExact(state.getShape().get(1));
         Frame frame = Frame.causal(pass, decoder.config(), 0, tokens);
         NDArray input = state.duplicate();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import org.espalier.task.WorkbenchException;
 
-/// Reads a LLaVA `config.json`, old and new keys, with the defaults of Hugging Face's configuration classes; those of
-/// the original release's `llava_llama` too, whose decoder is described at the top level.
+/// Reads a LLaVA `config.json`, old and new keys, with the defaults of Hugging Face's configuration classes;
+/// those of the original release's `llava_llama` too, whose decoder is described at the top level.
 final class ConfigReader {
 
     private static final Set<String> LLAVA = Set.of("llava", "llava_llama");
@@ -27,6 +27,11 @@ final class ConfigReader {
     /// @throws WorkbenchException if it is another architecture, or a value is impossible
     static LlavaConfig read(String file, JsonNode tree) {
         return new ConfigReader(file, tree).read();
+    }
+
+    /// The configuration of a LLaMA, which sees no pictures.
+    static TextConfig readText(String file, JsonNode tree) {
+        return new ConfigReader(file, tree).text();
     }
 
     private LlavaConfig read() {

@@ -41,30 +41,42 @@ public record Decoder(TextConfig config, NDArray embedding, List<Block> blocks, 
     }
 
     static Decoder from(TensorSource source, TextConfig config) {
-        int hidden = config.hidden();
-        int inner = config.intermediate();
-        int query = config.heads() * config.headDim();
-        int keyValue = config.keyValueHeads() * config.headDim();
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {
-            String name = "language_model.layers." + i + ".";
-            blocks.add(new Block(
-                    source.required(name + "input_layernorm.weight", hidden),
-                    Linear.from(source, name + "self_attn.q_proj", query, hidden),
-                    Linear.from(source, name + "self_attn.k_proj", keyValue, hidden),
-                    Linear.from(source, name + "self_attn.v_proj", keyValue, hidden),
-                    Linear.from(source, name + "self_attn.o_proj", hidden, query),
-                    source.required(name + "post_attention_layernorm.weight", hidden),
-                    Linear.from(source, name + "mlp.gate_proj", inner, hidden),
-                    Linear.from(source, name + "mlp.up_proj", inner, hidden),
-                    Linear.from(source, name + "mlp.down_proj", hidden, inner)));
+            blocks.add(block(source, config, i));
         }
+        return around(source, config, List.copyOf(blocks));
+    }
+
+    /// Reads what stands around the blocks.
+    ///
+    /// @param blocks as many as the decoder has; they may be read when they are asked for
+    static Decoder around(TensorSource source, TextConfig config, List<Block> blocks) {
+        int hidden = config.hidden();
         NDArray embedding = source.required("language_model.embed_tokens.weight", config.vocabulary(), hidden);
         Linear head = config.tied()
                 ? new Linear("lm_head", embedding, null)
                 : Linear.from(source, "lm_head", config.vocabulary(), hidden);
-        return new Decoder(
-                config, embedding, List.copyOf(blocks), source.required("language_model.norm.weight", hidden), head);
+        return new Decoder(config, embedding, blocks, source.required("language_model.norm.weight", hidden), head);
+    }
+
+    /// Reads one block.
+    static Block block(TensorSource source, TextConfig config, int index) {
+        int hidden = config.hidden();
+        int inner = config.intermediate();
+        int query = config.heads() * config.headDim();
+        int keyValue = config.keyValueHeads() * config.headDim();
+        String name = "language_model.layers." + index + ".";
+        return new Block(
+                source.required(name + "input_layernorm.weight", hidden),
+                Linear.from(source, name + "self_attn.q_proj", query, hidden),
+                Linear.from(source, name + "self_attn.k_proj", keyValue, hidden),
+                Linear.from(source, name + "self_attn.v_proj", keyValue, hidden),
+                Linear.from(source, name + "self_attn.o_proj", hidden, query),
+                source.required(name + "post_attention_layernorm.weight", hidden),
+                Linear.from(source, name + "mlp.gate_proj", inner, hidden),
+                Linear.from(source, name + "mlp.up_proj", inner, hidden),
+                Linear.from(source, name + "mlp.down_proj", hidden, inner));
     }
 
     /// Token ids (rows, tokens) to (rows, tokens, hidden).
@@ -83,6 +95,11 @@ public record Decoder(TextConfig config, NDArray embedding, List<Block> blocks, 
         for (int i = 0; i < blocks.size(); i++) {
             x = block(i, blocks.get(i), x, frame, cache, observer);
         }
+        return normed(x);
+    }
+
+    /// The last norm, between the last block and the head.
+    public NDArray normed(NDArray x) {
         return rmsNorm(x, norm);
     }
 

@@ -10,13 +10,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.tensor.MappedTensor;
 
 /// A LLaVA checkpoint, loaded and ready to run in float32, whatever its stored type.
 ///
 /// Close it to free the weights. One thread at a time.
-public final class LlavaModel implements AutoCloseable {
+public final class LlavaModel implements LanguageModel, AutoCloseable {
 
     private final Path folder;
     private final NDManager manager;
@@ -33,25 +34,30 @@ public final class LlavaModel implements AutoCloseable {
     /// @throws org.espalier.task.WorkbenchException if it is another architecture, incomplete or malformed
     public static LlavaModel open(Path folder) {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-            JsonNode tree = checkpoint.config();
-            LlavaConfig config =
-                    LlavaConfig.read(checkpoint.folder().resolve("config.json").toString(), tree);
-            NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-            try {
-                CheckpointTensors tensors = new CheckpointTensors(checkpoint, manager);
-                return new LlavaModel(
-                        checkpoint.folder(), manager, LlavaWeights.from(tensors, completed(config, tensors, tree)));
-            } catch (RuntimeException e) {
-                manager.close();
-                throw e;
-            }
+            return open(checkpoint, Decoder::from);
         }
     }
 
-    /// Some published configurations understate the vocabulary: the embedding's rows count. A head that is absent is
-    /// the embedding where any level of the configuration ties them.
-    private static LlavaConfig completed(LlavaConfig config, CheckpointTensors tensors, JsonNode tree) {
-        TextConfig text = config.text();
+    /// Loads a checkpoint that is open; `decoder` reads its decoder, wholly or piece by piece later.
+    static LlavaModel open(Checkpoint checkpoint, BiFunction<TensorSource, TextConfig, Decoder> decoder) {
+        JsonNode tree = checkpoint.config();
+        LlavaConfig config =
+                LlavaConfig.read(checkpoint.folder().resolve("config.json").toString(), tree);
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        try {
+            CheckpointTensors tensors = new CheckpointTensors(checkpoint, manager);
+            LlavaConfig complete = config.withText(completed(config.text(), tensors, tree));
+            LlavaWeights weights = LlavaWeights.from(tensors, complete, decoder.apply(tensors, complete.text()));
+            return new LlavaModel(checkpoint.folder(), manager, weights);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /// Some published configurations understate the vocabulary: the embedding's rows count. A head that is
+    /// absent is the embedding where any level of the configuration ties them.
+    static TextConfig completed(TextConfig text, CheckpointTensors tensors, JsonNode tree) {
         int rows = text.vocabulary();
         MappedTensor embedding = tensors.find("language_model.embed_tokens.weight");
         if (embedding != null && embedding.shape().rank() == 2) {
@@ -60,7 +66,7 @@ public final class LlavaModel implements AutoCloseable {
         boolean headless = tensors.find("lm_head.weight") == null;
         boolean tied =
                 text.tied() || (headless && tree.path("tie_word_embeddings").asBoolean(false));
-        return config.withText(text.with(rows, tied));
+        return text.with(rows, tied);
     }
 
     /// The folder it came from.
@@ -78,14 +84,17 @@ public final class LlavaModel implements AutoCloseable {
         return weights;
     }
 
-    /// A manager for a piece of work with this model: what is computed under it is freed when it is closed.
+    @Override
+    public Decoder decoder() {
+        return weights.decoder();
+    }
+
+    @Override
     public NDManager newManager() {
         return manager.newSubManager();
     }
 
-    /// The decoder's input for a prompt: token embeddings, with the projected pictures in the image tokens' places.
-    ///
-    /// @return (1, tokens, hidden), under `manager`
+    @Override
     public NDArray embed(NDManager manager, Prompt prompt) {
         int[] ids = prompt.tokens();
         NDArray text = weights.decoder().embed(manager.create(textIds(ids), new Shape(1, ids.length)));

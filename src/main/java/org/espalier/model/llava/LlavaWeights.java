@@ -18,11 +18,16 @@ public record LlavaWeights(LlavaConfig config, VisionTower tower, Projector proj
     ///
     /// @throws org.espalier.task.WorkbenchException if one is absent or has the wrong shape
     public static LlavaWeights from(TensorSource source, LlavaConfig config) {
+        return from(source, config, Decoder.from(source, config.text()));
+    }
+
+    /// Reads tower and projector and puts them before a decoder.
+    static LlavaWeights from(TensorSource source, LlavaConfig config, Decoder decoder) {
         return new LlavaWeights(
                 config,
                 VisionTower.from(source, config.vision(), config.usedVisionBlocks()),
                 Projector.from(source, config),
-                Decoder.from(source, config.text()));
+                decoder);
     }
 
     /// Pictures as the decoder takes them.

@@ -58,7 +58,11 @@ class CalibrationFileTest {
         assertEquals(10, drawn.stream().distinct().count());
         assertEquals(drawn, ids(read(text, 10, 1)));
         assertNotEquals(drawn, ids(read(text, 10, 2)));
-        assertEquals(drawn.stream().sorted(java.util.Comparator.comparing(Integer::valueOf)).toList(), drawn);
+        assertEquals(
+                drawn.stream()
+                        .sorted(java.util.Comparator.comparing(Integer::valueOf))
+                        .toList(),
+                drawn);
         assertEquals(50, read(text, 64, 3).size());
     }
 
@@ -95,8 +99,7 @@ class CalibrationFileTest {
         assertTrue(assertThrows(WorkbenchException.class, () -> read("\n\n", 64, 0))
                 .getMessage()
                 .contains("no samples"));
-        assertThrows(
-                WorkbenchException.class, () -> CalibrationFile.read(folder.resolve("none.jsonl"), folder, 64, 0));
+        assertThrows(WorkbenchException.class, () -> CalibrationFile.read(folder.resolve("none.jsonl"), folder, 64, 0));
         Path bytes = Files.write(folder.resolve("b.jsonl"), new byte[] {(byte) 0xC3, 0x28, 10});
         assertTrue(assertThrows(WorkbenchException.class, () -> CalibrationFile.read(bytes, folder, 64, 0))
                 .getMessage()
@@ -107,8 +110,7 @@ class CalibrationFileTest {
     @Test
     void refusesALineThatNeverEnds() throws IOException {
         Path file = Files.writeString(folder.resolve("long.jsonl"), "x".repeat(2_000_000));
-        WorkbenchException e =
-                assertThrows(WorkbenchException.class, () -> CalibrationFile.read(file, folder, 64, 0));
+        WorkbenchException e = assertThrows(WorkbenchException.class, () -> CalibrationFile.read(file, folder, 64, 0));
         assertTrue(e.getMessage().contains("line 1: longer than"), e.getMessage());
     }
 

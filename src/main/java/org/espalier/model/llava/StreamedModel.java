@@ -1,0 +1,156 @@
+package org.espalier.model.llava;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.AbstractList;
+import java.util.Optional;
+import java.util.RandomAccess;
+import org.espalier.format.huggingface.Checkpoint;
+import org.espalier.task.WorkbenchException;
+import org.jspecify.annotations.Nullable;
+
+/// A LLaVA or LLaMA whose decoder blocks stay in their file and are read one at a time, so that a model larger
+/// than memory can be run block by block. Everything else is loaded.
+///
+/// A block's arrays may be overwritten ([NDArray#set]); that holds until another block is asked for. One thread
+/// at a time.
+public final class StreamedModel implements LanguageModel, AutoCloseable {
+
+    private final Checkpoint checkpoint;
+    private final NDManager manager;
+    private final Decoder decoder;
+    private final @Nullable LlavaModel llava;
+
+    private StreamedModel(Checkpoint checkpoint, NDManager manager, Decoder decoder, @Nullable LlavaModel llava) {
+        this.checkpoint = checkpoint;
+        this.manager = manager;
+        this.decoder = decoder;
+        this.llava = llava;
+    }
+
+    /// Opens a folder and loads what stands around the decoder's blocks.
+    ///
+    /// @throws WorkbenchException if it is another architecture, incomplete or malformed
+    public static StreamedModel open(Path folder) {
+        Checkpoint checkpoint = Checkpoint.open(folder);
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        try {
+            JsonNode tree = checkpoint.config();
+            if (!tree.path("model_type").asText("").equals("llama")) {
+                LlavaModel llava = LlavaModel.open(
+                        checkpoint,
+                        (source, text) -> Decoder.around(source, text, new Blocks(checkpoint, manager, text)));
+                return new StreamedModel(checkpoint, manager, llava.weights().decoder(), llava);
+            }
+            CheckpointTensors tensors = new CheckpointTensors(checkpoint, manager);
+            String file = checkpoint.folder().resolve("config.json").toString();
+            TextConfig text = LlavaModel.completed(ConfigReader.readText(file, tree), tensors, tree);
+            Decoder decoder = Decoder.around(tensors, text, new Blocks(checkpoint, manager, text));
+            return new StreamedModel(checkpoint, manager, decoder, null);
+        } catch (RuntimeException e) {
+            manager.close();
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    /// The folder it came from.
+    public Path folder() {
+        return checkpoint.folder();
+    }
+
+    /// The decoder; its list of blocks reads a block when it is asked for, and holds one.
+    @Override
+    public Decoder decoder() {
+        return decoder;
+    }
+
+    /// The model with its tower and projector, if it sees pictures.
+    public Optional<LlavaModel> llava() {
+        return Optional.ofNullable(llava);
+    }
+
+    @Override
+    public NDManager newManager() {
+        return manager.newSubManager();
+    }
+
+    /// The decoder's input for a prompt, (1, tokens, hidden), under `pass`.
+    ///
+    /// @throws WorkbenchException if the prompt has pictures and the model sees none
+    @Override
+    public NDArray embed(NDManager pass, Prompt prompt) {
+        if (llava != null) {
+            return llava.embed(pass, prompt);
+        }
+        if (!prompt.pictures().isEmpty()) {
+            throw WorkbenchException.input(
+                    "llama.picture",
+                    folder() + ": the model sees no pictures, but a prompt has one",
+                    "Use prompts without pictures, or a LLaVA checkpoint.");
+        }
+        return decoder.embed(pass.create(prompt.tokens(), new Shape(1, prompt.tokens().length)));
+    }
+
+    /// Logits at the last position of a prompt, one per row of the vocabulary.
+    public float[] logits(Prompt prompt) {
+        try (NDManager pass = newManager()) {
+            Frame frame = Frame.causal(pass, decoder.config(), 0, prompt.tokens().length);
+            NDArray states = decoder.forward(embed(pass, prompt), frame, null, LinearObserver.NONE);
+            return decoder.logits(states.get(":, -1")).toFloatArray();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (llava != null) {
+            llava.close();
+        }
+        manager.close();
+        checkpoint.close();
+    }
+
+    /// The blocks, of which one is in memory.
+    private static final class Blocks extends AbstractList<Decoder.Block> implements RandomAccess {
+
+        private final Checkpoint checkpoint;
+        private final NDManager manager;
+        private final TextConfig config;
+        private int held = -1;
+        private Decoder.@Nullable Block block;
+        private @Nullable NDManager holder;
+
+        Blocks(Checkpoint checkpoint, NDManager manager, TextConfig config) {
+            this.checkpoint = checkpoint;
+            this.manager = manager;
+            this.config = config;
+        }
+
+        @Override
+        public int size() {
+            return config.layers();
+        }
+
+        @Override
+        public Decoder.Block get(int index) {
+            Decoder.Block current = block;
+            if (current != null && held == index) {
+                return current;
+            }
+            if (holder != null) {
+                holder.close();
+            }
+            block = null;
+            NDManager fresh = manager.newSubManager();
+            holder = fresh;
+            Decoder.Block read = Decoder.block(new CheckpointTensors(checkpoint, fresh), config, index);
+            held = index;
+            block = read;
+            return read;
+        }
+    }
+}
