@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 
 /// The host's gcc, with address and undefined-behaviour sanitizers: tests need it, so its absence fails them.
@@ -16,7 +17,18 @@ final class HostCompiler {
 
     private HostCompiler() {}
 
-    /// Compiles sources into a program.
+    /// Compiles the operator library into one object.
+    static Path library(Path folder) throws IOException {
+        List<Path> sources = new ArrayList<>();
+        try (Stream<Path> files = Files.list(LIBRARY)) {
+            files.filter(f -> f.toString().endsWith(".c")).sorted().forEach(sources::add);
+        }
+        Path object = folder.resolve("library.o");
+        compile(object, List.of("-r"), sources);
+        return object;
+    }
+
+    /// Compiles sources, and objects among them, into a program.
     static void compile(Path program, List<String> options, List<Path> sources) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "gcc",
@@ -48,6 +60,24 @@ final class HostCompiler {
         } finally {
             Files.deleteIfExists(log);
         }
+    }
+
+    /// Runs a program on some input and returns its output; anything it says besides fails the test.
+    static byte[] run(Path program, byte[] input) throws IOException {
+        Path in = Files.write(program.resolveSibling("input"), input);
+        Path errors = program.resolveSibling("errors");
+        Process process = new ProcessBuilder(program.toString())
+                .redirectInput(in.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        byte[] output = process.getInputStream().readAllBytes();
+        try {
+            Assertions.assertEquals(0, process.waitFor(), () -> text(errors));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Assertions.assertEquals("", text(errors));
+        return output;
     }
 
     private static String text(Path file) {

@@ -8,9 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// The operator library compiled for the host with sanitizers, running as a process that answers requests.
 final class KernelProgram implements KernelRunner {
@@ -31,13 +29,11 @@ final class KernelProgram implements KernelRunner {
 
     /// Compiles the library and starts it; everything stays in `folder`.
     static KernelProgram start(Path folder) throws IOException {
-        List<Path> sources = new ArrayList<>();
-        try (Stream<Path> files = Files.list(HostCompiler.LIBRARY)) {
-            files.filter(f -> f.toString().endsWith(".c")).sorted().forEach(sources::add);
-        }
-        sources.add(SOURCES.resolve("kernels.c"));
         Path program = folder.resolve("kernels");
-        HostCompiler.compile(program, List.of("-I" + HostCompiler.LIBRARY, "-I" + SOURCES + "/host"), sources);
+        HostCompiler.compile(
+                program,
+                List.of("-I" + HostCompiler.LIBRARY, "-I" + SOURCES + "/host"),
+                List.of(SOURCES.resolve("kernels.c"), HostCompiler.library(folder)));
         Path errors = folder.resolve("errors.txt");
         Process process = new ProcessBuilder(program.toString())
                 .redirectError(errors.toFile())

@@ -1,7 +1,7 @@
 /* The interface of a generated network: what start-up code, protocol and user code may call.
  *
  * A generated project holds this file, `network.h` and `network.c` (the network, one call per step of its
- * plan), `weights.c` (constants), the operator library, and the support of one board. Names here are stable.
+ * plan), `weights.S` with `weights.bin` (constants), the operator library, and the support of one board. Names here are stable.
  *
  * Everything is single-threaded, uses no heap and no interrupt, and touches no memory besides the arena, the
  * caller's stack and constants in flash.
@@ -13,7 +13,6 @@
  *   ESPALIER_CLASSES       logits per picture
  *   ESPALIER_STEPS         steps of the plan
  *   ESPALIER_ARENA_BYTES   bytes of the arena, the plan's number
- *   ESPALIER_STACK_BYTES   the deepest stack espalier_run needs, from the compiler's own figures
  */
 #ifndef ESPALIER_H
 #define ESPALIER_H
@@ -24,7 +23,7 @@
 
 /* One step of the plan, in the order of execution. */
 typedef struct {
-    const char *name;  /* "blocks.0.attn", as the plan and the reference executor name it */
+    const char *name;  /* as in the plan */
     uint32_t output;   /* where its output starts in the arena */
     uint32_t bytes;    /* the size of that output; valid until the next step runs */
 } espalier_step;

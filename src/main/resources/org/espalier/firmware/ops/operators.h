@@ -95,6 +95,9 @@ void espalier_softmax(const espalier_attention_map *map, const int8_t *scores, v
 void espalier_context(const espalier_attention_map *map, const int8_t *x, const void *weights, int8_t *y,
                       uint32_t stride, uint32_t rows, void *scratch);
 
+/* Copies forward: `to` may start before `from`. */
+void espalier_copy(const int8_t *from, int8_t *to, uint32_t count);
+
 /* y[i] = table[x[i] & 255]. y may be x. */
 void espalier_table(const int8_t *table, const int8_t *x, int8_t *y, uint32_t count);
 

@@ -66,6 +66,13 @@ void espalier_add(const espalier_mix *mix, const int8_t *left, const int8_t *rig
     }
 }
 
+void espalier_copy(const int8_t *from, int8_t *to, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        to[i] = from[i];
+    }
+}
+
 void espalier_table(const int8_t *table, const int8_t *x, int8_t *y, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {

@@ -1,0 +1,139 @@
+package org.espalier.firmware;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.espalier.compress.quant.InputSpec;
+import org.espalier.compress.quant.Op;
+import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.task.WorkbenchException;
+
+/// The constant structures of every operator, and the names by which step code reaches them.
+final class OpConstants {
+
+    private final Constants constants = new Constants();
+    private final StringBuilder structures = new StringBuilder();
+    private final Map<String, String> names = new LinkedHashMap<>();
+
+    /// Lays down the constants of all operators, in their order.
+    ///
+    /// @throws WorkbenchException if an operator has a shape the library has no form for
+    OpConstants(QuantizedNetwork network) {
+        String table = constants.add("espalier_pixels", pixels(network.input()));
+        for (Op op : network.ops()) {
+            String name = "op" + names.size() + "_" + CText.identifier(op.name());
+            names.put(op.name(), name);
+            switch (op) {
+                case Op.PatchEmbed p -> patches(name, p, network.input(), table);
+                case Op.Linear l -> matrix(name, l.name(), l.map());
+                case Op.PositionAdd p -> position(name, p);
+                case Op.Add a -> mix(name, a.mix());
+                case Op.LayerNorm n -> norm(name, n);
+                case Op.Attention a -> attention(name, a);
+                case Op.Gelu g -> constants.add(name, g.table());
+                case Op.MeanPool _ -> {}
+            }
+        }
+    }
+
+    /// The C name of an operator's constants.
+    String name(Op op) {
+        String name = names.get(op.name());
+        if (name == null) {
+            throw new IllegalArgumentException("no operator is called '" + op.name() + "'");
+        }
+        return name;
+    }
+
+    Constants constants() {
+        return constants;
+    }
+
+    /// C definitions of the structures.
+    String structures() {
+        return structures.toString();
+    }
+
+    private static byte[] pixels(InputSpec input) {
+        ByteBuffer table = ByteBuffer.allocate(256 * InputSpec.CHANNELS);
+        for (byte[] channel : input.table()) {
+            table.put(channel);
+        }
+        return table.array();
+    }
+
+    private void patches(String name, Op.PatchEmbed op, InputSpec input, String table) {
+        structures.append(String.format(
+                "static const espalier_patches %s_cut = {(const int8_t *)%s, %d, %d, %d, %d, %d};%n",
+                name, table, input.size(), op.patch(), op.grid(), op.padding(), op.padValue()));
+        matrix(name, op.name(), op.map());
+    }
+
+    private void matrix(String name, String layer, Op.Matrix map) {
+        PackedColumns packed = PackedColumns.of(layer, map);
+        String pairs = constants.add(name + "_pairs", packed.bytes());
+        structures.append(String.format(
+                "static const espalier_matrix %s = {%s, %d, %d, %d, %d};%n",
+                name, pairs, map.inputs(), map.outputs(), map.zeroPoint(), packed.wide() ? 1 : 0));
+    }
+
+    private void position(String name, Op.PositionAdd op) {
+        constants.add(name + "_rows", op.position());
+        constants.add(name + "_class", op.classRow());
+        mix(name, op.mix());
+    }
+
+    private void mix(String name, Op.Mix mix) {
+        String a = constants.add(name + "_a", mix.a());
+        String b = constants.add(name + "_b", mix.b());
+        String k = constants.add(name + "_k", mix.k());
+        structures.append(String.format(
+                "static const espalier_mix %s = {%s, %s, %s, %d};%n",
+                name, pointer("int16_t", a), pointer("int16_t", b), pointer("int32_t", k), mix.k().length));
+    }
+
+    private void norm(String name, Op.LayerNorm op) {
+        String scale = constants.add(name + "_scale", op.multiplier());
+        String offset = constants.add(name + "_offset", op.offset());
+        String gain = constants.add(name + "_gain", op.gain());
+        String shift = constants.add(name + "_shift", op.shift());
+        structures.append(String.format(
+                "static const espalier_norm %s = {%s, %s, %s, %s, INT64_C(%d), %d};%n",
+                name,
+                pointer("int16_t", scale),
+                pointer("int16_t", offset),
+                pointer("int32_t", gain),
+                pointer("int32_t", shift),
+                op.epsilon(),
+                op.gain().length));
+    }
+
+    private void attention(String name, Op.Attention op) {
+        if (op.headDim() % 2 != 0) {
+            throw WorkbenchException.input(
+                    "firmware.head",
+                    op.name() + ": heads of width " + op.headDim() + "; firmware needs an even width",
+                    "Choose a network with an even head dimension.");
+        }
+        short[] exp = new short[256 * op.heads()];
+        for (int h = 0; h < op.heads(); h++) {
+            System.arraycopy(op.exp()[h], 0, exp, 256 * h, 256);
+        }
+        String scores = constants.add(name + "_scores", op.scoreMultiplier());
+        String table = constants.add(name + "_exp", exp);
+        String context = constants.add(name + "_context", op.contextMultiplier());
+        structures.append(String.format(
+                "static const espalier_attention_map %s = {%s, %s, %s, %d, %d, %d};%n",
+                name,
+                pointer("int32_t", scores),
+                pointer("uint16_t", table),
+                pointer("int32_t", context),
+                op.heads(),
+                op.headDim(),
+                op.zeroPoint()));
+    }
+
+    private static String pointer(String type, String label) {
+        return "(const " + type + " *)(const void *)" + label;
+    }
+}
