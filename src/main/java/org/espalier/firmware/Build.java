@@ -92,11 +92,6 @@ record Build(Board board, int stackBytes) {
 
                 .PHONY: clean
                 """.formatted(
-                        String.join(" ", compileOptions()),
-                        String.join(" ", linkOptions()),
-                        BIN,
-                        ELF,
-                        ELF,
-                        board.id());
+                        String.join(" ", compileOptions()), String.join(" ", linkOptions()), BIN, ELF, ELF, board.id());
     }
 }

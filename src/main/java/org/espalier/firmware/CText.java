@@ -9,12 +9,7 @@ final class CText {
 
     /// An identifier that resembles a name: "blocks.0.fc1" becomes "blocks_0_fc1".
     static String identifier(String name) {
-        var text = new StringBuilder();
-        for (char c : name.toCharArray()) {
-            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-            text.append(plain ? c : '_');
-        }
-        return text.toString();
+        return name.replaceAll("[^a-zA-Z0-9]", "_");
     }
 
     /// A string literal with the name's UTF-8 bytes.

@@ -38,49 +38,48 @@ final class StepCode {
         switch (step.action()) {
             case CHAIN -> chain(step);
             case UNFOLD ->
-                line(
-                        "    espalier_unfold(&%s_cut, %s, %s);",
-                        constants.name(only(step)), bytes(read(step, 0)), address(plan.output(step)));
-            case ATTENTION -> attention(step, "espalier_attention(&%s, %s, %s, %d, %d, %s);", read(step, 0));
+                line("    espalier_unfold(&%s_cut, %s, %s);"
+                        .formatted(constants.name(only(step)), bytes(read(step, 0)), address(plan.output(step))));
+            case ATTENTION -> attention(step);
             case SCORES ->
-                line(
-                        "    espalier_scores(&%s, %s, %s, %d, %s);",
-                        constants.name(only(step)),
-                        address(read(step, 0)),
-                        address(plan.output(step)),
-                        ((Op.Attention) only(step)).rows(),
-                        part(step, "attention"));
+                line("    espalier_scores(&%s, %s, %s, %d, %s);"
+                        .formatted(
+                                constants.name(only(step)),
+                                address(read(step, 0)),
+                                address(plan.output(step)),
+                                ((Op.Attention) only(step)).rows(),
+                                part(step, "attention")));
             case SOFTMAX ->
-                line(
-                        "    espalier_softmax(&%s, %s, %s, %d);",
-                        constants.name(only(step)),
-                        address(read(step, 0)),
-                        address(plan.output(step)),
-                        ((Op.Attention) only(step)).rows());
+                line("    espalier_softmax(&%s, %s, %s, %d);"
+                        .formatted(
+                                constants.name(only(step)),
+                                address(read(step, 0)),
+                                address(plan.output(step)),
+                                ((Op.Attention) only(step)).rows()));
             case CONTEXT ->
-                line(
-                        "    espalier_context(&%s, %s, %s, %s, %d, %d, %s);",
-                        constants.name(only(step)),
-                        address(read(step, 1)),
-                        address(read(step, 0)),
-                        address(plan.output(step)),
-                        plan.output(step).stride(),
-                        ((Op.Attention) only(step)).rows(),
-                        part(step, "attention"));
+                line("    espalier_context(&%s, %s, %s, %s, %d, %d, %s);"
+                        .formatted(
+                                constants.name(only(step)),
+                                address(read(step, 1)),
+                                address(read(step, 0)),
+                                address(plan.output(step)),
+                                plan.output(step).stride(),
+                                ((Op.Attention) only(step)).rows(),
+                                part(step, "attention")));
         }
         out.append("}\n\n");
     }
 
-    private void attention(Step step, String call, Buffer input) {
+    private void attention(Step step) {
         Buffer output = plan.output(step);
-        line(
-                "    " + call,
-                constants.name(only(step)),
-                address(input),
-                address(output),
-                output.stride(),
-                ((Op.Attention) only(step)).rows(),
-                part(step, "attention"));
+        line("    espalier_attention(&%s, %s, %s, %d, %d, %s);"
+                .formatted(
+                        constants.name(only(step)),
+                        address(read(step, 0)),
+                        address(output),
+                        output.stride(),
+                        ((Op.Attention) only(step)).rows(),
+                        part(step, "attention")));
     }
 
     private void chain(Step step) {
@@ -88,22 +87,21 @@ final class StepCode {
         boolean loop = step.tile() < step.rows();
         if (chain.getLast() instanceof Op.PositionAdd p) {
             // Before the rows: they may start where its bytes were read from, never where they are written.
-            line(
-                    "    espalier_copy((const int8_t *)%s_class, %s, %d);",
-                    constants.name(p), address(plan.output(step)), p.classRow().length);
+            line("    espalier_copy((const int8_t *)%s_class, %s, %d);"
+                    .formatted(constants.name(p), address(plan.output(step)), p.classRow().length));
         }
         boolean sums = chain.getLast() instanceof Op.MeanPool && chain.size() > 1;
         if (sums) {
-            line("    espalier_mean_start(%s, %d);", part(step, "sums"), plan.output(step).columns());
+            line("    espalier_mean_start(%s, %d);"
+                    .formatted(part(step, "sums"), plan.output(step).columns()));
         }
         if (loop) {
-            line("    for (uint32_t row = 0; row < %d; row += %d) {", step.rows(), step.tile());
+            line("    for (uint32_t row = 0; row < %d; row += %d) {".formatted(step.rows(), step.tile()));
             if (step.rows() % step.tile() == 0) {
-                line("        const uint32_t rows = %d;", step.tile());
+                line("        const uint32_t rows = %d;".formatted(step.tile()));
             } else {
-                line(
-                        "        const uint32_t rows = %d - row < %d ? %d - row : %d;",
-                        step.rows(), step.tile(), step.rows(), step.tile());
+                line("        const uint32_t rows = %d - row < %d ? %d - row : %d;"
+                        .formatted(step.rows(), step.tile(), step.rows(), step.tile()));
             }
         }
         for (int i = 0; i < chain.size(); i++) {
@@ -114,14 +112,14 @@ final class StepCode {
         }
         if (sums) {
             Op.MeanPool m = (Op.MeanPool) chain.getLast();
-            line(
-                    "    espalier_mean_end(%s, %d, %d, %d, %d, %s);",
-                    part(step, "sums"),
-                    plan.output(step).columns(),
-                    m.bias(),
-                    m.multiplier(),
-                    m.zeroPoint(),
-                    address(plan.output(step)));
+            line("    espalier_mean_end(%s, %d, %d, %d, %d, %s);"
+                    .formatted(
+                            part(step, "sums"),
+                            plan.output(step).columns(),
+                            m.bias(),
+                            m.multiplier(),
+                            m.zeroPoint(),
+                            address(plan.output(step))));
         }
     }
 
@@ -149,31 +147,25 @@ final class StepCode {
         int columns = network.activation(op.output()).columns();
         String y = link.last() ? rowsOf(plan.output(step), 0, link) : part(step, "tile");
         switch (op) {
-            case Op.PatchEmbed p when input.name().equals(Op.PICTURE) ->
-                line(
-                        indent + "espalier_patch_embed(&%s_cut, &%s, %s, %s, %s, %s, %s);",
-                        name,
-                        name,
-                        bytes(input),
-                        link.loop() ? "row" : "0",
-                        rows,
-                        y,
-                        halves(step));
+            case Op.PatchEmbed p
+            when input.name().equals(Op.PICTURE) ->
+                line((indent + "espalier_patch_embed(&%s_cut, &%s, %s, %s, %s, %s, %s);")
+                        .formatted(name, name, bytes(input), link.loop() ? "row" : "0", rows, y, halves(step)));
             case Op.PatchEmbed p -> linear(link, indent, x, p.map().inputs(), y);
             case Op.Linear l ->
                 linear(link, indent, x, link.first() ? input.stride() : l.map().inputs(), y);
-            case Op.LayerNorm _ -> line(indent + "espalier_layer_norm(&%s, %s, %s, %s);", name, x, y, rows);
+            case Op.LayerNorm _ -> line((indent + "espalier_layer_norm(&%s, %s, %s, %s);").formatted(name, x, y, rows));
             case Op.Gelu _ ->
-                line(indent + "espalier_table((const int8_t *)%s, %s, %s, %s * %d);", name, x, y, rows, columns);
+                line((indent + "espalier_table((const int8_t *)%s, %s, %s, %s * %d);")
+                        .formatted(name, x, y, rows, columns));
             case Op.Add _ -> {
                 String left = rowsOf(read(step, step.reads().size() - 1), 0, link);
-                line(indent + "espalier_add(&%s, %s, %s, %s, %s);", name, left, x, y, rows);
+                line((indent + "espalier_add(&%s, %s, %s, %s, %s);").formatted(name, left, x, y, rows));
             }
             case Op.PositionAdd p -> {
                 int first = p.classRow().length;
-                line(
-                        indent + "espalier_add(&%s, %s, (const int8_t *)%s_rows%s, %s + %d, %s);",
-                        name, x, name, link.loop() ? " + row * " + first : "", y, first, rows);
+                line((indent + "espalier_add(&%s, %s, (const int8_t *)%s_rows%s, %s + %d, %s);")
+                        .formatted(name, x, name, link.loop() ? " + row * " + first : "", y, first, rows));
             }
             case Op.MeanPool m -> mean(link, indent, m, x, y, columns);
             case Op.Attention _ ->
@@ -183,20 +175,17 @@ final class StepCode {
 
     private void mean(Link link, String indent, Op.MeanPool m, String x, String y, int columns) {
         if (link.first()) {
-            line(
-                    indent + "espalier_mean(%s, %d, %s, %d, %d, %d, %s);",
-                    x, columns, link.rows(), m.bias(), m.multiplier(), m.zeroPoint(), y);
+            line((indent + "espalier_mean(%s, %d, %s, %d, %d, %d, %s);")
+                    .formatted(x, columns, link.rows(), m.bias(), m.multiplier(), m.zeroPoint(), y));
         } else {
-            line(
-                    indent + "espalier_mean_add(%s, %s, %d, %s);",
-                    part(link.step(), "sums"), x, columns, link.rows());
+            line((indent + "espalier_mean_add(%s, %s, %d, %s);")
+                    .formatted(part(link.step(), "sums"), x, columns, link.rows()));
         }
     }
 
     private void linear(Link link, String indent, String x, int stride, String y) {
-        line(
-                indent + "espalier_linear(&%s, %s, %d, %s, %s, %s);",
-                constants.name(link.op()), x, stride, y, link.rows(), halves(link.step()));
+        line((indent + "espalier_linear(&%s, %s, %d, %s, %s, %s);")
+                .formatted(constants.name(link.op()), x, stride, y, link.rows(), halves(link.step())));
     }
 
     private String rowsOf(Buffer buffer, int first, Link link) {
@@ -247,7 +236,7 @@ final class StepCode {
         throw new IllegalArgumentException(step.name() + ": the plan gives it no scratch '" + name + "'");
     }
 
-    private void line(String format, Object... arguments) {
-        out.append(String.format(format, arguments)).append('\n');
+    private void line(String text) {
+        out.append(text).append('\n');
     }
 }
