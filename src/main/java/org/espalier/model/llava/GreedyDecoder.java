@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.espalier.task.TaskContext;
 
@@ -12,7 +13,7 @@ import org.espalier.task.TaskContext;
 /// @param model the model
 /// @param stop tokens that end an answer; they are not part of it
 /// @param forbidden tokens that are never chosen: the image token and padding, whose rows were never trained
-public record GreedyDecoder(LlavaModel model, Set<Integer> stop, Set<Integer> forbidden) {
+public record GreedyDecoder(LlavaModel model, IntPredicate stop, Set<Integer> forbidden) {
 
     /// An answer and how long it took.
     ///
@@ -35,7 +36,7 @@ public record GreedyDecoder(LlavaModel model, Set<Integer> stop, Set<Integer> fo
         try (KeyValueCache cache = model.newCache()) {
             int next = next(prompt, cache);
             long first = System.nanoTime();
-            while (!stop.contains(next) && count < mostNew) {
+            while (!stop.test(next) && count < mostNew) {
                 context.checkCancelled();
                 tokens.add(next);
                 onToken.accept(next);

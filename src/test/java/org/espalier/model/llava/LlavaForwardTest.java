@@ -52,8 +52,8 @@ class LlavaForwardTest {
 
     @Test
     void decodesWithItsCacheWhatAFullPassSays() {
-        TinyLlava tiny = new TinyLlava(
-                TinyLlava.Layout.HUB, DType.F32, 4, 2, 4, List.of(-2), false, false, true, false, 7);
+        TinyLlava tiny =
+                new TinyLlava(TinyLlava.Layout.HUB, DType.F32, 4, 2, 4, List.of(-2), false, false, true, false, 7);
         ScalarLlava scalar = new ScalarLlava(tiny, tiny.values());
         List<Integer> expected = new ArrayList<>();
         Prompt prompt = tiny.prompt();
@@ -67,11 +67,12 @@ class LlavaForwardTest {
             prompt = prompt.followedBy(new int[] {best});
         }
         try (LlavaModel model = LlavaModel.open(tiny.write(folder))) {
-            GreedyDecoder decoder = new GreedyDecoder(model, Set.of(), Set.of(TinyLlava.IMAGE_TOKEN));
+            GreedyDecoder decoder = new GreedyDecoder(model, _ -> false, Set.of(TinyLlava.IMAGE_TOKEN));
             List<Integer> streamed = new ArrayList<>();
             GreedyDecoder.Answer answer = decoder.answer(tiny.prompt(), 6, streamed::add, TaskContext.NONE);
             assertEquals(expected, streamed);
-            assertEquals(expected, java.util.Arrays.stream(answer.tokens()).boxed().toList());
+            assertEquals(
+                    expected, java.util.Arrays.stream(answer.tokens()).boxed().toList());
         }
     }
 
@@ -79,12 +80,16 @@ class LlavaForwardTest {
     void stopsAtAStopTokenAndLeavesItOut() {
         TinyLlava tiny = TinyLlava.plain();
         try (LlavaModel model = LlavaModel.open(tiny.write(folder))) {
-            GreedyDecoder free = new GreedyDecoder(model, Set.of(), Set.of());
-            int[] tokens = free.answer(tiny.prompt(), 5, _ -> {}, TaskContext.NONE).tokens();
-            GreedyDecoder stopping = new GreedyDecoder(model, Set.of(tokens[0]), Set.of());
-            assertEquals(0, stopping.answer(tiny.prompt(), 5, _ -> {}, TaskContext.NONE).tokens().length);
-            GreedyDecoder without = new GreedyDecoder(model, Set.of(), Set.of(tokens[0]));
-            int[] other = without.answer(tiny.prompt(), 1, _ -> {}, TaskContext.NONE).tokens();
+            GreedyDecoder free = new GreedyDecoder(model, _ -> false, Set.of());
+            int[] tokens =
+                    free.answer(tiny.prompt(), 5, _ -> {}, TaskContext.NONE).tokens();
+            GreedyDecoder stopping = new GreedyDecoder(model, id -> id == tokens[0], Set.of());
+            assertEquals(
+                    0,
+                    stopping.answer(tiny.prompt(), 5, _ -> {}, TaskContext.NONE).tokens().length);
+            GreedyDecoder without = new GreedyDecoder(model, _ -> false, Set.of(tokens[0]));
+            int[] other =
+                    without.answer(tiny.prompt(), 1, _ -> {}, TaskContext.NONE).tokens();
             assertTrue(other[0] != tokens[0]);
         }
     }
@@ -97,10 +102,7 @@ class LlavaForwardTest {
                 NDManager pass = model.newManager()) {
             Set<String> seen = new TreeSet<>();
             for (int block = 0; block < states.blocks(); block++) {
-                states.observe(
-                        block,
-                        (name, input) -> seen.add(name + " " + input.getShape()),
-                        TaskContext.NONE);
+                states.observe(block, (name, input) -> seen.add(name + " " + input.getShape()), TaskContext.NONE);
                 states.advance(block, TaskContext.NONE);
             }
             assertEquals(2 * 2 * 7, seen.size(), seen.toString());

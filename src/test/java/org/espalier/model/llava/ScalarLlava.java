@@ -3,6 +3,7 @@ package org.espalier.model.llava;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// LLaVA written down once more, with loops over doubles and nothing else: the oracle of the forward pass.
 ///
@@ -13,9 +14,11 @@ record ScalarLlava(TinyLlava model, Map<String, float[]> w) {
     /// Logits at every position of a prompt with one picture, or none.
     double[][] logits(Prompt prompt) {
         double[][] x = new double[prompt.tokens().length][];
-        double[][] picture = prompt.pictures().isEmpty() ? new double[0][] : picture(prompt.pictures().getFirst());
+        double[][] picture = prompt.pictures().isEmpty()
+                ? new double[0][]
+                : picture(prompt.pictures().getFirst());
         int used = 0;
-        float[] table = w.get("language_model.embed_tokens.weight");
+        float[] table = tensor("language_model.embed_tokens.weight");
         for (int t = 0; t < x.length; t++) {
             int id = prompt.tokens()[t];
             x[t] = id == TinyLlava.IMAGE_TOKEN ? picture[used++] : row(table, id, TinyLlava.HIDDEN);
@@ -54,8 +57,8 @@ record ScalarLlava(TinyLlava model, Map<String, float[]> w) {
         String v = "vision_tower.";
         int grid = TinyLlava.IMAGE / TinyLlava.PATCH;
         double[][] x = new double[model.patches() + 1][];
-        x[0] = row(w.get(v + "embeddings.class_embedding"), 0, TinyLlava.VISION);
-        float[] kernel = w.get(v + "embeddings.patch_embedding.weight");
+        x[0] = row(tensor(v + "embeddings.class_embedding"), 0, TinyLlava.VISION);
+        float[] kernel = tensor(v + "embeddings.patch_embedding.weight");
         for (int p = 0; p < model.patches(); p++) {
             x[p + 1] = new double[TinyLlava.VISION];
             for (int o = 0; o < TinyLlava.VISION; o++) {
@@ -63,7 +66,7 @@ record ScalarLlava(TinyLlava model, Map<String, float[]> w) {
             }
         }
         for (int t = 0; t < x.length; t++) {
-            double[] position = row(w.get(v + "embeddings.position_embedding.weight"), t, TinyLlava.VISION);
+            double[] position = row(tensor(v + "embeddings.position_embedding.weight"), t, TinyLlava.VISION);
             x[t] = layerNorm(v + "pre_layrnorm", sum(x[t], position));
         }
         List<double[][]> states = new ArrayList<>();
@@ -184,8 +187,12 @@ record ScalarLlava(TinyLlava model, Map<String, float[]> w) {
         return out;
     }
 
+    private float[] tensor(String name) {
+        return Objects.requireNonNull(w.get(name), name);
+    }
+
     private double[] linear(String name, double[] x) {
-        float[] weight = w.get(name + ".weight");
+        float[] weight = tensor(name + ".weight");
         float[] bias = w.get(name + ".bias");
         double[] y = new double[weight.length / x.length];
         for (int o = 0; o < y.length; o++) {
@@ -204,7 +211,7 @@ record ScalarLlava(TinyLlava model, Map<String, float[]> w) {
         }
         double[] y = new double[x.length];
         for (int i = 0; i < x.length; i++) {
-            y[i] = x[i] / Math.sqrt(squares / x.length + TinyLlava.RMS_EPSILON) * w.get(name)[i];
+            y[i] = x[i] / Math.sqrt(squares / x.length + TinyLlava.RMS_EPSILON) * tensor(name)[i];
         }
         return y;
     }
@@ -217,8 +224,8 @@ record ScalarLlava(TinyLlava model, Map<String, float[]> w) {
         }
         double[] y = new double[x.length];
         for (int i = 0; i < x.length; i++) {
-            y[i] = (x[i] - mean) / Math.sqrt(variance + TinyLlava.VISION_EPSILON) * w.get(name + ".weight")[i]
-                    + w.get(name + ".bias")[i];
+            y[i] = (x[i] - mean) / Math.sqrt(variance + TinyLlava.VISION_EPSILON) * tensor(name + ".weight")[i]
+                    + tensor(name + ".bias")[i];
         }
         return y;
     }

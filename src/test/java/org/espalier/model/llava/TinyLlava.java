@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SequencedMap;
 import org.espalier.format.Json;
@@ -176,25 +177,28 @@ record TinyLlava(
         String rest = canonical.substring(canonical.indexOf('.') + 1);
         String part = canonical.substring(0, canonical.indexOf('.'));
         return switch (layout) {
-            case HUB -> switch (part) {
-                case "vision_tower" -> "vision_tower.vision_model." + rest;
-                case "language_model" -> "language_model.model." + rest;
-                case "lm_head" -> "language_model." + canonical;
-                default -> canonical;
-            };
-            case TRANSFORMERS_4_52 -> switch (part) {
-                case "vision_tower" -> "model.vision_tower.vision_model." + rest;
-                case "lm_head" -> canonical;
-                default -> "model." + canonical;
-            };
+            case HUB ->
+                switch (part) {
+                    case "vision_tower" -> "vision_tower.vision_model." + rest;
+                    case "language_model" -> "language_model.model." + rest;
+                    case "lm_head" -> "language_model." + canonical;
+                    default -> canonical;
+                };
+            case TRANSFORMERS_4_52 ->
+                switch (part) {
+                    case "vision_tower" -> "model.vision_tower.vision_model." + rest;
+                    case "lm_head" -> canonical;
+                    default -> "model." + canonical;
+                };
             case TRANSFORMERS_5_6 -> part.equals("lm_head") ? canonical : "model." + canonical;
-            case ORIGINAL -> switch (part) {
-                case "vision_tower" -> "model.vision_tower.vision_tower.vision_model." + rest;
-                case "language_model" -> "model." + rest;
-                case "multi_modal_projector" ->
-                    "model.mm_projector." + rest.replace("linear_1", "0").replace("linear_2", "2");
-                default -> canonical;
-            };
+            case ORIGINAL ->
+                switch (part) {
+                    case "vision_tower" -> "model.vision_tower.vision_tower.vision_model." + rest;
+                    case "language_model" -> "model." + rest;
+                    case "multi_modal_projector" ->
+                        "model.mm_projector." + rest.replace("linear_1", "0").replace("linear_2", "2");
+                    default -> canonical;
+                };
         };
     }
 
@@ -244,8 +248,8 @@ record TinyLlava(
     Path write(Path folder) {
         SequencedMap<String, TensorData> tensors = new LinkedHashMap<>();
         SequencedMap<String, long[]> shapes = shapes();
-        values().forEach((name, values) ->
-                tensors.put(stored(name), TensorData.of(dtype, Shape.of(shapes.get(name)), values)));
+        values().forEach((name, values) -> tensors.put(
+                stored(name), TensorData.of(dtype, Shape.of(Objects.requireNonNull(shapes.get(name))), values)));
         SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
         Json.write(folder.resolve("config.json"), config());
         return folder;

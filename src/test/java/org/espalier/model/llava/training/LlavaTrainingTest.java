@@ -1,0 +1,92 @@
+package org.espalier.model.llava.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.espalier.format.dataset.EasyVqa;
+import org.espalier.format.dataset.Split;
+import org.espalier.model.llava.LlavaModel;
+import org.espalier.model.llava.TorchThreads;
+import org.espalier.task.CancelledException;
+import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LlavaTrainingTest {
+
+    private static final TrainingOptions SHORT = new TrainingOptions(3, 3, 8, 2, 8, 1e-3f, 0.15f, 4, 0);
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void oneThreadAddsInOneOrder() {
+        TorchThreads.use(1);
+    }
+
+    @Test
+    void lossFallsAndTheSameSeedGivesTheSameBytes() throws IOException {
+        Path first = Files.createDirectories(folder.resolve("a"));
+        Path second = Files.createDirectories(folder.resolve("b"));
+        TowerFile store = new TowerFile(folder.resolve("state"));
+        try (EasyVqa data = EasyVqa.open(DrawnShapes.write(folder.resolve("data"), 28))) {
+            LlavaTraining.Trained trained = LlavaTraining.train(data, SHORT, store, TaskContext.NONE);
+            List<CurvePoint> curve = trained.curve();
+            assertEquals(5, curve.size());
+            assertTrue(curve.get(2).loss() < curve.get(0).loss(), curve.toString());
+            assertTrue(curve.get(4).loss() < curve.get(3).loss(), curve.toString());
+            HuggingFaceFolder.write(first, trained);
+            // The second run begins at stage two, from what the first one kept.
+            HuggingFaceFolder.write(second, LlavaTraining.train(data, SHORT, store, TaskContext.NONE));
+        }
+        assertArrayEquals(
+                Files.readAllBytes(first.resolve("model.safetensors")),
+                Files.readAllBytes(second.resolve("model.safetensors")));
+        try (LlavaModel model = LlavaModel.open(first)) {
+            assertEquals(64, model.config().tokensPerPicture());
+        }
+    }
+
+    @Test
+    void stopsWhenAsked() throws IOException {
+        TaskContext impatient = new TaskContext() {
+            private boolean cancelled;
+
+            @Override
+            public void stage(String name) {
+                cancelled = name.startsWith("Training");
+            }
+
+            @Override
+            public void progress(long done, long total) {}
+
+            @Override
+            public boolean cancelled() {
+                return cancelled;
+            }
+
+            @Override
+            public void emit(TaskEvent event) {}
+        };
+        try (EasyVqa data = EasyVqa.open(DrawnShapes.write(folder, 4))) {
+            assertThrows(CancelledException.class, () -> LlavaTraining.train(data, SHORT, TowerStore.NONE, impatient));
+        }
+    }
+
+    @Test
+    void readsWhatQuestionsSayAboutAPicture() throws IOException {
+        try (EasyVqa data = EasyVqa.open(DrawnShapes.write(folder, 4))) {
+            List<Scene> scenes = Scene.read(data, Split.TRAIN, 64, TaskContext.NONE);
+            assertEquals(List.of(0, 1, 0, 1), scenes.stream().map(Scene::shape).toList());
+            assertEquals(List.of(5, 5, 1, 1), scenes.stream().map(Scene::colour).toList());
+        }
+    }
+}
