@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Prune a model and compare the results.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {})
+        subcommands = {PruneApplyCommand.class})
 final class PruneCommands extends CommandGroup {}

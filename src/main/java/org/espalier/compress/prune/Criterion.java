@@ -1,6 +1,7 @@
 package org.espalier.compress.prune;
 
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
 
 /// A rule that prunes one weight matrix.
 public sealed interface Criterion permits Magnitude, Wanda, Obs {
@@ -15,6 +16,22 @@ public sealed interface Criterion permits Magnitude, Wanda, Obs {
         PRODUCTS
     }
 
+    /// The criterion a command line names, with its published settings.
+    ///
+    /// @throws WorkbenchException if there is none of that name
+    static Criterion parse(String word) {
+        return switch (word) {
+            case "magnitude" -> new Magnitude();
+            case "wanda" -> new Wanda();
+            case "obs" -> new Obs();
+            default ->
+                throw WorkbenchException.usage(
+                        "prune.criterion",
+                        "there is no criterion '" + word + "'",
+                        "Choose one of magnitude, wanda, obs.");
+        };
+    }
+
     /// The criterion's name on the command line.
     String word();
 
@@ -24,6 +41,6 @@ public sealed interface Criterion permits Magnitude, Wanda, Obs {
     /// Prunes `weights`, which must be finite; a grouped pattern's groups must fill the columns.
     ///
     /// @param inputs as [#needs()] says
-    /// @throws org.espalier.task.WorkbenchException if the statistics allow no answer
+    /// @throws WorkbenchException if the statistics allow no answer
     Pruned prune(Matrix weights, InputStatistics inputs, Target target, TaskContext context);
 }

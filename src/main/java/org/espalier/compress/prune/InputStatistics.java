@@ -1,5 +1,7 @@
 package org.espalier.compress.prune;
 
+import java.util.stream.IntStream;
+import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.LinearAlgebra;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ public final class InputStatistics {
     private long tokens;
     private final double[] squares; // (columns)
     private final double @Nullable [] products; // (columns, columns), sum of x x^T
+    private @Nullable InverseFactor factor;
+    private double factorDamping;
 
     private InputStatistics(int columns, long tokens, double[] squares, double @Nullable [] products) {
         this.columns = columns;
@@ -57,21 +61,13 @@ public final class InputStatistics {
         }
     }
 
-    /// Adds inputs whose sums an engine has already formed.
+    /// Inputs whose sums an engine has already formed.
     ///
-    /// @param count tokens
-    /// @param sums (columns), of squares
-    /// @param moments (columns, columns), the sum of x x^T; empty where products are not recorded
-    public void add(long count, float[] sums, float[] moments) {
-        tokens += count;
-        for (int j = 0; j < columns; j++) {
-            squares[j] += sums[j];
-        }
-        if (products != null) {
-            for (int i = 0; i < products.length; i++) {
-                products[i] += moments[i];
-            }
-        }
+    /// @param tokens how many
+    /// @param squares (columns), the sum of squares of each
+    /// @param products (columns, columns), the sum of x x^T; null where it is not needed
+    static InputStatistics of(long tokens, double[] squares, double @Nullable [] products) {
+        return new InputStatistics(squares.length, tokens, squares, products);
     }
 
     /// Tokens seen.
@@ -80,14 +76,20 @@ public final class InputStatistics {
     }
 
     /// Inputs that were zero in every token: nothing is known of the weights on them.
-    public int dead() {
-        int dead = 0;
-        for (double square : squares) {
-            if (square == 0) {
-                dead++;
-            }
+    int[] deadInputs() {
+        return IntStream.range(0, columns).filter(j -> squares[j] == 0).toArray();
+    }
+
+    /// What OBS needs of the second moments; layers with the same inputs share it.
+    InverseFactor inverseFactor(double damping, TaskContext context) {
+        InverseFactor known = factor;
+        if (known != null && factorDamping == damping) {
+            return known;
         }
-        return dead;
+        InverseFactor fresh = InverseFactor.of(products(), columns, damping, context);
+        factor = fresh;
+        factorDamping = damping;
+        return fresh;
     }
 
     /// Whether every sum is a number; an activation that overflowed or is no number shows here.

@@ -1,8 +1,6 @@
 package org.espalier.compress.prune;
 
-import java.util.Optional;
 import org.espalier.task.TaskContext;
-import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.LinearAlgebra;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 ///     definite
 /// @param block columns in a block, a multiple of every pattern's group
 public record Obs(double damping, int block) implements Criterion {
-
-    private static final double MOST_DAMPING = 1e3;
 
     /// As published: damping 0.01, blocks of 128.
     public Obs() {
@@ -50,22 +46,18 @@ public record Obs(double damping, int block) implements Criterion {
             Matrix weights, InputStatistics inputs, Target target, @Nullable Mask given, TaskContext context) {
         int rows = weights.rows();
         int columns = weights.columns();
-        double[] hessian = inputs.products().clone();
         float[] w = weights.values().clone();
-        for (int j = 0; j < columns; j++) {
-            if (hessian[j * columns + j] == 0) {
-                hessian[j * columns + j] = 1;
-                for (int row = 0; row < rows; row++) {
-                    w[row * columns + j] = 0;
-                }
+        for (int j : inputs.deadInputs()) {
+            for (int row = 0; row < rows; row++) {
+                w[row * columns + j] = 0;
             }
         }
-        Factor factor = factor(hessian, columns, context);
+        InverseFactor factor = inputs.inverseFactor(damping, context);
         Mask mask = given == null ? new Mask(rows, columns) : given;
         try (var errors = new LinearAlgebra.GrowingColumns(rows, columns)) {
             for (int start = 0; start < columns; start += block) {
                 context.checkCancelled();
-                Sweep sweep = new Sweep(factor.upper, columns, start, Math.min(columns, start + block));
+                Sweep sweep = new Sweep(factor.upper(), columns, start, Math.min(columns, start + block));
                 double[] values = sweep.corrected(w, rows, errors);
                 if (given == null && !target.pattern().grouped()) {
                     sweep.choose(values, target, mask);
@@ -75,41 +67,7 @@ public record Obs(double damping, int block) implements Criterion {
                 sweep.store(values, w, rows, mask);
             }
         }
-        return Pruned.of(weights, new Matrix(rows, columns, w), mask, inputs, factor.damping);
-    }
-
-    /// The factor of the inverse Hessian, and the damping it took.
-    private static final class Factor {
-        final double[] upper;
-        final double damping;
-
-        Factor(double[] upper, double damping) {
-            this.upper = upper;
-            this.damping = damping;
-        }
-    }
-
-    private Factor factor(double[] hessian, int n, TaskContext context) {
-        double mean = 0;
-        for (int j = 0; j < n; j++) {
-            mean += hessian[j * n + j] / n;
-        }
-        double added = 0;
-        for (double share = damping; share <= MOST_DAMPING; share *= 10) {
-            context.checkCancelled();
-            for (int j = 0; j < n; j++) {
-                hessian[j * n + j] += (share - added) * mean;
-            }
-            added = share;
-            Optional<double[]> upper = LinearAlgebra.inverseFactor(hessian, n);
-            if (upper.isPresent()) {
-                return new Factor(upper.get(), share);
-            }
-        }
-        throw WorkbenchException.input(
-                "prune.obs.indefinite",
-                "the second moments of " + n + " inputs are not positive definite, with any damping",
-                "Use other calibration samples, or --criterion wanda.");
+        return Pruned.of(weights, new Matrix(rows, columns, w), mask, inputs, factor.damping());
     }
 
     /// One block of columns.

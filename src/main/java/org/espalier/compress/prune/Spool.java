@@ -1,28 +1,30 @@
 package org.espalier.compress.prune;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.espalier.format.safetensors.TensorData;
 import org.espalier.task.WorkbenchException;
-import org.espalier.tensor.DType;
-import org.espalier.tensor.Shape;
+import org.espalier.tensor.MappedTensor;
 
-/// Updated weights on their way to the checkpoint: one file beside it, so that memory holds one layer at a time.
+/// Updated weights on their way to the checkpoint: one file beside it, mapped, so that memory holds one layer
+/// at a time.
 final class Spool implements AutoCloseable {
 
     private final Path file;
     private final FileChannel channel;
+    private final Arena arena = Arena.ofShared();
 
     private Spool(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
     }
 
-    /// An empty spool, which is deleted when closed.
+    /// An empty spool; its file is deleted when it is closed.
     static Spool create(Path file) {
         try {
             return new Spool(
@@ -34,13 +36,14 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /// Keeps a tensor's bytes until the spool is closed.
-    TensorData keep(TensorData data) {
+    /// Writes a tensor and maps what was written, until the spool is closed.
+    MappedTensor keep(String name, TensorData data) {
         try {
             long start = channel.size();
             channel.position(start);
             data.writeTo(channel);
-            return new Kept(data.dtype(), data.shape(), channel, start);
+            MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, start, data.bytes(), arena);
+            return new MappedTensor(file.getFileName().toString(), name, data.dtype(), data.shape(), bytes);
         } catch (IOException e) {
             throw failed(file, e);
         }
@@ -56,21 +59,12 @@ final class Spool implements AutoCloseable {
 
     @Override
     public void close() {
+        arena.close();
         try {
             channel.close();
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw failed(file, e);
-        }
-    }
-
-    private record Kept(DType dtype, Shape shape, FileChannel from, long start) implements TensorData {
-        @Override
-        public void writeTo(WritableByteChannel channel) throws IOException {
-            long end = start + bytes();
-            for (long at = start; at < end; ) {
-                at += from.transferTo(at, end - at, channel);
-            }
         }
     }
 }

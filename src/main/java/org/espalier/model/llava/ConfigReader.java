@@ -29,9 +29,16 @@ final class ConfigReader {
         return new ConfigReader(file, tree).read();
     }
 
-    /// The configuration of a LLaMA, which sees no pictures.
+    /// The decoder of a LLaMA, or of a LLaVA.
+    ///
+    /// @throws WorkbenchException as [#read]
     static TextConfig readText(String file, JsonNode tree) {
-        return new ConfigReader(file, tree).text();
+        ConfigReader reader = new ConfigReader(file, tree);
+        String type = reader.root.text("model_type", "llava");
+        if (!type.equals("llama") && !LLAVA.contains(type)) {
+            throw reader.unsupported("model_type", type, "a LLaVA or LLaMA model (model_type 'llava' or 'llama')");
+        }
+        return reader.text();
     }
 
     private LlavaConfig read() {

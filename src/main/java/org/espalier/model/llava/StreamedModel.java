@@ -32,15 +32,26 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
         this.llava = llava;
     }
 
-    /// Opens a folder and loads what stands around the decoder's blocks.
+    /// Opens a folder and loads what stands around the decoder's blocks; of a LLaVA, tower and projector too.
     ///
     /// @throws WorkbenchException if it is another architecture, incomplete or malformed
     public static StreamedModel open(Path folder) {
+        return open(folder, true);
+    }
+
+    /// The same without tower and projector, which need not be there: a LLaVA that sees no pictures.
+    ///
+    /// @throws WorkbenchException if it is another architecture, incomplete or malformed
+    public static StreamedModel openText(Path folder) {
+        return open(folder, false);
+    }
+
+    private static StreamedModel open(Path folder, boolean pictures) {
         Checkpoint checkpoint = Checkpoint.open(folder);
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
         try {
             JsonNode tree = checkpoint.config();
-            if (!tree.path("model_type").asText("").equals("llama")) {
+            if (pictures && !tree.path("model_type").asText("").equals("llama")) {
                 LlavaModel llava = LlavaModel.open(
                         checkpoint,
                         (source, text) -> Decoder.around(source, text, new Blocks(checkpoint, manager, text)));

@@ -61,7 +61,7 @@ class CriterionTest {
     void obsZeroesWeightsOnDeadInputsAndCountsThem() {
         float[] tokens = {1, 0, 2, 3, 0, 1};
         InputStatistics inputs = KnownLayer.statistics(tokens, 3);
-        assertEquals(1, inputs.dead());
+        assertArrayEquals(new int[] {1}, inputs.deadInputs());
         Matrix row = new Matrix(1, 3, new float[] {1, 5, 1});
         Pruned pruned = new Obs().prune(row, inputs, Target.of(0.34), TaskContext.NONE);
         assertEquals("010", pruned.mask().toString());
@@ -70,9 +70,8 @@ class CriterionTest {
 
     @Test
     void obsTakesMoreDampingWhereTokensAreFewAndSaysSo() {
-        // One token: rank one, and large enough that 1 % of the mean still leaves it numerically singular.
-        InputStatistics inputs = InputStatistics.empty(2, true);
-        inputs.add(1, new float[] {1, 1}, new float[] {1, 2, 2, 1});
+        // No sum of products is like this; rounding can make one that is, and 1 % does not mend it.
+        InputStatistics inputs = InputStatistics.of(1, new double[] {1, 1}, new double[] {1, 2, 2, 1});
         Matrix row = new Matrix(1, 2, new float[] {1, 2});
         Pruned pruned = new Obs().prune(row, inputs, Target.of(0.5), TaskContext.NONE);
         assertTrue(pruned.damping() > 0.01, "damping " + pruned.damping());

@@ -1,0 +1,165 @@
+package org.espalier.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.espalier.compress.prune.Criterion;
+import org.espalier.compress.prune.Pattern;
+import org.espalier.compress.prune.TieRule;
+import org.espalier.model.Component;
+import org.espalier.task.TaskContext;
+import org.espalier.workbench.step.PruneApplyStep;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `prune apply`.
+@Command(
+        name = "apply",
+        description = "Prune a LLaVA or LLaMA checkpoint into a new one in the same layout and types.",
+        footer = {
+            "Examples:",
+            "  espalier prune apply assets/llava-easy-vqa --out pruned --sparsity 0.5",
+            "  espalier prune apply assets/llava-easy-vqa --out pruned --criterion wanda \\",
+            "      --calibration assets/data/easy-vqa/calibration.jsonl --images assets/data/easy-vqa/images"
+        })
+final class PruneApplyCommand extends StepCommand<PruneApplyStep.Result> {
+
+    @Parameters(paramLabel = "PATH", description = "The checkpoint's folder.")
+    @SuppressWarnings("NullAway.Init")
+    private Path model;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where the pruned checkpoint goes.")
+    @SuppressWarnings("NullAway.Init")
+    private Path out;
+
+    @Option(names = "--force", description = "Replace what is at --out.")
+    private boolean force;
+
+    @Option(
+            names = "--criterion",
+            defaultValue = "magnitude",
+            description = "magnitude (smallest weights of a layer), wanda (weight times norm of its input, per output)"
+                    + " or obs (SparseGPT: least loss, the others make up for it); default: ${DEFAULT-VALUE}.")
+    private String criterion = "magnitude";
+
+    @Option(
+            names = "--sparsity",
+            paramLabel = "S",
+            description = "The share of each layer's weights to prune, in [0, 1); default: 0.5, or the pattern's.")
+    private @Nullable Double sparsity;
+
+    @Option(names = "--policy", paramLabel = "F", description = "Ratios by layer, from a policy file.")
+    private @Nullable Path policy;
+
+    @Option(
+            names = "--pattern",
+            defaultValue = "unstructured",
+            description = "unstructured, 2:4 or 4:8; default: ${DEFAULT-VALUE}.")
+    private String pattern = "unstructured";
+
+    @Option(
+            names = "--ties",
+            defaultValue = "exact",
+            description = "exact (just as many as asked, lower index first) or compat (all up to the threshold, as"
+                    + " published code does); default: ${DEFAULT-VALUE}.")
+    private TieRule ties = TieRule.EXACT;
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "F.jsonl",
+            description = "Samples, one JSON object a line: question_id, image, text or prompt, answer. Needed by"
+                    + " wanda and obs.")
+    private @Nullable Path calibration;
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = "The samples' pictures; default: the folder of the calibration file.")
+    private @Nullable Path images;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "How many samples to use at most; default: ${DEFAULT-VALUE}.")
+    private int samples = 64;
+
+    @Option(
+            names = "--components",
+            split = ",",
+            defaultValue = "language_model",
+            description = "What to prune: language_model, vision_tower, projector; default: ${DEFAULT-VALUE}.")
+    private List<String> components = List.of("language_model");
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Which samples are drawn if there are more than --samples; 0 takes the first;"
+                    + " default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Override
+    PruneApplyStep.Result work(TaskContext context) {
+        Set<Component> parts = EnumSet.noneOf(Component.class);
+        components.forEach(word -> parts.add(Component.parse(word.strip())));
+        return new PruneApplyStep()
+                .run(
+                        new PruneApplyStep.Parameters(
+                                model,
+                                out,
+                                force,
+                                Criterion.parse(criterion),
+                                Pattern.parse(pattern),
+                                ties,
+                                sparsity,
+                                policy,
+                                calibration,
+                                images,
+                                samples,
+                                parts,
+                                seed),
+                        context);
+    }
+
+    @Override
+    void print(PruneApplyStep.Result result, PrintWriter out) {
+        out.println("  asked      got    error  layer");
+        for (PruneApplyStep.Layer layer : result.layers()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%6.2f %%  %6.2f %%  %6.4f  %s%n",
+                    100 * layer.asked(),
+                    100 * layer.got(),
+                    layer.error(),
+                    layer.name());
+        }
+        out.printf(
+                Locale.ROOT,
+                "%,d of %,d weights are zero: %.2f %% of the linear layers of %s%n",
+                result.zeros(),
+                result.weights(),
+                100 * result.sparsity(),
+                String.join(", ", result.components()));
+        PruneApplyStep.CalibrationReport seen = result.calibration();
+        if (seen != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "calibrated on %d samples, %,d tokens, %.1f %% of them of pictures%n",
+                    seen.samples(),
+                    seen.tokens(),
+                    100 * seen.imageShare());
+        }
+        out.printf(
+                Locale.ROOT,
+                "%.1f s, at most %,d MiB of memory (measured); written to %s%n",
+                result.seconds(),
+                result.peakBytes() >> 20,
+                this.out);
+    }
+}

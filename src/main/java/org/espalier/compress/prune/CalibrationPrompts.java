@@ -1,0 +1,135 @@
+package org.espalier.compress.prune;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.espalier.format.image.ClipPreprocessor;
+import org.espalier.format.image.Images;
+import org.espalier.format.tokenizer.TextTokenizer;
+import org.espalier.model.llava.LlavaConfig;
+import org.espalier.model.llava.LlavaModel;
+import org.espalier.model.llava.Prompt;
+import org.espalier.model.llava.PromptEncoder;
+import org.espalier.model.llava.StreamedModel;
+import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
+
+/// Calibration samples as a model reads them: the prompt and, if there is one, the answer, without padding.
+public final class CalibrationPrompts {
+
+    private final List<Prompt> prompts;
+    private final long tokens;
+    private final long imageTokens;
+
+    private CalibrationPrompts(List<Prompt> prompts, int imageToken) {
+        this.prompts = List.copyOf(prompts);
+        this.tokens = prompts.stream().mapToLong(p -> p.tokens().length).sum();
+        this.imageTokens = prompts.stream()
+                .flatMapToInt(p -> p.pictures().isEmpty() ? IntStream.empty() : IntStream.of(p.tokens()))
+                .filter(token -> token == imageToken)
+                .count();
+    }
+
+    /// Reads the samples' pictures and encodes their texts with the tokenizer in the model's folder.
+    ///
+    /// @throws WorkbenchException if the folder lacks tokenizer or preprocessor, a picture is broken or missing
+    ///     from its prompt, or the model sees no pictures and a sample has one
+    public static CalibrationPrompts of(StreamedModel model, List<CalibrationSample> samples, TaskContext context) {
+        Optional<LlavaConfig> config = model.llava().map(LlavaModel::config);
+        List<Prompt> prompts = new ArrayList<>();
+        try (TextTokenizer tokenizer = TextTokenizer.open(model.folder())) {
+            Encoder encoder = config.isPresent()
+                    ? new Pictures(new PromptEncoder(tokenizer, config.get()), ClipPreprocessor.open(model.folder()))
+                    : new Plain(tokenizer, model.decoder().config().vocabulary());
+            for (CalibrationSample sample : samples) {
+                context.checkCancelled();
+                prompts.add(named(sample, () -> encoder.prompt(sample)));
+            }
+        }
+        return new CalibrationPrompts(
+                prompts, config.map(LlavaConfig::imageToken).orElse(-1));
+    }
+
+    /// Says which sample it was that could not be encoded.
+    private static Prompt named(CalibrationSample sample, java.util.function.Supplier<Prompt> encode) {
+        try {
+            return encode.get();
+        } catch (WorkbenchException e) {
+            throw WorkbenchException.input(
+                    e.code(),
+                    "calibration sample " + sample.id() + " (line " + sample.line() + "): " + e.getMessage(),
+                    e.remedy(),
+                    e);
+        }
+    }
+
+    /// In the order of the samples.
+    public List<Prompt> prompts() {
+        return prompts;
+    }
+
+    /// Tokens in all prompts together.
+    public long tokens() {
+        return tokens;
+    }
+
+    /// The share of tokens that stand for pictures.
+    public double imageShare() {
+        return tokens == 0 ? 0 : (double) imageTokens / tokens;
+    }
+
+    private sealed interface Encoder {
+        Prompt prompt(CalibrationSample sample);
+    }
+
+    /// For a model that sees pictures. A question without one is asked without one.
+    private record Pictures(PromptEncoder encoder, ClipPreprocessor preprocessor) implements Encoder {
+        @Override
+        public Prompt prompt(CalibrationSample sample) {
+            Path image = sample.image();
+            List<float[]> pictures = image == null ? List.of() : List.of(preprocessor.values(Images.read(image)));
+            String text = sample.raw() ? sample.asked() : question(sample.asked(), image != null);
+            Prompt prompt = encoder.encode(text, pictures);
+            String answer = sample.answer();
+            return answer == null ? prompt : prompt.followedBy(encoder.encodeText(answer));
+        }
+
+        private static String question(String text, boolean picture) {
+            boolean placed = !picture || text.contains(PromptEncoder.IMAGE);
+            return "USER: " + (placed ? "" : PromptEncoder.IMAGE + "\n") + text + " ASSISTANT:";
+        }
+    }
+
+    /// For a model that sees none: texts as they are, with one begin token.
+    private record Plain(TextTokenizer tokenizer, int vocabulary) implements Encoder {
+        @Override
+        public Prompt prompt(CalibrationSample sample) {
+            if (sample.image() != null) {
+                throw WorkbenchException.input(
+                        "prune.calibration.picture",
+                        "the model sees no pictures",
+                        "Use samples without \"image\", or a LLaVA checkpoint.");
+            }
+            int[] asked = tokenizer.encode(sample.asked());
+            int skip = asked.length > 0 && asked[0] == tokenizer.bos() ? 1 : 0;
+            String answer = sample.answer();
+            int[] ids = IntStream.concat(
+                            IntStream.concat(
+                                    IntStream.of(tokenizer.bos()),
+                                    IntStream.of(asked).skip(skip)),
+                            answer == null ? IntStream.empty() : IntStream.of(tokenizer.encode(answer)))
+                    .toArray();
+            for (int id : ids) {
+                if (id < 0 || id >= vocabulary) {
+                    throw WorkbenchException.input(
+                            "prune.calibration.vocabulary",
+                            "the tokenizer gives id " + id + ", but the model knows ids 0 to " + (vocabulary - 1),
+                            "Use the tokenizer that came with the model.");
+                }
+            }
+            return new Prompt(ids, List.of());
+        }
+    }
+}
