@@ -1,0 +1,90 @@
+package org.espalier.board;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// A network of two steps, made by hand behind the interface of a generated one: its first step inverts a picture of
+/// 16 x 16 pixels, its second sums the rows of each sixth into 3 logits.
+public final class SmallNetwork {
+
+    /// Bytes of a picture.
+    public static final int INPUT = 768;
+
+    private static final String HEADER = """
+            #ifndef NETWORK_H
+            #define NETWORK_H
+            #define ESPALIER_IMAGE_SIZE 16
+            #define ESPALIER_CHANNELS 3
+            #define ESPALIER_INPUT_BYTES 768
+            #define ESPALIER_CLASSES 3
+            #define ESPALIER_STEPS 2
+            #define ESPALIER_ARENA_BYTES 2048
+            #define ESPALIER_STACK_BYTES 512
+            #endif
+            """;
+
+    private static final String NETWORK = """
+            #include "espalier.h"
+            uint8_t espalier_arena[ESPALIER_ARENA_BYTES] __attribute__((section(".arena"), aligned(8)));
+            const espalier_step espalier_steps[] = {{"invert", 1000, 768}, {"sum", 0, 3}};
+            const char *const espalier_class_names[] = {"a", "b", "c"};
+            const uint8_t espalier_identity[32] = {0xAB, 1, 2, 3};
+            uint8_t *espalier_input(void) { return espalier_arena + 8; }
+            int espalier_user_input(uint8_t *picture) { (void)picture; return 0; }
+            void espalier_user_result(const int8_t *logits, uint32_t classes) { (void)logits; (void)classes; }
+            static __attribute__((noinline)) void invert(void) {
+                for (int i = 0; i < 768; i++) { espalier_arena[1000 + i] = (uint8_t)~espalier_arena[8 + i]; }
+            }
+            void espalier_run(int8_t *logits) {
+                espalier_marker(0);
+                invert();
+                espalier_marker(1);
+                for (int c = 0; c < 3; c++) {
+                    uint32_t sum = 0;
+                    for (int i = 0; i < 256; i++) { sum += espalier_arena[1000 + 256 * c + i]; }
+                    logits[c] = (int8_t)(sum >> 2);
+                }
+                espalier_marker(2);
+            }
+            """;
+
+    private SmallNetwork() {}
+
+    /// Builds the firmware for it.
+    public static Path build(Path folder) {
+        return CrossBuild.elf(
+                folder,
+                List.of(
+                        "board/start.S",
+                        "board/board.h",
+                        "board/stm32f746g-disco.c",
+                        "board/stm32f746g-disco.ld",
+                        "board/link.h",
+                        "board/link.c",
+                        "board/memory.c",
+                        "board/main.c",
+                        "ops/espalier.h"),
+                Map.of("network.h", HEADER, "network.c", NETWORK));
+    }
+
+    /// A picture.
+    public static byte[] picture(int seed) {
+        byte[] picture = new byte[INPUT];
+        new java.util.Random(seed).nextBytes(picture);
+        return picture;
+    }
+
+    /// What the network makes of a picture.
+    public static byte[] logits(byte[] picture) {
+        byte[] logits = new byte[3];
+        for (int c = 0; c < 3; c++) {
+            int sum = 0;
+            for (int i = 0; i < 256; i++) {
+                sum += ~picture[256 * c + i] & 0xFF;
+            }
+            logits[c] = (byte) (sum >> 2);
+        }
+        return logits;
+    }
+}
