@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A model's folder: config, and weights in one safetensors file or in shards under an index.
 ///
-/// Tensors are mapped, never loaded; they live until the checkpoint is closed. Safe for use by several threads.
+/// Tensors are mapped, never loaded; they live until the checkpoint is closed. Safe for use by several
+/// threads.
 public final class Checkpoint implements AutoCloseable {
 
     private final CheckpointFiles files;
@@ -37,7 +38,8 @@ public final class Checkpoint implements AutoCloseable {
         this.config = config;
     }
 
-    /// Opens a folder, a safetensors file or an index; checks every shard's header and that index and shards agree.
+    /// Opens a folder, a safetensors file or an index; checks every shard's header and that index and
+    /// shards agree.
     ///
     /// @throws WorkbenchException if something is missing, malformed or contradictory
     public static Checkpoint open(Path folderOrFile) {
@@ -119,6 +121,12 @@ public final class Checkpoint implements AutoCloseable {
         return files.folder();
     }
 
+    /// Whether this is all there is of the model: a folder or an index was opened, not one file that may
+    /// be a shard.
+    public boolean complete() {
+        return files.whole() || files.sharded();
+    }
+
     /// Whether there is a `config.json`.
     public boolean hasConfig() {
         return config != null;
@@ -169,8 +177,8 @@ public final class Checkpoint implements AutoCloseable {
         return file;
     }
 
-    /// Writes this checkpoint to `out` with some tensors replaced. Shards, index, side files, tensor order, names and
-    /// the bytes of every other tensor stay as they are; memory stays bounded.
+    /// Writes this checkpoint to `out` with some tensors replaced. Shards, index, side files, tensor
+    /// order, names and the bytes of every other tensor stay as they are; memory stays bounded.
     ///
     /// @param out a folder, made if absent; files in it are overwritten
     /// @throws WorkbenchException if a replaced tensor does not exist here, or the folder cannot be written

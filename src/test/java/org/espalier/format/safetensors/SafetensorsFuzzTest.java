@@ -1,0 +1,48 @@
+package org.espalier.format.safetensors;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.espalier.task.WorkbenchException;
+
+/// Whatever the bytes, opening a file ends in a file or a message. Seeds lie in the resources;
+/// `JAZZER_FUZZ=1` looks for more.
+class SafetensorsFuzzTest {
+
+    @FuzzTest(maxDuration = "2m")
+    void opensOrRefusesAnyBytes(byte[] bytes) throws IOException {
+        open(bytes);
+    }
+
+    /// The same with a right length in front, so that the header is reached.
+    @FuzzTest(maxDuration = "2m")
+    void opensOrRefusesAnyHeader(byte[] header) throws IOException {
+        byte[] bytes = new byte[8 + header.length + 4];
+        for (int i = 0; i < 4; i++) {
+            bytes[i] = (byte) (header.length >> (8 * i));
+        }
+        System.arraycopy(header, 0, bytes, 8, header.length);
+        open(bytes);
+    }
+
+    private static void open(byte[] bytes) throws IOException {
+        Path path = Files.createTempFile("fuzz", ".safetensors");
+        try {
+            Files.write(path, bytes);
+            try (SafetensorsFile file = SafetensorsFile.open(path)) {
+                for (String name : file.names()) {
+                    if (file.tensor(name).zeros() > file.tensor(name).shape().elements()) {
+                        throw new AssertionError("more zeros than elements in " + name);
+                    }
+                }
+            } catch (WorkbenchException e) {
+                if (!e.getMessage().startsWith(path + ": ")) {
+                    throw new AssertionError("the file is not named: " + e.getMessage(), e);
+                }
+            }
+        } finally {
+            Files.deleteIfExists(path);
+        }
+    }
+}
