@@ -28,7 +28,7 @@ import org.espalier.tensor.Shape;
 /// @param projectorBias whether the projector has biases
 /// @param attentionBias whether decoder attention has biases
 /// @param seed of the weights
-record TinyLlava(
+public record TinyLlava(
         Layout layout,
         DType dtype,
         int heads,
@@ -42,33 +42,33 @@ record TinyLlava(
         long seed) {
 
     /// The namings of published checkpoints.
-    enum Layout {
+    public enum Layout {
         HUB,
         TRANSFORMERS_4_52,
         TRANSFORMERS_5_6,
         ORIGINAL
     }
 
-    static final int VISION = 12;
-    static final int VISION_INNER = 20;
-    static final int VISION_HEADS = 3;
-    static final int VISION_LAYERS = 3;
-    static final int IMAGE = 8;
-    static final int PATCH = 4;
-    static final int HIDDEN = 16;
-    static final int INNER = 24;
-    static final int LAYERS = 2;
-    static final int VOCABULARY = 40;
-    static final int IMAGE_TOKEN = 5;
+    public static final int VISION = 12;
+    public static final int VISION_INNER = 20;
+    public static final int VISION_HEADS = 3;
+    public static final int VISION_LAYERS = 3;
+    public static final int IMAGE = 8;
+    public static final int PATCH = 4;
+    public static final int HIDDEN = 16;
+    public static final int INNER = 24;
+    public static final int LAYERS = 2;
+    public static final int VOCABULARY = 40;
+    public static final int IMAGE_TOKEN = 5;
     static final double THETA = 500;
     static final double RMS_EPSILON = 1e-5;
     static final double VISION_EPSILON = 1e-5;
 
-    static TinyLlava plain() {
+    public static TinyLlava plain() {
         return new TinyLlava(Layout.HUB, DType.F32, 4, 2, 4, List.of(-2), false, false, true, false, 1);
     }
 
-    TinyLlava with(Layout other, DType type) {
+    public TinyLlava with(Layout other, DType type) {
         return new TinyLlava(
                 other,
                 type,
@@ -147,7 +147,7 @@ record TinyLlava(
     }
 
     /// Values by canonical name, already rounded to the stored type.
-    SequencedMap<String, float[]> values() {
+    public SequencedMap<String, float[]> values() {
         Random random = new Random(seed);
         SequencedMap<String, float[]> values = new LinkedHashMap<>();
         shapes().forEach((name, shape) -> {
@@ -173,7 +173,7 @@ record TinyLlava(
         };
     }
 
-    String stored(String canonical) {
+    public String stored(String canonical) {
         String rest = canonical.substring(canonical.indexOf('.') + 1);
         String part = canonical.substring(0, canonical.indexOf('.'));
         return switch (layout) {
@@ -202,7 +202,7 @@ record TinyLlava(
         };
     }
 
-    ObjectNode config() {
+    public ObjectNode config() {
         ObjectNode config = Json.mapper().createObjectNode();
         config.put("model_type", "llava");
         config.put("image_token_index", IMAGE_TOKEN);
@@ -245,7 +245,7 @@ record TinyLlava(
     }
 
     /// Writes the checkpoint; the tokenizer is left out.
-    Path write(Path folder) {
+    public Path write(Path folder) {
         SequencedMap<String, TensorData> tensors = new LinkedHashMap<>();
         SequencedMap<String, long[]> shapes = shapes();
         values().forEach((name, values) -> tensors.put(

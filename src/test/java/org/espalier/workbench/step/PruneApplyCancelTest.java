@@ -1,0 +1,101 @@
+package org.espalier.workbench.step;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.espalier.compress.prune.Obs;
+import org.espalier.compress.prune.Pattern;
+import org.espalier.compress.prune.TieRule;
+import org.espalier.model.Component;
+import org.espalier.task.CancelledException;
+import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PruneApplyCancelTest {
+
+    @TempDir
+    private Path folder;
+
+    /// Counts how often it is asked whether to stop, and says yes from the `stopAt`-th time on.
+    private static final class Impatient implements TaskContext {
+        private final int stopAt;
+        private final AtomicInteger asked = new AtomicInteger();
+        private final List<String> stages = new ArrayList<>();
+
+        Impatient(int stopAt) {
+            this.stopAt = stopAt;
+        }
+
+        @Override
+        public void stage(String name) {
+            stages.add(name);
+        }
+
+        @Override
+        public void progress(long done, long total) {
+            assertTrue(done <= total, done + " of " + total);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return asked.incrementAndGet() >= stopAt;
+        }
+
+        @Override
+        public void emit(TaskEvent event) {}
+    }
+
+    private void prune(TaskContext context) throws URISyntaxException {
+        Path golden = Path.of(Objects.requireNonNull(PruneApplyCancelTest.class.getResource("prune/masks.json"))
+                        .toURI())
+                .resolveSibling("");
+        new PruneApplyStep()
+                .run(
+                        new PruneApplyStep.Parameters(
+                                golden.resolve("dense"),
+                                folder.resolve("out"),
+                                false,
+                                new Obs(),
+                                Pattern.UNSTRUCTURED,
+                                TieRule.EXACT,
+                                0.5,
+                                null,
+                                golden.resolve("calibration.jsonl"),
+                                golden.resolve("img"),
+                                3,
+                                EnumSet.allOf(Component.class),
+                                0),
+                        context);
+    }
+
+    @Test
+    void stoppingAnywhereLeavesNothing() throws IOException, URISyntaxException {
+        Impatient patient = new Impatient(Integer.MAX_VALUE);
+        prune(patient);
+        assertTrue(patient.stages.contains("Pruning block 2 of 2"), patient.stages.toString());
+        assertTrue(patient.stages.contains("Pruning vision block 1 of 2"), patient.stages.toString());
+        assertTrue(patient.stages.contains("Pruning the projector"), patient.stages.toString());
+        org.espalier.format.OutputFolder.delete(folder.resolve("out"));
+        int questions = patient.asked.get();
+        for (int i = 0; i <= 8; i++) {
+            int stopAt = 1 + i * (questions - 1) / 8;
+            assertThrows(CancelledException.class, () -> prune(new Impatient(stopAt)), "stopped at " + stopAt);
+            try (Stream<Path> left = Files.list(folder)) {
+                assertEquals(List.of(), left.toList(), "stopped at " + stopAt);
+            }
+        }
+    }
+}
