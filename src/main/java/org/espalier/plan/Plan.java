@@ -1,6 +1,7 @@
 package org.espalier.plan;
 
 import java.util.List;
+import org.espalier.task.WorkbenchException;
 
 /// Where everything lies while a network runs on a board, and whether it fits.
 ///
@@ -49,6 +50,33 @@ public record Plan(
     ///
     /// @param label "estimated" or "exact"
     public record Share(String name, long bytes, String label) {}
+
+    /// Says why the network does not fit, and what to do.
+    ///
+    /// @throws WorkbenchException if it does not
+    public void requireFit() {
+        if (sram.total() > sram.budget()) {
+            long rest = sram.total() - arenaBytes;
+            throw WorkbenchException.infeasible(
+                    "plan.sram",
+                    "Activations need " + kib(arenaBytes) + " KiB and the rest of the firmware " + kib(rest)
+                            + " KiB, SRAM has " + sram.budget() / 1024 + " KiB; the peak is at " + sram.peakName(),
+                    techniques.equals(Techniques.ALL)
+                            ? "Choose a smaller subnet, larger patches or a board with more SRAM."
+                            : "Switch on all three techniques; if that is not enough, choose a smaller subnet.");
+        }
+        if (flash.bytes() > flash.budget()) {
+            throw WorkbenchException.infeasible(
+                    "plan.flash",
+                    "The image needs " + kib(flash.bytes()) + " KiB, flash has " + flash.budget() / 1024 + " KiB; "
+                            + kib(flash.parts().getFirst().bytes()) + " KiB of it are weights",
+                    "Choose a subnet with fewer blocks, narrower layers or lower ranks, or a board with more flash.");
+        }
+    }
+
+    private static long kib(long bytes) {
+        return (bytes + 1023) / 1024;
+    }
 
     /// The buffer of a step's output.
     public Buffer output(Step step) {

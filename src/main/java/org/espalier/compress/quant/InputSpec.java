@@ -1,5 +1,8 @@
 package org.espalier.compress.quant;
 
+import org.espalier.format.image.ClipPreprocessor;
+import org.espalier.format.image.RgbImage;
+
 /// The picture a network takes and how its bytes become int8.
 ///
 /// A picture of another size is resized (bicubic with antialias) so that its shorter edge is `size`, then cropped at
@@ -35,6 +38,13 @@ public record InputSpec(int size, double[] mean, double[] std, double scale, int
             }
         }
         return new InputSpec(size, mean.clone(), std.clone(), scale, zeroPoint, table);
+    }
+
+    /// The bytes a network takes of any picture: resized, cropped, RGB.
+    public byte[] prepare(RgbImage picture) {
+        return ClipPreprocessor.square(size, new float[CHANNELS], new float[] {1, 1, 1})
+                .shape(picture)
+                .rgb();
     }
 
     /// Bytes of a picture.

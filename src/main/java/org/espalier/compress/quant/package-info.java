@@ -27,9 +27,10 @@
 /// in[py·P + dy − pad, px·P + dx − pad, c]`; outside the picture it is `padValue` (the int8 of a real zero).
 /// Pixels right and below the grid are ignored. Then as Linear; patches are numbered row by row.
 ///
-/// **[Op.Linear].** `y[t][o] = rq(bias[o] + Σ_k x[t][k] · w[o][k], m[o], zp)`; the bias holds the input's zero point,
-/// `bias = round(b/(s_x s_w)) − Σ_k zero_x w`. `|bias[o]| + 128 · Σ_k |w[o][k]| < 2^31`: no sum overflows in any order.
-/// Weights lie in `[−127, 127]`.
+/// **[Op.Linear].** `y[t][o] = rq(bias[o] + Σ_k x[t][k] · w[o][k], m[o], zp)`; the bias holds the input's zero
+/// points, `round((b − Σ_k (ŵ − w) · mean_k) / s_w − Σ_k zero_k w[o][k])`, ŵ the rounded weight and mean_k what
+/// calibration saw. `|bias[o]| + 128 · Σ_k |w[o][k]| < 2^31`: no sum overflows in any order. Weights lie in `[−127,
+/// 127]`.
 ///
 /// **[Op.PositionAdd].** Row 0 is `classRow`; row `1 + i` is
 /// `sat8((a[c] · x[i][c] + b[c] · position[i][c] + k[c]) >> 14)`.
@@ -39,20 +40,19 @@
 /// within int32 (SMLABB twice, SSAT #8 with ASR #14).
 ///
 /// **[Op.LayerNorm]**, E columns, `2 ≤ E ≤ 1024`. The input's columns are first brought to one scale:
-/// `v[c] = offset[c] + u[c] · x[c]`, with `u` 1..255 and `|offset| + 128 u ≤ 32767`, so v is an int16. Then for each
-/// row
+/// `v[c] = offset[c] + u[c] · x[c]`, with `u` 1..255 and `|offset| + 128 u ≤ 32767`, so v is an int16. Then, row
+/// by row:
 /// 1. `S = Σ v` (int32, `|S| < 2^25`), `Q = Σ v²` (int64, below 2^40);
-/// 2. `N = max(2^24, E·Q − S² + eps)`, with `eps = round(1e-5 · E² / s_v²)`, `0 ≤ eps < 2^48`; `E·Q − S²` is E² times
-/// the variance, exact,
-///    not negative, below 2^50: `N < 2^51`;
-/// 3. `n` = number of bits of N (25..51), `k = (n − 31) >> 1` (−3..10), `N' = N >> 2k` if `k ≥ 0`, else `N << −2k`:
-/// two's
-///    place shifts that leave 31 or 32 bits; `D = isqrt(N')`, the exact floor of the root, in `[2^15, 2^16)`;
+/// 2. `N = max(2^24, E·Q − S² + eps)`, with `eps = round(1e-5 · E² / s_v²)`, `0 ≤ eps < 2^48`; `E·Q − S²`
+///    is E² times the variance, exact, not negative, below 2^50: `N < 2^51`;
+/// 3. `n` = number of bits of N (25..51), `k = (n − 31) >> 1` (−3..10), `N' = N >> 2k` if `k ≥ 0`, else
+///    `N << −2k`: an even shift that leaves 31 or 32 bits; `D = isqrt(N')`, the exact floor of the
+///    root, in `[2^15, 2^16)`;
 /// 4. `R = ⌊(2^32 − 1) / D⌋ << (10 − k)`: one unsigned 32-bit division; `R < 2^31`. `R / 2^42` is 1 / (E·σ);
 /// 5. for each column `z = hi(E·v[c] − S, R)` (int32 argument below 2^27; z is the normalised value in units of 2^−10,
 ///    `|z| ≤ 1024·√E + 2`), `y[c] = sat8((z · gain[c] + shift[c]) >> 20)`, `gain = round(γ/s_y · 2^10)`,
-///    `shift = round((β/s_y + zero_y) · 2^20) + 2^19`. `(1024·√E + 2) · |gain| + |shift| < 2^31` is checked when a
-/// network is read.
+///    `shift = round((β/s_y + zero_y) · 2^20) + 2^19`. `(1024·√E + 2) · |gain| + |shift| < 2^31` is checked
+///    when a network is read.
 ///
 /// **[Op.Attention].** The input's row is Q, K and V side by side, each `heads · d` columns, all with zero point 0. For
 /// each head h and row i

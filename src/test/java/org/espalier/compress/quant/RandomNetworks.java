@@ -100,7 +100,14 @@ public final class RandomNetworks {
         String pooled = activation("pool", 1, f.embed());
         int count = f.classToken() ? 1 : tokens - 1;
         ops.add(new Op.MeanPool(
-                "pool", last, pooled, f.classToken() ? 0 : 1, count, random.nextInt(50), (1 << 30) / count, 3));
+                "pool",
+                last,
+                pooled,
+                f.classToken() ? 0 : 1,
+                count,
+                random.nextInt(50),
+                (int) Math.min(Integer.MAX_VALUE, (1L << 34) / count),
+                3));
         linear("head", pooled, 1, f.embed(), f.classes());
         List<String> classes = new ArrayList<>();
         for (int i = 0; i < f.classes(); i++) {

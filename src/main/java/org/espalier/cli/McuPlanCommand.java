@@ -1,0 +1,88 @@
+package org.espalier.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.espalier.plan.Plan;
+import org.espalier.plan.Step;
+import org.espalier.plan.Techniques;
+import org.espalier.task.TaskContext;
+import org.espalier.workbench.step.McuPlanStep;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `mcu plan`.
+@Command(
+        name = "plan",
+        description = "Plan an int8 network's memory on a board: steps, buffers, offsets, peak, flash.",
+        footer = "Example: espalier mcu plan assets/vit-clothing-int8 --board stm32f746g-disco")
+final class McuPlanCommand extends StepCommand<Plan> {
+
+    @Parameters(paramLabel = "NET", description = "An int8 network's folder, made by 'mcu quantize'.")
+    @SuppressWarnings("NullAway.Init")
+    private Path network;
+
+    @Option(
+            names = "--board",
+            paramLabel = "B",
+            defaultValue = "stm32f746g-disco",
+            description = "The board's id. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init")
+    private String board;
+
+    @Option(names = "--no-integration", description = "Keep normalisation, GELU, softmax and sums as operators apart.")
+    private boolean noIntegration;
+
+    @Option(names = "--no-decomposition", description = "Unfold the whole picture before the patch embedding.")
+    private boolean noDecomposition;
+
+    @Option(names = "--no-overwriting", description = "Never place an output over an input.")
+    private boolean noOverwriting;
+
+    @Override
+    Plan work(TaskContext context) {
+        var techniques = new Techniques(!noIntegration, !noDecomposition, !noOverwriting);
+        Plan plan = new McuPlanStep().run(new McuPlanStep.Parameters(network, board, techniques), context);
+        plan.requireFit();
+        return plan;
+    }
+
+    @Override
+    void print(Plan plan, PrintWriter out) {
+        out.printf(Locale.ROOT, "%s on %s%n", plan.network(), plan.board());
+        out.printf(
+                Locale.ROOT,
+                "SRAM   %,9d of %,9d bytes; arena peak %,d at step %d, %s%n",
+                plan.sram().total(),
+                plan.sram().budget(),
+                plan.sram().peak(),
+                plan.sram().peakStep(),
+                plan.sram().peakName());
+        shares(out, plan.sram().parts());
+        out.printf(
+                Locale.ROOT,
+                "flash  %,9d of %,9d bytes%n",
+                plan.flash().bytes(),
+                plan.flash().budget());
+        shares(out, plan.flash().parts());
+        out.println("step  live bytes  rows  tile        MACs  what");
+        for (Step step : plan.steps()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%4d  %,10d  %4d  %4d  %,10d  %s%n",
+                    step.index(),
+                    step.liveBytes(),
+                    step.rows(),
+                    step.tile(),
+                    step.macs(),
+                    step.name());
+        }
+    }
+
+    private static void shares(PrintWriter out, Iterable<Plan.Share> shares) {
+        for (Plan.Share share : shares) {
+            out.printf(Locale.ROOT, "       %,9d %s (%s)%n", share.bytes(), share.name(), share.label());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.espalier.compress.quant;
+
+/// Chooses the scales inside attention.
+///
+/// Q and K of one feature share a product of scales that is the same in the whole head, divided so that both are used
+/// alike. K and V are centred: a constant in K shifts all scores of a row alike, which softmax does not see, and a
+/// constant in V passes through the weights, whose sum is one, into the context's zero.
+///
+final class AttentionFit {
+
+    private final int heads;
+    private final int headDim;
+    private final Grid qkv;
+    private final double[] product;
+
+    private AttentionFit(int heads, int headDim, Grid qkv, double[] product) {
+        this.heads = heads;
+        this.headDim = headDim;
+        this.qkv = qkv;
+        this.product = product;
+    }
+
+    /// @param sample Q, K, V side by side
+    static AttentionFit of(int heads, int headDim, Sample sample) {
+        int width = heads * headDim;
+        double[] middle = new double[3 * width];
+        for (int c = width; c < 3 * width; c++) {
+            middle[c] = sample.mean(c);
+        }
+        double[] best = ColumnFit.scales(sample, middle);
+        double[] scale = best.clone();
+        double[] product = new double[heads];
+        for (int h = 0; h < heads; h++) {
+            for (int c = h * headDim; c < (h + 1) * headDim; c++) {
+                product[h] = Math.max(product[h], best[c] * best[width + c]);
+            }
+            for (int c = h * headDim; c < (h + 1) * headDim; c++) {
+                double ratio = Math.sqrt(best[c] / best[width + c]);
+                scale[c] = Math.sqrt(product[h]) * ratio;
+                scale[width + c] = Math.sqrt(product[h]) / ratio;
+            }
+        }
+        return new AttentionFit(heads, headDim, Grid.around(middle, scale), product);
+    }
+
+    Grid qkv() {
+        return qkv;
+    }
+
+    /// The centre of V, which is the centre of the context as well.
+    double[] contextMiddle() {
+        int width = heads * headDim;
+        double[] middle = new double[width];
+        for (int c = 0; c < width; c++) {
+            middle[c] = qkv.real(2 * width + c, 0);
+        }
+        return middle;
+    }
+
+    /// The operator.
+    ///
+    /// @param scores how far scores lie from their row's mean, per head
+    Op.Attention op(String name, String input, String output, int rows, Sample scores, Grid context) {
+        int width = heads * headDim;
+        int[] scoreMultiplier = new int[heads];
+        short[][] exp = new short[heads][256];
+        for (int h = 0; h < heads; h++) {
+            double perUnit = product[h] / Math.sqrt(headDim);
+            double step = Math.max(Math.max(scores.high(h), 1e-3) * 1.02 / 127, perUnit * 2.05);
+            scoreMultiplier[h] = (int) Math.round(perUnit / step * 0x1p32);
+            for (int n = 0; n < 256; n++) {
+                exp[h][n] = (short) Math.round(32767 * Math.exp(-n * step));
+            }
+        }
+        int[] contextMultiplier = new int[width];
+        for (int c = 0; c < width; c++) {
+            double ratio = qkv.scale()[2 * width + c] / context.scale()[c];
+            contextMultiplier[c] = (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(ratio * 0x1p19)));
+        }
+        return new Op.Attention(name, input, output, rows, heads, headDim, scoreMultiplier, exp, contextMultiplier, 0);
+    }
+}

@@ -1,0 +1,105 @@
+package org.espalier.compress.quant;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.format.image.RgbImage;
+import org.espalier.model.vit.ActivationObserver;
+import org.espalier.model.vit.Subnet;
+import org.espalier.model.vit.VisionTransformer;
+import org.espalier.model.vit.VitConfig;
+import org.espalier.model.vit.VitWeights;
+import org.espalier.task.TaskContext;
+
+/// What a float network's activations look like on calibration pictures: a [Sample] for each, by the names of
+/// [ActivationObserver].
+public final class Calibration implements ActivationObserver {
+
+    private static final int ROWS_KEPT = 2048;
+    private static final int BATCH = 8;
+
+    private final int pictures;
+    private final Map<String, Sample> samples = new HashMap<>();
+
+    private Calibration(int pictures) {
+        this.pictures = pictures;
+    }
+
+    /// Runs the float network.
+    ///
+    /// @param pictures already at the network's size
+    public static Calibration observe(
+            VitConfig config, VitWeights weights, Subnet subnet, List<RgbImage> pictures, TaskContext context) {
+        var calibration = new Calibration(pictures.size());
+        context.stage("Calibrating on " + pictures.size() + " pictures");
+        for (int at = 0; at < pictures.size(); at += BATCH) {
+            context.checkCancelled();
+            List<RgbImage> batch = pictures.subList(at, Math.min(pictures.size(), at + BATCH));
+            try (NDManager scope = weights.manager().newSubManager()) {
+                NDArray logits =
+                        VisionTransformer.forward(config, weights, subnet, tensor(scope, config, batch), calibration);
+                logits.close();
+            }
+            context.progress(at + batch.size(), pictures.size());
+        }
+        return calibration;
+    }
+
+    /// Pictures as the float network takes them: `(x / 255 − mean) / std`, (batch, 3, size, size).
+    public static NDArray tensor(NDManager scope, VitConfig config, List<RgbImage> pictures) {
+        int area = config.imageSize() * config.imageSize();
+        float[] values = new float[pictures.size() * InputSpec.CHANNELS * area];
+        int at = 0;
+        for (RgbImage picture : pictures) {
+            for (int c = 0; c < InputSpec.CHANNELS; c++) {
+                float mean = config.imageMean().get(c);
+                float std = config.imageStd().get(c);
+                for (int i = 0; i < area; i++) {
+                    values[at++] = ((picture.rgb()[i * InputSpec.CHANNELS + c] & 0xFF) / 255f - mean) / std;
+                }
+            }
+        }
+        return scope.create(
+                values, new Shape(pictures.size(), InputSpec.CHANNELS, config.imageSize(), config.imageSize()));
+    }
+
+    /// The activation of that name.
+    public Sample of(String name) {
+        Sample sample = samples.get(name);
+        if (sample == null) {
+            throw new IllegalArgumentException("the network has no activation '" + name + "'");
+        }
+        return sample;
+    }
+
+    @Override
+    public void see(String name, NDArray value) {
+        if (name.equals("input") || name.endsWith("probabilities")) {
+            return;
+        }
+        long[] shape = value.getShape().getShape();
+        int batch = (int) shape[0];
+        if (name.endsWith("scores")) {
+            // A constant along a row changes nothing after softmax: what counts is the distance from its mean.
+            NDArray centred = value.sub(value.mean(new int[] {3}, true));
+            float[] reach = centred.abs()
+                    .reshape(batch, shape[1], -1)
+                    .max(new int[] {2})
+                    .max(new int[] {0})
+                    .toFloatArray();
+            samples.computeIfAbsent(name, _ -> new Sample(reach.length, 0)).widen(reach);
+            return;
+        }
+        int columns = (int) shape[shape.length - 1];
+        int rows = shape.length == 3 ? (int) shape[1] : 1;
+        int kept = Math.min(rows, Math.max(2, ROWS_KEPT / Math.max(1, pictures)));
+        Sample sample = samples.computeIfAbsent(name, _ -> new Sample(columns, kept * pictures));
+        float[] all = value.toFloatArray();
+        for (int b = 0; b < batch; b++) {
+            sample.add(all, b * rows, rows, kept);
+        }
+    }
+}

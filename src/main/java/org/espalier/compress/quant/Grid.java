@@ -1,0 +1,51 @@
+package org.espalier.compress.quant;
+
+/// The int8 numbers' real values in each column: `scale · (q − zero)`.
+///
+/// @param scale per column, positive
+/// @param zero per column
+@SuppressWarnings("ArrayRecordComponent")
+record Grid(double[] scale, double[] zero) {
+
+    /// One scale and zero point in all columns.
+    static Grid uniform(int columns, double scale, double zero) {
+        double[] s = new double[columns];
+        double[] z = new double[columns];
+        java.util.Arrays.fill(s, scale);
+        java.util.Arrays.fill(z, zero);
+        return new Grid(s, z);
+    }
+
+    /// Columns from `low` to `high`, symmetric around their middle.
+    ///
+    /// @param scale per column, at least a 254th of the range
+    static Grid around(double[] middle, double[] scale) {
+        double[] zero = new double[middle.length];
+        for (int c = 0; c < zero.length; c++) {
+            zero[c] = -middle[c] / scale[c];
+        }
+        return new Grid(scale, zero);
+    }
+
+    int columns() {
+        return scale.length;
+    }
+
+    byte quantize(int column, double real) {
+        return FixedPoint.saturate((int) Math.round(real / scale[column] + zero[column]));
+    }
+
+    double real(int column, int q) {
+        return scale[column] * (q - zero[column]);
+    }
+
+    Activation activation(String name, int rows) {
+        boolean same = true;
+        for (int c = 1; c < scale.length; c++) {
+            same &= scale[c] == scale[0] && zero[c] == zero[0];
+        }
+        return same
+                ? new Activation(name, rows, columns(), new double[] {scale[0]}, new double[] {zero[0]})
+                : new Activation(name, rows, columns(), scale.clone(), zero.clone());
+    }
+}

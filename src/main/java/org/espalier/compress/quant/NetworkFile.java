@@ -1,0 +1,59 @@
+package org.espalier.compress.quant;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.espalier.format.Json;
+import org.espalier.format.OutputFolder;
+import org.espalier.format.safetensors.SafetensorsFile;
+import org.espalier.format.safetensors.SafetensorsWriter;
+import org.espalier.task.WorkbenchException;
+
+/// An int8 network as a folder: `network.json` holds the operators and their scalars, `weights.safetensors` their
+/// arrays as I8, I16, I32 (and F64 for column-wise scales), named by operator: "blocks.0.fc11.weight".
+public final class NetworkFile {
+
+    /// The schema of `network.json`.
+    public static final String SCHEMA = "espalier.network/1";
+
+    static final String JSON = "network.json";
+    static final String WEIGHTS = "weights.safetensors";
+
+    private NetworkFile() {}
+
+    /// Writes a network into a new folder, whole or not at all.
+    ///
+    /// @param force whether an existing folder is replaced
+    /// @throws WorkbenchException if the folder holds something or cannot be written
+    public static void write(QuantizedNetwork network, Path folder, boolean force) {
+        try (var out = OutputFolder.create(folder, force)) {
+            write(network, out.path());
+            out.commit();
+        }
+    }
+
+    /// Writes the two files into a folder that is there.
+    public static void write(QuantizedNetwork network, Path folder) {
+        NetworkWriter writer = new NetworkWriter();
+        Json.write(folder.resolve(JSON), writer.tree(network));
+        SafetensorsWriter.write(
+                folder.resolve(WEIGHTS), writer.tensors(), java.util.Map.of("format", SCHEMA, "name", network.name()));
+    }
+
+    /// Reads a network and checks that every operator is within the bounds its arithmetic needs.
+    ///
+    /// @throws WorkbenchException naming the operator and what is wrong with it
+    public static QuantizedNetwork read(Path folder) {
+        Path json = folder.resolve(JSON);
+        if (!Files.isRegularFile(json)) {
+            throw WorkbenchException.input(
+                    "quant.network.missing",
+                    folder + ": there is no " + JSON,
+                    "Give a folder made by 'mcu quantize', such as assets/vit-clothing-int8.");
+        }
+        try (SafetensorsFile weights = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
+            QuantizedNetwork network = new NetworkReader(json.toString(), weights).network(Json.read(json));
+            NetworkCheck.check(network, json.toString());
+            return network;
+        }
+    }
+}

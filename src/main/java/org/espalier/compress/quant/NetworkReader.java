@@ -1,0 +1,246 @@
+package org.espalier.compress.quant;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.format.safetensors.SafetensorsFile;
+import org.espalier.task.WorkbenchException;
+import org.espalier.tensor.DType;
+import org.espalier.tensor.MappedTensor;
+
+/// Reads what [NetworkWriter] wrote. Types and names are checked here, sizes and bounds in [NetworkCheck].
+final class NetworkReader {
+
+    private final String where;
+    private final SafetensorsFile weights;
+
+    NetworkReader(String where, SafetensorsFile weights) {
+        this.where = where;
+        this.weights = weights;
+    }
+
+    QuantizedNetwork network(JsonNode root) {
+        String schema = root.path("schema").asText("");
+        if (!schema.equals(NetworkFile.SCHEMA)) {
+            throw wrong("schema is '" + schema + "', expected '" + NetworkFile.SCHEMA + "'");
+        }
+        List<String> classes = new ArrayList<>();
+        root.path("classes").forEach(c -> classes.add(c.asText()));
+        List<Activation> activations = new ArrayList<>();
+        root.path("activations").forEach(a -> activations.add(activation(a)));
+        List<Op> ops = new ArrayList<>();
+        root.path("ops").forEach(o -> ops.add(op(o)));
+        return new QuantizedNetwork(text(root, "name"), classes, input(root.path("input")), activations, ops);
+    }
+
+    private InputSpec input(JsonNode node) {
+        byte[] all = bytes("input.table");
+        if (all.length != InputSpec.CHANNELS * 256) {
+            throw wrong("input.table has " + all.length + " entries, expected 768");
+        }
+        byte[][] table = new byte[InputSpec.CHANNELS][256];
+        for (int c = 0; c < InputSpec.CHANNELS; c++) {
+            System.arraycopy(all, c * 256, table[c], 0, 256);
+        }
+        return new InputSpec(
+                integer(node, "size"),
+                numbers(node, "mean"),
+                numbers(node, "std"),
+                number(node, "scale"),
+                integer(node, "zeroPoint"),
+                table);
+    }
+
+    private double[] numbers(JsonNode parent, String name) {
+        JsonNode node = parent.path(name);
+        double[] out = new double[node.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = node.get(i).asDouble();
+        }
+        if (out.length != InputSpec.CHANNELS) {
+            throw wrong("input." + name + " has " + out.length + " numbers, expected " + InputSpec.CHANNELS);
+        }
+        return out;
+    }
+
+    private Activation activation(JsonNode node) {
+        String name = text(node, "name");
+        JsonNode shape = node.path("shape");
+        if (shape.size() != 2
+                || !shape.get(0).canConvertToInt()
+                || !shape.get(1).canConvertToInt()) {
+            throw wrong("activation '" + name + "' has no shape of two whole numbers");
+        }
+        int rows = shape.get(0).asInt();
+        int columns = shape.get(1).asInt();
+        if (node.has("scale")) {
+            return new Activation(
+                    name, rows, columns, new double[] {number(node, "scale")}, new double[] {number(node, "zeroPoint")
+                    });
+        }
+        return new Activation(name, rows, columns, doubles(name + ".scale"), doubles(name + ".zeroPoint"));
+    }
+
+    private Op op(JsonNode node) {
+        String type = text(node, "type");
+        String name = text(node, "name");
+        String output = text(node, "output");
+        List<String> inputs = new ArrayList<>();
+        node.path("inputs").forEach(i -> inputs.add(i.asText()));
+        int wanted = type.equals("Add") ? 2 : 1;
+        if (inputs.size() != wanted) {
+            throw wrong("operator '" + name + "' has " + inputs.size() + " inputs, expected " + wanted);
+        }
+        String in = inputs.getFirst();
+        return switch (type) {
+            case "PatchEmbed" ->
+                new Op.PatchEmbed(
+                        name,
+                        output,
+                        integer(node, "patch"),
+                        integer(node, "padding"),
+                        (byte) integer(node, "padValue"),
+                        integer(node, "grid"),
+                        matrix(node, name));
+            case "PositionAdd" ->
+                new Op.PositionAdd(name, in, output, bytes(name + ".position"), bytes(name + ".class"), mix(name));
+            case "LayerNorm" ->
+                new Op.LayerNorm(
+                        name,
+                        in,
+                        output,
+                        shorts(name + ".multiplier"),
+                        shorts(name + ".offset"),
+                        field(node, "epsilon").asLong(-1),
+                        ints(name + ".gain"),
+                        ints(name + ".shift"));
+            case "Linear" -> new Op.Linear(name, in, output, integer(node, "rows"), matrix(node, name));
+            case "Attention" -> attention(node, name, in, output);
+            case "Gelu" -> new Op.Gelu(name, in, output, bytes(name + ".table"));
+            case "Add" -> new Op.Add(name, in, inputs.getLast(), output, mix(name));
+            case "MeanPool" ->
+                new Op.MeanPool(
+                        name,
+                        in,
+                        output,
+                        integer(node, "first"),
+                        integer(node, "count"),
+                        integer(node, "bias"),
+                        integer(node, "multiplier"),
+                        integer(node, "zeroPoint"));
+            default -> throw wrong("operator '" + name + "' has the unknown type '" + type + "'");
+        };
+    }
+
+    private Op.Attention attention(JsonNode node, String name, String in, String output) {
+        short[] all = shorts(name + ".exp");
+        int heads = integer(node, "heads");
+        if (heads < 1 || all.length != 256L * heads) {
+            throw wrong(name + ".exp has " + all.length + " entries for " + heads + " heads of 256");
+        }
+        short[][] exp = new short[heads][256];
+        for (int h = 0; h < heads; h++) {
+            System.arraycopy(all, h * 256, exp[h], 0, 256);
+        }
+        return new Op.Attention(
+                name,
+                in,
+                output,
+                integer(node, "rows"),
+                heads,
+                integer(node, "headDim"),
+                ints(name + ".scoreMultiplier"),
+                exp,
+                ints(name + ".contextMultiplier"),
+                integer(node, "zeroPoint"));
+    }
+
+    private Op.Matrix matrix(JsonNode node, String name) {
+        MappedTensor weight = tensor(name + ".weight", DType.I8);
+        if (weight.shape().rank() != 2) {
+            throw wrong(name + ".weight has the shape " + weight.shape() + ", expected two dimensions");
+        }
+        return new Op.Matrix(
+                (int) weight.shape().dim(0),
+                (int) weight.shape().dim(1),
+                bytes(name + ".weight"),
+                ints(name + ".bias"),
+                ints(name + ".multiplier"),
+                integer(node, "zeroPoint"));
+    }
+
+    private Op.Mix mix(String name) {
+        return new Op.Mix(shorts(name + ".a"), shorts(name + ".b"), ints(name + ".k"));
+    }
+
+    private MappedTensor tensor(String name, DType type) {
+        MappedTensor tensor = weights.tensor(name);
+        if (tensor.dtype() != type) {
+            throw wrong("tensor '" + name + "' is " + tensor.dtype() + ", expected " + type);
+        }
+        if (tensor.bytes() > Integer.MAX_VALUE / 2) {
+            throw wrong("tensor '" + name + "' has " + tensor.bytes() + " bytes, no microcontroller could hold it");
+        }
+        return tensor;
+    }
+
+    private byte[] bytes(String name) {
+        return tensor(name, DType.I8).data().toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private short[] shorts(String name) {
+        return tensor(name, DType.I16)
+                .data()
+                .toArray(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    private int[] ints(String name) {
+        return tensor(name, DType.I32)
+                .data()
+                .toArray(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    private double[] doubles(String name) {
+        return tensor(name, DType.F64)
+                .data()
+                .toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    private JsonNode field(JsonNode parent, String name) {
+        JsonNode node = parent.path(name);
+        if (node.isMissingNode() || node.isNull()) {
+            throw wrong("'" + name + "' is missing in " + parent.path("name").asText("the file"));
+        }
+        return node;
+    }
+
+    private String text(JsonNode parent, String name) {
+        return field(parent, name).asText();
+    }
+
+    private int integer(JsonNode parent, String name) {
+        JsonNode node = field(parent, name);
+        if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+            throw wrong(
+                    "'" + name + "' of " + parent.path("name").asText("the input") + " is not a whole number: " + node);
+        }
+        return node.asInt();
+    }
+
+    private double number(JsonNode parent, String name) {
+        JsonNode node = field(parent, name);
+        if (!node.isNumber()) {
+            throw wrong("'" + name + "' of " + parent.path("name").asText("the input") + " is not a number: " + node);
+        }
+        return node.asDouble();
+    }
+
+    private WorkbenchException wrong(String what) {
+        return WorkbenchException.input(
+                "quant.network.malformed",
+                where + ": " + what,
+                "Make the folder again with 'mcu quantize', or replace it with a complete copy.");
+    }
+}

@@ -1,0 +1,34 @@
+package org.espalier.compress.quant;
+
+import org.espalier.model.vit.SubnetWeights;
+import org.espalier.model.vit.VitConfig;
+
+/// The integer constants of a normalisation.
+final class NormFit {
+
+    private NormFit() {}
+
+    /// The finest scale each output column may have, so that step 5 of the formula stays within 32 bits.
+    static double[] finest(SubnetWeights.Norm norm) {
+        int columns = norm.weight().length;
+        double[] least = new double[columns];
+        for (int c = 0; c < columns; c++) {
+            double outermost = Math.sqrt(columns) * Math.abs(norm.weight()[c]) + Math.abs(norm.bias()[c]);
+            least[c] = Math.max(1e-9, outermost / 1500);
+        }
+        return least;
+    }
+
+    static Op.LayerNorm op(String name, String input, String output, SubnetWeights.Norm norm, StreamGrid in, Grid out) {
+        int columns = out.columns();
+        int[] gain = new int[columns];
+        int[] shift = new int[columns];
+        for (int c = 0; c < columns; c++) {
+            gain[c] = (int) Math.round(norm.weight()[c] / out.scale()[c] * 0x1p10);
+            shift[c] =
+                    Math.toIntExact(Math.round((norm.bias()[c] / out.scale()[c] + out.zero()[c]) * 0x1p20) + (1 << 19));
+        }
+        double epsilon = VitConfig.LAYER_NORM_EPSILON * (double) columns * columns / (in.unit() * in.unit());
+        return new Op.LayerNorm(name, input, output, in.multiplier(), in.offset(), Math.round(epsilon), gain, shift);
+    }
+}

@@ -1,0 +1,81 @@
+package org.espalier.compress.quant;
+
+/// What was seen of one activation: the range and mean of every column over all rows, and some of the rows.
+public final class Sample {
+
+    private final int columns;
+    private final float[] low;
+    private final float[] high;
+    private final double[] sum;
+    private final float[] kept;
+    private long seen;
+    private int rows;
+    private int phase;
+
+    Sample(int columns, int capacity) {
+        this.columns = columns;
+        this.low = new float[columns];
+        this.high = new float[columns];
+        this.sum = new double[columns];
+        this.kept = new float[capacity * columns];
+        java.util.Arrays.fill(low, Float.POSITIVE_INFINITY);
+        java.util.Arrays.fill(high, Float.NEGATIVE_INFINITY);
+    }
+
+    /// Looks at `count` rows of `all` from `start` and keeps `keep` of them: the first, and others evenly spaced.
+    void add(float[] all, int start, int count, int keep) {
+        for (int r = start; r < start + count; r++) {
+            for (int c = 0; c < columns; c++) {
+                float v = all[r * columns + c];
+                low[c] = Math.min(low[c], v);
+                high[c] = Math.max(high[c], v);
+                sum[c] += v;
+            }
+        }
+        seen += count;
+        for (int i = 0; i < keep && (rows + 1) * columns <= kept.length; i++) {
+            int row = start + (i == 0 ? 0 : (int) ((long) i * count / keep + phase) % count);
+            System.arraycopy(all, row * columns, kept, rows * columns, columns);
+            rows++;
+        }
+        phase++;
+    }
+
+    /// Widens the ranges to these distances from 0.
+    void widen(float[] reach) {
+        for (int c = 0; c < columns; c++) {
+            high[c] = Math.max(high[c], reach[c]);
+            low[c] = -high[c];
+        }
+    }
+
+    /// Number of columns.
+    public int columns() {
+        return columns;
+    }
+
+    /// Number of rows kept.
+    public int rows() {
+        return rows;
+    }
+
+    /// A value of a row kept.
+    public float at(int row, int column) {
+        return kept[row * columns + column];
+    }
+
+    /// The least value of a column.
+    public float low(int column) {
+        return low[column];
+    }
+
+    /// The largest value of a column.
+    public float high(int column) {
+        return high[column];
+    }
+
+    /// The mean of a column.
+    public double mean(int column) {
+        return seen == 0 ? 0 : sum[column] / seen;
+    }
+}

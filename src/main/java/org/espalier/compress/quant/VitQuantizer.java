@@ -1,0 +1,271 @@
+package org.espalier.compress.quant;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.model.vit.SubnetWeights;
+import org.espalier.model.vit.VitConfig;
+import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
+
+/// Turns a float vision transformer into an int8 network, with every scale chosen on calibration data.
+///
+/// - Weights: int8 per output column, largest value at 127; what rounding them does to the input's mean is taken off
+/// the
+///   bias.
+/// - Inputs of linear maps: scales per column, see [LinearFit].
+/// - The residual stream: scales and centres per column, see [StreamGrid]; each column's ends are cut where that lowers
+///   the squared error.
+/// - Attention: [AttentionFit]. GELU: [GeluFit].
+public final class VitQuantizer {
+
+    private final VitConfig config;
+    private final SubnetWeights weights;
+    private final Calibration seen;
+    private final List<Activation> activations = new ArrayList<>();
+    private final List<Op> ops = new ArrayList<>();
+    private StreamGrid stream = new StreamGrid(1, new short[0], new short[0]);
+    private String streamName = "";
+
+    private VitQuantizer(VitConfig config, SubnetWeights weights, Calibration seen) {
+        this.config = config;
+        this.weights = weights;
+        this.seen = seen;
+    }
+
+    /// Quantises a subnet.
+    ///
+    /// @throws WorkbenchException if the network has parts without integer form
+    public static QuantizedNetwork quantize(
+            String name, VitConfig config, SubnetWeights weights, Calibration seen, TaskContext context) {
+        supported(config);
+        QuantizedNetwork network = new VitQuantizer(config, weights, seen).network(name, context);
+        NetworkCheck.check(network, name);
+        return network;
+    }
+
+    /// Refuses what has no integer form, before any work is done.
+    ///
+    /// @throws WorkbenchException naming the option
+    public static void supported(VitConfig config) {
+        if (config.relativePosition()) {
+            throw unsupported(
+                    "relative_position is on", "Train with absolute positions only (relative_position false).");
+        }
+        if (config.inChans() != InputSpec.CHANNELS) {
+            throw unsupported(
+                    "it takes " + config.inChans() + " channels", "Only pictures of three channels can be quantised.");
+        }
+        if (config.tokens() > 512) {
+            throw unsupported(
+                    "it has " + config.tokens() + " tokens",
+                    "Use larger patches or smaller pictures: at most 512 tokens.");
+        }
+    }
+
+    private static WorkbenchException unsupported(String what, String remedy) {
+        return WorkbenchException.input("quant.unsupported", "The network has no integer form: " + what, remedy);
+    }
+
+    private QuantizedNetwork network(String name, TaskContext context) {
+        context.stage("Choosing scales");
+        int tokens = config.tokens();
+        InputSpec input = InputSpec.of(config.imageSize(), doubles(config.imageMean()), doubles(config.imageStd()));
+        embed(input, tokens);
+        for (int n = 0; n < weights.blocks().size(); n++) {
+            context.checkCancelled();
+            attention("blocks." + n + ".", weights.blocks().get(n), tokens);
+            mlp("blocks." + n + ".", weights.blocks().get(n), tokens);
+            context.progress(n + 1, weights.blocks().size());
+        }
+        head(tokens);
+        return new QuantizedNetwork(name, classes(), input, activations, ops);
+    }
+
+    private List<String> classes() {
+        if (!config.labels().isEmpty()) {
+            return config.labels();
+        }
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < config.numClasses(); i++) {
+            names.add(Integer.toString(i));
+        }
+        return names;
+    }
+
+    private static double[] doubles(List<Float> values) {
+        return values.stream().mapToDouble(Float::doubleValue).toArray();
+    }
+
+    private void embed(InputSpec input, int tokens) {
+        SubnetWeights.Layer layer = PatchOrder.interleaved(weights.patchEmbedding(), config.patchSize());
+        Sample patches = seen.of("patch_embed");
+        double[] middle = ColumnFit.middle(patches);
+        Grid out = Grid.around(middle, ColumnFit.scales(patches, middle));
+        Grid pixels = Grid.uniform(layer.inputs(), input.scale(), input.zeroPoint());
+        int padding = config.patches().padding();
+        int grid = (config.imageSize() + 2 * padding - config.patchSize()) / config.patchSize() + 1;
+        String name = put("patch_embed", grid * grid, out);
+        ops.add(new Op.PatchEmbed(
+                name,
+                name,
+                config.patchSize(),
+                padding,
+                (byte) input.zeroPoint(),
+                grid,
+                LinearFit.matrix(layer, new Sample(layer.inputs(), 0), pixels, out, 0)));
+        int width = out.columns();
+        Sample position = new Sample(width, tokens - 1);
+        position.add(weights.position(), 1, tokens - 1, tokens - 1);
+        double[] centre = ColumnFit.middle(position);
+        Grid positions = Grid.around(centre, least(ColumnFit.reach(position, centre)));
+        stream = stream(seen.of("embed"), out.scale(), positions.scale());
+        Grid streamGrid = stream.grid();
+        byte[] table = new byte[(tokens - 1) * width];
+        byte[] classRow = new byte[width];
+        for (int c = 0; c < width; c++) {
+            classRow[c] = streamGrid.quantize(c, (double) weights.classToken()[c] + weights.position()[c]);
+            for (int t = 1; t < tokens; t++) {
+                table[(t - 1) * width + c] = positions.quantize(c, weights.position()[t * width + c]);
+            }
+        }
+        streamName = put("position", tokens, streamGrid);
+        ops.add(new Op.PositionAdd(
+                streamName, name, streamName, table, classRow, StreamSum.mix(out, positions, streamGrid)));
+    }
+
+    private static double[] least(double[] reach) {
+        double[] scale = new double[reach.length];
+        for (int c = 0; c < scale.length; c++) {
+            scale[c] = Math.max(reach[c], 1e-6) / 127;
+        }
+        return scale;
+    }
+
+    /// The grid of the stream after a sum; no column may be finer than half of what is added.
+    private static StreamGrid stream(Sample sample, double[] left, double[] right) {
+        double[] middle = ColumnFit.middle(sample);
+        double[] scale = ColumnFit.scales(sample, middle);
+        for (int c = 0; c < scale.length; c++) {
+            scale[c] = Math.max(scale[c], Math.max(left[c], right[c]) / 1.99);
+        }
+        return StreamGrid.of(middle, scale);
+    }
+
+    private void attention(String b, SubnetWeights.Block block, int tokens) {
+        Chain chain = norm(b + "norm1", block.norm1(), block.qkv().getFirst(), tokens);
+        AttentionFit fit = AttentionFit.of(block.heads(), config.headDim(), seen.of(b + "qkv"));
+        chain = factors(b, "qkv", block.qkv(), chain, fit.qkv(), 0, tokens);
+        Sample context = seen.of(b + "context");
+        double[] middle = fit.contextMiddle();
+        SubnetWeights.Layer first = block.proj().getFirst();
+        Grid grid = LinearFit.inputGrid(
+                first, context, middle, ColumnFit.reach(context, middle), new double[context.columns()]);
+        String name = put(b + "attention", tokens, grid);
+        ops.add(fit.op(name, chain.name(), name, tokens, seen.of(b + "scores"), grid));
+        add(b + "add1", b, "proj", block.proj(), new Chain(name, grid, context), seen.of(b + "attn"), tokens);
+    }
+
+    private void mlp(String b, SubnetWeights.Block block, int tokens) {
+        Chain chain = norm(b + "norm2", block.norm2(), block.fc1().getFirst(), tokens);
+        GeluFit fit = GeluFit.of(seen.of(b + "fc1"));
+        int zeroPoint = (int) fit.in().zero()[0];
+        chain = factors(b, "fc1", block.fc1(), chain, fit.in(), zeroPoint, tokens);
+        String name = put(b + "gelu", tokens, fit.out());
+        ops.add(new Op.Gelu(name, chain.name(), name, fit.table()));
+        add(
+                b + "add2",
+                b,
+                "fc2",
+                block.fc2(),
+                new Chain(name, fit.out(), seen.of(b + "gelu")),
+                seen.of(b + "out"),
+                tokens);
+    }
+
+    /// What a map reads: the activation, its grid, and how it looked in float.
+    private record Chain(String name, Grid grid, Sample sample) {}
+
+    private Chain norm(String name, SubnetWeights.Norm norm, SubnetWeights.Layer reader, int tokens) {
+        Sample sample = seen.of(name);
+        double[] middle = ColumnFit.middle(sample);
+        double[] finest = NormFit.finest(norm);
+        Grid grid = LinearFit.inputGrid(reader, sample, middle, ColumnFit.reach(sample, middle), finest);
+        put(name, tokens, grid);
+        ops.add(NormFit.op(name, streamName, name, norm, stream, grid));
+        return new Chain(name, grid, sample);
+    }
+
+    /// All factors of a layer; what is between them has scales per column.
+    private Chain factors(
+            String b,
+            String layer,
+            List<SubnetWeights.Layer> factors,
+            Chain from,
+            Grid last,
+            int zeroPoint,
+            int tokens) {
+        Chain chain = from;
+        for (int i = 0; i < factors.size() - 1; i++) {
+            Sample sample = seen.of(b + layer + (i + 1));
+            double[] middle = ColumnFit.middle(sample);
+            Grid grid = LinearFit.inputGrid(
+                    factors.get(i + 1), sample, middle, ColumnFit.reach(sample, middle), new double[middle.length]);
+            chain = linear(factors.get(i), chain, grid, 0, sample, tokens);
+        }
+        return linear(factors.getLast(), chain, last, zeroPoint, seen.of(b + layer), tokens);
+    }
+
+    private Chain linear(SubnetWeights.Layer layer, Chain in, Grid wanted, int zeroPoint, Sample sample, int tokens) {
+        String name = put(layer.name(), tokens, wanted);
+        Op.Matrix map = LinearFit.matrix(layer, in.sample(), in.grid(), wanted, zeroPoint);
+        ops.add(new Op.Linear(name, in.name(), name, tokens, map));
+        return new Chain(name, wanted, sample);
+    }
+
+    private void add(
+            String name,
+            String b,
+            String layer,
+            List<SubnetWeights.Layer> factors,
+            Chain from,
+            Sample after,
+            int tokens) {
+        Sample sample = seen.of(b + layer);
+        double[] middle = ColumnFit.middle(sample);
+        Grid right = Grid.around(middle, ColumnFit.scales(sample, middle));
+        Chain chain = factors(b, layer, factors, from, right, 0, tokens);
+        Grid left = stream.grid();
+        stream = stream(after, left.scale(), right.scale());
+        Grid out = stream.grid();
+        put(name, tokens, out);
+        ops.add(new Op.Add(name, streamName, chain.name(), name, StreamSum.mix(left, right, out)));
+        streamName = name;
+    }
+
+    private void head(int tokens) {
+        Chain last = norm("norm", weights.norm(), weights.head(), tokens);
+        int first = config.gp() ? 1 : 0;
+        int count = config.gp() ? tokens - 1 : 1;
+        Sample pooled = seen.of("pooled");
+        Sample logits = seen.of("logits");
+        PoolFit pool = PoolFit.of(last.grid(), pooled, first, count);
+        put("pool", 1, pool.out());
+        ops.add(pool.op("pool", "norm", "pool"));
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < logits.columns(); c++) {
+            low = Math.min(low, logits.low(c));
+            high = Math.max(high, logits.high(c));
+        }
+        double margin = Math.max(1e-3, 0.1 * (high - low));
+        double scale = (high - low + 2 * margin) / 255;
+        int zeroPoint = (int) Math.rint(-128 - (low - margin) / scale);
+        Grid out = Grid.uniform(logits.columns(), scale, Math.max(-128, Math.min(127, zeroPoint)));
+        linear(weights.head(), new Chain("pool", pool.out(), pooled), out, (int) out.zero()[0], logits, 1);
+    }
+
+    private String put(String name, int rows, Grid grid) {
+        activations.add(grid.activation(name, rows));
+        return name;
+    }
+}
