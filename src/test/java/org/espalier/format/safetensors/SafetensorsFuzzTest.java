@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.espalier.task.WorkbenchException;
 
-/// Whatever the bytes, opening a file ends in a file or a message. Seeds lie in the resources;
+/// Whatever the bytes, opening a file ends in a file or a message. Seeds lie in the resources; `JAZZER_FUZZ=1`
 /// `JAZZER_FUZZ=1` looks for more.
 class SafetensorsFuzzTest {
 
