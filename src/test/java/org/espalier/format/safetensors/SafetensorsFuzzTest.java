@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.espalier.task.WorkbenchException;
 
-/// Whatever the bytes, opening a file ends in a file or a message. Seeds lie in the resources; `JAZZER_FUZZ=1`
-/// `JAZZER_FUZZ=1` looks for more.
+/// Whatever the bytes, opening a file ends in a file or a message. Seeds lie in the resources;
+/// `JAZZER_FUZZ=1` with `-Djazzer.hooks=true` looks for more.
 class SafetensorsFuzzTest {
 
     @FuzzTest(maxDuration = "2m")
