@@ -3,6 +3,8 @@ package org.espalier.model.vit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +20,15 @@ public final class VisionTransformer {
     private final Slices slices;
     private final Subnet subnet;
     private final ActivationObserver observer;
+    private final @Nullable NDArray kept;
 
-    private VisionTransformer(VitConfig config, VitWeights weights, Subnet subnet, ActivationObserver observer) {
+    private VisionTransformer(
+            VitConfig config, VitWeights weights, Subnet subnet, ActivationObserver observer, @Nullable NDArray kept) {
         this.config = config;
         this.slices = new Slices(config, weights);
         this.subnet = config.check(subnet);
         this.observer = observer;
+        this.kept = kept;
     }
 
     /// Logits of normalised images.
@@ -38,6 +43,22 @@ public final class VisionTransformer {
     /// Logits of normalised images, with every activation shown to an observer.
     public static NDArray forward(
             VitConfig config, VitWeights weights, Subnet subnet, NDArray images, ActivationObserver observer) {
+        return checked(config, images, new VisionTransformer(config, weights, subnet, observer, null));
+    }
+
+    /// Logits from some of the tokens only, which makes training cheaper (PatchDropout, Liu et al. 2023).
+    ///
+    /// @param kept (K) token numbers, int64, beginning with 0, the class token
+    /// @throws IllegalArgumentException if the net has relative positions, which need the whole grid
+    public static NDArray forwardTokens(
+            VitConfig config, VitWeights weights, Subnet subnet, NDArray images, NDArray kept) {
+        if (config.relativePosition()) {
+            throw new IllegalArgumentException("relative positions need every token");
+        }
+        return checked(config, images, new VisionTransformer(config, weights, subnet, ActivationObserver.NONE, kept));
+    }
+
+    private static NDArray checked(VitConfig config, NDArray images, VisionTransformer net) {
         Shape shape = images.getShape();
         Shape wanted = new Shape(shape.get(0), config.inChans(), config.imageSize(), config.imageSize());
         if (!shape.equals(wanted)) {
@@ -47,7 +68,7 @@ public final class VisionTransformer {
                     "Prepare images of " + config.inChans() + " channels and " + config.imageSize() + " x "
                             + config.imageSize() + " pixels.");
         }
-        return new VisionTransformer(config, weights, subnet, observer).logits(images);
+        return net.logits(images);
     }
 
     private NDArray logits(NDArray images) {
@@ -63,7 +84,7 @@ public final class VisionTransformer {
                 before.close();
             }
             x = seen("norm", norm(scope, "norm", x));
-            NDArray patchesOnly = Slices.range(scope, x, 1, 1, config.tokens());
+            NDArray patchesOnly = Slices.range(scope, x, 1, 1, x.getShape().get(1));
             NDArray pooled = config.gp()
                     ? patchesOnly.mean(new int[] {1})
                     : Slices.range(scope, x, 1, 0, 1).squeeze(1);
@@ -97,6 +118,9 @@ public final class VisionTransformer {
         if (config.absPos()) {
             x = x.add(slices.columns(scope, "pos_embed", width));
         }
+        if (kept != null) {
+            x = x.get(scope, new NDIndex(":, {}", kept));
+        }
         return seen("embed", x);
     }
 
@@ -129,7 +153,7 @@ public final class VisionTransformer {
         if (positions != null) {
             scores = scores.add(positions.keyScores(slices.weights(), scope, name + "attn.rel_pos_embed_k", q));
         }
-        scores = seen(name + "scores", scores.mul(1 / Math.sqrt(size)));
+        scores = seen(name + "scores", scores.mul(constant(scope, (float) (1 / Math.sqrt(size)))));
         NDArray shares = seen(name + "probabilities", scores.softmax(-1));
         NDArray mixed = shares.matMul(v);
         if (positions != null) {
@@ -170,6 +194,12 @@ public final class VisionTransformer {
     private static NDArray linear(NDArray x, Slices.Linear layer) {
         NDList out = x.getNDArrayInternal().linear(x, layer.weight(), layer.bias());
         return out.singletonOrThrow();
+    }
+
+    /// A number in the engine's own memory. `mul(Number)` would wrap a Java buffer that may be collected before the
+    /// backward pass reads it.
+    private static NDArray constant(NDManager scope, float value) {
+        return scope.full(new Shape(1), value, DataType.FLOAT32);
     }
 
     private NDArray seen(String name, NDArray value) {

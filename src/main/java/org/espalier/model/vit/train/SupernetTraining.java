@@ -1,0 +1,211 @@
+package org.espalier.model.vit.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SplittableRandom;
+import org.espalier.model.vit.Subnet;
+import org.espalier.model.vit.SubnetSampler;
+import org.espalier.model.vit.VisionTransformer;
+import org.espalier.model.vit.VitConfig;
+import org.espalier.model.vit.VitWeights;
+import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
+import org.espalier.task.WorkbenchException;
+import org.jspecify.annotations.Nullable;
+
+/// A supernet on its way: weights, their average, the optimiser's state and how many steps are done.
+///
+/// Its whole state is [#state()] and [#epoch()]; a training restored from both goes on exactly as if never stopped.
+public final class SupernetTraining implements AutoCloseable {
+
+    private final VitConfig config;
+    private final Recipe recipe;
+    private final Photos photos;
+    private final VitWeights weights;
+    private final VitWeights average;
+    private final Optimizer optimizer;
+    private final List<Epoch> curve = new ArrayList<>();
+
+    /// One point of the curve.
+    ///
+    /// @param epoch passes done
+    /// @param loss mean loss of the largest net on augmented, mixed pictures
+    /// @param validation accuracy of the averaged largest net on the validation split, percent; null if
+    ///     not measured
+    public record Epoch(int epoch, double loss, @Nullable Double validation) {}
+
+    /// What happens after an epoch: measuring, saving.
+    @FunctionalInterface
+    public interface EpochEnd {
+        /// The accuracy to put on the curve, or null.
+        @Nullable
+        Double measure(SupernetTraining training);
+    }
+
+    /// Starts from random weights.
+    public SupernetTraining(VitConfig config, Recipe recipe, Photos photos) {
+        this.config = config;
+        this.recipe = recipe;
+        this.photos = photos;
+        InitialWeights initial = new InitialWeights(config, recipe.seed());
+        this.weights = VitWeights.of(config, initial);
+        this.average = VitWeights.of(config, initial);
+        this.optimizer = new Optimizer(recipe, weights, average);
+    }
+
+    /// The averaged weights, the result.
+    public VitWeights average() {
+        return average;
+    }
+
+    /// Passes done.
+    public int epoch() {
+        return curve.size();
+    }
+
+    /// The curve so far.
+    public List<Epoch> curve() {
+        return List.copyOf(curve);
+    }
+
+    /// Every tensor of the state by name: `weight.`, `average.`, `mean.` and `variance.` + the state-dict name.
+    public SequencedMap<String, NDArray> state() {
+        SequencedMap<String, NDArray> state = new LinkedHashMap<>();
+        weights.tensors().forEach((name, tensor) -> state.put("weight." + name, tensor));
+        average.tensors().forEach((name, tensor) -> state.put("average." + name, tensor));
+        optimizer.means().forEach((name, tensor) -> state.put("mean." + name, tensor));
+        optimizer.variances().forEach((name, tensor) -> state.put("variance." + name, tensor));
+        return state;
+    }
+
+    /// Goes back to a saved point.
+    public void restore(List<Epoch> saved, VitWeights.Source values) {
+        curve.clear();
+        curve.addAll(saved);
+        state().forEach((name, tensor) -> {
+            try (NDManager scope = average.manager().newSubManager();
+                    NDArray target = tensor.stopGradient()) {
+                NDArray value =
+                        scope.create(values.values(name, tensor.getShape().getShape()), tensor.getShape());
+                target.set(new NDIndex().addEllipseDim(), value);
+            }
+        });
+    }
+
+    /// Trains until the recipe's last epoch.
+    ///
+    /// @throws WorkbenchException if the loss is no longer a number
+    public void run(EpochEnd end, TaskContext context) {
+        int stepsPerEpoch = BatchFeed.stepsPerEpoch(photos, recipe);
+        long total = (long) recipe.epochs() * stepsPerEpoch;
+        long first = (long) epoch() * stepsPerEpoch;
+        context.stage("Training " + recipe.epochs() + " epochs of " + stepsPerEpoch + " steps");
+        try (BatchFeed feed = new BatchFeed(photos, recipe, config, first)) {
+            while (epoch() < recipe.epochs()) {
+                long begin = System.nanoTime();
+                double loss = 0;
+                for (int i = 0; i < stepsPerEpoch; i++) {
+                    context.checkCancelled();
+                    long step = (long) epoch() * stepsPerEpoch + i;
+                    loss += step(step, stepsPerEpoch, feed.next()) / stepsPerEpoch;
+                    context.progress(step + 1, total);
+                }
+                double seconds = (System.nanoTime() - begin) / 1e9;
+                curve.add(new Epoch(epoch() + 1, loss, null));
+                Double validation = end.measure(this);
+                curve.set(epoch() - 1, new Epoch(epoch(), loss, validation));
+                context.emit(event(loss, validation, seconds, stepsPerEpoch));
+            }
+        }
+    }
+
+    private TaskEvent event(double loss, @Nullable Double validation, double seconds, int stepsPerEpoch) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("epoch", epoch());
+        fields.put("loss", loss);
+        if (validation != null) {
+            fields.put("validation", validation);
+        }
+        fields.put("picturesPerSecond", stepsPerEpoch * recipe.batch() / seconds);
+        fields.put("secondsLeft", seconds * (recipe.epochs() - epoch()));
+        return new TaskEvent("epoch", fields);
+    }
+
+    /// One step; returns the largest net's loss.
+    private double step(long step, int stepsPerEpoch, BatchFeed.Batch batch) {
+        float loss;
+        try (NDManager scope = weights.manager().newSubManager();
+                GradientCollector tape = Engine.getEngine("PyTorch").newGradientCollector()) {
+            NDArray images = scope.create(
+                    batch.images(),
+                    new Shape(recipe.batch(), config.inChans(), config.imageSize(), config.imageSize()));
+            NDArray targets = scope.create(batch.targets(), new Shape(recipe.batch(), config.numClasses()));
+            NDArray kept = keptTokens(scope, step, stepsPerEpoch);
+            NDArray largest = forward(config.largest(), images, kept);
+            NDArray all = crossEntropy(largest, targets);
+            loss = all.getFloat();
+            if (step % recipe.subnetEvery() == 0 && !config.choices().isEmpty()) {
+                Subnet subnet = new SubnetSampler(config).next(new SplittableRandom(recipe.seed() * 77 + step));
+                NDArray small = forward(subnet, images, kept);
+                NDArray teacher =
+                        largest.softmax(-1).stopGradient().add(targets).mul(0.5f);
+                all = all.add(crossEntropy(small, teacher));
+            }
+            tape.backward(all);
+        }
+        if (!Float.isFinite(loss)) {
+            throw WorkbenchException.infeasible(
+                    "train.diverged",
+                    "the loss is no longer a number at step " + step,
+                    "Lower the learning rate, or train with another seed.");
+        }
+        optimizer.update(step, recipe.rate(step, stepsPerEpoch));
+        return loss;
+    }
+
+    private NDArray forward(Subnet subnet, NDArray images, @Nullable NDArray kept) {
+        return kept == null
+                ? VisionTransformer.forward(config, weights, subnet, images)
+                : VisionTransformer.forwardTokens(config, weights, subnet, images, kept);
+    }
+
+    /// The tokens this step uses: a random share of them, all in the last epochs.
+    private @Nullable NDArray keptTokens(NDManager scope, long step, int stepsPerEpoch) {
+        int patches = config.patches().count();
+        int count = (int) Math.round(patches * recipe.tokensKept());
+        if (count >= patches || config.relativePosition() || step >= (long) recipe.wholeFrom() * stepsPerEpoch) {
+            return null;
+        }
+        SplittableRandom random = new SplittableRandom(recipe.seed() * 131 + step);
+        long[] order = new long[patches];
+        for (int i = 0; i < patches; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i + 1L;
+        }
+        long[] kept = new long[count + 1];
+        System.arraycopy(order, 0, kept, 1, count);
+        java.util.Arrays.sort(kept);
+        return scope.create(kept);
+    }
+
+    private NDArray crossEntropy(NDArray logits, NDArray targets) {
+        // No mul(Number) here: its buffer may be collected before the backward pass reads it.
+        return logits.logSoftmax(-1).mul(targets).sum(new int[] {1}).mean().neg();
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+        average.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.espalier.model.vit;
+
+import org.jspecify.annotations.NullMarked;
