@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Quantize, plan and generate firmware for microcontrollers.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {McuClassifyCommand.class, McuPlanCommand.class})
+        subcommands = {McuClassifyCommand.class, McuFirmwareCommand.class, McuPlanCommand.class})
 final class McuCommands extends CommandGroup {}

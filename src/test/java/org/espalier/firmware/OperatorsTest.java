@@ -163,19 +163,23 @@ abstract class OperatorsTest {
             }
             byte[] expected = Reference.apply(op, INPUT, x);
             for (int place = 0; place < 2; place++) {
-                byte[] got = program()
-                        .run(
-                                Kernel.NORM,
-                                new int[] {columns, rows, place},
-                                KernelRunner.shorts(op.multiplier()),
-                                KernelRunner.shorts(op.offset()),
-                                KernelRunner.ints(op.gain()),
-                                KernelRunner.ints(op.shift()),
-                                KernelRunner.longs(op.epsilon()),
-                                x);
-                assertArrayEquals(expected, got);
+                assertArrayEquals(expected, layerNorm(op, x, place));
             }
         }
+    }
+
+    final byte[] layerNorm(Op.LayerNorm op, byte[] x, int place) {
+        int columns = op.gain().length;
+        return program()
+                .run(
+                        Kernel.NORM,
+                        new int[] {columns, x.length / columns, place},
+                        KernelRunner.shorts(op.multiplier()),
+                        KernelRunner.shorts(op.offset()),
+                        KernelRunner.ints(op.gain()),
+                        KernelRunner.ints(op.shift()),
+                        KernelRunner.longs(op.epsilon()),
+                        x);
     }
 
     @ParameterizedTest
@@ -234,34 +238,45 @@ abstract class OperatorsTest {
         Op.Mix mix = ops.mix(columns);
         byte[] left = ops.bytes(rows * columns);
         byte[] right = ops.bytes(rows * columns);
-        byte[][] constants = {KernelRunner.shorts(mix.a()), KernelRunner.shorts(mix.b()), KernelRunner.ints(mix.k())};
         assertArrayEquals(
-                Reference.apply(new Op.Add("add", "x", "z", "y", mix), INPUT, left, right),
-                program()
-                        .run(
-                                Kernel.ADD,
-                                new int[] {columns, rows},
-                                constants[0],
-                                constants[1],
-                                constants[2],
-                                left,
-                                right));
+                Reference.apply(new Op.Add("add", "x", "z", "y", mix), INPUT, left, right), add(mix, left, right));
+    }
+
+    final byte[] add(Op.Mix mix, byte[] left, byte[] right) {
+        int columns = mix.k().length;
+        return program()
+                .run(
+                        Kernel.ADD,
+                        new int[] {columns, left.length / columns},
+                        KernelRunner.shorts(mix.a()),
+                        KernelRunner.shorts(mix.b()),
+                        KernelRunner.ints(mix.k()),
+                        left,
+                        right);
     }
 
     @Test
-    void tablesAndMeansGiveTheReference() {
+    void tablesGiveTheReference() {
         byte[] table = ops.bytes(256);
-        byte[] x = ops.bytes(1001);
-        assertArrayEquals(
-                Reference.apply(new Op.Gelu("gelu", "x", "y", table), INPUT, x),
-                program().run(Kernel.TABLE, new int[0], table, x));
-        for (int count : new int[] {1, 2, 7, 100}) {
-            byte[] rows = ops.bytes(count * 13);
-            int multiplier = (int) (0x1p32 / count / 2.3);
-            var op = new Op.MeanPool("mean", "x", "y", 0, count, 40 * count, multiplier, -9);
-            assertArrayEquals(
-                    Reference.apply(op, INPUT, rows),
-                    program().run(Kernel.MEAN, new int[] {13, count, 40 * count, multiplier, -9}, rows, new byte[13]));
+        for (int count : new int[] {1, 2, 3, 7, 1001}) {
+            byte[] x = ops.bytes(count);
+            assertArrayEquals(Reference.apply(new Op.Gelu("gelu", "x", "y", table), INPUT, x), table(table, x));
         }
+    }
+
+    final byte[] table(byte[] table, byte[] x) {
+        return program().run(Kernel.TABLE, new int[0], table, x);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "1, 1", "2, 1", "7, 0", "7, 3", "100, 0", "100, 16"})
+    void meansGiveTheReferenceAtOnceAndInParts(int count, int tile) {
+        byte[] rows = ops.bytes(count * 13);
+        int multiplier = (int) (0x1p31 / count / 1.3);
+        var op = new Op.MeanPool("mean", "x", "y", 0, count, 40 * count, multiplier, -9);
+        assertArrayEquals(
+                Reference.apply(op, INPUT, rows),
+                program()
+                        .run(Kernel.MEAN, new int[] {13, count, 40 * count, multiplier, -9, tile}, rows, new byte[13]));
     }
 }

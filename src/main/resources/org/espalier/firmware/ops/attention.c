@@ -84,14 +84,16 @@ static void pack_queries(const shape *s, const int8_t *q, uint32_t count, int16_
             }
         }
     }
-    for (uint32_t t = 0; t < 4u; t++) {
-        int32_t sum = 0;
-        if (t < count) {
-            for (uint32_t d = 0; d < width; d++) {
-                sum += q[t * s->stride + d];
-            }
+    const espalier_word *word = (const espalier_word *)(const void *)queries;
+    int32_t sum[4] = {0, 0, 0, 0};
+    for (uint32_t i = 0; i < s->depth / 2u; i++, word += 4) {
+#pragma GCC unroll 4
+        for (uint32_t t = 0; t < 4u; t++) {
+            sum[t] = espalier_add_halves(word[t], sum[t]);
         }
-        first[t] = -128 * sum;
+    }
+    for (uint32_t t = 0; t < 4u; t++) {
+        first[t] = -128 * sum[t];
     }
 }
 

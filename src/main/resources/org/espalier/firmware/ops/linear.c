@@ -8,6 +8,33 @@
 
 static uint32_t group_of(uint32_t rows) { return rows >= 4u ? 4u : rows >= 2u ? 2u : 1u; }
 
+static void quads(const espalier_matrix *map, const espalier_weights_tile *tile)
+{
+    if (map->wide) {
+        espalier_wide4(tile);
+    } else {
+        espalier_weights4(tile);
+    }
+}
+
+static void pair(const espalier_matrix *map, const espalier_weights_tile *tile)
+{
+    if (map->wide) {
+        espalier_wide2(tile);
+    } else {
+        espalier_weights2(tile);
+    }
+}
+
+static void single(const espalier_matrix *map, const espalier_weights_tile *tile)
+{
+    if (map->wide) {
+        espalier_wide1(tile);
+    } else {
+        espalier_weights1(tile);
+    }
+}
+
 /* Products of a tile of packed rows: groups of four, then what is left as a pair and a single one. */
 static void multiply(const espalier_matrix *map, const int16_t *packed, uint32_t rows, int8_t *y)
 {
@@ -22,21 +49,21 @@ static void multiply(const espalier_matrix *map, const int16_t *packed, uint32_t
         .outputs = map->outputs,
         .zero = map->zero,
     };
-    if (rows >= 4u) {
-        (map->wide ? espalier_wide4 : espalier_weights4)(&tile);
-    }
     uint32_t done = rows & ~3u;
+    if (done != 0) {
+        quads(map, &tile);
+    }
     tile.groups = 1;
     if ((rows & 2u) != 0) {
         tile.tokens = packed + done * padded;
         tile.out = y + done * map->outputs;
-        (map->wide ? espalier_wide2 : espalier_weights2)(&tile);
+        pair(map, &tile);
         done += 2u;
     }
     if ((rows & 1u) != 0) {
         tile.tokens = packed + done * padded;
         tile.out = y + done * map->outputs;
-        (map->wide ? espalier_wide1 : espalier_weights1)(&tile);
+        single(map, &tile);
     }
 }
 

@@ -4,9 +4,7 @@
 
 #include <stdint.h>
 
-#include "tile.h"
-
-#define ESPALIER_INLINE static inline __attribute__((always_inline))
+#include "arithmetic.h"
 
 /* Four bytes at any address, the first one lowest. */
 ESPALIER_INLINE uint32_t espalier_load4(const void *from)
@@ -50,6 +48,18 @@ ESPALIER_INLINE uint32_t espalier_signed13(uint32_t word)
 #endif
 }
 
+/* sum + both signed halfwords of a word. */
+ESPALIER_INLINE int32_t espalier_add_halves(uint32_t word, int32_t sum)
+{
+#ifdef ESPALIER_DSP
+    int32_t more;
+    __asm__("smlad %0, %1, %2, %3" : "=r"(more) : "r"(word), "r"(0x00010001), "r"(sum));
+    return more;
+#else
+    return sum + (int16_t)(word & 0xffffu) + (int16_t)(word >> 16);
+#endif
+}
+
 /* A word of two packed values; the scratch is aligned to 8. */
 typedef uint32_t __attribute__((may_alias)) espalier_word;
 
@@ -59,6 +69,7 @@ ESPALIER_INLINE void espalier_pack_group(const int8_t *x, uint32_t stride, uint3
     espalier_word *to = (espalier_word *)(void *)group;
     uint32_t i = 0;
     for (; i + 4u <= k; i += 4u) {
+#pragma GCC unroll 4
         for (uint32_t t = 0; t < size; t++) {
             uint32_t word = espalier_load4(x + t * stride + i);
             to[t] = espalier_signed02(word);

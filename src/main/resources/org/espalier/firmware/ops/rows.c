@@ -27,24 +27,49 @@ static int32_t reciprocal_root(uint64_t n)
     return (int32_t)((UINT32_MAX / root(normal)) << (10 - k));
 }
 
+typedef struct {
+    int32_t sum;
+    int64_t squares;
+} moments;
+
+static moments moments_of(const espalier_norm *norm, const int8_t *x)
+{
+    const int16_t *scale = norm->scale;
+    const int16_t *offset = norm->offset;
+    const int8_t *end = x + norm->columns;
+    moments m = {0, 0};
+#pragma GCC unroll 4
+    while (x < end) {
+        int32_t v = *offset++ + *scale++ * *x++;
+        m.sum += v;
+        m.squares += (int64_t)v * v;
+    }
+    return m;
+}
+
+static void normalise(const espalier_norm *norm, const int8_t *x, int8_t *y, int32_t sum, int32_t factor)
+{
+    const int16_t *scale = norm->scale;
+    const int16_t *offset = norm->offset;
+    const int32_t *gain = norm->gain;
+    const int32_t *shift = norm->shift;
+    const int32_t columns = (int32_t)norm->columns;
+    const int8_t *end = x + columns;
+#pragma GCC unroll 4
+    while (x < end) {
+        int32_t v = *offset++ + *scale++ * *x++;
+        int32_t z = espalier_scale(columns * v - sum, factor);
+        *y++ = (int8_t)espalier_clamp8_shifted(z * *gain++ + *shift++, 20);
+    }
+}
+
 void espalier_layer_norm(const espalier_norm *norm, const int8_t *x, int8_t *y, uint32_t rows)
 {
-    int32_t columns = (int32_t)norm->columns;
-    for (uint32_t row = 0; row < rows; row++, x += columns, y += columns) {
-        int32_t sum = 0;
-        int64_t squares = 0;
-        for (int32_t c = 0; c < columns; c++) {
-            int32_t v = norm->offset[c] + norm->scale[c] * x[c];
-            sum += v;
-            squares += v * v;
-        }
-        int64_t spread = columns * squares - (int64_t)sum * sum + norm->epsilon;
-        int32_t factor = reciprocal_root(spread < INT64_C(1) << 24 ? UINT64_C(1) << 24 : (uint64_t)spread);
-        for (int32_t c = 0; c < columns; c++) {
-            int32_t v = norm->offset[c] + norm->scale[c] * x[c];
-            int32_t z = espalier_scale(columns * v - sum, factor);
-            y[c] = (int8_t)espalier_clamp8((z * norm->gain[c] + norm->shift[c]) >> 20);
-        }
+    const int64_t least = INT64_C(1) << 24;
+    for (; rows > 0; rows--, x += norm->columns, y += norm->columns) {
+        moments m = moments_of(norm, x);
+        int64_t spread = norm->columns * m.squares - (int64_t)m.sum * m.sum + norm->epsilon;
+        normalise(norm, x, y, m.sum, reciprocal_root(spread < least ? (uint64_t)least : (uint64_t)spread));
     }
 }
 
@@ -53,8 +78,10 @@ static void mix_row(const espalier_mix *mix, const int8_t *x, const int8_t *y, i
     const int16_t *a = mix->a;
     const int16_t *b = mix->b;
     const int32_t *k = mix->k;
-    for (uint32_t c = 0; c < mix->columns; c++) {
-        out[c] = (int8_t)espalier_clamp8((a[c] * x[c] + b[c] * y[c] + k[c]) >> 14);
+    const int8_t *end = x + mix->columns;
+#pragma GCC unroll 4
+    while (x < end) {
+        *out++ = (int8_t)espalier_clamp8_shifted(*a++ * *x++ + *b++ * *y++ + *k++, 14);
     }
 }
 

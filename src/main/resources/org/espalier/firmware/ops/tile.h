@@ -21,10 +21,6 @@
 
 #include <stdint.h>
 
-#if defined(__ARM_FEATURE_DSP) && !defined(ESPALIER_PORTABLE)
-#define ESPALIER_DSP 1
-#endif
-
 /* What precedes the halfwords of a pair of weight columns. */
 typedef struct {
     int32_t start_even;

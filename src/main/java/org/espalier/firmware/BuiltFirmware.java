@@ -1,0 +1,98 @@
+package org.espalier.firmware;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SequencedMap;
+import org.espalier.format.Json;
+
+/// What the linker made of a project: the image and its sizes beside the plan's. It is `build/firmware.json` of the
+/// project, and what `mcu firmware` prints.
+///
+/// @param schema "espalier.firmware/1"
+/// @param board the board's id
+/// @param network the network's name
+/// @param identity SHA-256 of the network, as the board reports it
+/// @param elf the linked image with symbols
+/// @param bin the bytes that go to flash
+/// @param sha256 of `bin`
+public record BuiltFirmware(
+        String schema,
+        String board,
+        String network,
+        String identity,
+        String elf,
+        String bin,
+        String sha256,
+        Flash flash,
+        Sram sram) {
+
+    /// The schema of this record.
+    public static final String SCHEMA = "espalier.firmware/1";
+
+    /// Where a project keeps it.
+    static final String FILE = "build/firmware.json";
+
+    /// Bytes of flash, from the linker.
+    ///
+    /// @param budget what the board has
+    /// @param used all sections together
+    /// @param sections by name
+    /// @param weights constants of the network, a part of `.rodata`
+    /// @param code what is left
+    /// @param plan what the plan expected
+    /// @param difference used against plan, in words
+    public record Flash(
+            long budget,
+            long used,
+            SequencedMap<String, Long> sections,
+            long weights,
+            long code,
+            long plan,
+            String difference) {}
+
+    /// Bytes of SRAM, from the linker.
+    ///
+    /// @param budget what the board has in one piece
+    /// @param used all sections together
+    /// @param sections by name
+    /// @param arena the network's memory, the plan's number
+    /// @param stack set aside
+    /// @param deepestStack the most the program can need, from the compiler's call graph
+    /// @param plan what the plan expected
+    /// @param difference used against plan, in words
+    public record Sram(
+            long budget,
+            long used,
+            SequencedMap<String, Long> sections,
+            long arena,
+            long stack,
+            long deepestStack,
+            long plan,
+            String difference) {}
+
+    /// The same with paths below another folder.
+    BuiltFirmware at(Path folder) {
+        return new BuiltFirmware(
+                schema,
+                board,
+                network,
+                identity,
+                folder.resolve(Build.ELF).toString(),
+                folder.resolve(Build.BIN).toString(),
+                sha256,
+                flash,
+                sram);
+    }
+
+    /// Reads what a project's build left, with paths below `project`.
+    ///
+    /// @throws org.espalier.task.WorkbenchException if the folder is no built project
+    public static BuiltFirmware read(Path project) {
+        return Json.read(project.resolve(FILE), BuiltFirmware.class).at(project);
+    }
+
+    /// The names of all files a project's build leaves, relative to it.
+    public static List<String> files() {
+        return List.of(Build.ELF, Build.BIN, Build.MAP, FILE);
+    }
+}

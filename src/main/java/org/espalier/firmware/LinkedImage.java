@@ -1,0 +1,97 @@
+package org.espalier.firmware;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.plan.Board;
+import org.espalier.plan.Plan;
+
+/// Sizes of a linked image, beside what its plan expected.
+record LinkedImage(QuantizedNetwork network, Plan plan, Board board) {
+
+    /// Reads the image a build left in `work`.
+    BuiltFirmware of(Path work, long deepestStack) throws IOException {
+        ElfSections elf = ElfSections.of(Files.readAllBytes(work.resolve(Build.ELF)));
+        SequencedMap<String, Long> flash = new LinkedHashMap<>();
+        SequencedMap<String, Long> sram = new LinkedHashMap<>();
+        for (ElfSections.Section section : elf.sections()) {
+            if (section.stored()) {
+                flash.merge(section.name(), section.bytes(), Long::sum);
+            }
+            if (inRam(section.address())) {
+                sram.merge(section.name(), section.bytes(), Long::sum);
+            }
+        }
+        long weights = Files.size(work.resolve("src/" + Constants.BINARY));
+        return new BuiltFirmware(
+                BuiltFirmware.SCHEMA,
+                board.id(),
+                network.name(),
+                NetworkIdentity.hex(network),
+                Build.ELF,
+                Build.BIN,
+                sha256(Files.readAllBytes(work.resolve(Build.BIN))),
+                flash(flash, weights),
+                sram(sram, deepestStack));
+    }
+
+    private BuiltFirmware.Flash flash(SequencedMap<String, Long> sections, long weights) {
+        long used = total(sections);
+        return new BuiltFirmware.Flash(
+                board.flash().bytes(),
+                used,
+                sections,
+                weights,
+                used - weights,
+                plan.flash().bytes(),
+                difference(used, plan.flash().bytes(), "its allowance for code is an estimate"));
+    }
+
+    private BuiltFirmware.Sram sram(SequencedMap<String, Long> sections, long deepestStack) {
+        long used = total(sections);
+        return new BuiltFirmware.Sram(
+                board.contiguousRam(),
+                used,
+                sections,
+                sections.getOrDefault(".arena", 0L),
+                sections.getOrDefault(".stack", 0L),
+                deepestStack,
+                plan.sram().total(),
+                difference(used, plan.sram().total(), "its allowance for variables is an estimate"));
+    }
+
+    private static String difference(long used, long planned, String why) {
+        if (used == planned) {
+            return "exactly as planned";
+        }
+        return String.format(
+                java.util.Locale.ROOT,
+                "%,d bytes %s than planned: %s",
+                Math.abs(used - planned),
+                used < planned ? "less" : "more",
+                why);
+    }
+
+    private boolean inRam(long address) {
+        return board.ram().stream().anyMatch(r -> address >= r.address() && address < r.address() + r.bytes());
+    }
+
+    private static long total(Map<String, Long> sections) {
+        return sections.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.espalier.workbench.step;
+
+import java.nio.file.Path;
+import java.util.SequencedMap;
+import org.espalier.compress.quant.NetworkFile;
+import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.firmware.BuiltFirmware;
+import org.espalier.firmware.FirmwareBuilder;
+import org.espalier.plan.Board;
+import org.espalier.plan.Boards;
+import org.espalier.plan.Planner;
+import org.espalier.plan.Techniques;
+import org.espalier.task.TaskContext;
+
+/// `mcu firmware`: a C project of an int8 network for a board, built.
+public final class McuFirmwareStep implements Step<McuFirmwareStep.Parameters, McuFirmwareStep.Result> {
+
+    /// What goes where.
+    ///
+    /// @param network the folder of an int8 network
+    /// @param board its id; `virtual:ID` is the same
+    /// @param out the project's folder
+    /// @param force whether an existing project is replaced, except its `user/`
+    public record Parameters(Path network, String board, Path out, Techniques techniques, boolean force) {}
+
+    /// The image and its sizes.
+    ///
+    /// @param identity SHA-256 of the network
+    /// @param sha256 of the raw image
+    public record Result(
+            String schema,
+            String elf,
+            String bin,
+            String sha256,
+            String board,
+            String network,
+            String identity,
+            Flash flash,
+            Sram sram) {}
+
+    /// Bytes of flash.
+    ///
+    /// @param used from the linker, all `sections` together
+    /// @param plan what the plan expected
+    /// @param difference the two compared, in words
+    public record Flash(
+            long budget,
+            long used,
+            SequencedMap<String, Long> sections,
+            long weights,
+            long code,
+            long plan,
+            String difference) {}
+
+    /// Bytes of SRAM.
+    ///
+    /// @param used from the linker, all `sections` together
+    /// @param stack set aside
+    /// @param deepestStack the most the program can need
+    /// @param plan what the plan expected
+    /// @param difference the two compared, in words
+    public record Sram(
+            long budget,
+            long used,
+            SequencedMap<String, Long> sections,
+            long arena,
+            long stack,
+            long deepestStack,
+            long plan,
+            String difference) {}
+
+    @Override
+    public String name() {
+        return "mcu firmware";
+    }
+
+    @Override
+    public Result run(Parameters parameters, TaskContext context) {
+        Board board = Boards.byId(parameters.board());
+        QuantizedNetwork network = NetworkFile.read(parameters.network());
+        BuiltFirmware built = FirmwareBuilder.build(
+                network,
+                Planner.plan(network, board, parameters.techniques()),
+                board,
+                parameters.out(),
+                parameters.force(),
+                context);
+        BuiltFirmware.Flash flash = built.flash();
+        BuiltFirmware.Sram sram = built.sram();
+        return new Result(
+                built.schema(),
+                built.elf(),
+                built.bin(),
+                built.sha256(),
+                built.board(),
+                built.network(),
+                built.identity(),
+                new Flash(
+                        flash.budget(),
+                        flash.used(),
+                        flash.sections(),
+                        flash.weights(),
+                        flash.code(),
+                        flash.plan(),
+                        flash.difference()),
+                new Sram(
+                        sram.budget(),
+                        sram.used(),
+                        sram.sections(),
+                        sram.arena(),
+                        sram.stack(),
+                        sram.deepestStack(),
+                        sram.plan(),
+                        sram.difference()));
+    }
+}
