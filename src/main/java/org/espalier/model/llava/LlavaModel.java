@@ -47,6 +47,7 @@ public final class LlavaModel implements LanguageModel, AutoCloseable {
         try {
             CheckpointTensors tensors = new CheckpointTensors(checkpoint, manager);
             LlavaConfig complete = config.withText(completed(config.text(), tensors, tree));
+            TorchThreads.suit(complete.text());
             LlavaWeights weights = LlavaWeights.from(tensors, complete, decoder.apply(tensors, complete.text()));
             return new LlavaModel(checkpoint.folder(), manager, weights);
         } catch (RuntimeException e) {
