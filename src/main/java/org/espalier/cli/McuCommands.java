@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Quantize, plan and generate firmware for microcontrollers.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {McuClassifyCommand.class, McuFirmwareCommand.class, McuPlanCommand.class})
+        subcommands = {
+            McuQuantizeCommand.class,
+            McuClassifyCommand.class,
+            McuPlanCommand.class,
+            McuFirmwareCommand.class
+        })
 final class McuCommands extends CommandGroup {}

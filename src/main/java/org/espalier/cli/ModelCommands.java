@@ -8,12 +8,5 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Open, ask, train and measure models.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            ModelAskCommand.class,
-            ModelCompareCommand.class,
-            ModelEvaluateCommand.class,
-            ModelInspectCommand.class,
-            ModelLogitsCommand.class,
-            ModelTrainCommand.class
-        })
+        subcommands = {ModelInspectCommand.class, ModelCompareCommand.class, ModelTrainCommand.class})
 final class ModelCommands extends CommandGroup {}

@@ -45,20 +45,33 @@ final class Kernels {
         int inputs = map.inputs();
         int outputs = map.outputs();
         int rows = x.length / inputs;
-        byte[] weights = map.weights();
+        // Wide copies let the compiler use vector instructions.
+        int[] weights = widen(map.weights(), 0, map.weights().length);
         byte[] y = new byte[rows * outputs];
         for (int t = 0; t < rows; t++) {
-            int row = t * inputs;
+            int[] row = widen(x, t * inputs, inputs);
             for (int o = 0; o < outputs; o++) {
-                int w = o * inputs;
-                int acc = map.bias()[o];
-                for (int k = 0; k < inputs; k++) {
-                    acc += x[row + k] * weights[w + k];
-                }
+                int acc = map.bias()[o] + dot(row, weights, o * inputs);
                 y[t * outputs + o] = FixedPoint.requantize(acc, map.multiplier()[o], map.zeroPoint());
             }
         }
         return y;
+    }
+
+    private static int[] widen(byte[] values, int start, int count) {
+        int[] wide = new int[count];
+        for (int i = 0; i < count; i++) {
+            wide[i] = values[start + i];
+        }
+        return wide;
+    }
+
+    private static int dot(int[] row, int[] weights, int start) {
+        int sum = 0;
+        for (int k = 0; k < row.length; k++) {
+            sum += row[k] * weights[start + k];
+        }
+        return sum;
     }
 
     static byte[] positionAdd(Op.PositionAdd op, byte[] x) {

@@ -1,0 +1,139 @@
+package org.espalier.workbench.step;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.compress.quant.Calibration;
+import org.espalier.compress.quant.CalibrationPictures;
+import org.espalier.compress.quant.NetworkFile;
+import org.espalier.compress.quant.QuantizationScore;
+import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.compress.quant.VitQuantizer;
+import org.espalier.format.Json;
+import org.espalier.format.OutputFolder;
+import org.espalier.format.dataset.ImageFolder;
+import org.espalier.format.image.RgbImage;
+import org.espalier.model.vit.Subnet;
+import org.espalier.model.vit.SubnetFile;
+import org.espalier.model.vit.SubnetWeights;
+import org.espalier.model.vit.VitCheckpoint;
+import org.espalier.model.vit.VitInput;
+import org.espalier.task.TaskContext;
+import org.jspecify.annotations.Nullable;
+
+/// `mcu quantize`: a subnet of a float vision transformer becomes an int8 network's folder.
+public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, McuQuantizeStep.Result> {
+
+    /// The schema of the result.
+    public static final String SCHEMA = "espalier.quantized/1";
+
+    /// What is quantised, on what, and where to.
+    ///
+    /// @param model the supernet's folder
+    /// @param subnet a file; null: the folder's own `subnet.json` if it has one, else the largest subnet
+    /// @param calibration pictures whose activations choose the scales
+    /// @param samples how many of them, evenly spaced
+    /// @param out the new folder
+    /// @param force whether an existing folder is replaced
+    /// @param data labelled pictures for both accuracies, or null
+    public record Parameters(
+            Path model,
+            @Nullable Path subnet,
+            Path calibration,
+            int samples,
+            Path out,
+            boolean force,
+            @Nullable Path data) {}
+
+    /// What came out.
+    ///
+    /// @param floatAccuracy percent of the test pictures, null without data
+    /// @param int8Accuracy percent of the test pictures, null without data
+    /// @param agreement percent of the test pictures on which both name the same class
+    /// @param pictures test pictures
+    /// @param calibration pictures used to choose scales
+    /// @param bytes constants in flash
+    /// @param macs multiply-accumulates of one inference
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Result(
+            String schema,
+            @JsonProperty("float") @Nullable Double floatAccuracy,
+            @JsonProperty("int8") @Nullable Double int8Accuracy,
+            @Nullable Double agreement,
+            @Nullable Integer pictures,
+            int calibration,
+            Subnet subnet,
+            long bytes,
+            long macs,
+            String out) {}
+
+    @Override
+    public String name() {
+        return "mcu quantize";
+    }
+
+    @Override
+    public Result run(Parameters parameters, TaskContext context) {
+        try (var out = OutputFolder.create(parameters.out(), parameters.force());
+                var model = VitCheckpoint.open(parameters.model())) {
+            VitQuantizer.supported(model.config());
+            Subnet subnet = model.config().check(subnet(parameters, model));
+            context.stage("Reading calibration pictures");
+            List<RgbImage> pictures = new ArrayList<>();
+            for (RgbImage picture : CalibrationPictures.read(parameters.calibration(), parameters.samples(), context)) {
+                pictures.add(VitInput.preprocessor(model.config()).shape(picture));
+            }
+            Calibration seen = Calibration.observe(model.config(), model.weights(), subnet, pictures, context);
+            QuantizedNetwork network = VitQuantizer.quantize(
+                    networkName(parameters.model()),
+                    model.config(),
+                    SubnetWeights.of(model.config(), model.weights(), subnet),
+                    seen,
+                    context);
+            NetworkFile.write(network, out.path());
+            Json.write(out.path().resolve(VitCheckpoint.SUBNET_FILE), subnet);
+            QuantizationScore score = score(parameters.data(), model, subnet, network, context);
+            Result result = new Result(
+                    SCHEMA,
+                    score == null ? null : score.floatAccuracy(),
+                    score == null ? null : score.int8Accuracy(),
+                    score == null ? null : score.agreement(),
+                    score == null ? null : score.pictures(),
+                    pictures.size(),
+                    subnet,
+                    network.constantBytes(),
+                    network.macs(),
+                    parameters.out().toString());
+            context.checkCancelled();
+            out.commit();
+            return result;
+        }
+    }
+
+    private static String networkName(Path model) {
+        Path name = model.toAbsolutePath().normalize().getFileName();
+        return name == null ? "network" : name.toString();
+    }
+
+    private static Subnet subnet(Parameters parameters, VitCheckpoint model) {
+        Path given = parameters.subnet();
+        if (given != null) {
+            return SubnetFile.read(given);
+        }
+        Path own = parameters.model().resolve(VitCheckpoint.SUBNET_FILE);
+        return Files.isRegularFile(own) ? SubnetFile.read(own) : model.config().largest();
+    }
+
+    private static @Nullable QuantizationScore score(
+            @Nullable Path data, VitCheckpoint model, Subnet subnet, QuantizedNetwork network, TaskContext context) {
+        if (data == null) {
+            return null;
+        }
+        try (ImageFolder folder = ImageFolder.open(data)) {
+            return QuantizationScore.measure(model.config(), model.weights(), subnet, network, folder, context);
+        }
+    }
+}
