@@ -8,5 +8,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Open, ask, train and measure models.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ModelInspectCommand.class, ModelCompareCommand.class, ModelTrainCommand.class})
+        subcommands = {
+            ModelAskCommand.class,
+            ModelCompareCommand.class,
+            ModelEvaluateCommand.class,
+            ModelInspectCommand.class,
+            ModelLogitsCommand.class,
+            ModelTrainCommand.class
+        })
 final class ModelCommands extends CommandGroup {}

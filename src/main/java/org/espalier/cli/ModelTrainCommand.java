@@ -84,6 +84,12 @@ final class ModelTrainCommand extends StepCommand<ModelTrainStep.Result> {
     @Override
     void print(ModelTrainStep.Result result, PrintWriter out) {
         out.printf(Locale.ROOT, "%s: %,d parameters, %.0f s%n", result.folder(), result.parameters(), result.seconds());
+        if (result.test() != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %.2f %% of the test questions (measured)%n",
+                    result.test().accuracy());
+        }
         for (CurvePoint point : result.curve()) {
             out.printf(
                     Locale.ROOT,

@@ -1,16 +1,21 @@
 package org.espalier.model.llava;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.espalier.task.TaskContext;
 
 /// Where a batch of prompts stands between two decoder blocks: the tool of block-by-block calibration.
 ///
-/// Each prompt is one sequence without padding. For every block: [#observe] shows what its linear layers are
-/// given, the caller overwrites the block's weights, and [#advance] runs the changed block to make the next
-/// block's inputs.
+/// Each prompt is one sequence without padding, so that no state is that of a padding token. For every block:
+/// [#observe] shows what its linear layers are given, the caller overwrites the block's weights, and [#advance]
+/// runs the changed block to make the next block's inputs.
 ///
 /// ```java
 /// try (BlockStates states = BlockStates.of(model, prompts, context)) {
@@ -25,6 +30,8 @@ import org.espalier.task.TaskContext;
 /// ```
 public final class BlockStates implements AutoCloseable {
 
+    private static final int TOKENS_AT_ONCE = 2048;
+
     private final LanguageModel model;
     private final NDManager manager;
     private final List<NDArray> states;
@@ -35,17 +42,24 @@ public final class BlockStates implements AutoCloseable {
         this.states = states;
     }
 
-    /// The prompts at the input of block 0: pictures seen and projected, texts embedded.
+    /// The prompts at the input of block 0: pictures seen and projected, texts embedded. Those of one length
+    /// are run together, up to [#TOKENS_AT_ONCE] tokens.
     public static BlockStates of(LanguageModel model, List<Prompt> prompts, TaskContext context) {
         NDManager manager = model.newManager();
         try {
+            Map<Integer, List<Prompt>> byLength = prompts.stream()
+                    .collect(Collectors.groupingBy(p -> p.tokens().length, LinkedHashMap::new, Collectors.toList()));
             List<NDArray> states = new ArrayList<>();
-            for (Prompt prompt : prompts) {
-                context.checkCancelled();
-                try (NDManager pass = model.newManager()) {
-                    NDArray embedded = model.embed(pass, prompt);
+            int done = 0;
+            for (List<Prompt> alike : byLength.values()) {
+                int most = Math.max(1, TOKENS_AT_ONCE / alike.getFirst().tokens().length);
+                for (int start = 0; start < alike.size(); start += most) {
+                    List<Prompt> batch = alike.subList(start, Math.min(alike.size(), start + most));
+                    NDArray embedded = embed(model, batch, context);
                     embedded.attach(manager);
                     states.add(embedded);
+                    done += batch.size();
+                    context.progress(done, prompts.size());
                 }
             }
             return new BlockStates(model, manager, states);
@@ -55,12 +69,26 @@ public final class BlockStates implements AutoCloseable {
         }
     }
 
+    /// (prompts, tokens, hidden), owned by the model.
+    private static NDArray embed(LanguageModel model, List<Prompt> batch, TaskContext context) {
+        try (NDManager pass = model.newManager()) {
+            NDList each = new NDList();
+            for (Prompt prompt : batch) {
+                context.checkCancelled();
+                each.add(model.embed(pass, prompt));
+            }
+            NDArray together = NDArrays.concat(each, 0);
+            together.attach(pass.getParentManager());
+            return together;
+        }
+    }
+
     /// How many blocks the decoder has.
     public int blocks() {
         return model.decoder().blocks().size();
     }
 
-    /// The prompts' states, each (1, tokens, hidden).
+    /// The prompts' states, each (prompts of one length, tokens, hidden).
     public List<NDArray> states() {
         return List.copyOf(states);
     }

@@ -6,14 +6,20 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.espalier.format.tokenizer.TextTokenizer;
 import org.espalier.task.TaskContext;
 
 /// Decodes one prompt greedily, one token at a time over a cache of keys and values.
 ///
 /// @param model the model
 /// @param stop tokens that end an answer; they are not part of it
-/// @param forbidden tokens that are never chosen: the image token and padding, whose rows were never trained
+/// @param forbidden tokens that are never chosen: the image token, whose row was never trained
 public record GreedyDecoder(LlavaModel model, IntPredicate stop, Set<Integer> forbidden) {
+
+    /// Ends where the tokenizer says a sequence ends; never chooses the image token.
+    public static GreedyDecoder of(LlavaModel model, TextTokenizer tokenizer) {
+        return new GreedyDecoder(model, tokenizer::ends, Set.of(model.config().imageToken()));
+    }
 
     /// An answer and how long it took.
     ///

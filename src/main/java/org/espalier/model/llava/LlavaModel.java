@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.espalier.format.huggingface.Checkpoint;
+import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.MappedTensor;
 
 /// A LLaVA checkpoint, loaded and ready to run in float32, whatever its stored type.
@@ -47,6 +48,7 @@ public final class LlavaModel implements LanguageModel, AutoCloseable {
         try {
             CheckpointTensors tensors = new CheckpointTensors(checkpoint, manager);
             LlavaConfig complete = config.withText(completed(config.text(), tensors, tree));
+            TorchThreads.suit(complete.text());
             LlavaWeights weights = LlavaWeights.from(tensors, complete, decoder.apply(tensors, complete.text()));
             return new LlavaModel(checkpoint.folder(), manager, weights);
         } catch (RuntimeException e) {
@@ -139,6 +141,13 @@ public final class LlavaModel implements LanguageModel, AutoCloseable {
         int side = config().vision().image();
         List<NDArray> each = new ArrayList<>();
         for (float[] one : pixels) {
+            if (one.length != 3 * side * side) {
+                throw WorkbenchException.input(
+                        "llava.picture-size",
+                        folder + ": preprocessor_config.json makes pictures of " + one.length / 3
+                                + " pixels, but the vision tower takes " + side + " x " + side,
+                        "Use the preprocessor_config.json that came with the model.");
+            }
             each.add(manager.create(one, new Shape(1, 3, side, side)));
         }
         NDArray batch = NDArrays.concat(new NDList(each), 0);

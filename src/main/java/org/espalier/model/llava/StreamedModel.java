@@ -60,6 +60,7 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
             CheckpointTensors tensors = new CheckpointTensors(checkpoint, manager);
             String file = checkpoint.folder().resolve("config.json").toString();
             TextConfig text = LlavaModel.completed(ConfigReader.readText(file, tree), tensors, tree);
+            TorchThreads.suit(text);
             Decoder decoder = Decoder.around(tensors, text, new Blocks(checkpoint, manager, text));
             return new StreamedModel(checkpoint, manager, decoder, null);
         } catch (RuntimeException e) {

@@ -6,7 +6,20 @@ import ai.djl.pytorch.jni.JniUtils;
 /// How many threads the dense engine computes with.
 public final class TorchThreads {
 
+    private static final int NARROW = 1024;
+
     private TorchThreads() {}
+
+    private static final long SMALL = 50_000_000;
+
+    /// Sets what suits a model: one thread where it is so small that sharing the work costs more than the work, all
+    /// cores else.
+    public static void suit(LlavaModel model) {
+        use(
+                model.config().text().parameters() < SMALL
+                        ? 1
+                        : Runtime.getRuntime().availableProcessors());
+    }
 
     /// Sets the number for the whole process; 0 leaves the engine's own choice.
     public static void use(int threads) {
@@ -14,5 +27,12 @@ public final class TorchThreads {
             Engine.getEngine("PyTorch");
             JniUtils.setNumThreads(threads);
         }
+    }
+
+    /// As many as a decoder of this width makes good use of. Below [#NARROW] it is one: its matrices are so
+    /// small that threads spend their time waiting for each other, many times the work itself where other
+    /// programs run too.
+    static void suit(TextConfig config) {
+        use(config.hidden() < NARROW ? 1 : Runtime.getRuntime().availableProcessors());
     }
 }

@@ -7,6 +7,13 @@ import java.util.List;
 import org.espalier.format.Json;
 import org.espalier.format.OutputFolder;
 import org.espalier.format.dataset.EasyVqa;
+import org.espalier.format.dataset.Split;
+import org.espalier.model.eval.EasyVqaBenchmark;
+import org.espalier.model.eval.Evaluation;
+import org.espalier.model.llava.BatchDecoder;
+import org.espalier.model.llava.GreedyDecoder;
+import org.espalier.model.llava.LlavaModel;
+import org.espalier.model.llava.Questions;
 import org.espalier.model.llava.TorchThreads;
 import org.espalier.model.llava.training.CurvePoint;
 import org.espalier.model.llava.training.HuggingFaceFolder;
@@ -42,8 +49,15 @@ public final class ModelTrainStep implements Step<ModelTrainStep.Parameters, Mod
     /// @param folder the checkpoint
     /// @param parameters in the model
     /// @param curve one point per pass, on held-out training pictures
+    /// @param test accuracy on the official test questions; null where the data has none
     /// @param seconds the training took
-    public record Result(String schema, Path folder, long parameters, List<CurvePoint> curve, double seconds) {}
+    public record Result(
+            String schema,
+            Path folder,
+            long parameters,
+            List<CurvePoint> curve,
+            @Nullable Evaluation test,
+            double seconds) {}
 
     /// The record beside the checkpoint, `training.json`.
     ///
@@ -56,6 +70,7 @@ public final class ModelTrainStep implements Step<ModelTrainStep.Parameters, Mod
     /// @param data the data set and its split
     /// @param options all of them
     /// @param curve one point per pass, on held-out training pictures
+    /// @param test accuracy on the official test questions, measured once at the end; null where the data has none
     public record TrainingRecord(
             String schema,
             String command,
@@ -65,7 +80,8 @@ public final class ModelTrainStep implements Step<ModelTrainStep.Parameters, Mod
             double seconds,
             String data,
             TrainingOptions options,
-            List<CurvePoint> curve) {}
+            List<CurvePoint> curve,
+            @Nullable Evaluation test) {}
 
     @Override
     public String name() {
@@ -83,16 +99,27 @@ public final class ModelTrainStep implements Step<ModelTrainStep.Parameters, Mod
             LlavaTraining.Trained trained = LlavaTraining.train(data, options, store, context);
             HuggingFaceFolder.write(out.path(), trained);
             double seconds = (System.nanoTime() - start) / 1e9;
-            Json.write(out.path().resolve("training.json"), record(parameters, trained, seconds));
+            Evaluation test = data.questions(Split.TEST).isEmpty() ? null : measure(out.path(), data, context);
+            Json.write(out.path().resolve("training.json"), record(parameters, trained, test, seconds));
             out.commit();
             long count = trained.tensors().values().stream()
                     .mapToLong(tensor -> tensor.values().length)
                     .sum();
-            return new Result("espalier.train/1", parameters.out(), count, trained.curve(), seconds);
+            return new Result("espalier.train/1", parameters.out(), count, trained.curve(), test, seconds);
         }
     }
 
-    private static TrainingRecord record(Parameters parameters, LlavaTraining.Trained trained, double seconds) {
+    /// The finished checkpoint on questions that training never saw.
+    private static Evaluation measure(Path folder, EasyVqa data, TaskContext context) {
+        try (LlavaModel model = LlavaModel.open(folder);
+                Questions questions = Questions.open(folder, model.config(), true)) {
+            BatchDecoder decoder = new BatchDecoder(GreedyDecoder.of(model, questions.tokenizer()));
+            return EasyVqaBenchmark.run(decoder, questions, data, 0, context);
+        }
+    }
+
+    private static TrainingRecord record(
+            Parameters parameters, LlavaTraining.Trained trained, @Nullable Evaluation test, double seconds) {
         TrainingOptions o = parameters.options();
         String command = "espalier model train --data easy_vqa.zip --out llava-easy-vqa --seed " + o.seed()
                 + " --threads " + parameters.threads() + " --tower-passes " + o.towerPasses() + " --passes "
@@ -106,8 +133,9 @@ public final class ModelTrainStep implements Step<ModelTrainStep.Parameters, Mod
                 Runtime.getRuntime().availableProcessors(),
                 parameters.threads(),
                 seconds,
-                "easy-VQA (MIT), official training split; the last figures of the curve are on held-out training pictures",
+                "easy-VQA, official split: the curve is on held-out training pictures, the test on the test questions",
                 o,
-                trained.curve());
+                trained.curve(),
+                test);
     }
 }

@@ -1,0 +1,67 @@
+package org.espalier.firmware;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.espalier.task.CancelledException;
+import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
+import org.espalier.task.WorkbenchException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ToolchainTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Test
+    void aMissingCompilerIsAToolFaultThatNamesItsPackage() {
+        var e = assertThrows(
+                WorkbenchException.class,
+                () -> new Toolchain(folder, TaskContext.NONE).run(List.of("arm-none-eabi-no-such-gcc", "x.c")));
+        assertEquals(WorkbenchException.Fault.TOOL, e.fault());
+        assertTrue(e.remedy().contains("gcc-arm-none-eabi"), e.remedy());
+    }
+
+    @Test
+    void aFailingCommandIsQuoted() {
+        var e = assertThrows(
+                WorkbenchException.class,
+                () -> new Toolchain(folder, TaskContext.NONE).run(List.of("ls", "/no/such/file")));
+        assertEquals(WorkbenchException.Fault.TOOL, e.fault());
+        assertTrue(e.getMessage().contains("/no/such/file"), e.getMessage());
+    }
+
+    @Test
+    void cancellingEndsTheCommand() {
+        long start = System.nanoTime();
+        assertThrows(
+                CancelledException.class, () -> new Toolchain(folder, new Impatient()).run(List.of("sleep", "30")));
+        assertTrue(System.nanoTime() - start < 10_000_000_000L);
+    }
+
+    /// Cancels at the third question.
+    private static final class Impatient implements TaskContext {
+        private int asked;
+
+        @Override
+        public void stage(String name) {}
+
+        @Override
+        public void progress(long done, long total) {}
+
+        @Override
+        public boolean cancelled() {
+            asked++;
+            return asked > 2;
+        }
+
+        @Override
+        public void emit(TaskEvent event) {}
+    }
+}
