@@ -28,12 +28,6 @@ public record TextConfig(
         Rope rope,
         boolean tied) {
 
-    /// Weights in the decoder's linear layers and embedding, roughly its size.
-    long parameters() {
-        long attention = 2L * hidden * headDim * (heads + keyValueHeads);
-        return layers * (attention + 3L * hidden * intermediate) + 2L * vocabulary * hidden;
-    }
-
     /// The same with the embedding and head that a checkpoint really has.
     TextConfig with(int rows, boolean tiedHead) {
         return new TextConfig(

@@ -10,17 +10,6 @@ public final class TorchThreads {
 
     private TorchThreads() {}
 
-    private static final long SMALL = 50_000_000;
-
-    /// Sets what suits a model: one thread where it is so small that sharing the work costs more than the work, all
-    /// cores else.
-    public static void suit(LlavaModel model) {
-        use(
-                model.config().text().parameters() < SMALL
-                        ? 1
-                        : Runtime.getRuntime().availableProcessors());
-    }
-
     /// Sets the number for the whole process; 0 leaves the engine's own choice.
     public static void use(int threads) {
         if (threads > 0) {

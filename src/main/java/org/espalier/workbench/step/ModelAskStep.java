@@ -7,7 +7,6 @@ import org.espalier.model.llava.GreedyDecoder;
 import org.espalier.model.llava.LlavaModel;
 import org.espalier.model.llava.Prompt;
 import org.espalier.model.llava.Questions;
-import org.espalier.model.llava.TorchThreads;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 
@@ -53,7 +52,6 @@ public final class ModelAskStep implements Step<ModelAskStep.Parameters, ModelAs
         try (LlavaModel model = LlavaModel.open(parameters.model());
                 Questions questions = Questions.open(
                         parameters.model(), model.config(), parameters.input().padded())) {
-            TorchThreads.suit(model);
             Prompt prompt = parameters.input().prompt(questions);
             GreedyDecoder decoder = GreedyDecoder.of(model, questions.tokenizer());
             Streamed streamed = new Streamed(questions, parameters.onText());

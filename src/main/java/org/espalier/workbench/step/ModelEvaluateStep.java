@@ -9,7 +9,6 @@ import org.espalier.model.llava.BatchDecoder;
 import org.espalier.model.llava.GreedyDecoder;
 import org.espalier.model.llava.LlavaModel;
 import org.espalier.model.llava.Questions;
-import org.espalier.model.llava.TorchThreads;
 import org.espalier.task.Label;
 import org.espalier.task.TaskContext;
 
@@ -56,7 +55,6 @@ public final class ModelEvaluateStep implements Step<ModelEvaluateStep.Parameter
         context.stage("Loading " + parameters.model());
         try (LlavaModel model = LlavaModel.open(parameters.model());
                 Questions questions = Questions.open(parameters.model(), model.config(), true)) {
-            TorchThreads.suit(model);
             BatchDecoder decoder = new BatchDecoder(GreedyDecoder.of(model, questions.tokenizer()));
             Evaluation evaluation = switch (parameters.benchmark()) {
                 case EASY_VQA -> {

@@ -68,6 +68,7 @@ final class Parser {
             case "if" -> branches(rest);
             case "for" -> loop(rest);
             case "set" -> assignment(rest);
+            case "generation" -> marked();
             default -> throw Scanner.malformed("it uses the tag '" + tag() + "', which is not supported");
         };
     }
@@ -118,6 +119,17 @@ final class Parser {
         }
         at++;
         return new Node.For(names, items, condition, body, otherwise);
+    }
+
+    /// Hugging Face marks what the model itself says; a prompt is written the same.
+    private Node marked() {
+        at++;
+        List<Node> body = body(Set.of("endgeneration"));
+        if (at >= pieces.size()) {
+            throw Scanner.malformed("a 'generation' has no 'endgeneration'");
+        }
+        at++;
+        return new Node.If(List.of(new Node.Branch(null, body)));
     }
 
     private Node assignment(ExpressionParser rest) {

@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.espalier.format.Json;
 import org.espalier.format.dataset.EasyVqa;
 import org.espalier.format.dataset.Split;
+import org.espalier.format.tokenizer.TextTokenizer;
 import org.espalier.model.llava.LlavaModel;
 import org.espalier.model.llava.TorchThreads;
 import org.espalier.task.CancelledException;
@@ -50,9 +56,34 @@ class LlavaTrainingTest {
         assertArrayEquals(
                 Files.readAllBytes(first.resolve("model.safetensors")),
                 Files.readAllBytes(second.resolve("model.safetensors")));
-        try (LlavaModel model = LlavaModel.open(first)) {
+        assertTokenizerAgrees(first);
+    }
+
+    private static void assertTokenizerAgrees(Path folder) {
+        Vocabulary words = Vocabulary.of(List.of("what color is the shape?"));
+        try (LlavaModel model = LlavaModel.open(folder);
+                TextTokenizer tokenizer = TextTokenizer.open(folder)) {
             assertEquals(64, model.config().tokensPerPicture());
+            List<String> own = spelled(words.ids(), words.encode("what color is the shape?"));
+            JsonNode vocabulary = Json.read(folder.resolve("tokenizer.json")).at("/model/vocab");
+            Map<String, Integer> ids = new HashMap<>();
+            vocabulary
+                    .properties()
+                    .forEach(e -> ids.put(e.getKey(), e.getValue().intValue()));
+            assertEquals(own, spelled(ids, tokenizer.encode("What COLOR is  the shape?")));
+            assertEquals(Vocabulary.BEGIN, tokenizer.bos());
+            assertTrue(tokenizer.ends(Vocabulary.END));
         }
+    }
+
+    private static List<String> spelled(Map<String, Integer> ids, int[] tokens) {
+        return Arrays.stream(tokens)
+                .mapToObj(token -> ids.entrySet().stream()
+                        .filter(e -> e.getValue() == token)
+                        .findFirst()
+                        .orElseThrow()
+                        .getKey())
+                .toList();
     }
 
     @Test
