@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.espalier.format.image.ClipPreprocessor;
 import org.espalier.format.image.Images;
+import org.espalier.format.image.RgbImage;
 import org.espalier.format.tokenizer.TextTokenizer;
 import org.espalier.model.llava.LlavaConfig;
 import org.espalier.model.llava.LlavaModel;
 import org.espalier.model.llava.Prompt;
-import org.espalier.model.llava.PromptEncoder;
+import org.espalier.model.llava.Questions;
 import org.espalier.model.llava.StreamedModel;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
@@ -39,10 +39,11 @@ public final class CalibrationPrompts {
     public static CalibrationPrompts of(StreamedModel model, List<CalibrationSample> samples, TaskContext context) {
         Optional<LlavaConfig> config = model.llava().map(LlavaModel::config);
         List<Prompt> prompts = new ArrayList<>();
-        try (TextTokenizer tokenizer = TextTokenizer.open(model.folder())) {
-            Encoder encoder = config.isPresent()
-                    ? new Pictures(new PromptEncoder(tokenizer, config.get()), ClipPreprocessor.open(model.folder()))
-                    : new Plain(tokenizer, model.decoder().config().vocabulary());
+        try (Encoder encoder = config.isPresent()
+                ? new Pictures(Questions.open(model.folder(), config.get(), true))
+                : new Plain(
+                        TextTokenizer.open(model.folder()),
+                        model.decoder().config().vocabulary())) {
             for (CalibrationSample sample : samples) {
                 context.checkCancelled();
                 prompts.add(named(sample, () -> encoder.prompt(sample)));
@@ -80,25 +81,29 @@ public final class CalibrationPrompts {
         return tokens == 0 ? 0 : (double) imageTokens / tokens;
     }
 
-    private sealed interface Encoder {
+    private sealed interface Encoder extends AutoCloseable {
         Prompt prompt(CalibrationSample sample);
+
+        @Override
+        void close();
     }
 
     /// For a model that sees pictures. A question without one is asked without one.
-    private record Pictures(PromptEncoder encoder, ClipPreprocessor preprocessor) implements Encoder {
+    private record Pictures(Questions questions) implements Encoder {
         @Override
         public Prompt prompt(CalibrationSample sample) {
             Path image = sample.image();
-            List<float[]> pictures = image == null ? List.of() : List.of(preprocessor.values(Images.read(image)));
-            String text = sample.raw() ? sample.asked() : question(sample.asked(), image != null);
-            Prompt prompt = encoder.encode(text, pictures);
+            List<RgbImage> pictures = image == null ? List.of() : List.of(Images.read(image));
+            Prompt prompt = sample.raw()
+                    ? questions.raw(sample.asked(), pictures)
+                    : questions.question(sample.asked(), pictures);
             String answer = sample.answer();
-            return answer == null ? prompt : prompt.followedBy(encoder.encodeText(answer));
+            return answer == null ? prompt : questions.followed(prompt, answer);
         }
 
-        private static String question(String text, boolean picture) {
-            boolean placed = !picture || text.contains(PromptEncoder.IMAGE);
-            return "USER: " + (placed ? "" : PromptEncoder.IMAGE + "\n") + text + " ASSISTANT:";
+        @Override
+        public void close() {
+            questions.close();
         }
     }
 
@@ -130,6 +135,11 @@ public final class CalibrationPrompts {
                 }
             }
             return new Prompt(ids, List.of());
+        }
+
+        @Override
+        public void close() {
+            tokenizer.close();
         }
     }
 }

@@ -33,9 +33,16 @@ public final class Questions implements AutoCloseable {
         return new Questions(TextTokenizer.open(folder), config, own.withPad(pads || own.pad()), chat);
     }
 
-    /// The prompt of a question in the model's own template.
+    /// The prompt of a question in the model's own template. Pictures that the question does not place by `<image>`
+    /// stand before it.
     public Prompt question(String text, List<RgbImage> pictures) {
-        return raw(template.render(text, pictures.size()), pictures);
+        int placed = text.split(PromptEncoder.IMAGE, -1).length - 1;
+        return raw(template.render(text, Math.max(0, pictures.size() - placed)), pictures);
+    }
+
+    /// A prompt with a text behind it, such as its answer.
+    public Prompt followed(Prompt prompt, String text) {
+        return prompt.followedBy(encoder.encodeText(text));
     }
 
     /// A literal prompt.

@@ -46,6 +46,11 @@ class QuestionsTest {
             assertArrayEquals(
                     tokens,
                     questions
+                            .question("<image>\nwhat color?", List.of(gray(64, 64)))
+                            .tokens());
+            assertArrayEquals(
+                    tokens,
+                    questions
                             .raw("USER: <image>\nwhat color? ASSISTANT:", List.of(gray(64, 64)))
                             .tokens());
             assertArrayEquals(
