@@ -5,7 +5,7 @@ import org.espalier.model.vit.VitConfig;
 
 /// Turns a stored picture into a normalised network input, channel first, by one resampling pass.
 ///
-/// Training: a random crop of 40 to 100 % of the area with a small rotation and shear, flip, brightness, contrast,
+/// Training: a random crop of 65 to 100 % of the area with a small rotation and shear, flip, brightness, contrast,
 /// saturation and, at times, an erased rectangle. Evaluation: the whole picture.
 final class Augmentation {
 
@@ -22,13 +22,13 @@ final class Augmentation {
     /// Writes a random view of a picture to `out` at `at`.
     void random(int picture, RandomGenerator random, float[] out, int at) {
         double side = photos.side();
-        double area = side * side * (0.4 + 0.6 * random.nextDouble());
-        double aspect = Math.exp((random.nextDouble() - 0.5) * 2 * Math.log(4 / 3.0));
+        double area = side * side * (0.65 + 0.35 * random.nextDouble());
+        double aspect = Math.exp((random.nextDouble() - 0.5) * 2 * Math.log(1.2));
         double width = Math.min(side, Math.sqrt(area * aspect));
         double height = Math.min(side, Math.sqrt(area / aspect));
         double centreX = width / 2 + random.nextDouble() * (side - width);
         double centreY = height / 2 + random.nextDouble() * (side - height);
-        boolean bent = random.nextDouble() < 0.5;
+        boolean bent = random.nextDouble() < 0.3;
         double angle = bent ? random.nextGaussian() * 0.12 : 0;
         double shear = bent ? random.nextGaussian() * 0.08 : 0;
         double flip = random.nextBoolean() ? -1 : 1;
@@ -42,7 +42,7 @@ final class Augmentation {
                 out,
                 at);
         colour(random, out, at);
-        if (random.nextDouble() < 0.15) {
+        if (random.nextDouble() < 0.05) {
             erase(random, out, at);
         }
         normalise(out, at);
@@ -90,7 +90,7 @@ final class Augmentation {
     }
 
     private void colour(RandomGenerator random, float[] out, int at) {
-        if (random.nextDouble() >= 0.8) {
+        if (random.nextDouble() >= 0.5) {
             return;
         }
         float brightness = (float) (random.nextDouble() - 0.5) * 0.7f;

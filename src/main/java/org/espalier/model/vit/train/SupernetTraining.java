@@ -56,7 +56,8 @@ public final class SupernetTraining implements AutoCloseable {
         this.config = config;
         this.recipe = recipe;
         this.photos = photos;
-        InitialWeights initial = new InitialWeights(config, recipe.seed());
+        VitWeights.Source initial =
+                WhiteningFilters.of(config, photos, recipe.seed()).over(new InitialWeights(config, recipe.seed()));
         this.weights = VitWeights.of(config, initial);
         this.average = VitWeights.of(config, initial);
         this.optimizer = new Optimizer(recipe, weights, average);
