@@ -1,5 +1,9 @@
 package org.espalier.ui.control;
 
+import javafx.application.Platform;
+import javafx.beans.value.ChangeListener;
+import javafx.beans.value.ObservableValue;
+import javafx.geometry.Bounds;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
@@ -7,6 +11,8 @@ import org.espalier.ui.session.Preferences;
 
 /// Split panes that remember their divider.
 public final class Splits {
+
+    private static final double LEAST = 50;
 
     private Splits() {}
 
@@ -25,6 +31,16 @@ public final class Splits {
         SplitPane pane = new SplitPane(first, second);
         pane.setOrientation(orientation);
         pane.setDividerPositions(preferences.layout(key, position));
+        // A pane that was never laid out forgets its divider: set it again at its first real size.
+        pane.layoutBoundsProperty().addListener(new ChangeListener<>() {
+            @Override
+            public void changed(ObservableValue<? extends Bounds> size, Bounds old, Bounds now) {
+                if (now.getWidth() > LEAST && now.getHeight() > LEAST) {
+                    size.removeListener(this);
+                    Platform.runLater(() -> pane.setDividerPositions(preferences.layout(key, position)));
+                }
+            }
+        });
         // Only a drag is the user's choice; layout moves the divider too.
         pane.setOnMouseReleased(_ -> preferences.putLayout(key, pane.getDividerPositions()[0]));
         return pane;

@@ -7,6 +7,14 @@ import org.espalier.ui.text.Words;
 public enum PageId {
     /// Samples, recent projects, this machine.
     HOME("mdi2h-home-outline", false, 1),
+    /// A model's tensors, and questions to it.
+    MODELS("mdi2f-file-tree-outline", false, 2),
+    /// Pruning a model.
+    PRUNE("mdi2c-content-cut", false, 3),
+    /// The memory plan of a network on a board.
+    MEMORY("mdi2m-memory", true, 4),
+    /// What was run and what came out.
+    RUNS("mdi2h-history", false, 6),
     /// Theme, size, layout.
     SETTINGS("mdi2c-cog-outline", false, 7);
 

@@ -10,12 +10,17 @@ import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.Region;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.home.HomeController;
+import org.espalier.ui.memory.MemoryController;
+import org.espalier.ui.models.ModelsController;
+import org.espalier.ui.prune.PruneController;
+import org.espalier.ui.runs.RunsController;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.settings.SettingsController;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.project.Project;
+import org.espalier.workbench.project.ProjectKind;
 
 /// Brings pages to the front and projects into the session.
 public final class ShellController {
@@ -43,6 +48,10 @@ public final class ShellController {
     private Page make(PageId id) {
         return switch (id) {
             case HOME -> new HomeController(session, this::open);
+            case MODELS -> new ModelsController(session);
+            case PRUNE -> new PruneController(session);
+            case MEMORY -> new MemoryController(session);
+            case RUNS -> new RunsController(session);
             case SETTINGS -> new SettingsController(session);
         };
     }
@@ -57,7 +66,7 @@ public final class ShellController {
 
     private void opened(Project project) {
         session.open(project);
-        session.pageProperty().set(PageId.HOME);
+        session.pageProperty().set(project.file().kind() == ProjectKind.DEVICE ? PageId.MEMORY : PageId.MODELS);
     }
 
     private void failed(WorkbenchException error) {

@@ -31,8 +31,8 @@ public enum Token {
     RESIDUAL,
     /// A buffer that holds intermediate sums.
     SCRATCH,
-    /// A buffer that holds a tile of weights.
-    WEIGHTS,
+    /// A buffer that holds the picture as it arrives.
+    INPUT,
     /// First series of a chart.
     CHART_1,
     /// Second series of a chart.

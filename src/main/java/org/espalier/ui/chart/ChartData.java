@@ -1,0 +1,70 @@
+package org.espalier.ui.chart;
+
+import java.util.List;
+import org.espalier.ui.theme.Token;
+
+/// What a chart shows, and what its table and its CSV hold.
+///
+/// @param xLabel what x is, with its unit
+/// @param yLabel what y is, with its unit
+/// @param names words for x = 0, 1, 2 …; empty where x is a number
+/// @param series one or more, drawn in order
+/// @param logarithmic whether y grows by factors of ten
+public record ChartData(String xLabel, String yLabel, List<String> names, List<Series> series, boolean logarithmic) {
+
+    /// Nothing to show.
+    public static final ChartData EMPTY = new ChartData("", "", List.of(), List.of(), false);
+
+    /// Copies the lists.
+    public ChartData {
+        names = List.copyOf(names);
+        series = List.copyOf(series);
+    }
+
+    /// How a series is drawn.
+    public enum Mark {
+        /// A line with a dot at each value.
+        LINE,
+        /// A bar from 0 for each value, one unit of x wide.
+        BARS,
+        /// A dot for each value.
+        DOTS
+    }
+
+    /// Values over x.
+    ///
+    /// @param width of a bar in units of x; ignored for other marks
+    public record Series(String name, Token token, Mark mark, double width, List<Point> points) {
+
+        /// Copies the points.
+        public Series {
+            points = List.copyOf(points);
+        }
+    }
+
+    /// A value at x.
+    public record Point(double x, double y) {}
+
+    /// The word for x.
+    String at(double x) {
+        int index = (int) Math.round(x);
+        return index >= 0 && index < names.size() ? names.get(index) : org.espalier.ui.text.Numbers.significant(x);
+    }
+
+    /// The same values as comma-separated lines, a heading first.
+    String csv() {
+        StringBuilder text = new StringBuilder("series,\"")
+                .append(xLabel)
+                .append("\",\"")
+                .append(yLabel)
+                .append("\"\n");
+        for (Series s : series) {
+            for (Point point : s.points()) {
+                text.append('"').append(s.name().replace("\"", "\"\"")).append("\",");
+                text.append(names.isEmpty() ? String.valueOf(point.x()) : '"' + at(point.x()) + '"');
+                text.append(',').append(point.y()).append('\n');
+            }
+        }
+        return text.toString();
+    }
+}

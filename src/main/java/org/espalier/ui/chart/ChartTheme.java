@@ -1,0 +1,84 @@
+package org.espalier.ui.chart;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.FontFormatException;
+import java.awt.GraphicsEnvironment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import org.espalier.ui.theme.Palette;
+import org.espalier.ui.theme.Token;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.ui.RectangleInsets;
+
+/// Dresses a JFreeChart in the window's tokens: no frame, no shadow, quiet grid, our font.
+final class ChartTheme {
+
+    private static final String FAMILY = "Roboto";
+
+    static {
+        try (InputStream in = Objects.requireNonNull(
+                ChartTheme.class.getResourceAsStream("/org/espalier/ui/font/Roboto-Regular.ttf"))) {
+            GraphicsEnvironment.getLocalGraphicsEnvironment().registerFont(Font.createFont(Font.TRUETYPE_FONT, in));
+        } catch (IOException | FontFormatException e) {
+            throw new IllegalStateException("the shipped font is unreadable", e);
+        }
+    }
+
+    private final Palette palette;
+    private final double fontSize;
+
+    ChartTheme(Palette palette, double fontSize) {
+        this.palette = palette;
+        this.fontSize = fontSize;
+    }
+
+    void dress(JFreeChart chart) {
+        Color clear = colour(Token.GROUND, 0);
+        chart.setBackgroundPaint(clear);
+        chart.setBorderVisible(false);
+        chart.setPadding(new RectangleInsets(4, 4, 2, 12));
+        if (chart.getLegend() != null) {
+            chart.removeLegend();
+        }
+        XYPlot plot = chart.getXYPlot();
+        plot.setBackgroundPaint(clear);
+        plot.setOutlineVisible(false);
+        plot.setAxisOffset(new RectangleInsets(0, 0, 0, 0));
+        plot.setDomainGridlinesVisible(false);
+        plot.setRangeGridlinePaint(colour(Token.GRID, 1));
+        plot.setRangeGridlineStroke(new BasicStroke(1f));
+        dress(plot.getDomainAxis());
+        dress(plot.getRangeAxis());
+        plot.getRangeAxis().setAxisLineVisible(false);
+        plot.getRangeAxis().setTickMarksVisible(false);
+    }
+
+    private void dress(ValueAxis axis) {
+        axis.setLabelFont(font().deriveFont((float) fontSize + 0.02f));
+        axis.setTickLabelFont(font().deriveFont((float) fontSize + (axis instanceof LogAxis ? 0.03f : 0.01f)));
+        axis.setLabelPaint(colour(Token.MUTED, 1));
+        axis.setTickLabelPaint(colour(Token.MUTED, 1));
+        axis.setAxisLinePaint(colour(Token.MUTED, 1));
+        axis.setTickMarkPaint(colour(Token.MUTED, 1));
+        if (axis instanceof NumberAxis number) {
+            number.setAutoRangeIncludesZero(true);
+        }
+    }
+
+    Font font() {
+        return new Font(FAMILY, Font.PLAIN, (int) Math.round(fontSize));
+    }
+
+    Color colour(Token token, double opacity) {
+        javafx.scene.paint.Color fx = palette.get(token);
+        return new Color(
+                (float) fx.getRed(), (float) fx.getGreen(), (float) fx.getBlue(), (float) (fx.getOpacity() * opacity));
+    }
+}

@@ -1,0 +1,90 @@
+package org.espalier.ui.memory;
+
+import atlantafx.base.controls.ToggleSwitch;
+import javafx.beans.property.BooleanProperty;
+import javafx.geometry.Orientation;
+import javafx.scene.Node;
+import javafx.scene.control.Separator;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.espalier.ui.chart.MemoryTimeline;
+import org.espalier.ui.control.Empty;
+import org.espalier.ui.control.PageFrame;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.control.Splits;
+import org.espalier.ui.session.Preferences;
+import org.espalier.ui.text.Words;
+
+/// Layout of the Memory page: timeline above, its table, the peak's sum and the flash below.
+final class MemoryView extends StackPane {
+
+    private final PageFrame frame;
+    private final MemoryTimeline timeline = new MemoryTimeline();
+
+    MemoryView(MemoryModel model, Preferences preferences, Runnable goHome) {
+        frame = new PageFrame(Words.of("page.memory"));
+        frame.subject().textProperty().bind(model.subject);
+        timeline.setId("memory.timeline");
+        timeline.mapProperty().bind(model.map);
+        timeline.ghostProperty().bind(model.ghost);
+        timeline.selectedProperty().bindBidirectional(model.selected);
+        model.hovered.bind(timeline.hoveredProperty());
+
+        HBox tools = Parts.row(
+                16,
+                technique("memory.integration", model.integration),
+                technique("memory.decomposition", model.decomposition),
+                technique("memory.overwriting", model.overwriting),
+                new Separator(Orientation.VERTICAL),
+                Parts.legend("input", Words.of("memory.kind.input")),
+                Parts.legend("residual", Words.of("memory.kind.residual")),
+                Parts.legend("activation", Words.of("memory.kind.activation")),
+                Parts.legend("scratch", Words.of("memory.kind.scratch")),
+                Parts.spacer(),
+                Parts.row(
+                        0,
+                        Parts.iconButton("memory.zoom.in", "mdi2m-magnify-plus-outline", () -> timeline.zoom(1.5)),
+                        Parts.iconButton(
+                                "memory.zoom.out", "mdi2m-magnify-minus-outline", () -> timeline.zoom(1 / 1.5)),
+                        Parts.iconButton("memory.zoom.fit", "mdi2f-fit-to-page-outline", timeline::fit)));
+        tools.setMinHeight(32);
+        VBox upper = new VBox(4, tools, timeline);
+        upper.getStyleClass().add("panel");
+        VBox.setVgrow(timeline, Priority.ALWAYS);
+        upper.setMinHeight(200);
+
+        BufferTable table = new BufferTable(model);
+        VBox tablePanel = new VBox(table);
+        tablePanel.getStyleClass().addAll("panel", "flush");
+        VBox.setVgrow(table, Priority.ALWAYS);
+        HBox accounts = new HBox(8, new PeakList(model), new AccountList("memory.flash", model.flash));
+        accounts.getChildren().forEach(child -> HBox.setHgrow(child, Priority.ALWAYS));
+        Node lower = Splits.horizontal(preferences, "memory.lower", 0.52, tablePanel, accounts);
+        Node body = Splits.vertical(preferences, "memory", 0.56, upper, lower);
+        Node empty = new Empty(PAGE_ICON, Words.of("memory.empty"), Parts.button("memory.empty.go", goHome));
+        StackPane content = new StackPane(body, empty);
+        model.hasNetwork.subscribe(has -> {
+            Parts.visible(body, has);
+            Parts.visible(empty, !has);
+        });
+        frame.setBody(content);
+        getChildren().add(frame);
+    }
+
+    private static final String PAGE_ICON = "mdi2m-memory";
+
+    PageFrame frame() {
+        return frame;
+    }
+
+    private static Node technique(String key, BooleanProperty property) {
+        ToggleSwitch toggle = new ToggleSwitch(Words.of(key));
+        toggle.setId(key);
+        toggle.setTooltip(new Tooltip(Words.of(key + ".tip")));
+        toggle.selectedProperty().bindBidirectional(property);
+        return toggle;
+    }
+}

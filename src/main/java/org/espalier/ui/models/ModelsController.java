@@ -1,0 +1,194 @@
+package org.espalier.ui.models;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Objects;
+import javafx.scene.Parent;
+import javafx.scene.control.TreeItem;
+import javafx.stage.DirectoryChooser;
+import org.espalier.task.WorkbenchException;
+import org.espalier.ui.session.Page;
+import org.espalier.ui.session.PageId;
+import org.espalier.ui.session.Session;
+import org.espalier.ui.task.Latest;
+import org.espalier.ui.text.Numbers;
+import org.espalier.ui.text.Words;
+import org.espalier.workbench.step.ModelInspectStep;
+import org.espalier.workbench.step.ModelTensorStep;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the model's headers, then its zeros if that is quick, and one tensor whenever the selection changes.
+public final class ModelsController implements Page, ModelsView.Actions {
+
+    private static final long QUICK_BYTES = 256L << 20;
+    private static final double PAUSE_MILLIS = 120;
+    private static final int BINS = 64;
+    private static final int CELLS = 96;
+
+    private final Session session;
+    private final ModelsModel model = new ModelsModel();
+    private final ModelsView view;
+    private final Latest<ModelInspectStep.Result> inspecting;
+    private final Latest<ModelInspectStep.Result> counting;
+    private final Latest<ModelTensorStep.Result> reading;
+    private final Asking asking;
+    private @Nullable Path path;
+
+    /// The page for `session`.
+    public ModelsController(Session session) {
+        this.session = session;
+        inspecting = new Latest<>(session.tasks(), 1);
+        counting = new Latest<>(session.tasks(), 1);
+        reading = new Latest<>(session.tasks(), PAUSE_MILLIS);
+        view = new ModelsView(model, session.preferences(), this);
+        asking = new Asking(session, model, this::failed);
+        model.selected.addListener((_, _, row) -> read(row));
+    }
+
+    @Override
+    public Parent view() {
+        return view;
+    }
+
+    @Override
+    public void shown() {
+        Path now = session.modelProperty().get();
+        if (!Objects.equals(now, path)) {
+            path = now;
+            load();
+        }
+    }
+
+    private void load() {
+        Path now = path;
+        view.frame().clearError();
+        model.hasModel.set(now != null);
+        model.tree.set(null);
+        model.selected.set(null);
+        model.tensor.set(null);
+        model.answers.set(false);
+        model.zerosPending.set(false);
+        model.subject.set("");
+        counting.stop();
+        if (now != null) {
+            inspecting.request(
+                    Words.of("models.inspecting"),
+                    context -> new ModelInspectStep().run(new ModelInspectStep.Parameters(now, false), context),
+                    this::show,
+                    this::failed);
+        }
+    }
+
+    private void show(ModelInspectStep.Result result) {
+        model.subject.set(Words.of(
+                "models.subject",
+                result.kind(),
+                Numbers.shortCount(result.parameters()),
+                Numbers.bytes(result.bytes()),
+                String.valueOf(path)));
+        model.tree.set(TensorTree.of(result));
+        model.selected.set(largest(result));
+        model.answers.set(result.kind().equals("llava"));
+        if (model.answers.get()) {
+            asking.suggest();
+        }
+        if (result.bytes() <= QUICK_BYTES) {
+            count();
+        } else {
+            model.zerosPending.set(true);
+        }
+    }
+
+    /// The largest matrix, to have something to look at.
+    private static @Nullable TensorRow largest(ModelInspectStep.Result result) {
+        TreeItem<TensorRow> root = TensorTree.of(result);
+        return leaves(root)
+                .filter(row -> row.tensor() != null)
+                .max(Comparator.comparingLong(TensorRow::parameters))
+                .orElse(null);
+    }
+
+    private static java.util.stream.Stream<TensorRow> leaves(TreeItem<TensorRow> item) {
+        return item.isLeaf()
+                ? java.util.stream.Stream.ofNullable(item.getValue())
+                : item.getChildren().stream().flatMap(ModelsController::leaves);
+    }
+
+    private void count() {
+        Path now = path;
+        if (now != null) {
+            counting.request(
+                    Words.of("models.counting"),
+                    context -> new ModelInspectStep().run(new ModelInspectStep.Parameters(now, true), context),
+                    this::counted,
+                    this::failed);
+        }
+    }
+
+    private void counted(ModelInspectStep.Result result) {
+        TensorRow selected = model.selected.get();
+        model.zerosPending.set(false);
+        model.tree.set(TensorTree.of(result));
+        model.selected.set(null);
+        model.selected.set(selected);
+    }
+
+    @Override
+    public void countZeros() {
+        Path now = path;
+        if (now != null) {
+            session.tasks()
+                    .start(
+                            Words.of("models.counting"),
+                            context -> new ModelInspectStep().run(new ModelInspectStep.Parameters(now, true), context))
+                    .done(this::counted)
+                    .failed(this::failed);
+        }
+    }
+
+    private void read(@Nullable TensorRow row) {
+        Path now = path;
+        String tensor = row == null ? null : row.tensor();
+        if (now == null || tensor == null) {
+            reading.stop();
+            model.tensor.set(null);
+            return;
+        }
+        reading.request(
+                Words.of("models.reading", tensor),
+                context -> new ModelTensorStep().run(new ModelTensorStep.Parameters(now, tensor, BINS, CELLS), context),
+                model.tensor::set,
+                this::failed);
+    }
+
+    private void failed(WorkbenchException error) {
+        view.frame().show(error);
+    }
+
+    @Override
+    public void choose() {
+        DirectoryChooser chooser = new DirectoryChooser();
+        chooser.setTitle(Words.of("models.open.title"));
+        File folder = chooser.showDialog(view.getScene().getWindow());
+        if (folder != null) {
+            session.modelProperty().set(folder.toPath());
+            shown();
+        }
+    }
+
+    @Override
+    public void ask() {
+        asking.ask(path);
+    }
+
+    @Override
+    public void stop() {
+        asking.stop();
+    }
+
+    @Override
+    public void home() {
+        session.pageProperty().set(PageId.HOME);
+    }
+}

@@ -1,0 +1,30 @@
+package org.espalier.ui.models;
+
+import java.nio.file.Path;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.scene.control.TreeItem;
+import org.espalier.workbench.step.ModelTensorStep;
+import org.jspecify.annotations.Nullable;
+
+/// What the Models page shows.
+final class ModelsModel {
+
+    final BooleanProperty hasModel = new SimpleBooleanProperty(this, "hasModel", false);
+    final StringProperty subject = new SimpleStringProperty(this, "subject", "");
+    final ObjectProperty<@Nullable TreeItem<TensorRow>> tree = new SimpleObjectProperty<>(this, "tree", null);
+    final ObjectProperty<@Nullable TensorRow> selected = new SimpleObjectProperty<>(this, "selected", null);
+    final ObjectProperty<ModelTensorStep.@Nullable Result> tensor = new SimpleObjectProperty<>(this, "tensor", null);
+    final BooleanProperty zerosPending = new SimpleBooleanProperty(this, "zerosPending", false);
+
+    final BooleanProperty answers = new SimpleBooleanProperty(this, "answers", false);
+    final ObjectProperty<@Nullable Path> picture = new SimpleObjectProperty<>(this, "picture", null);
+    final StringProperty question = new SimpleStringProperty(this, "question", "");
+    final StringProperty answer = new SimpleStringProperty(this, "answer", "");
+    final StringProperty speed = new SimpleStringProperty(this, "speed", "");
+    final BooleanProperty asking = new SimpleBooleanProperty(this, "asking", false);
+}

@@ -1,0 +1,81 @@
+package org.espalier.ui.models;
+
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.SplitPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.espalier.ui.control.Empty;
+import org.espalier.ui.control.PageFrame;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.control.Splits;
+import org.espalier.ui.session.Preferences;
+import org.espalier.ui.text.Words;
+
+/// Layout of the Models page: the tree at the left, one tensor and the questions at the right.
+final class ModelsView extends StackPane {
+
+    /// What the page can be asked to do.
+    interface Actions {
+        /// Lets the user choose another model.
+        void choose();
+
+        /// Counts the zeros of every tensor.
+        void countZeros();
+
+        /// Asks the model.
+        void ask();
+
+        /// Stops the answer.
+        void stop();
+
+        /// Goes where a project can be opened.
+        void home();
+    }
+
+    private final PageFrame frame;
+
+    ModelsView(ModelsModel model, Preferences preferences, Actions actions) {
+        Button zeros = Parts.button("models.count", actions::countZeros);
+        model.zerosPending.subscribe(pending -> Parts.visible(zeros, pending));
+        Button other = Parts.button("models.open", actions::choose);
+        other.setGraphic(Parts.icon("mdi2f-folder-open-outline"));
+        frame = new PageFrame(Words.of("page.models"), zeros, other);
+        frame.subject().textProperty().bind(model.subject);
+
+        TensorTable table = new TensorTable(model);
+        VBox left = new VBox(table);
+        left.getStyleClass().addAll("panel", "flush");
+        VBox.setVgrow(table, Priority.ALWAYS);
+        TensorPane tensor = new TensorPane(model);
+        AskPane ask = new AskPane(model, actions::ask, actions::stop);
+        SplitPane right = Splits.vertical(preferences, "models.right", 0.62, tensor, ask);
+        model.answers.subscribe(answers -> {
+            if (answers) {
+                right.getItems().setAll(tensor, ask);
+                right.setDividerPositions(preferences.layout("models.right", 0.62));
+            } else {
+                right.getItems().setAll(tensor);
+            }
+        });
+        Node body = Splits.horizontal(preferences, "models", 0.56, left, right);
+        Node empty = new Empty(
+                "mdi2f-file-tree-outline",
+                Words.of("models.empty"),
+                Parts.row(
+                        8,
+                        Parts.button("models.empty.home", actions::home),
+                        Parts.button("models.empty.open", actions::choose)));
+        model.hasModel.subscribe(has -> {
+            Parts.visible(body, has);
+            Parts.visible(empty, !has);
+        });
+        frame.setBody(new StackPane(body, empty));
+        getChildren().add(frame);
+    }
+
+    PageFrame frame() {
+        return frame;
+    }
+}

@@ -1,0 +1,99 @@
+package org.espalier.ui.models;
+
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.control.Label;
+import javafx.scene.control.SplitPane;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.espalier.ui.chart.ChartBox;
+import org.espalier.ui.chart.ChartData;
+import org.espalier.ui.chart.HeatMap;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.text.Numbers;
+import org.espalier.ui.text.Words;
+import org.espalier.ui.theme.Token;
+import org.espalier.workbench.step.ModelTensorStep;
+import org.jspecify.annotations.Nullable;
+
+/// One tensor: its numbers, its histogram, and a map of where its weight lies.
+final class TensorPane extends VBox {
+
+    private final Label name = Parts.label("", "section");
+    private final GridPane facts = new GridPane(12, 2);
+    private final ChartBox histogram = new ChartBox(Words.of("models.histogram"), Words.of("models.select"));
+    private final HeatMap map = new HeatMap();
+    private final HBox body;
+    private final Label hint = Parts.paragraph(Words.of("models.select"), "muted");
+
+    TensorPane(ModelsModel model) {
+        getStyleClass().add("panel");
+        setMinHeight(180);
+        setId("models.tensor");
+        map.setAccessibleText(Words.of("models.map"));
+        VBox mapBox = new VBox(4, Parts.label(Words.of("models.map"), "section"), map);
+        mapBox.setMinWidth(120);
+        mapBox.setPrefWidth(160);
+        VBox.setVgrow(map, Priority.ALWAYS);
+        body = new HBox(12, histogram, mapBox);
+        HBox.setHgrow(histogram, Priority.ALWAYS);
+        histogram.setMinWidth(0);
+        VBox.setVgrow(body, Priority.ALWAYS);
+        body.setMinHeight(0);
+        name.setTextOverrun(javafx.scene.control.OverrunStyle.LEADING_ELLIPSIS);
+        name.setMinWidth(0);
+        getChildren().addAll(name, hint, facts, body);
+        SplitPane.setResizableWithParent(this, true);
+        model.tensor.subscribe(this::show);
+    }
+
+    private void show(ModelTensorStep.@Nullable Result tensor) {
+        Parts.visible(hint, tensor == null);
+        Parts.visible(name, tensor != null);
+        Parts.visible(facts, tensor != null);
+        Parts.visible(body, tensor != null);
+        if (tensor == null) {
+            return;
+        }
+        name.setText(tensor.tensor());
+        facts.getChildren().clear();
+        fact(
+                0,
+                "models.fact.range",
+                Words.of("models.range", Numbers.significant(tensor.minimum()), Numbers.significant(tensor.maximum())));
+        fact(1, "models.fact.mean", Numbers.significant(tensor.mean()));
+        fact(2, "models.fact.deviation", Numbers.significant(tensor.deviation()));
+        double share = tensor.elements() == 0 ? 0 : (double) tensor.zeros() / tensor.elements();
+        fact(3, "models.fact.zeros", Words.of("models.zeros", Numbers.percent(share), Numbers.count(tensor.zeros())));
+        if (tensor.notNumbers() > 0) {
+            fact(4, "models.fact.bad", Numbers.count(tensor.notNumbers()));
+        }
+        histogram.dataProperty().set(histogram(tensor));
+        map.cellsProperty().set(new HeatMap.Cells(tensor.mapRows(), tensor.mapColumns(), tensor.map()));
+    }
+
+    private void fact(int column, String key, String value) {
+        facts.add(Parts.label(Words.of(key), "caption"), column, 0);
+        facts.add(Parts.label(value, "number"), column, 1);
+    }
+
+    private static ChartData histogram(ModelTensorStep.Result tensor) {
+        List<ChartData.Point> points = new ArrayList<>();
+        int bins = tensor.counts().size();
+        double width = (tensor.maximum() - tensor.minimum()) / bins;
+        double step = width == 0 ? 1 : width;
+        for (int i = 0; i < bins; i++) {
+            points.add(new ChartData.Point(
+                    tensor.minimum() + (i + 0.5) * step, tensor.counts().get(i)));
+        }
+        return new ChartData(
+                Words.of("models.axis.value"),
+                Words.of("models.axis.count"),
+                List.of(),
+                List.of(new ChartData.Series(
+                        Words.of("models.axis.count"), Token.CHART_1, ChartData.Mark.BARS, step * 0.92, points)),
+                true);
+    }
+}

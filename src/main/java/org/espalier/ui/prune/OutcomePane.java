@@ -1,0 +1,62 @@
+package org.espalier.ui.prune;
+
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.espalier.ui.control.OriginTag;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.text.Numbers;
+import org.espalier.ui.text.Words;
+import org.jspecify.annotations.Nullable;
+
+/// Before and after, side by side, with what was pruned in between.
+final class OutcomePane extends VBox {
+
+    OutcomePane(PruneModel model, Runnable showRuns) {
+        super(8);
+        getStyleClass().add("panel");
+        setId("prune.outcome");
+        setMinWidth(220);
+        setPrefWidth(260);
+        model.outcome.subscribe(outcome -> fill(outcome, showRuns));
+    }
+
+    private void fill(PruneModel.@Nullable Outcome outcome, Runnable showRuns) {
+        getChildren().setAll(Parts.label(Words.of("prune.outcome"), "section"));
+        if (outcome == null) {
+            getChildren().add(Parts.paragraph(Words.of("prune.outcome.none"), "muted"));
+            return;
+        }
+        HBox sides = new HBox(
+                16,
+                side("prune.before", outcome.before()),
+                side("prune.after", outcome.after()));
+        getChildren().add(sides);
+        Double before = outcome.before();
+        Double after = outcome.after();
+        if (before != null && after != null) {
+            getChildren().add(Parts.label(Numbers.points(after - before), "strong"));
+        }
+        if (outcome.questions() > 0) {
+            getChildren().add(Parts.paragraph(Words.of("prune.asked", Numbers.count(outcome.questions())), "muted"));
+        }
+        getChildren()
+                .addAll(
+                        Parts.paragraph(outcome.what()),
+                        Parts.paragraph(outcome.how(), "muted"),
+                        Parts.button("prune.runs", showRuns));
+    }
+
+    private static Node side(String key, @Nullable Double accuracy) {
+        Label number = Parts.label(accuracy == null ? "–" : Numbers.percentOf(accuracy), "big-number");
+        HBox line = Parts.row(4, number);
+        if (accuracy != null) {
+            line.getChildren().add(new OriginTag(org.espalier.task.Label.MEASURED));
+        }
+        VBox side = new VBox(2, Parts.label(Words.of(key), "caption"), line);
+        HBox.setHgrow(side, Priority.ALWAYS);
+        return side;
+    }
+}

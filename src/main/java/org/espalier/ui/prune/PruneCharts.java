@@ -1,0 +1,80 @@
+package org.espalier.ui.prune;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.espalier.ui.chart.ChartData;
+import org.espalier.ui.text.Numbers;
+import org.espalier.ui.text.Words;
+import org.espalier.ui.theme.Token;
+
+/// The page's two charts: ratio and error by layer, accuracy over sparsity.
+final class PruneCharts {
+
+    private PruneCharts() {}
+
+    /// The ratio of each layer and, where known, how far its weights moved.
+    static ChartData layers(Map<String, Double> ratios, Map<String, Double> errors) {
+        List<String> names = ratios.keySet().stream().map(Layers::shortName).toList();
+        List<ChartData.Series> series = new ArrayList<>();
+        series.add(series(Words.of("prune.chart.pruned"), Token.CHART_1, ratios, ratios.keySet()));
+        if (!errors.isEmpty()) {
+            series.add(series(Words.of("prune.chart.change"), Token.CHART_2, errors, ratios.keySet()));
+        }
+        return new ChartData(Words.of("prune.chart.layer"), Words.of("prune.chart.percent"), names, series, false);
+    }
+
+    private static ChartData.Series series(
+            String name, Token token, Map<String, Double> values, java.util.Set<String> order) {
+        List<ChartData.Point> points = new ArrayList<>();
+        int x = 0;
+        for (String layer : order) {
+            points.add(new ChartData.Point(x++, 100 * values.getOrDefault(layer, 0.0)));
+        }
+        return new ChartData.Series(name, token, ChartData.Mark.LINE, 1, points);
+    }
+
+    /// Accuracy over sparsity, a line for each criterion that starts at the dense model.
+    static ChartData accuracy(PruneHistory history, Path model) {
+        PruneHistory.Measured dense = history.of(model);
+        Map<String, List<ChartData.Point>> lines = new TreeMap<>();
+        for (PruneHistory.Pruned pruned : history.from(model)) {
+            PruneHistory.Measured measured = history.of(pruned.out());
+            if (measured != null) {
+                String name = pruned.pattern().equals("unstructured")
+                        ? pruned.criterion()
+                        : pruned.criterion() + " " + pruned.pattern();
+                lines.computeIfAbsent(name, _ -> new ArrayList<>())
+                        .add(new ChartData.Point(100 * pruned.sparsity(), measured.accuracy()));
+            }
+        }
+        if (lines.isEmpty() && dense == null) {
+            return ChartData.EMPTY;
+        }
+        List<ChartData.Series> series = new ArrayList<>();
+        int index = 0;
+        for (Map.Entry<String, List<ChartData.Point>> line : lines.entrySet()) {
+            List<ChartData.Point> points = new ArrayList<>(line.getValue());
+            if (dense != null) {
+                points.add(new ChartData.Point(0, dense.accuracy()));
+            }
+            points.sort(Comparator.comparingDouble(ChartData.Point::x));
+            series.add(new ChartData.Series(
+                    line.getKey(), Token.series(index++), ChartData.Mark.LINE, 1, points));
+        }
+        if (series.isEmpty() && dense != null) {
+            String name = Words.of("prune.chart.dense", Numbers.percentOf(dense.accuracy()));
+            series.add(new ChartData.Series(
+                    name,
+                    Token.CHART_1,
+                    ChartData.Mark.LINE,
+                    1,
+                    List.of(new ChartData.Point(0, dense.accuracy()))));
+        }
+        return new ChartData(
+                Words.of("prune.chart.sparsity"), Words.of("prune.chart.accuracy"), List.of(), series, false);
+    }
+}

@@ -1,0 +1,263 @@
+package org.espalier.ui.prune;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import javafx.application.Platform;
+import javafx.scene.Parent;
+import org.espalier.compress.prune.Pattern;
+import org.espalier.model.Component;
+import org.espalier.task.WorkbenchException;
+import org.espalier.ui.session.Page;
+import org.espalier.ui.session.PageId;
+import org.espalier.ui.session.Session;
+import org.espalier.ui.task.Latest;
+import org.espalier.ui.task.Work;
+import org.espalier.ui.task.WorkState;
+import org.espalier.ui.text.Numbers;
+import org.espalier.ui.text.Words;
+import org.espalier.workbench.project.Project;
+import org.espalier.workbench.project.ProjectFile;
+import org.espalier.workbench.step.ModelInspectStep;
+import org.jspecify.annotations.Nullable;
+
+/// Turns the form into runs, and runs into what the page shows.
+public final class PruneController implements Page, PruneView.Actions {
+
+    private final Session session;
+    private final PruneModel model = new PruneModel();
+    private final PruneView view;
+    private final Latest<Loaded> loading;
+    private @Nullable Path path;
+    private @Nullable Loaded loaded;
+    private @Nullable Work<Path> work;
+
+    private record Loaded(String kind, Layers layers, PruneHistory history) {}
+
+    /// The page for `session`.
+    public PruneController(Session session) {
+        this.session = session;
+        this.loading = new Latest<>(session.tasks(), 1);
+        this.view = new PruneView(model, session.preferences(), this);
+        model.sparsity.subscribe((_, _) -> preview());
+        model.pattern.subscribe((_, _) -> preview());
+        model.languageModel.subscribe((_, _) -> preview());
+        model.visionTower.subscribe((_, _) -> preview());
+        model.projector.subscribe((_, _) -> preview());
+        session.projectProperty().subscribe(this::defaults);
+    }
+
+    /// What the project offers first.
+    private void defaults(@Nullable Project project) {
+        if (project == null) {
+            return;
+        }
+        ProjectFile file = project.file();
+        String criterion = file.criterion();
+        Double sparsity = file.sparsity();
+        if (criterion != null) {
+            model.criterion.set(criterion);
+        }
+        if (sparsity != null) {
+            model.sparsity.set(sparsity * 100);
+        }
+    }
+
+    @Override
+    public Parent view() {
+        return view;
+    }
+
+    @Override
+    public void shown() {
+        Path now = session.device() ? null : session.modelProperty().get();
+        if (!Objects.equals(now, path)) {
+            path = now;
+            loaded = null;
+            model.outcome.set(null);
+            model.blocks.set(List.of());
+            view.frame().clearError();
+        }
+        model.hasModel.set(now != null);
+        model.subject.set(now == null ? "" : now.toString());
+        load();
+    }
+
+    private void load() {
+        Path now = path;
+        if (now == null) {
+            return;
+        }
+        var store = session.runs();
+        loading.request(
+                Words.of("prune.loading"),
+                context -> {
+                    var inspected = new ModelInspectStep().run(new ModelInspectStep.Parameters(now, false), context);
+                    return new Loaded(inspected.kind(), Layers.of(inspected), PruneHistory.read(store));
+                },
+                this::show,
+                this::failed);
+    }
+
+    private void show(Loaded now) {
+        Path dense = path;
+        if (dense == null) {
+            return;
+        }
+        loaded = now;
+        model.accuracies.set(PruneCharts.accuracy(now.history(), dense));
+        List<PruneHistory.Pruned> runs = now.history().from(dense);
+        if (runs.isEmpty()) {
+            model.outcome.set(outcome(dense, null, now));
+            preview();
+        } else {
+            show(wanted(runs), dense, now);
+        }
+    }
+
+    private PruneHistory.Pruned wanted(List<PruneHistory.Pruned> runs) {
+        Path selected = session.selectedRunProperty().get();
+        return runs.stream()
+                .filter(run -> run.run().equals(selected))
+                .findFirst()
+                .orElse(runs.getLast());
+    }
+
+    private void show(PruneHistory.Pruned run, Path dense, Loaded now) {
+        model.blocks.set(now.layers().blocks(run.ratios()));
+        model.barsTitle.set(Words.of("prune.bars.done", run.criterion(), Numbers.percent(run.sparsity())));
+        model.ratios.set(PruneCharts.layers(run.ratios(), run.errors()));
+        model.outcome.set(outcome(dense, run, now));
+    }
+
+    private static PruneModel.@Nullable Outcome outcome(
+            Path dense, PruneHistory.@Nullable Pruned run, Loaded now) {
+        PruneHistory.Measured before = now.history().of(dense);
+        if (run == null) {
+            return before == null
+                    ? null
+                    : new PruneModel.Outcome(
+                            before.accuracy(), null, before.questions(), Words.of("prune.outcome.dense"), "");
+        }
+        PruneHistory.Measured after = now.history().of(run.out());
+        String what = Words.of(
+                "prune.what",
+                Numbers.percent(run.sparsity()),
+                Numbers.count(run.weights()),
+                String.join(", ", run.components()).replace('_', ' '),
+                Numbers.percent(now.layers().all() == 0 ? 0 : (double) run.zeros() / now.layers().all()));
+        String how = Words.of("prune.how", run.criterion(), run.pattern(), run.samples(), run.seed());
+        return new PruneModel.Outcome(
+                before == null ? null : before.accuracy(),
+                after == null ? null : after.accuracy(),
+                after == null ? 0 : after.questions(),
+                what,
+                how);
+    }
+
+    /// Shows what the form asks for, before anything is done.
+    private void preview() {
+        Loaded now = loaded;
+        if (now == null || model.running.get()) {
+            return;
+        }
+        Pattern pattern = Pattern.parse(model.pattern.get());
+        double ratio = pattern.grouped() ? pattern.ratio() : Math.round(model.sparsity.get()) / 100.0;
+        List<String> chosen = components().stream().map(Component::word).toList();
+        Map<String, Double> ratios = now.layers().uniform(chosen, ratio);
+        model.blocks.set(now.layers().blocks(ratios));
+        model.barsTitle.set(Words.of("prune.bars.asked", Numbers.percent(ratio)));
+        model.ratios.set(ratios.isEmpty() ? org.espalier.ui.chart.ChartData.EMPTY : PruneCharts.layers(ratios, Map.of()));
+    }
+
+    private Set<Component> components() {
+        Set<Component> chosen = EnumSet.noneOf(Component.class);
+        if (model.languageModel.get()) {
+            chosen.add(Component.LANGUAGE_MODEL);
+        }
+        if (model.visionTower.get()) {
+            chosen.add(Component.VISION_TOWER);
+        }
+        if (model.projector.get()) {
+            chosen.add(Component.PROJECTOR);
+        }
+        return chosen;
+    }
+
+    @Override
+    public void start() {
+        Path dense = path;
+        if (dense == null || model.running.get()) {
+            return;
+        }
+        if (components().isEmpty()) {
+            failed(WorkbenchException.usage(
+                    "window.components", Words.of("prune.components.none"), Words.of("prune.components.remedy")));
+            return;
+        }
+        view.frame().clearError();
+        Project project = session.projectProperty().get();
+        ProjectFile file = project == null ? null : project.file();
+        Path folder = project == null ? Path.of("pruned").toAbsolutePath() : project.folder().resolve("pruned");
+        PruneJob job = new PruneJob(
+                dense,
+                folder,
+                session.runs(),
+                model.criterion.get(),
+                model.pattern.get(),
+                Math.round(model.sparsity.get()) / 100.0,
+                model.samples.get(),
+                model.seed.get(),
+                components(),
+                resolve(project, file == null ? null : file.calibration()),
+                resolve(project, file == null ? null : file.images()),
+                resolve(project, file == null ? null : file.data()),
+                model.questions.get());
+        Work<Path> started = session.tasks()
+                .start(
+                        Words.of("prune.task", job.criterion(), Numbers.percent(job.sparsity())),
+                        context -> job.run(context, () -> Platform.runLater(session::runsChanged)));
+        work = started;
+        model.running.set(true);
+        model.stage.bind(started.stageProperty());
+        model.fraction.bind(started.fractionProperty());
+        started.failed(this::failed).ended(this::ended);
+    }
+
+    private static @Nullable Path resolve(@Nullable Project project, @Nullable String relative) {
+        return project == null ? null : project.path(relative).orElse(null);
+    }
+
+    private void ended() {
+        model.stage.unbind();
+        model.fraction.unbind();
+        model.running.set(false);
+        session.runsChanged();
+        load();
+    }
+
+    @Override
+    public void cancel() {
+        Work<Path> running = work;
+        if (running != null && running.stateProperty().get() != WorkState.STOPPING) {
+            running.cancel();
+        }
+    }
+
+    private void failed(WorkbenchException error) {
+        view.frame().show(error);
+    }
+
+    @Override
+    public void runs() {
+        session.pageProperty().set(PageId.RUNS);
+    }
+
+    @Override
+    public void home() {
+        session.pageProperty().set(PageId.HOME);
+    }
+}

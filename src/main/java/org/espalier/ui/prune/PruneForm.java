@@ -1,0 +1,104 @@
+package org.espalier.ui.prune;
+
+import java.util.List;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.StringProperty;
+import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
+import javafx.scene.control.Spinner;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.text.Numbers;
+import org.espalier.ui.text.Words;
+
+/// What to prune and how, one field below the other.
+final class PruneForm extends VBox {
+
+    PruneForm(PruneModel model) {
+        super(10);
+        getStyleClass().addAll("panel", "form");
+        setMinWidth(220);
+        setPrefWidth(232);
+        Slider slider = new Slider(0, 95, 50);
+        slider.setId("prune.sparsity");
+        slider.setBlockIncrement(5);
+        slider.setMajorTickUnit(5);
+        slider.setMinorTickCount(4);
+        slider.setSnapToTicks(true);
+        slider.valueProperty().bindBidirectional(model.sparsity);
+        slider.setAccessibleText(Words.of("prune.sparsity"));
+        Label percent = Parts.label("", "number");
+        percent.textProperty()
+                .bind(Bindings.createStringBinding(
+                        () -> Numbers.percentOf(Math.rint(model.sparsity.get())), model.sparsity));
+        percent.setMinWidth(40);
+        Node sparsity = field("prune.sparsity", Parts.row(8, slider, percent));
+        sparsity.disableProperty().bind(model.pattern.isNotEqualTo("unstructured"));
+        Node samples = field("prune.samples", number("prune.samples", model.samples, 1, 4096, 16));
+        samples.disableProperty().bind(model.criterion.isEqualTo("magnitude"));
+        getChildren().addAll(
+                field("prune.criterion", choice("prune.criterion", model.criterion, List.of("magnitude", "wanda", "obs"))),
+                field("prune.pattern", choice("prune.pattern", model.pattern, List.of("unstructured", "2:4", "4:8"))),
+                sparsity,
+                new HBox(8, samples, field("prune.seed", number("prune.seed", model.seed, 0, Integer.MAX_VALUE, 1))),
+                new VBox(
+                        6,
+                        Parts.label(Words.of("prune.components"), "caption"),
+                        check("prune.component.language_model", model.languageModel),
+                        check("prune.component.vision_tower", model.visionTower),
+                        check("prune.component.projector", model.projector)),
+                field("prune.questions", number("prune.questions", model.questions, 0, 100_000, 250)));
+        disableProperty().bind(model.running);
+    }
+
+    private static VBox field(String key, Node control) {
+        Label label = Parts.label(Words.of(key), "caption");
+        label.setLabelFor(control);
+        return new VBox(3, label, control);
+    }
+
+    private static ComboBox<String> choice(String key, StringProperty property, List<String> words) {
+        ComboBox<String> box = new ComboBox<>();
+        box.setId(key);
+        box.getItems().setAll(words);
+        box.valueProperty().bindBidirectional(property);
+        box.setMaxWidth(Double.MAX_VALUE);
+        box.setAccessibleText(Words.of(key));
+        return box;
+    }
+
+    private static Spinner<Integer> number(String key, IntegerProperty property, int least, int most, int step) {
+        Spinner<Integer> spinner = new Spinner<>(least, most, property.get(), step);
+        spinner.setId(key);
+        spinner.setEditable(true);
+        spinner.setMaxWidth(Double.MAX_VALUE);
+        spinner.setAccessibleText(Words.of(key));
+        spinner.getEditor().setAccessibleText(Words.of(key));
+        spinner.getValueFactory().valueProperty().addListener((_, _, now) -> {
+            if (now != null) {
+                property.set(now);
+            }
+        });
+        property.addListener((_, _, now) -> spinner.getValueFactory().setValue(now.intValue()));
+        // What was typed counts without Enter.
+        spinner.getEditor().focusedProperty().addListener((_, _, focused) -> {
+            if (!focused) {
+                spinner.commitValue();
+            }
+        });
+        return spinner;
+    }
+
+    private static CheckBox check(String key, BooleanProperty property) {
+        CheckBox box = new CheckBox(Words.of(key));
+        box.setId(key);
+        box.selectedProperty().bindBidirectional(property);
+        return box;
+    }
+}

@@ -1,0 +1,129 @@
+package org.espalier.ui.prune;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.espalier.compress.prune.Criterion;
+import org.espalier.compress.prune.Pattern;
+import org.espalier.compress.prune.TieRule;
+import org.espalier.model.Component;
+import org.espalier.task.TaskContext;
+import org.espalier.workbench.run.RunStore;
+import org.espalier.workbench.step.ModelEvaluateStep;
+import org.espalier.workbench.step.PruneApplyStep;
+import org.jspecify.annotations.Nullable;
+
+/// Prune, then measure before and after: three steps, each a run of its own; a model already measured is not
+/// measured again.
+///
+/// @param model the dense checkpoint
+/// @param folder where pruned checkpoints go
+/// @param store where runs are recorded
+/// @param data of the benchmark; null leaves accuracy unmeasured
+/// @param questions to ask; 0 for all
+record PruneJob(
+        Path model,
+        Path folder,
+        RunStore store,
+        String criterion,
+        String pattern,
+        double sparsity,
+        int samples,
+        long seed,
+        Set<Component> components,
+        @Nullable Path calibration,
+        @Nullable Path images,
+        @Nullable Path data,
+        int questions) {
+
+    /// Does the work; `changed` is called after each run.
+    Path run(TaskContext context, Runnable changed) {
+        PruneHistory history = PruneHistory.read(store);
+        if (data != null && unmeasured(history, model)) {
+            evaluate(model, context);
+            changed.run();
+        }
+        Path out = free();
+        prune(out, context);
+        changed.run();
+        if (data != null) {
+            evaluate(out, context);
+            changed.run();
+        }
+        return out;
+    }
+
+    private boolean unmeasured(PruneHistory history, Path path) {
+        PruneHistory.Measured known = history.of(path);
+        return known == null || (questions > 0 && known.questions() < questions);
+    }
+
+    /// A folder that does not exist yet: "wanda-50", "wanda-50-2".
+    private Path free() {
+        String name = criterion + "-" + (pattern.equals("unstructured") ? percent() : pattern.replace(":", "of"));
+        Path candidate = folder.resolve(name);
+        for (int i = 2; Files.exists(candidate); i++) {
+            candidate = folder.resolve(name + "-" + i);
+        }
+        return candidate;
+    }
+
+    private String percent() {
+        return String.format(Locale.ROOT, "%.4g", sparsity * 100).replaceAll("\\.?0+$", "");
+    }
+
+    private void prune(Path out, TaskContext context) {
+        boolean grouped = Pattern.parse(pattern).grouped();
+        var parameters = new PruneApplyStep.Parameters(
+                model,
+                out,
+                false,
+                Criterion.parse(criterion),
+                Pattern.parse(pattern),
+                TieRule.EXACT,
+                grouped ? null : sparsity,
+                null,
+                calibration,
+                images,
+                samples,
+                components,
+                seed);
+        store.start("prune apply", parameters, command(out, grouped), List.of(model), context)
+                .record(recording -> new PruneApplyStep().run(parameters, recording));
+    }
+
+    private List<String> command(Path out, boolean grouped) {
+        List<String> command = new ArrayList<>(List.of("prune", "apply", model.toString(), "--out", out.toString()));
+        command.addAll(List.of("--criterion", criterion, "--pattern", pattern));
+        if (!grouped) {
+            command.addAll(List.of("--sparsity", Double.toString(sparsity)));
+        }
+        if (calibration != null) {
+            command.addAll(List.of("--calibration", calibration.toString()));
+        }
+        if (images != null) {
+            command.addAll(List.of("--images", images.toString()));
+        }
+        String parts = components.stream().map(Component::word).sorted().collect(Collectors.joining(","));
+        command.addAll(List.of("--samples", Integer.toString(samples), "--components", parts));
+        command.addAll(List.of("--seed", Long.toString(seed)));
+        return command;
+    }
+
+    private void evaluate(Path which, TaskContext context) {
+        Path where = java.util.Objects.requireNonNull(data);
+        var parameters = new ModelEvaluateStep.Parameters(
+                which, ModelEvaluateStep.Benchmark.EASY_VQA, where, questions);
+        List<String> command = new ArrayList<>(List.of("model", "evaluate", which.toString()));
+        command.addAll(List.of("--benchmark", "easy-vqa", "--data", where.toString()));
+        if (questions > 0) {
+            command.addAll(List.of("--samples", Integer.toString(questions)));
+        }
+        store.start("model evaluate", parameters, command, List.of(which), context)
+                .record(recording -> new ModelEvaluateStep().run(parameters, recording));
+    }
+}

@@ -1,0 +1,50 @@
+package org.espalier.ui.prune;
+
+import java.util.List;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleDoubleProperty;
+import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.espalier.ui.chart.ChartData;
+import org.espalier.ui.control.RatioBars;
+import org.jspecify.annotations.Nullable;
+
+/// What the Prune page shows and lets the user choose.
+final class PruneModel {
+
+    /// Accuracy before and after, and what was pruned in between.
+    ///
+    /// @param before percent, null if not measured
+    /// @param after percent, null if not measured
+    /// @param questions asked for each
+    /// @param what "50 % of 1,240,000 language-model weights (45.8 % of all)"
+    /// @param how "wanda, unstructured, 64 samples, seed 0"
+    record Outcome(@Nullable Double before, @Nullable Double after, long questions, String what, String how) {}
+
+    final StringProperty criterion = new SimpleStringProperty(this, "criterion", "wanda");
+    final StringProperty pattern = new SimpleStringProperty(this, "pattern", "unstructured");
+    final DoubleProperty sparsity = new SimpleDoubleProperty(this, "sparsity", 50);
+    final IntegerProperty samples = new SimpleIntegerProperty(this, "samples", 64);
+    final IntegerProperty seed = new SimpleIntegerProperty(this, "seed", 0);
+    final IntegerProperty questions = new SimpleIntegerProperty(this, "questions", 1000);
+    final BooleanProperty languageModel = new SimpleBooleanProperty(this, "languageModel", true);
+    final BooleanProperty visionTower = new SimpleBooleanProperty(this, "visionTower", false);
+    final BooleanProperty projector = new SimpleBooleanProperty(this, "projector", false);
+
+    final BooleanProperty hasModel = new SimpleBooleanProperty(this, "hasModel", false);
+    final BooleanProperty running = new SimpleBooleanProperty(this, "running", false);
+    final StringProperty stage = new SimpleStringProperty(this, "stage", "");
+    final DoubleProperty fraction = new SimpleDoubleProperty(this, "fraction", -1);
+    final StringProperty subject = new SimpleStringProperty(this, "subject", "");
+    final StringProperty barsTitle = new SimpleStringProperty(this, "barsTitle", "");
+    final ObjectProperty<List<RatioBars.Block>> blocks = new SimpleObjectProperty<>(this, "blocks", List.of());
+    final ObjectProperty<ChartData> ratios = new SimpleObjectProperty<>(this, "ratios", ChartData.EMPTY);
+    final ObjectProperty<ChartData> accuracies = new SimpleObjectProperty<>(this, "accuracies", ChartData.EMPTY);
+    final ObjectProperty<@Nullable Outcome> outcome = new SimpleObjectProperty<>(this, "outcome", null);
+}

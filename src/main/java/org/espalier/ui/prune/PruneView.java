@@ -1,0 +1,125 @@
+package org.espalier.ui.prune;
+
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.espalier.ui.chart.ChartBox;
+import org.espalier.ui.control.Empty;
+import org.espalier.ui.control.PageFrame;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.control.RatioBars;
+import org.espalier.ui.control.Splits;
+import org.espalier.ui.session.Preferences;
+import org.espalier.ui.text.Words;
+
+/// Layout of the Prune page: form, bars and outcome above, charts below.
+final class PruneView extends StackPane {
+
+    /// What the page can be asked to do.
+    interface Actions {
+        /// Starts pruning and measuring.
+        void start();
+
+        /// Stops it.
+        void cancel();
+
+        /// Shows the runs.
+        void runs();
+
+        /// Goes where a project can be opened.
+        void home();
+    }
+
+    private final PageFrame frame;
+
+    PruneView(PruneModel model, Preferences preferences, Actions actions) {
+        Button start = Parts.primary("prune.start", "mdi2p-play", actions::start);
+        Button cancel = Parts.button("prune.cancel", actions::cancel);
+        cancel.setGraphic(Parts.icon("mdi2s-stop"));
+        Label stage = Parts.label("", "muted");
+        stage.textProperty().bind(model.stage);
+        ProgressBar progress = new ProgressBar();
+        progress.progressProperty().bind(model.fraction);
+        progress.setPrefWidth(120);
+        progress.setAccessibleText(Words.of("task.progress"));
+        model.running.subscribe(running -> {
+            Parts.visible(start, !running);
+            Parts.visible(cancel, running);
+            Parts.visible(stage, running);
+            Parts.visible(progress, running);
+        });
+        frame = new PageFrame(Words.of("page.prune"), stage, progress, start, cancel);
+        frame.subject().textProperty().bind(model.subject);
+
+        Label barsTitle = Parts.label("", "section");
+        barsTitle.textProperty().bind(model.barsTitle);
+        RatioBars bars = new RatioBars();
+        bars.setId("prune.bars");
+        bars.blocksProperty().bind(model.blocks);
+        ScrollPane scroll = new ScrollPane(bars);
+        scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
+        scroll.getStyleClass().add("page-scroll");
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        HBox legend = Parts.row(
+                16,
+                barsTitle,
+                Parts.spacer(),
+                Parts.legend("kept", Words.of("prune.kept")),
+                Parts.legend("pruned", Words.of("prune.pruned")));
+        VBox middle = new VBox(8, legend, scroll);
+        middle.getStyleClass().add("panel");
+        middle.setMinWidth(0);
+        HBox.setHgrow(middle, Priority.ALWAYS);
+        ScrollPane form = new ScrollPane(new PruneForm(model));
+        form.setFitToWidth(true);
+        form.setMinWidth(248);
+        form.setPrefWidth(248);
+        form.getStyleClass().add("page-scroll");
+        HBox upper = new HBox(8, form, middle, new OutcomePane(model, actions::runs));
+
+        ChartBox ratios = chart("prune.chart.ratios", "prune.ratios");
+        ratios.dataProperty().bind(model.ratios);
+        ChartBox accuracies = chart("prune.chart.accuracies", "prune.accuracies");
+        accuracies.dataProperty().bind(model.accuracies);
+        HBox lower = new HBox(8, ratios, accuracies);
+        Node body = Splits.vertical(preferences, "prune", 0.62, upper, lower);
+        Node empty = new Empty("mdi2c-content-cut", Words.of("prune.empty"), Parts.button("prune.empty.go", actions::home));
+        model.hasModel.subscribe(has -> {
+            Parts.visible(body, has);
+            Parts.visible(empty, !has);
+            start.setDisable(!has);
+        });
+        frame.setBody(new StackPane(body, empty));
+        getChildren().add(frame);
+        setOnKeyPressed(event -> {
+            if (new KeyCodeCombination(KeyCode.ENTER, KeyCombination.SHORTCUT_DOWN).match(event)) {
+                actions.start();
+                event.consume();
+            }
+        });
+    }
+
+    PageFrame frame() {
+        return frame;
+    }
+
+    private static ChartBox chart(String key, String id) {
+        ChartBox box = new ChartBox(Words.of(key), Words.of(key + ".none"));
+        box.setId(id);
+        box.getStyleClass().add("panel");
+        box.setMinSize(0, 0);
+        box.setPrefWidth(400);
+        HBox.setHgrow(box, Priority.ALWAYS);
+        return box;
+    }
+}

@@ -1,0 +1,65 @@
+package org.espalier.ui.runs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.espalier.ui.text.Numbers;
+import org.jspecify.annotations.Nullable;
+
+/// JSON as lines of name and value.
+final class Fields {
+
+    private static final int SUMMARY = 4;
+    private static final Set<String> PERCENT = Set.of("accuracy", "agreement", "float", "int8");
+    private static final Set<String> SHARE = Set.of("sparsity");
+
+    private Fields() {}
+
+    /// A value and the path to it: "sram.peak".
+    record Field(String name, String value) {}
+
+    /// Every value of the tree; a list is told by its length.
+    static List<Field> of(@Nullable JsonNode node) {
+        List<Field> fields = new ArrayList<>();
+        if (node != null) {
+            collect("", node, fields);
+        }
+        return fields;
+    }
+
+    private static void collect(String path, JsonNode node, List<Field> fields) {
+        if (node.isObject()) {
+            node.properties()
+                    .forEach(e -> collect(path.isEmpty() ? e.getKey() : path + "." + e.getKey(), e.getValue(), fields));
+        } else if (node.isArray() && node.size() > SUMMARY) {
+            fields.add(new Field(path, node.size() + " entries"));
+        } else if (!node.isNull()) {
+            fields.add(new Field(path, node.isValueNode() ? node.asText() : node.toString()));
+        }
+    }
+
+    /// The first few numbers of a result, in words.
+    static String summary(JsonNode result) {
+        List<String> parts = new ArrayList<>();
+        result.properties().forEach(e -> {
+            if (e.getValue().isNumber() && parts.size() < SUMMARY) {
+                parts.add(e.getKey() + " " + number(e.getKey(), e.getValue()));
+            }
+        });
+        return String.join(" · ", parts);
+    }
+
+    private static String number(String name, JsonNode value) {
+        if (PERCENT.contains(name)) {
+            return Numbers.percentOf(value.asDouble());
+        }
+        if (SHARE.contains(name)) {
+            return Numbers.percent(value.asDouble());
+        }
+        if (name.toLowerCase(java.util.Locale.ROOT).endsWith("bytes")) {
+            return Numbers.bytes(value.asLong());
+        }
+        return value.isIntegralNumber() ? Numbers.count(value.asLong()) : Numbers.significant(value.asDouble());
+    }
+}

@@ -1,0 +1,26 @@
+package org.espalier.ui.runs;
+
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import javafx.collections.transformation.FilteredList;
+import org.jspecify.annotations.Nullable;
+
+/// What the Runs page shows.
+final class RunsModel {
+
+    final ObservableList<RunRow> all = FXCollections.observableArrayList();
+    final FilteredList<RunRow> shown = new FilteredList<>(all);
+    final StringProperty filter = new SimpleStringProperty(this, "filter", "");
+    final ObjectProperty<@Nullable RunRow> selected = new SimpleObjectProperty<>(this, "selected", null);
+    final StringProperty log = new SimpleStringProperty(this, "log", "");
+    final StringProperty subject = new SimpleStringProperty(this, "subject", "");
+    final StringProperty said = new SimpleStringProperty(this, "said", "");
+
+    RunsModel() {
+        filter.subscribe(text -> shown.setPredicate(row -> text.isBlank() || row.matches(text)));
+    }
+}
