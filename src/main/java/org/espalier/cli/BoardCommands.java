@@ -8,5 +8,11 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Flash, run and measure boards, real and virtual.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {})
+        subcommands = {
+            BoardListCommand.class,
+            BoardFlashCommand.class,
+            BoardClassifyCommand.class,
+            BoardBenchmarkCommand.class,
+            BoardMonitorCommand.class
+        })
 final class BoardCommands extends CommandGroup {}

@@ -30,7 +30,7 @@ public record BuiltFirmware(
     public static final String SCHEMA = "espalier.firmware/1";
 
     /// Where a project keeps it.
-    static final String FILE = "build/firmware.json";
+    public static final String FILE = "build/firmware.json";
 
     /// Bytes of flash, from the linker.
     ///

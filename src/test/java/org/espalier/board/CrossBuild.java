@@ -23,7 +23,7 @@ public final class CrossBuild {
     ///
     /// @param folder where files go; holds `firmware.elf` and `firmware.bin` afterwards
     /// @param resources files below the firmware resources, sources and headers
-    /// @param sources further files by name
+    /// @param sources further files by name; one file of all is the linker script
     public static Path elf(Path folder, List<String> resources, Map<String, String> sources) {
         try {
             List<String> compile = new ArrayList<>();
@@ -40,7 +40,11 @@ public final class CrossBuild {
                 Files.writeString(folder.resolve(source.getKey()), source.getValue());
                 compile.add(source.getKey());
             }
-            compile.removeIf(name -> name.endsWith(".h") || name.endsWith(".ld"));
+            String script = compile.stream()
+                    .filter(name -> name.endsWith(".ld"))
+                    .findFirst()
+                    .orElseThrow();
+            compile.removeIf(name -> !name.endsWith(".c") && !name.endsWith(".S"));
             List<String> command = new ArrayList<>(
                     List.of("arm-none-eabi-gcc -mcpu=cortex-m7 -mthumb -mfpu=fpv5-sp-d16 -mfloat-abi=hard -O2 -std=c11"
                             .split(" ")));
@@ -48,7 +52,7 @@ public final class CrossBuild {
                     List.of("-ffreestanding -nostdlib -ffunction-sections -fdata-sections -Wall -Wextra -Werror -I."
                             .split(" ")));
             command.addAll(List.of("-Wl,--gc-sections", "-Wl,--fatal-warnings", "-Wl,--no-warn-rwx-segments"));
-            command.addAll(List.of("-Wl,--defsym=board_stack_bytes=2048", "-T", "stm32f746g-disco.ld"));
+            command.addAll(List.of("-Wl,--defsym=board_stack_bytes=2048", "-T", script));
             command.addAll(compile);
             command.addAll(List.of("-lgcc", "-o", "firmware.elf"));
             run(folder, command);

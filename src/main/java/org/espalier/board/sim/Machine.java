@@ -1,6 +1,9 @@
 package org.espalier.board.sim;
 
 import java.util.List;
+import org.espalier.plan.Board;
+import org.espalier.plan.Boards;
+import org.espalier.task.WorkbenchException;
 
 /// A microcontroller and its board as the virtual board plays them.
 ///
@@ -15,24 +18,39 @@ import java.util.List;
 public record Machine(
         String id, String name, int cpuModel, long flashBase, int flashBytes, List<Ram> ram, int hseHertz, int baud) {
 
+    private static final int CORTEX_M7 = 10;
+
     /// One on-chip memory.
     public record Ram(String name, long base, int bytes) {}
 
-    /// The STM32F746G-DISCO: Cortex-M7 with single-precision FPU, 1 MB flash, 320 KB RAM (reference manual RM0385).
+    /// The STM32F746G-DISCO: Cortex-M7 with single-precision FPU, 1 MB flash, 320 KB RAM.
+    public static final Machine STM32F746G_DISCO = of(Boards.byId("stm32f746g-disco"));
+
+    /// The machine of a board.
     ///
     /// The instruction-side views of flash and RAM at low addresses are left out on purpose: a null pointer faults.
-    public static final Machine STM32F746G_DISCO = new Machine(
-            "stm32f746g-disco",
-            "STM32F746G-DISCO",
-            10,
-            0x08000000L,
-            1 << 20,
-            List.of(
-                    new Ram("DTCM", 0x20000000L, 64 << 10),
-                    new Ram("SRAM1", 0x20010000L, 240 << 10),
-                    new Ram("SRAM2", 0x2004C000L, 16 << 10)),
-            25_000_000,
-            115_200);
+    ///
+    /// @throws WorkbenchException if its core or peripherals are not modelled
+    public static Machine of(Board board) {
+        if (!board.mcu().startsWith("STM32F746") || !board.core().equals("cortex-m7")) {
+            throw WorkbenchException.input(
+                    "board.virtual.unknown",
+                    "There is no virtual " + board.name() + ": the registers of its " + board.mcu()
+                            + " are not modelled.",
+                    "Use virtual:stm32f746g-disco.");
+        }
+        return new Machine(
+                board.id(),
+                board.name(),
+                CORTEX_M7,
+                board.flash().address(),
+                Math.toIntExact(board.flash().bytes()),
+                board.ram().stream()
+                        .map(r -> new Ram(r.name(), r.address(), Math.toIntExact(r.bytes())))
+                        .toList(),
+                Math.toIntExact(board.crystalHertz()),
+                board.serial().baud());
+    }
 
     /// Address of the first byte of RAM.
     public long ramBase() {

@@ -1,0 +1,68 @@
+package org.espalier.board;
+
+import java.util.List;
+import org.espalier.board.flash.BoardFinder;
+import org.espalier.board.flash.FoundBoard;
+import org.espalier.plan.Board;
+import org.espalier.plan.Boards;
+import org.espalier.task.WorkbenchException;
+
+/// What `--board` names.
+public sealed interface BoardAddress {
+
+    /// A board in software.
+    record Virtual(Board board) implements BoardAddress {}
+
+    /// A board behind a serial port.
+    record Serial(String port) implements BoardAddress {}
+
+    /// A board behind a probe or in its boot loader, by the USB device's serial number.
+    record Probe(String serial, boolean bootLoader) implements BoardAddress {}
+
+    /// Reads an id: `virtual:BOARD`, `serial:PORT`, `probe:SERIAL`, `dfu:SERIAL`, or the path of a port.
+    ///
+    /// @throws WorkbenchException if it is none of these
+    static BoardAddress parse(String id) {
+        int colon = id.indexOf(':');
+        String kind = colon < 0 ? "" : id.substring(0, colon);
+        String rest = id.substring(colon + 1);
+        return switch (kind) {
+            case "virtual" -> new Virtual(Boards.byId(rest));
+            case "serial" -> new Serial(rest);
+            case "probe" -> new Probe(rest, false);
+            case "dfu" -> new Probe(rest, true);
+            default -> {
+                if (id.startsWith("/") || id.matches("COM\\d+")) {
+                    yield new Serial(id);
+                }
+                throw WorkbenchException.input(
+                        "board.unknown",
+                        "No board is called '" + id + "'",
+                        "Use virtual:stm32f746g-disco, or an id that espalier board list shows.");
+            }
+        };
+    }
+
+    /// The serial port that belongs to an address: a probe's board talks through the probe's own port.
+    ///
+    /// @throws WorkbenchException if it has none
+    static String port(BoardAddress address, BoardFinder finder) {
+        return switch (address) {
+            case Virtual(Board board) -> throw new IllegalArgumentException(board.id() + " has no port");
+            case Serial(String port) -> port;
+            case Probe(String serial, boolean _) -> {
+                List<FoundBoard> ports = finder.find().stream()
+                        .filter(b -> b.kind().equals(FoundBoard.SERIAL))
+                        .filter(b -> b.usbSerial().equals(serial))
+                        .toList();
+                if (ports.isEmpty()) {
+                    throw WorkbenchException.tool(
+                            "board.port.none",
+                            "probe " + serial + " has no serial port here",
+                            "Connect the board's ST-LINK USB port, or name a port: --board serial:/dev/ttyACM0.");
+                }
+                yield ports.getFirst().port();
+            }
+        };
+    }
+}

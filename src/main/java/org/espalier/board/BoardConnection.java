@@ -1,0 +1,156 @@
+package org.espalier.board;
+
+import java.util.List;
+import java.util.Optional;
+import org.espalier.board.flash.BoardFinder;
+import org.espalier.board.serial.BoardLink;
+import org.espalier.board.serial.BoardSession;
+import org.espalier.board.serial.Identity;
+import org.espalier.board.serial.Inference;
+import org.espalier.board.serial.Patience;
+import org.espalier.board.serial.SerialPortLink;
+import org.espalier.board.sim.Machine;
+import org.espalier.board.sim.VirtualBoard;
+import org.espalier.board.sim.VirtualLink;
+import org.espalier.plan.Board;
+import org.espalier.plan.Boards;
+import org.espalier.task.Label;
+import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
+
+/// A board that runs the firmware of one folder, ready for pictures.
+///
+/// A virtual board is switched on with the folder's image; a real one must run it already.
+public final class BoardConnection implements AutoCloseable {
+
+    /// What RAM holds when a virtual board is switched on: nothing a program may rely on.
+    private static final byte POWER_UP = (byte) 0xC9;
+
+    private final String id;
+    private final BoardSession session;
+    private final Optional<VirtualLink> virtual;
+
+    private BoardConnection(String id, BoardSession session, Optional<VirtualLink> virtual) {
+        this.id = id;
+        this.session = session;
+        this.virtual = virtual;
+    }
+
+    /// Connects to the board of an id.
+    ///
+    /// @throws WorkbenchException if there is no such board, it does not answer, or it runs something else
+    public static BoardConnection open(String id, FirmwareFolder firmware, BoardFinder finder, TaskContext context) {
+        BoardAddress address = BoardAddress.parse(id);
+        return switch (address) {
+            case BoardAddress.Virtual(Board board) -> {
+                if (!board.id().equals(firmware.built().board())) {
+                    throw WorkbenchException.input(
+                            "board.firmware.board",
+                            firmware.folder() + ": was built for "
+                                    + firmware.built().board() + ", not for " + board.id(),
+                            "Choose --board virtual:" + firmware.built().board()
+                                    + ", or build for this board: espalier mcu firmware NET --board " + board.id()
+                                    + ".");
+                }
+                VirtualLink link = new VirtualLink(VirtualBoard.powerUp(
+                        Machine.of(board), firmware.image(), VirtualBoard.Counting.FASTEST, POWER_UP));
+                yield new BoardConnection(id, session(link, Patience.VIRTUAL, 1, firmware, context), Optional.of(link));
+            }
+            case BoardAddress.Serial _, BoardAddress.Probe _ -> {
+                int baud = Boards.byId(firmware.built().board()).serial().baud();
+                BoardLink link = SerialPortLink.open(BoardAddress.port(address, finder), baud);
+                // Two sessions shortly after each other must not take each other's answers.
+                int nonce = (int) System.nanoTime();
+                yield new BoardConnection(
+                        id, session(link, Patience.SERIAL, nonce, firmware, context), Optional.empty());
+            }
+        };
+    }
+
+    private static BoardSession session(
+            BoardLink link, Patience patience, int nonce, FirmwareFolder firmware, TaskContext context) {
+        boolean kept = false;
+        try {
+            BoardSession session = BoardSession.open(link, nonce, patience, context);
+            check(link.name(), session.identity(), firmware);
+            kept = true;
+            return session;
+        } finally {
+            if (!kept) {
+                link.close();
+            }
+        }
+    }
+
+    private static void check(String link, Identity identity, FirmwareFolder firmware) {
+        if (!identity.network().equals(firmware.built().identity())) {
+            throw WorkbenchException.input(
+                    "board.runs.other",
+                    link + ": the image on the board computes another network (SHA-256 "
+                            + identity.network().substring(0, 12) + "…) than " + firmware.folder() + " records ("
+                            + firmware.built().identity().substring(0, 12) + "…)",
+                    "Flash the folder's image: espalier board flash " + firmware.folder()
+                            + " --board ID. If it is the folder's own image, build the folder again.");
+        }
+        if (identity.inputBytes() != firmware.network().input().bytes()
+                || identity.classes() != firmware.network().classes().size()) {
+            throw WorkbenchException.input(
+                    "board.runs.shape",
+                    link + ": the image on the board takes " + identity.inputBytes() + " bytes and gives "
+                            + identity.classes() + " classes, its network takes "
+                            + firmware.network().input().bytes() + " and gives "
+                            + firmware.network().classes().size(),
+                    "Build the folder again: espalier mcu firmware NET --out DIR.");
+        }
+    }
+
+    /// What `--board` named.
+    public String id() {
+        return id;
+    }
+
+    /// Where its numbers come from: simulated on a virtual board, measured on a real one.
+    public Label label() {
+        return virtual.isPresent() ? Label.SIMULATED : Label.MEASURED;
+    }
+
+    /// The conversation with its firmware.
+    public BoardSession session() {
+        return session;
+    }
+
+    /// Runs the network on one picture.
+    ///
+    /// @param pattern what arena and stack are painted with before
+    public Run run(byte[] picture, byte pattern, TaskContext context) {
+        virtual.ifPresent(VirtualLink::takeTicks);
+        Inference inference = session.infer(picture, pattern, context);
+        if (virtual.isEmpty()) {
+            return new Run(inference, List.of(), inference.ticks());
+        }
+        List<VirtualBoard.Tick> reads = virtual.get().takeTicks();
+        int steps = inference.ticks().size();
+        if (reads.size() != steps + 1) {
+            throw new IllegalStateException(
+                    "the cycle counter was read " + reads.size() + " times for " + steps + " steps");
+        }
+        List<Long> instructions = new java.util.ArrayList<>();
+        List<Long> cycles = new java.util.ArrayList<>();
+        for (int i = 0; i < steps; i++) {
+            instructions.add(reads.get(i + 1).instructions() - reads.get(i).instructions());
+            cycles.add(reads.get(i + 1).cycles() - reads.get(i).cycles());
+        }
+        return new Run(inference, instructions, cycles);
+    }
+
+    /// One inference with its cost by step.
+    ///
+    /// @param instructions simulated, by step; empty on a real board
+    /// @param cycles by step: measured on a real board, estimated on a virtual one
+    public record Run(Inference inference, List<Long> instructions, List<Long> cycles) {}
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

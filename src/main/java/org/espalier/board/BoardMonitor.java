@@ -1,0 +1,58 @@
+package org.espalier.board;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.espalier.board.serial.BoardLink;
+import org.espalier.task.TaskContext;
+
+/// Listens to a serial line and gives what comes as lines of text.
+public final class BoardMonitor {
+
+    private static final int LONGEST_LINE = 160;
+
+    private final StringBuilder line = new StringBuilder();
+    private final Consumer<String> lines;
+    private long bytes;
+
+    private BoardMonitor(Consumer<String> lines) {
+        this.lines = lines;
+    }
+
+    /// Listens until the time is up; bytes that are no printable text come in hexadecimal.
+    ///
+    /// @return how many bytes came
+    /// @throws org.espalier.task.CancelledException if the context asks for it
+    public static long listen(BoardLink link, Duration duration, Consumer<String> lines, TaskContext context) {
+        BoardMonitor monitor = new BoardMonitor(lines);
+        long deadline = System.nanoTime() + duration.toNanos();
+        for (long left = duration.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+            monitor.take(link.read(Duration.ofNanos(left), context));
+        }
+        monitor.flush();
+        return monitor.bytes;
+    }
+
+    private void take(byte[] received) {
+        bytes += received.length;
+        for (byte b : received) {
+            if (b == '\n') {
+                flush();
+            } else if (b >= ' ' && b < 127) {
+                line.append(new String(new byte[] {b}, StandardCharsets.US_ASCII));
+            } else if (b != '\r') {
+                line.append(String.format("<%02x>", b));
+            }
+            if (line.length() >= LONGEST_LINE) {
+                flush();
+            }
+        }
+    }
+
+    private void flush() {
+        if (!line.isEmpty()) {
+            lines.accept(line.toString());
+            line.setLength(0);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.espalier.board;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.espalier.board.sim.FirmwareImage;
+import org.espalier.compress.quant.NetworkFile;
+import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.firmware.BuiltFirmware;
+import org.espalier.firmware.FirmwareBuilder;
+import org.espalier.firmware.NetworkIdentity;
+import org.espalier.plan.Board;
+import org.espalier.plan.Boards;
+import org.espalier.task.WorkbenchException;
+
+/// A firmware project that was built, checked to be of one piece: image, symbols and network belong together.
+///
+/// @param folder the project
+/// @param built what its build recorded
+/// @param network the network it computes
+/// @param image the bytes for flash, with the names of the ELF file
+public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork network, FirmwareImage image) {
+
+    private static final String REBUILD = "Build it again: espalier mcu firmware NET --out DIR.";
+
+    /// Opens a project.
+    ///
+    /// @throws WorkbenchException if it is not built, or its image or network is not the one its build recorded
+    public static FirmwareFolder open(Path folder) {
+        if (!Files.isRegularFile(folder.resolve(BuiltFirmware.FILE))) {
+            throw WorkbenchException.input(
+                    "board.firmware.missing",
+                    folder + ": holds no built firmware: there is no " + BuiltFirmware.FILE,
+                    "Name the folder that 'espalier mcu firmware NET --out DIR' made.");
+        }
+        BuiltFirmware built = BuiltFirmware.read(folder);
+        Board board = Boards.byId(built.board());
+        FirmwareImage image = image(Path.of(built.elf()), Path.of(built.bin()), board);
+        String sha256 = sha256(image.bytes());
+        if (!sha256.equals(built.sha256())) {
+            throw WorkbenchException.input(
+                    "board.firmware.changed",
+                    built.bin() + ": is not the image that was built (SHA-256 " + sha256.substring(0, 12)
+                            + "…, recorded " + head(built.sha256()) + "…)",
+                    REBUILD);
+        }
+        QuantizedNetwork network = NetworkFile.read(folder.resolve(FirmwareBuilder.NETWORK));
+        String identity = NetworkIdentity.hex(network);
+        if (!identity.equals(built.identity())) {
+            throw WorkbenchException.input(
+                    "board.firmware.network",
+                    folder.resolve(FirmwareBuilder.NETWORK) + ": is not the network the image was made from (SHA-256 "
+                            + head(identity) + "…, recorded " + head(built.identity()) + "…)",
+                    REBUILD);
+        }
+        return new FirmwareFolder(folder, built, network, image);
+    }
+
+    private static FirmwareImage image(Path elf, Path bin, Board board) {
+        FirmwareImage raw = FirmwareImage.raw(bin, board.flash().address());
+        FirmwareImage linked = FirmwareImage.elf(elf);
+        if (linked.base() != raw.base() || !Arrays.equals(linked.bytes(), raw.bytes())) {
+            throw WorkbenchException.input(
+                    "board.firmware.mixed", elf + " and " + bin.getFileName() + " hold different images", REBUILD);
+        }
+        return linked;
+    }
+
+    private static String head(String hash) {
+        return hash.substring(0, Math.min(12, hash.length()));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.espalier.board.flash;
+
+/// A board, port or probe that this machine has.
+///
+/// @param id what `--board` takes
+/// @param name what it probably is
+/// @param kind "virtual", "serial" or "probe"
+/// @param port the serial port's path, or the probe's serial number; empty for a virtual board
+/// @param usbSerial serial number of the USB device, which ties a port to its probe; may be empty
+public record FoundBoard(String id, String name, String kind, String port, String usbSerial) {
+
+    /// The kind of boards in software.
+    public static final String VIRTUAL = "virtual";
+
+    /// The kind of serial ports.
+    public static final String SERIAL = "serial";
+
+    /// The kind of what writes flash.
+    public static final String PROBE = "probe";
+}

@@ -1,0 +1,59 @@
+package org.espalier.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.espalier.task.TaskContext;
+import org.espalier.workbench.step.BoardClassifyStep;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `board classify`.
+@Command(
+        name = "classify",
+        description = "Classify a picture with the firmware on a board.",
+        footer = "Example: espalier board classify firmware --board virtual:stm32f746g-disco --image shirt.jpg")
+final class BoardClassifyCommand extends StepCommand<BoardClassifyStep.Result> {
+
+    @Parameters(paramLabel = "DIR", description = "A firmware folder, made by 'mcu firmware'.")
+    @SuppressWarnings("NullAway.Init")
+    private Path firmware;
+
+    @Option(
+            names = "--board",
+            paramLabel = "ID",
+            defaultValue = "virtual:stm32f746g-disco",
+            description = "A board of 'board list'. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init")
+    private String board;
+
+    @Option(names = "--image", required = true, paramLabel = "F", description = "A picture of any size.")
+    @SuppressWarnings("NullAway.Init")
+    private Path image;
+
+    @Override
+    BoardClassifyStep.Result work(TaskContext context) {
+        return new BoardClassifyStep().run(new BoardClassifyStep.Parameters(firmware, board, image), context);
+    }
+
+    @Override
+    void print(BoardClassifyStep.Result result, PrintWriter out) {
+        out.println(result.winner());
+        for (int i = 0; i < result.classes().size(); i++) {
+            int logit = result.logits().get(i);
+            out.printf(
+                    Locale.ROOT,
+                    "  %-14s %4d  %8.3f%n",
+                    result.classes().get(i),
+                    logit,
+                    result.scale() * (logit - result.zeroPoint()));
+        }
+        if (result.instructions() != null) {
+            out.printf(Locale.ROOT, "%,d instructions (%s)%n", result.instructions(), result.label());
+        }
+        if (result.cycles() != null) {
+            out.printf(Locale.ROOT, "%,d cycles (%s)%n", result.cycles(), result.label());
+        }
+    }
+}

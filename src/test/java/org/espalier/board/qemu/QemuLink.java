@@ -1,0 +1,84 @@
+package org.espalier.board.qemu;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.espalier.board.serial.BoardLink;
+import org.espalier.task.TaskContext;
+
+/// The serial line of an image that runs in QEMU's mps2-an500: a Cortex-M7 that checks what the virtual board does not,
+/// the floating-point unit's enable bits and alignment among it.
+final class QemuLink implements BoardLink {
+
+    private final Process qemu;
+    private final BlockingQueue<byte[]> received = new ArrayBlockingQueue<>(1000);
+
+    QemuLink(Path elf) throws IOException {
+        qemu = new ProcessBuilder(
+                        "qemu-system-arm",
+                        "-M",
+                        "mps2-an500",
+                        "-display",
+                        "none",
+                        "-monitor",
+                        "none",
+                        "-serial",
+                        "stdio",
+                        "-kernel",
+                        elf.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Thread.ofPlatform().daemon().start(this::listen);
+    }
+
+    private void listen() {
+        byte[] buffer = new byte[4096];
+        try (InputStream in = qemu.getInputStream()) {
+            for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+                received.put(Arrays.copyOf(buffer, count));
+            }
+        } catch (IOException e) {
+            // The machine was switched off.
+            received.clear();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "qemu";
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+        try {
+            qemu.getOutputStream().write(bytes);
+            qemu.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public byte[] read(Duration patience, TaskContext context) {
+        try {
+            byte[] bytes = received.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return bytes == null ? new byte[0] : bytes;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new byte[0];
+        }
+    }
+
+    @Override
+    public void close() {
+        qemu.destroyForcibly();
+    }
+}

@@ -1,0 +1,76 @@
+package org.espalier.board.serial;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.espalier.board.SmallNetwork;
+import org.espalier.board.sim.FirmwareImage;
+import org.espalier.board.sim.Machine;
+import org.espalier.board.sim.VirtualBoard;
+import org.espalier.board.sim.VirtualLink;
+import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// jSerialComm talks to the virtual board through a pseudo-terminal, exactly as it would to silicon.
+class SerialPortLinkTest {
+
+    @TempDir
+    static Path folder;
+
+    private static FirmwareImage image;
+
+    @BeforeAll
+    static void build() {
+        image = FirmwareImage.elf(SmallNetwork.build(folder));
+    }
+
+    private static PseudoTerminal terminal() throws IOException {
+        return new PseudoTerminal(new VirtualLink(
+                VirtualBoard.powerUp(Machine.STM32F746G_DISCO, image, VirtualBoard.Counting.FASTEST, (byte) 0x3C)));
+    }
+
+    @Test
+    void aWholeInferenceCrossesTheSerialPort() throws IOException {
+        try (PseudoTerminal terminal = terminal();
+                BoardSession session = BoardSession.open(
+                        SerialPortLink.open(terminal.path(), 115200), 7, Patience.SERIAL, TaskContext.NONE)) {
+            assertEquals("stm32f746g-disco", session.identity().board());
+            byte[] picture = SmallNetwork.picture(3);
+            assertArrayEquals(
+                    SmallNetwork.logits(picture),
+                    session.infer(picture, (byte) 0xA5, TaskContext.NONE).logits());
+        }
+    }
+
+    @Test
+    void aPulledPlugIsToldAsSuch() throws IOException {
+        PseudoTerminal terminal = terminal();
+        try (SerialPortLink link = SerialPortLink.open(terminal.path(), 115200)) {
+            terminal.close();
+            WorkbenchException e = assertThrows(WorkbenchException.class, () -> {
+                for (int i = 0; i < 100; i++) {
+                    link.write(new byte[64]);
+                    link.read(Duration.ofMillis(50), TaskContext.NONE);
+                }
+            });
+            assertEquals("board.port.gone", e.code());
+        }
+    }
+
+    @Test
+    void aPortThatIsNotThereIsNamed() {
+        WorkbenchException e =
+                assertThrows(WorkbenchException.class, () -> SerialPortLink.open("/dev/ttyESPALIER9", 115200));
+        assertEquals("board.port.missing", e.code());
+        assertEquals(WorkbenchException.Fault.TOOL, e.fault());
+        assertTrue(e.getMessage().contains("/dev/ttyESPALIER9"), e.getMessage());
+    }
+}
