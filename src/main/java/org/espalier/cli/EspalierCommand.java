@@ -1,5 +1,9 @@
 package org.espalier.cli;
 
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.espalier.ui.shell.WindowLauncher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -20,16 +24,25 @@ import picocli.CommandLine.Spec;
             ProjectCommands.class,
             RunCommands.class,
             DoctorCommand.class,
-            ViewCommand.class
+            ViewCommand.class,
+            TourCommand.class
         })
-final class EspalierCommand implements Runnable {
+final class EspalierCommand implements Callable<Integer> {
 
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
+    /// Without a command: the window, or where there is no display the tour.
     @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+    public Integer call() {
+        if (WindowLauncher.displayAvailable()) {
+            WindowLauncher.launch(List.of());
+            return Terminal.DONE;
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("There is no display for the window; running the tour instead ('espalier --help' lists the commands).");
+        err.flush();
+        return spec.commandLine().execute("tour");
     }
 }

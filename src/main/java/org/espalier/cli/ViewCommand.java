@@ -78,6 +78,15 @@ final class ViewCommand extends StepCommand<ViewCommand.Result> {
                 pictures.stream().map(picture -> picture.file().toString()).toList());
     }
 
+    /// Draws every page into a folder, at the usual size.
+    static void drawAll(Path folder, TaskContext context) {
+        ViewCommand command = new ViewCommand();
+        command.out = folder;
+        command.theme = Theme.LIGHT;
+        command.size = "1280x800";
+        Pictures.draw(command.everything(), context);
+    }
+
     private Picture one() {
         if (name == null) {
             throw WorkbenchException.usage("view.page", "no page named", "Name one of " + pages() + ", or say --all.");
