@@ -176,6 +176,31 @@ public record VitConfig(
                 names);
     }
 
+    /// A copy at another image size, patch size or rank.
+    public VitConfig at(int image, int patch, LowRank rank) {
+        return new VitConfig(
+                image,
+                patch,
+                inChans,
+                numClasses,
+                embedDim,
+                depth,
+                numHeads,
+                headDim,
+                mlpRatio,
+                choices,
+                rank,
+                relativePosition,
+                maxRelativePosition,
+                absPos,
+                gp,
+                qkvBias,
+                changeQkv,
+                imageMean,
+                imageStd,
+                labels);
+    }
+
     /// `channels` times the default 0.5.
     static List<Float> half(int channels) {
         return Collections.nCopies(channels, 0.5f);

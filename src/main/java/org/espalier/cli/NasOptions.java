@@ -1,0 +1,41 @@
+package org.espalier.cli;
+
+import org.espalier.workbench.step.NasSpaceOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Options that say which space and which limits.
+final class NasOptions {
+
+    @Option(names = "--image", paramLabel = "PIXELS", description = "Side of the input picture; default the space's.")
+    private @Nullable Integer image;
+
+    @Option(names = "--patch", paramLabel = "PIXELS", description = "Side of a patch; default the space's.")
+    private @Nullable Integer patch;
+
+    @Option(names = "--rank", paramLabel = "R", description = "Rank ratio of three factors; default the space's.")
+    private @Nullable Double rank;
+
+    @Option(names = "--rank-attention", paramLabel = "R", description = "Rank ratio of attention, two factors.")
+    private @Nullable Double rankAttention;
+
+    @Option(names = "--rank-mlp", paramLabel = "R", description = "Rank ratio of the MLP, two factors.")
+    private @Nullable Double rankMlp;
+
+    @Option(names = "--budget", paramLabel = "BYTES", description = "SRAM a net may use; default 327680.")
+    private @Nullable Long budget;
+
+    @Option(names = "--flash", paramLabel = "BYTES", description = "Flash a net may use; default 1048576.")
+    private @Nullable Long flash;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "corrected",
+            description = "compat: the published formulas; corrected: residuals and flash counted (default).")
+    private String mode = "corrected";
+
+    NasSpaceOptions of(String space) {
+        return new NasSpaceOptions(space, image, patch, rank, rankAttention, rankMlp, budget, flash, mode);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.espalier.search.nas;
+
+import org.jspecify.annotations.NullMarked;
