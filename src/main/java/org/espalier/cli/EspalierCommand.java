@@ -41,7 +41,8 @@ final class EspalierCommand implements Callable<Integer> {
             return Terminal.DONE;
         }
         PrintWriter err = spec.commandLine().getErr();
-        err.println("There is no display for the window; running the tour instead ('espalier --help' lists the commands).");
+        err.println(
+                "There is no display for the window; running the tour instead ('espalier --help' lists the commands).");
         err.flush();
         return spec.commandLine().execute("tour");
     }

@@ -37,7 +37,8 @@ final class TourCommand extends StepCommand<TourStep.Result> {
     @Override
     TourStep.Result work(TaskContext context) {
         Path folder = out == null ? unused() : out;
-        return new TourStep(ViewCommand::drawAll).run(new TourStep.Parameters(folder, force, questions, pictures), context);
+        return new TourStep(ViewCommand::drawAll)
+                .run(new TourStep.Parameters(folder, force, questions, pictures), context);
     }
 
     /// `espalier-tour`, or with a number behind it where that is taken.

@@ -44,7 +44,9 @@ final class Asking {
     /// Puts the first picture and question of the project's calibration file into empty fields.
     void suggest() {
         Project project = session.projectProperty().get();
-        if (project == null || model.picture.get() != null || !model.question.get().isBlank()) {
+        if (project == null
+                || model.picture.get() != null
+                || !model.question.get().isBlank()) {
             return;
         }
         Optional<Path> file = project.path(project.file().calibration());
@@ -87,15 +89,11 @@ final class Asking {
         Work<ModelAskStep.Result> started =
                 session.tasks().start(Words.of("models.ask.task"), context -> answer(path, question, picture, context));
         work = started;
-        started.event(this::piece)
-                .done(this::answered)
-                .failed(failed)
-                .ended(() -> model.asking.set(false));
+        started.event(this::piece).done(this::answered).failed(failed).ended(() -> model.asking.set(false));
         started.failed(_ -> model.speed.set(""));
     }
 
-    private static ModelAskStep.Result answer(
-            Path path, String question, @Nullable Path picture, TaskContext context) {
+    private static ModelAskStep.Result answer(Path path, String question, @Nullable Path picture, TaskContext context) {
         var input = new AskedInput(null, question, picture, true);
         var parameters = new ModelAskStep.Parameters(
                 path, input, MOST_TOKENS, text -> context.emit(new TaskEvent(PIECE, Map.of("text", text))));

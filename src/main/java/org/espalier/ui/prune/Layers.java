@@ -56,15 +56,17 @@ record Layers(Map<String, Long> weights, Map<String, String> components, long al
             }
             Matcher block = BLOCK.matcher(layer);
             boolean inBlock = block.matches();
-            String name = inBlock ? Words.of("prune.block." + components.get(layer), block.group(2)) : Words.of("prune.block.projector");
+            String name = inBlock
+                    ? Words.of("prune.block." + components.get(layer), block.group(2))
+                    : Words.of("prune.block.projector");
             int part = inBlock && attention(block.group(3)) ? 0 : 2;
             double[] sum = sums.computeIfAbsent(name, _ -> new double[4]);
             sum[part] += count;
             sum[part + 1] += count * ratio;
         });
         List<RatioBars.Block> blocks = new ArrayList<>();
-        sums.forEach((name, s) -> blocks.add(
-                new RatioBars.Block(name, (long) s[0], share(s[1], s[0]), (long) s[2], share(s[3], s[2]))));
+        sums.forEach((name, s) ->
+                blocks.add(new RatioBars.Block(name, (long) s[0], share(s[1], s[0]), (long) s[2], share(s[3], s[2]))));
         return blocks;
     }
 
@@ -89,6 +91,7 @@ record Layers(Map<String, Long> weights, Map<String, String> components, long al
         }
         String inner = block.group(3);
         String key = layer.startsWith("vision_tower") ? "prune.block.vision_tower" : "prune.block.language_model";
-        return Words.of(key, block.group(2)) + " " + inner.substring(inner.lastIndexOf('.') + 1).replace("_proj", "");
+        return Words.of(key, block.group(2)) + " "
+                + inner.substring(inner.lastIndexOf('.') + 1).replace("_proj", "");
     }
 }

@@ -29,10 +29,7 @@ final class OutcomePane extends VBox {
             getChildren().add(Parts.paragraph(Words.of("prune.outcome.none"), "muted"));
             return;
         }
-        HBox sides = new HBox(
-                16,
-                side("prune.before", outcome.before()),
-                side("prune.after", outcome.after()));
+        HBox sides = new HBox(16, side("prune.before", outcome.before()), side("prune.after", outcome.after()));
         getChildren().add(sides);
         Double before = outcome.before();
         Double after = outcome.after();

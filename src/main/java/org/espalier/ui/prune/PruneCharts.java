@@ -62,17 +62,12 @@ final class PruneCharts {
                 points.add(new ChartData.Point(0, dense.accuracy()));
             }
             points.sort(Comparator.comparingDouble(ChartData.Point::x));
-            series.add(new ChartData.Series(
-                    line.getKey(), Token.series(index++), ChartData.Mark.LINE, 1, points));
+            series.add(new ChartData.Series(line.getKey(), Token.series(index++), ChartData.Mark.LINE, 1, points));
         }
         if (series.isEmpty() && dense != null) {
             String name = Words.of("prune.chart.dense", Numbers.percentOf(dense.accuracy()));
             series.add(new ChartData.Series(
-                    name,
-                    Token.CHART_1,
-                    ChartData.Mark.LINE,
-                    1,
-                    List.of(new ChartData.Point(0, dense.accuracy()))));
+                    name, Token.CHART_1, ChartData.Mark.LINE, 1, List.of(new ChartData.Point(0, dense.accuracy()))));
         }
         return new ChartData(
                 Words.of("prune.chart.sparsity"), Words.of("prune.chart.accuracy"), List.of(), series, false);

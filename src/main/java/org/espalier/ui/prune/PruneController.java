@@ -133,8 +133,7 @@ public final class PruneController implements Page, PruneView.Actions {
         model.outcome.set(outcome(dense, run, now));
     }
 
-    private static PruneModel.@Nullable Outcome outcome(
-            Path dense, PruneHistory.@Nullable Pruned run, Loaded now) {
+    private static PruneModel.@Nullable Outcome outcome(Path dense, PruneHistory.@Nullable Pruned run, Loaded now) {
         PruneHistory.Measured before = now.history().of(dense);
         if (run == null) {
             return before == null
@@ -148,7 +147,10 @@ public final class PruneController implements Page, PruneView.Actions {
                 Numbers.percent(run.sparsity()),
                 Numbers.count(run.weights()),
                 String.join(", ", run.components()).replace('_', ' '),
-                Numbers.percent(now.layers().all() == 0 ? 0 : (double) run.zeros() / now.layers().all()));
+                Numbers.percent(
+                        now.layers().all() == 0
+                                ? 0
+                                : (double) run.zeros() / now.layers().all()));
         String how = Words.of("prune.how", run.criterion(), run.pattern(), run.samples(), run.seed());
         return new PruneModel.Outcome(
                 before == null ? null : before.accuracy(),
@@ -170,7 +172,8 @@ public final class PruneController implements Page, PruneView.Actions {
         Map<String, Double> ratios = now.layers().uniform(chosen, ratio);
         model.blocks.set(now.layers().blocks(ratios));
         model.barsTitle.set(Words.of("prune.bars.asked", Numbers.percent(ratio)));
-        model.ratios.set(ratios.isEmpty() ? org.espalier.ui.chart.ChartData.EMPTY : PruneCharts.layers(ratios, Map.of()));
+        model.ratios.set(
+                ratios.isEmpty() ? org.espalier.ui.chart.ChartData.EMPTY : PruneCharts.layers(ratios, Map.of()));
     }
 
     private Set<Component> components() {
@@ -201,7 +204,9 @@ public final class PruneController implements Page, PruneView.Actions {
         view.frame().clearError();
         Project project = session.projectProperty().get();
         ProjectFile file = project == null ? null : project.file();
-        Path folder = project == null ? Path.of("pruned").toAbsolutePath() : project.folder().resolve("pruned");
+        Path folder = project == null
+                ? Path.of("pruned").toAbsolutePath()
+                : project.folder().resolve("pruned");
         PruneJob job = new PruneJob(
                 dense,
                 folder,

@@ -42,18 +42,26 @@ final class PruneForm extends VBox {
         sparsity.disableProperty().bind(model.pattern.isNotEqualTo("unstructured"));
         Node samples = field("prune.samples", number("prune.samples", model.samples, 1, 4096, 16));
         samples.disableProperty().bind(model.criterion.isEqualTo("magnitude"));
-        getChildren().addAll(
-                field("prune.criterion", choice("prune.criterion", model.criterion, List.of("magnitude", "wanda", "obs"))),
-                field("prune.pattern", choice("prune.pattern", model.pattern, List.of("unstructured", "2:4", "4:8"))),
-                sparsity,
-                new HBox(8, samples, field("prune.seed", number("prune.seed", model.seed, 0, Integer.MAX_VALUE, 1))),
-                new VBox(
-                        6,
-                        Parts.label(Words.of("prune.components"), "caption"),
-                        check("prune.component.language_model", model.languageModel),
-                        check("prune.component.vision_tower", model.visionTower),
-                        check("prune.component.projector", model.projector)),
-                field("prune.questions", number("prune.questions", model.questions, 0, 100_000, 250)));
+        getChildren()
+                .addAll(
+                        field(
+                                "prune.criterion",
+                                choice("prune.criterion", model.criterion, List.of("magnitude", "wanda", "obs"))),
+                        field(
+                                "prune.pattern",
+                                choice("prune.pattern", model.pattern, List.of("unstructured", "2:4", "4:8"))),
+                        sparsity,
+                        new HBox(
+                                8,
+                                samples,
+                                field("prune.seed", number("prune.seed", model.seed, 0, Integer.MAX_VALUE, 1))),
+                        new VBox(
+                                6,
+                                Parts.label(Words.of("prune.components"), "caption"),
+                                check("prune.component.language_model", model.languageModel),
+                                check("prune.component.vision_tower", model.visionTower),
+                                check("prune.component.projector", model.projector)),
+                        field("prune.questions", number("prune.questions", model.questions, 0, 100_000, 250)));
         disableProperty().bind(model.running);
     }
 

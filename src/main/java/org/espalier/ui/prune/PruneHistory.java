@@ -41,8 +41,9 @@ record PruneHistory(List<Pruned> pruned, Map<Path, Measured> measured) {
     record Measured(double accuracy, long questions) {}
 
     static PruneHistory read(RunStore store) {
-        List<Run> done =
-                store.list().stream().filter(run -> run.status() == RunStatus.DONE).toList();
+        List<Run> done = store.list().stream()
+                .filter(run -> run.status() == RunStatus.DONE)
+                .toList();
         Map<Path, Measured> measured = new LinkedHashMap<>();
         for (Run run : done) {
             Path model = path(run.record().parameters().path("model"));

@@ -116,8 +116,8 @@ record PruneJob(
 
     private void evaluate(Path which, TaskContext context) {
         Path where = java.util.Objects.requireNonNull(data);
-        var parameters = new ModelEvaluateStep.Parameters(
-                which, ModelEvaluateStep.Benchmark.EASY_VQA, where, questions);
+        var parameters =
+                new ModelEvaluateStep.Parameters(which, ModelEvaluateStep.Benchmark.EASY_VQA, where, questions);
         List<String> command = new ArrayList<>(List.of("model", "evaluate", which.toString()));
         command.addAll(List.of("--benchmark", "easy-vqa", "--data", where.toString()));
         if (questions > 0) {

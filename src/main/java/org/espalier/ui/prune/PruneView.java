@@ -93,7 +93,8 @@ final class PruneView extends StackPane {
         accuracies.dataProperty().bind(model.accuracies);
         HBox lower = new HBox(8, ratios, accuracies);
         Node body = Splits.vertical(preferences, "prune", 0.62, upper, lower);
-        Node empty = new Empty("mdi2c-content-cut", Words.of("prune.empty"), Parts.button("prune.empty.go", actions::home));
+        Node empty =
+                new Empty("mdi2c-content-cut", Words.of("prune.empty"), Parts.button("prune.empty.go", actions::home));
         model.hasModel.subscribe(has -> {
             Parts.visible(body, has);
             Parts.visible(empty, !has);

@@ -82,7 +82,14 @@ final class TourBoard {
 
     private void benchmark(TaskContext context) {
         command(
-                "board", "benchmark", firmware.toString(), "--board", board, "--data", data.toString(), "--samples",
+                "board",
+                "benchmark",
+                firmware.toString(),
+                "--board",
+                board,
+                "--data",
+                data.toString(),
+                "--samples",
                 Integer.toString(pictures));
         var result = new BoardBenchmarkStep()
                 .run(new BoardBenchmarkStep.Parameters(firmware, board, data, pictures), context);
@@ -98,6 +105,9 @@ final class TourBoard {
         result.layers().stream()
                 .max(java.util.Comparator.comparingLong(BoardBenchmarkStep.Layer::cycles))
                 .ifPresent(layer -> notes.add(String.format(
-                        Locale.ROOT, "The dearest step is %s with %.1f %% of the cycles.", layer.name(), layer.share())));
+                        Locale.ROOT,
+                        "The dearest step is %s with %.1f %% of the cycles.",
+                        layer.name(),
+                        layer.share())));
     }
 }

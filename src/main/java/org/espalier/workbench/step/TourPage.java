@@ -25,8 +25,10 @@ final class TourPage {
                 .append("<title>Espalier tour</title>\n<style>\n")
                 .append(STYLE)
                 .append("</style></head><body>\n<h1>Espalier tour</h1>\n")
-                .append("<p>Both sample projects from end to end. Every number says where it comes from: <b>estimated</b> by a model, ")
-                .append("<b>simulated</b> on the virtual board, or <b>measured</b> by a clock or a test set on the named device.</p>\n");
+                .append(
+                        "<p>Both sample projects from end to end. Every number says where it comes from: <b>estimated</b> by a model, ")
+                .append(
+                        "<b>simulated</b> on the virtual board, or <b>measured</b> by a clock or a test set on the named device.</p>\n");
         result.chapters().forEach(chapter -> chapter(page, chapter));
         if (!result.pictures().isEmpty()) {
             page.append("<h2>The window</h2>\n");
@@ -39,7 +41,8 @@ final class TourPage {
 
     private static void chapter(StringBuilder page, TourChapter chapter) {
         page.append("<h2>%s</h2>\n".formatted(escape(chapter.title())));
-        page.append("<table><tr><th>what</th><th class=\"number\">value</th><th>unit</th><th></th><th>device</th></tr>\n");
+        page.append(
+                "<table><tr><th>what</th><th class=\"number\">value</th><th>unit</th><th></th><th>device</th></tr>\n");
         for (Figure figure : chapter.figures()) {
             page.append(
                     "<tr><td>%s</td><td class=\"number\">%s</td><td>%s</td><td><span class=\"label\">%s</span></td><td>%s</td></tr>\n"

@@ -64,20 +64,25 @@ final class TourPrune {
 
     private void inspect(TaskContext context) {
         commands.add(CommandText.of(List.of("model", "inspect", project.model().toString())));
-        var result = new ModelInspectStep()
-                .run(new ModelInspectStep.Parameters(project.model(), false), context);
+        var result = new ModelInspectStep().run(new ModelInspectStep.Parameters(project.model(), false), context);
         figures.measured("parameters of the model", result.parameters(), "parameters");
         figures.measured("size on disk", result.bytes(), "bytes");
     }
 
     private double evaluate(String what, Path model, TaskContext context) {
         commands.add(CommandText.of(List.of(
-                "model", "evaluate", model.toString(), "--benchmark", "easy-vqa", "--data", data.toString(),
-                "--samples", Integer.toString(questions))));
+                "model",
+                "evaluate",
+                model.toString(),
+                "--benchmark",
+                "easy-vqa",
+                "--data",
+                data.toString(),
+                "--samples",
+                Integer.toString(questions))));
         ModelEvaluateStep.Result result = new ModelEvaluateStep()
                 .run(
-                        new ModelEvaluateStep.Parameters(
-                                model, ModelEvaluateStep.Benchmark.EASY_VQA, data, questions),
+                        new ModelEvaluateStep.Parameters(model, ModelEvaluateStep.Benchmark.EASY_VQA, data, questions),
                         context);
         figures.measured("accuracy, " + what + ", " + result.samples() + " test questions", result.accuracy(), "%");
         return result.accuracy();
@@ -87,15 +92,27 @@ final class TourPrune {
         boolean calibrated = criterion instanceof Wanda;
         String name = calibrated ? "wanda" : "magnitude";
         Path out = work.resolve("pruned-" + name);
-        Path calibration = calibrated ? required(project, "calibration", project.file().calibration()) : null;
+        Path calibration =
+                calibrated ? required(project, "calibration", project.file().calibration()) : null;
         Path images = calibrated ? required(project, "images", project.file().images()) : null;
         List<String> command = new ArrayList<>(List.of(
-                "prune", "apply", project.model().toString(), "--out", out.toString(), "--criterion", name,
-                "--sparsity", Double.toString(SPARSITY)));
+                "prune",
+                "apply",
+                project.model().toString(),
+                "--out",
+                out.toString(),
+                "--criterion",
+                name,
+                "--sparsity",
+                Double.toString(SPARSITY)));
         if (calibration != null && images != null) {
             command.addAll(List.of(
-                    "--calibration", calibration.toString(), "--images", images.toString(),
-                    "--samples", Integer.toString(SAMPLES)));
+                    "--calibration",
+                    calibration.toString(),
+                    "--images",
+                    images.toString(),
+                    "--samples",
+                    Integer.toString(SAMPLES)));
         }
         commands.add(CommandText.of(command));
         PruneApplyStep.Result result = new PruneApplyStep()
