@@ -55,11 +55,11 @@ final class TourBoard {
         command("mcu", "plan", network.toString(), "--board", board);
         var plan = new McuPlanStep().run(new McuPlanStep.Parameters(network, board, Techniques.ALL), context);
         var naive = new McuPlanStep().run(new McuPlanStep.Parameters(network, board, Techniques.NONE), context);
-        figures.estimated("arena, planned", plan.arenaBytes(), "bytes", board);
-        figures.estimated("arena without the three techniques", naive.arenaBytes(), "bytes", board);
-        figures.estimated("SRAM in all, planned", plan.sram().total(), "bytes", board);
-        figures.estimated("SRAM budget", plan.sram().budget(), "bytes", board);
-        figures.estimated("flash, planned", plan.flash().bytes(), "bytes", board);
+        figures.estimated("arena, planned", (double) plan.arenaBytes(), "bytes", board);
+        figures.estimated("arena without the three techniques", (double) naive.arenaBytes(), "bytes", board);
+        figures.estimated("SRAM in all, planned", (double) plan.sram().total(), "bytes", board);
+        figures.estimated("SRAM budget", (double) plan.sram().budget(), "bytes", board);
+        figures.estimated("flash, planned", (double) plan.flash().bytes(), "bytes", board);
         notes.add("The peak is at " + plan.sram().peakName() + ".");
     }
 
@@ -68,8 +68,8 @@ final class TourBoard {
         command("mcu", "firmware", network.toString(), "--board", board, "--out", firmware.toString());
         var built = new McuFirmwareStep()
                 .run(new McuFirmwareStep.Parameters(network, board, firmware, Techniques.ALL, false), context);
-        figures.measured("flash, from the linker", built.flash().used(), "bytes");
-        figures.measured("SRAM, from the linker", built.sram().used(), "bytes");
+        figures.measured("flash, from the linker", (double) built.flash().used(), "bytes");
+        figures.measured("SRAM, from the linker", (double) built.sram().used(), "bytes");
         notes.add("Flash: " + built.flash().difference());
         notes.add("SRAM: " + built.sram().difference());
     }
@@ -96,12 +96,12 @@ final class TourBoard {
         figures.simulated("accuracy, " + result.samples() + " test pictures", result.accuracy(), "%", board);
         figures.simulated("logits equal the reference executor's", result.agreement(), "% of pictures", board);
         if (result.instructionsPerInference() != null) {
-            figures.simulated("instructions per inference", result.instructionsPerInference(), "instructions", board);
+            figures.simulated("instructions per inference", result.instructionsPerInference().doubleValue(), "instructions", board);
         }
-        figures.estimated("cycles per inference", result.cyclesPerInference(), "cycles", board);
+        figures.estimated("cycles per inference", (double) result.cyclesPerInference(), "cycles", board);
         figures.estimated("time per inference", result.milliseconds(), "ms", board);
-        figures.simulated("arena high-water mark", result.arenaHighWater(), "bytes", board);
-        figures.simulated("stack high-water mark", result.stackHighWater(), "bytes", board);
+        figures.simulated("arena high-water mark", (double) result.arenaHighWater(), "bytes", board);
+        figures.simulated("stack high-water mark", (double) result.stackHighWater(), "bytes", board);
         result.layers().stream()
                 .max(java.util.Comparator.comparingLong(BoardBenchmarkStep.Layer::cycles))
                 .ifPresent(layer -> notes.add(String.format(

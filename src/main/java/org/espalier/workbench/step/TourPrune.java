@@ -65,8 +65,8 @@ final class TourPrune {
     private void inspect(TaskContext context) {
         commands.add(CommandText.of(List.of("model", "inspect", project.model().toString())));
         var result = new ModelInspectStep().run(new ModelInspectStep.Parameters(project.model(), false), context);
-        figures.measured("parameters of the model", result.parameters(), "parameters");
-        figures.measured("size on disk", result.bytes(), "bytes");
+        figures.measured("parameters of the model", (double) result.parameters(), "parameters");
+        figures.measured("size on disk", (double) result.bytes(), "bytes");
     }
 
     private double evaluate(String what, Path model, TaskContext context) {
