@@ -13,6 +13,8 @@ public enum PageId {
     PRUNE("mdi2c-content-cut", false, 3),
     /// The memory plan of a network on a board.
     MEMORY("mdi2m-memory", true, 4),
+    /// Boards: flash, run, measure.
+    BOARDS("mdi2d-developer-board", true, 5),
     /// What was run and what came out.
     RUNS("mdi2h-history", false, 6),
     /// Theme, size, layout.

@@ -10,6 +10,7 @@ import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.Region;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.home.HomeController;
+import org.espalier.ui.boards.BoardsController;
 import org.espalier.ui.memory.MemoryController;
 import org.espalier.ui.models.ModelsController;
 import org.espalier.ui.prune.PruneController;
@@ -51,6 +52,7 @@ public final class ShellController {
             case MODELS -> new ModelsController(session);
             case PRUNE -> new PruneController(session);
             case MEMORY -> new MemoryController(session);
+            case BOARDS -> new BoardsController(session);
             case RUNS -> new RunsController(session);
             case SETTINGS -> new SettingsController(session);
         };

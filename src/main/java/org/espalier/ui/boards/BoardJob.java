@@ -1,0 +1,53 @@
+package org.espalier.ui.boards;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.plan.Techniques;
+import org.espalier.task.TaskContext;
+import org.espalier.workbench.run.RunStore;
+import org.espalier.workbench.step.BoardBenchmarkStep;
+import org.espalier.workbench.step.BoardFlashStep;
+import org.espalier.workbench.step.McuFirmwareStep;
+import org.jspecify.annotations.Nullable;
+
+/// Build, flash and benchmark of one network on one board, each a run of its own.
+///
+/// @param network the int8 network's folder
+/// @param firmware the project's folder, built here
+/// @param board the board's id
+/// @param data pictures of the benchmark; null if the project has none
+/// @param store where runs are recorded
+record BoardJob(Path network, Path firmware, String board, @Nullable Path data, RunStore store) {
+
+    /// Builds the firmware and puts it on the board.
+    BoardFlashStep.Result flash(TaskContext context) {
+        build(context);
+        var parameters = new BoardFlashStep.Parameters(firmware, board);
+        List<String> command = List.of("board", "flash", firmware.toString(), "--board", board);
+        return store.start("board flash", parameters, command, List.of(), context)
+                .record(recording -> new BoardFlashStep().run(parameters, recording));
+    }
+
+    private void build(TaskContext context) {
+        var parameters = new McuFirmwareStep.Parameters(network, board, firmware, Techniques.ALL, true);
+        List<String> command = List.of(
+                "mcu", "firmware", network.toString(), "--board", board, "--out", firmware.toString(), "--force");
+        store.start("mcu firmware", parameters, command, List.of(network), context)
+                .record(recording -> new McuFirmwareStep().run(parameters, recording));
+    }
+
+    /// Runs `samples` pictures, 0 for all; builds first if nothing is built yet.
+    BoardBenchmarkStep.Result benchmark(int samples, TaskContext context) {
+        Path pictures = java.util.Objects.requireNonNull(data);
+        if (!Files.isDirectory(firmware.resolve("build"))) {
+            build(context);
+        }
+        var parameters = new BoardBenchmarkStep.Parameters(firmware, board, pictures, samples);
+        List<String> command = new ArrayList<>(List.of("board", "benchmark", firmware.toString(), "--board", board));
+        command.addAll(List.of("--data", pictures.toString(), "--samples", Integer.toString(samples)));
+        return store.start("board benchmark", parameters, command, List.of(), context)
+                .record(recording -> new BoardBenchmarkStep().run(parameters, recording));
+    }
+}
