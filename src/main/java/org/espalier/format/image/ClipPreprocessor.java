@@ -2,7 +2,6 @@ package org.espalier.format.image;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a picture into a model's input the way Hugging Face's CLIP image processor does: pad, resize,

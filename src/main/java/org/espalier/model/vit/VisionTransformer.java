@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 
 /// The forward pass of a subnet of a weight-sharing vision transformer, on slices of the supernet's tensors.

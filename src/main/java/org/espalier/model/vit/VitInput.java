@@ -5,7 +5,6 @@ import java.util.List;
 import org.espalier.format.image.ClipPreprocessor;
 import org.espalier.format.image.RgbImage;
 import org.espalier.format.safetensors.SafetensorsFile;
-import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.DType;
 import org.espalier.tensor.MappedTensor;
 

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// @param firmware result of the last `mcu firmware`
 /// @param flash result of the last `board flash`
 /// @param benchmark result of the last `board benchmark`
-record BoardHistory(@Nullable JsonNode firmware, @Nullable JsonNode flash, @Nullable JsonNode benchmark) {
+record BoardHistory(
+        @Nullable JsonNode firmware,
+        @Nullable JsonNode flash,
+        @Nullable JsonNode benchmark) {
 
     private static final List<String> STAGES = List.of("connect", "erase", "write", "verify", "run");
 
@@ -49,7 +52,9 @@ record BoardHistory(@Nullable JsonNode firmware, @Nullable JsonNode flash, @Null
                 f.path("network").asText(),
                 Numbers.bytes(f.path("flash").path("used").asLong()),
                 Numbers.bytes(f.path("sram").path("used").asLong()),
-                f.path("sha256").asText().substring(0, Math.min(12, f.path("sha256").asText().length())));
+                f.path("sha256")
+                        .asText()
+                        .substring(0, Math.min(12, f.path("sha256").asText().length())));
     }
 
     /// Stages of the last flashing; all of them still to come if there was none.
@@ -64,7 +69,8 @@ record BoardHistory(@Nullable JsonNode firmware, @Nullable JsonNode flash, @Null
                         stageName(stage.path("stage").asText()),
                         StageLine.State.DONE,
                         stage.path("seconds").asDouble(),
-                        stage.path("outcome").asText() + " " + stage.path("detail").asText())));
+                        stage.path("outcome").asText() + " "
+                                + stage.path("detail").asText())));
         return items;
     }
 
@@ -80,9 +86,8 @@ record BoardHistory(@Nullable JsonNode firmware, @Nullable JsonNode flash, @Null
         int at = STAGES.indexOf(current);
         List<StageLine.Item> items = new ArrayList<>();
         for (int i = 0; i < STAGES.size(); i++) {
-            StageLine.State state = i < at
-                    ? StageLine.State.DONE
-                    : i == at ? StageLine.State.RUNNING : StageLine.State.WAITING;
+            StageLine.State state =
+                    i < at ? StageLine.State.DONE : i == at ? StageLine.State.RUNNING : StageLine.State.WAITING;
             items.add(new StageLine.Item(stageName(STAGES.get(i)), state, -1, ""));
         }
         return items;
@@ -126,17 +131,23 @@ record BoardHistory(@Nullable JsonNode firmware, @Nullable JsonNode flash, @Null
         facts.add(new BoardsModel.Fact(
                 Words.of("boards.fact.time"),
                 Numbers.with(Numbers.significant(b.path("milliseconds").asDouble()), "ms"),
-                Words.of("boards.fact.clock", Numbers.significant(b.path("coreHertz").asDouble() / 1e6)),
+                Words.of(
+                        "boards.fact.clock",
+                        Numbers.significant(b.path("coreHertz").asDouble() / 1e6)),
                 time));
         facts.add(new BoardsModel.Fact(
                 Words.of("boards.fact.arena"),
                 Numbers.bytes(b.path("arenaHighWater").asLong()),
-                Words.of("boards.fact.planned", Numbers.bytes(b.path("arenaBytes").asLong())),
+                Words.of(
+                        "boards.fact.planned",
+                        Numbers.bytes(b.path("arenaBytes").asLong())),
                 label));
         facts.add(new BoardsModel.Fact(
                 Words.of("boards.fact.stack"),
                 Numbers.bytes(b.path("stackHighWater").asLong()),
-                Words.of("boards.fact.planned", Numbers.bytes(b.path("stackBytes").asLong())),
+                Words.of(
+                        "boards.fact.planned",
+                        Numbers.bytes(b.path("stackBytes").asLong())),
                 label));
         return facts;
     }
@@ -160,7 +171,11 @@ record BoardHistory(@Nullable JsonNode firmware, @Nullable JsonNode flash, @Null
 
     Label timeLabel() {
         JsonNode b = benchmark;
-        return b == null ? Label.ESTIMATED : label(b.path("labels").path("milliseconds").asText(b.path("label").asText()));
+        return b == null
+                ? Label.ESTIMATED
+                : label(b.path("labels")
+                        .path("milliseconds")
+                        .asText(b.path("label").asText()));
     }
 
     private static Label label(String word) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param board the board's id
 /// @param data pictures of the benchmark; null if the project has none
 /// @param store where runs are recorded
-record BoardJob(Path network, Path firmware, String board, @Nullable Path data, RunStore store) {
+record BoardJob(
+        Path network, Path firmware, String board, @Nullable Path data, RunStore store) {
 
     /// Builds the firmware and puts it on the board.
     BoardFlashStep.Result flash(TaskContext context) {

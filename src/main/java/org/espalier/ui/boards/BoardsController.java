@@ -56,8 +56,7 @@ public final class BoardsController implements Page, BoardsView.Actions {
 
     private void read() {
         var store = session.runs();
-        reading.request(
-                Words.of("boards.reading"), _ -> BoardHistory.read(store), this::show, view.frame()::show);
+        reading.request(Words.of("boards.reading"), _ -> BoardHistory.read(store), this::show, view.frame()::show);
     }
 
     private void show(BoardHistory history) {
@@ -81,7 +80,9 @@ public final class BoardsController implements Page, BoardsView.Actions {
         BoardListStep.Found before = model.selected.get();
         model.boards.setAll(result.boards());
         Project project = session.projectProperty().get();
-        String wanted = before != null ? before.id() : project == null ? null : project.file().board();
+        String wanted = before != null
+                ? before.id()
+                : project == null ? null : project.file().board();
         model.selected.set(result.boards().stream()
                 .filter(board -> board.id().equals(wanted))
                 .findFirst()
@@ -139,20 +140,18 @@ public final class BoardsController implements Page, BoardsView.Actions {
         Work<R> started = session.tasks().start(title, body);
         work = started;
         started.stageProperty().addListener((_, _, stage) -> stage(stage));
-        started.event(this::event)
-                .failed(this::failed)
-                .ended(() -> {
-                    model.busy.set(false);
-                    say(Words.of(
-                            "boards.ended",
-                            title,
-                            started.stateProperty().get().name().toLowerCase(java.util.Locale.ROOT),
-                            Numbers.duration(started.elapsedProperty().get())));
-                    session.runsChanged();
-                    if (started.error() == null) {
-                        read();
-                    }
-                });
+        started.event(this::event).failed(this::failed).ended(() -> {
+            model.busy.set(false);
+            say(Words.of(
+                    "boards.ended",
+                    title,
+                    started.stateProperty().get().name().toLowerCase(java.util.Locale.ROOT),
+                    Numbers.duration(started.elapsedProperty().get())));
+            session.runsChanged();
+            if (started.error() == null) {
+                read();
+            }
+        });
     }
 
     private void stage(String stage) {
@@ -173,9 +172,9 @@ public final class BoardsController implements Page, BoardsView.Actions {
             case "picture" ->
                 say(Words.of(
                         "boards.log.picture",
-                        fields.get("name"),
-                        fields.get("class"),
-                        fields.get("answer"),
+                        java.util.Objects.requireNonNullElse(fields.get("name"), ""),
+                        java.util.Objects.requireNonNullElse(fields.get("class"), ""),
+                        java.util.Objects.requireNonNullElse(fields.get("answer"), ""),
                         Words.of(Boolean.TRUE.equals(fields.get("agrees")) ? "boards.log.equal" : "boards.log.differs"),
                         fields.get("cycles") instanceof Number cycles ? Numbers.count(cycles.longValue()) : ""));
             default -> say(event.kind() + " " + fields);

@@ -28,7 +28,12 @@ final class BoardsModel {
     ///
     /// @param share of the inference's cycles, 0 to 1
     /// @param instructions null on a real board
-    record Layer(String name, double share, double milliseconds, long cycles, @Nullable Long instructions) {}
+    record Layer(
+            String name,
+            double share,
+            double milliseconds,
+            long cycles,
+            @Nullable Long instructions) {}
 
     final BooleanProperty hasNetwork = new SimpleBooleanProperty(this, "hasNetwork", false);
     final ObservableList<BoardListStep.Found> boards = FXCollections.observableArrayList();

@@ -70,10 +70,12 @@ final class BoardsView extends StackPane {
         });
         frame = new PageFrame(Words.of("page.boards"), pictures, samples, benchmark, flash, cancel);
 
-        VBox right = new VBox(8, image(model), Splits.vertical(preferences, "boards.right", 0.6, results(model), log(model)));
+        VBox right = new VBox(
+                8, image(model), Splits.vertical(preferences, "boards.right", 0.6, results(model), log(model)));
         VBox.setVgrow(right.getChildren().getLast(), Priority.ALWAYS);
         Node body = Splits.horizontal(preferences, "boards", 0.24, boards(model, actions), right);
-        Node empty = new Empty("mdi2d-developer-board", Words.of("boards.empty"), Parts.button("boards.empty.go", actions::home));
+        Node empty = new Empty(
+                "mdi2d-developer-board", Words.of("boards.empty"), Parts.button("boards.empty.go", actions::home));
         model.hasNetwork.subscribe(has -> {
             Parts.visible(body, has);
             Parts.visible(empty, !has);

@@ -30,17 +30,21 @@ final class LayerTable extends TableView<BoardsModel.Layer> {
         OriginTag tag = new OriginTag(model.cyclesLabel.get());
         model.cyclesLabel.subscribe(tag::set);
         time.setGraphic(tag);
-        getColumns().addAll(List.of(
-                Columns.text(Words.of("boards.column.step"), 200, BoardsModel.Layer::name),
-                bar(model),
-                time,
-                Columns.number(
-                        Words.of("boards.column.share"),
-                        64,
-                        BoardsModel.Layer::share,
-                        layer -> Numbers.percent(layer.share())),
-                Columns.number(
-                        Words.of("boards.column.instructions"), 96, LayerTable::instructions, LayerTable::counted)));
+        getColumns()
+                .addAll(List.of(
+                        Columns.text(Words.of("boards.column.step"), 200, BoardsModel.Layer::name),
+                        bar(model),
+                        time,
+                        Columns.number(
+                                Words.of("boards.column.share"),
+                                64,
+                                BoardsModel.Layer::share,
+                                layer -> Numbers.percent(layer.share())),
+                        Columns.number(
+                                Words.of("boards.column.instructions"),
+                                96,
+                                LayerTable::instructions,
+                                LayerTable::counted)));
     }
 
     private static double instructions(BoardsModel.Layer layer) {

@@ -158,8 +158,8 @@ public final class NasTrainStep implements Step<NasTrainStep.Parameters, NasTrai
             return;
         }
         try (SafetensorsFile state = SafetensorsFile.open(file)) {
-            Saved saved = Json.mapper()
-                    .readValue(state.metadata().getOrDefault("curve", "{\"curve\":[]}"), Saved.class);
+            Saved saved =
+                    Json.mapper().readValue(state.metadata().getOrDefault("curve", "{\"curve\":[]}"), Saved.class);
             training.restore(saved.curve(), (name, shape) -> state.tensor(name).floats());
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw WorkbenchException.input(

@@ -96,7 +96,11 @@ final class TourBoard {
         figures.simulated("accuracy, " + result.samples() + " test pictures", result.accuracy(), "%", board);
         figures.simulated("logits equal the reference executor's", result.agreement(), "% of pictures", board);
         if (result.instructionsPerInference() != null) {
-            figures.simulated("instructions per inference", result.instructionsPerInference().doubleValue(), "instructions", board);
+            figures.simulated(
+                    "instructions per inference",
+                    result.instructionsPerInference().doubleValue(),
+                    "instructions",
+                    board);
         }
         figures.estimated("cycles per inference", (double) result.cyclesPerInference(), "cycles", board);
         figures.estimated("time per inference", result.milliseconds(), "ms", board);
