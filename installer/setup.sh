@@ -224,6 +224,7 @@ set_flags() {
     -Dai.djl.offline=true
     "-DDJL_CACHE_DIR=$cache/djl"
     --enable-native-access=ALL-UNNAMED
+    --add-modules=jdk.incubator.vector
     --sun-misc-unsafe-memory-access=allow
     -XX:+UseParallelGC
   )
