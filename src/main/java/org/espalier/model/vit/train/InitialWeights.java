@@ -8,7 +8,10 @@ import org.espalier.model.vit.VitWeights;
 /// stream; positions start as two-dimensional sines, which small data learns from faster than from noise.
 record InitialWeights(VitConfig config, long seed) implements VitWeights.Source {
 
-    private static final double POSITION = 0.2;
+    private static final double POSITION = 0.3;
+    /// Correlation of a query's row with its key's: attention then begins by looking at what is alike and near,
+    /// as in trained nets (mimetic initialisation, Trockman and Kolter 2023), not evenly everywhere.
+    private static final double ALIKE = 0.8;
 
     @Override
     public float[] values(String name, long[] shape) {
@@ -28,6 +31,8 @@ record InitialWeights(VitConfig config, long seed) implements VitWeights.Source 
             scale(values, 0.1);
         } else if (name.contains("fc2.") || name.contains("fc23.") || name.contains("attn.proj")) {
             scale(values, 1 / Math.sqrt(2.0 * config.depth()));
+        } else if (name.endsWith("attn.qkv3.weight") || name.endsWith("attn.qkv.weight")) {
+            likeKeys(values, (int) shape[0]);
         } else if (name.equals("cls_token") || name.contains("rel_pos_embed")) {
             scale(values, 0.02 * Math.sqrt(values.length / (double) shape[0]));
         }
@@ -46,6 +51,22 @@ record InitialWeights(VitConfig config, long seed) implements VitWeights.Source 
             values[i] = (float) (spread * Math.clamp(random.nextGaussian(), -2, 2));
         }
         return values;
+    }
+
+    /// Turns the rows of the keys towards those of the queries, in either layout of the rows.
+    private void likeKeys(float[] qkv, int rows) {
+        int length = qkv.length / rows;
+        int count = rows / 3;
+        int step = config.changeQkv() ? 3 : 1;
+        int toKey = config.changeQkv() ? 1 : count;
+        double rest = Math.sqrt(1 - ALIKE * ALIKE);
+        for (int row = 0; row < count; row++) {
+            for (int i = 0; i < length; i++) {
+                int query = row * step * length + i;
+                int key = query + toKey * length;
+                qkv[key] = (float) (ALIKE * qkv[query] + rest * qkv[key]);
+            }
+        }
     }
 
     private static void scale(float[] values, double factor) {
