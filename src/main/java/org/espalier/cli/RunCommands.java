@@ -6,6 +6,7 @@ import org.espalier.format.Json;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.run.CommandText;
 import org.espalier.workbench.step.RunListStep;
+import org.espalier.workbench.step.RunResumeStep;
 import org.espalier.workbench.step.RunShowStep;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -14,9 +15,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        description = "List and show runs.",
+        description = "List, show and continue runs.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommands.ListRuns.class, RunCommands.Show.class, RunCommands.CopyCommand.class})
+        subcommands = {
+            RunCommands.ListRuns.class,
+            RunCommands.Show.class,
+            RunCommands.CopyCommand.class,
+            RunCommands.Resume.class
+        })
 final class RunCommands extends CommandGroup {
 
     @Command(
@@ -91,6 +97,28 @@ final class RunCommands extends CommandGroup {
         @Override
         void print(RunShowStep.Result result, PrintWriter out) {
             out.println(CommandText.of(result.request().command()));
+        }
+    }
+
+    @Command(
+            name = "resume",
+            description = "Continue a killed or cancelled run; a finished one shows its result.",
+            footer = "Example: espalier run resume my-run")
+    static final class Resume extends StepCommand<Record> {
+
+        @Parameters(paramLabel = "RUN", description = "The run's folder.")
+        @SuppressWarnings("NullAway.Init")
+        private Path run;
+
+        @Override
+        Record work(TaskContext context) {
+            return new RunResumeStep().run(new RunResumeStep.Parameters(run), context);
+        }
+
+        @Override
+        void print(Record result, PrintWriter out) {
+            out.println("finished  " + run);
+            out.println("result    " + Json.line(result));
         }
     }
 }

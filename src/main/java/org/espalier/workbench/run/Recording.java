@@ -1,9 +1,13 @@
 package org.espalier.workbench.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,16 +24,32 @@ public final class Recording implements TaskContext {
 
     private final Run run;
     private final TaskContext listener;
+    private final RunLock lock;
     private final BufferedWriter events;
     private final Instant start = Instant.now();
 
+    /// Begins, or goes on with, the run: its events so far are kept, but for a last line that a kill cut short.
     Recording(Run run, TaskContext listener) {
         this.run = run;
         this.listener = listener;
+        this.lock = RunLock.take(run.folder());
         try {
-            this.events = Files.newBufferedWriter(run.folder().resolve(Run.EVENTS));
+            Path file = run.folder().resolve(Run.EVENTS);
+            trim(file);
+            Files.deleteIfExists(run.folder().resolve(Run.END));
+            this.events = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
+            lock.close();
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void trim(Path file) throws IOException {
+        if (Files.isRegularFile(file)) {
+            String text = Files.readString(file);
+            if (!text.isEmpty() && !text.endsWith("\n")) {
+                Files.writeString(file, text.substring(0, text.lastIndexOf('\n') + 1));
+            }
         }
     }
 
@@ -42,10 +62,18 @@ public final class Recording implements TaskContext {
     ///
     /// @param work from this context to the result record
     public <R extends Record> R record(Function<? super TaskContext, R> work) {
-        try (events) {
+        try (lock;
+                events) {
             R result = work.apply(this);
-            Json.write(run.folder().resolve(Run.RESULT), result);
-            end(RunStatus.DONE, Map.of());
+            ObjectNode steady = Json.mapper().valueToTree(result);
+            ObjectNode varying = Json.mapper().createObjectNode();
+            for (RecordComponent component : result.getClass().getRecordComponents()) {
+                if (component.isAnnotationPresent(Varying.class)) {
+                    varying.set(component.getName(), steady.remove(component.getName()));
+                }
+            }
+            Json.write(run.folder().resolve(Run.RESULT), steady);
+            end(RunStatus.DONE, Map.of(), varying);
             return result;
         } catch (CancelledException e) {
             end(RunStatus.CANCELLED, Map.of());
@@ -62,12 +90,19 @@ public final class Recording implements TaskContext {
     }
 
     private void end(RunStatus status, Map<String, String> error) {
+        end(status, error, Json.mapper().createObjectNode());
+    }
+
+    private void end(RunStatus status, Map<String, String> error, ObjectNode varying) {
         Map<String, Object> end = new LinkedHashMap<>();
         end.put("status", status.word());
         end.put("start", start.toString());
         end.put("end", Instant.now().toString());
         if (!error.isEmpty()) {
             end.put("error", error);
+        }
+        if (!varying.isEmpty()) {
+            end.put("varying", varying);
         }
         Json.write(run.folder().resolve(Run.END), end);
     }

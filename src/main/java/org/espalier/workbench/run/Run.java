@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.format.Json;
@@ -16,7 +17,8 @@ import org.espalier.task.WorkbenchException;
 /// | `run.json` | the request ([RunRecord]) |
 /// | `events.jsonl` | what happened, one JSON object a line |
 /// | `result.json` | the result, the same bytes for the same request and seed |
-/// | `end.json` | status, start, end, and the error if there was one |
+/// | `end.json` | status, start, end, the error if there was one, and what of the result varies ([Varying]) |
+/// | `run.lock` | nothing; locked while a process works on the run |
 ///
 /// @param folder the run's folder
 /// @param record the request
@@ -26,6 +28,7 @@ public record Run(Path folder, RunRecord record) {
     static final String EVENTS = "events.jsonl";
     static final String RESULT = "result.json";
     static final String END = "end.json";
+    static final String LOCK = "run.lock";
 
     /// Opens a run folder.
     ///
@@ -55,8 +58,14 @@ public record Run(Path folder, RunRecord record) {
 
     /// How the run stands now.
     public RunStatus status() {
-        return end().map(end -> RunStatus.valueOf(end.path("status").asText().toUpperCase(java.util.Locale.ROOT)))
-                .orElse(RunStatus.UNFINISHED);
+        String word = end().map(end -> end.path("status").asText()).orElse(RunStatus.UNFINISHED.word());
+        return Arrays.stream(RunStatus.values())
+                .filter(status -> status.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> WorkbenchException.input(
+                        "run.end",
+                        folder.resolve(END) + ": the status '" + word + "' is not known",
+                        "Delete this file to continue the run, or restore it."));
     }
 
     /// The result record as JSON, once there is one.

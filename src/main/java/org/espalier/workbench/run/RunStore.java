@@ -64,14 +64,7 @@ public final class RunStore {
     /// @param listener who else wants stages and progress; it also decides about cancelling
     public Recording start(
             String step, Record parameters, List<String> command, List<Path> inputs, TaskContext listener) {
-        RunRecord record = new RunRecord(
-                RunRecord.SCHEMA,
-                step,
-                Json.mapper().valueToTree(parameters),
-                command,
-                Fingerprint.of(inputs),
-                Environment.version(),
-                Environment.describe());
+        RunRecord record = new RunRequest(step, parameters, command, inputs).record();
         Path run = next(step.replace(' ', '-'));
         Json.write(run.resolve(Run.RECORD), record);
         return new Recording(new Run(run, record), listener);

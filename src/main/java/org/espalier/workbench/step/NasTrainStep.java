@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.espalier.format.Json;
-import org.espalier.format.OutputFolder;
 import org.espalier.format.dataset.ImageFolder;
 import org.espalier.format.dataset.Split;
 import org.espalier.format.safetensors.SafetensorsFile;
@@ -27,15 +26,19 @@ import org.espalier.search.nas.SearchSpace;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.DType;
+import org.espalier.workbench.run.CommandText;
+import org.espalier.workbench.run.Recording;
+import org.espalier.workbench.run.RunFolder;
+import org.espalier.workbench.run.RunRequest;
 import org.jspecify.annotations.Nullable;
 
 /// `nas train`: trains a supernet on a folder of pictures.
 ///
 /// The run folder holds the state after every tenth epoch; an interrupted run continues from it to the same bytes.
-public final class NasTrainStep implements Step<NasTrainStep.Parameters, NasTrainStep.Result> {
+public final class NasTrainStep
+        implements Step<NasTrainStep.Parameters, NasTrainStep.Result>, Resumable<NasTrainStep.Result> {
 
     private static final String STATE = "state.safetensors";
-    private static final String REQUEST = "request.json";
     private static final int SAVE_EVERY = 10;
     private static final int MEASURE_EVERY = 5;
 
@@ -62,8 +65,6 @@ public final class NasTrainStep implements Step<NasTrainStep.Parameters, NasTrai
             List<String> skipped,
             List<SupernetTraining.Epoch> curve) {}
 
-    private record Request(String space, String data, int epochs, long seed, int threads) {}
-
     private record Saved(List<SupernetTraining.Epoch> curve) {}
 
     @Override
@@ -72,30 +73,61 @@ public final class NasTrainStep implements Step<NasTrainStep.Parameters, NasTrai
     }
 
     @Override
-    public Result run(Parameters p, TaskContext context) {
-        SearchSpace.of(p.space());
-        try (OutputFolder check = OutputFolder.create(p.out(), p.force())) {
-            Json.write(
-                    check.path().resolve(REQUEST),
-                    new Request(p.space(), p.data().toString(), p.epochs(), p.seed(), p.threads()));
-            check.commit();
-        }
-        return train(p.out(), context);
+    public Result run(Parameters given, TaskContext context) {
+        SearchSpace.of(given.space());
+        Parameters p = absolute(given);
+        RunRequest request = new RunRequest(name(), p, command(p), inputs(p));
+        return RunFolder.start(given.out(), given.force(), request, context)
+                .record(recording -> train(given.out(), p, recording));
     }
 
-    /// Continues an interrupted run.
-    ///
-    /// @throws WorkbenchException if the folder is no run of this kind
+    @Override
     public Result resume(Path run, TaskContext context) {
-        return train(run, context);
+        Recording recording = RunFolder.resume(run, name(), context);
+        return recording.record(
+                task -> train(run, recording.run().record().parametersAs(Parameters.class), task));
     }
 
-    private Result train(Path run, TaskContext context) {
-        Request request = Json.read(run.resolve(REQUEST), Request.class);
+    /// Paths that mean the same from every working folder.
+    private static Parameters absolute(Parameters p) {
+        Path space = Path.of(p.space());
+        return new Parameters(
+                Files.exists(space) ? space.toAbsolutePath().normalize().toString() : p.space(),
+                p.data().toAbsolutePath().normalize(),
+                p.out().toAbsolutePath().normalize(),
+                p.epochs(),
+                p.seed(),
+                p.threads(),
+                p.force());
+    }
+
+    private static List<Path> inputs(Parameters p) {
+        Path space = Path.of(p.space());
+        return Files.exists(space) ? List.of(space, p.data()) : List.of(p.data());
+    }
+
+    private static List<String> command(Parameters p) {
+        return List.of(
+                "nas",
+                "train",
+                p.space(),
+                "--data",
+                p.data().toString(),
+                "--out",
+                p.out().toString(),
+                "--epochs",
+                Integer.toString(p.epochs()),
+                "--seed",
+                Long.toString(p.seed()),
+                "--threads",
+                Integer.toString(p.threads()));
+    }
+
+    private static Result train(Path run, Parameters request, TaskContext context) {
         TorchThreads.use(request.threads());
         SearchSpace space = SearchSpace.of(request.space());
         Recipe recipe = Recipe.standard(request.epochs(), request.seed());
-        try (ImageFolder folder = ImageFolder.open(Path.of(request.data()))) {
+        try (ImageFolder folder = ImageFolder.open(request.data())) {
             VitPhotos pictures = new VitPhotos(folder, context);
             VitConfig config = space.config().withLabels(folder.classes());
             Photos photos = pictures.training(config);
@@ -168,16 +200,12 @@ public final class NasTrainStep implements Step<NasTrainStep.Parameters, NasTrai
     }
 
     private static void finish(
-            Path run, Request request, Recipe recipe, SupernetTraining training, VitConfig config, Result result) {
+            Path run, Parameters request, Recipe recipe, SupernetTraining training, VitConfig config, Result result) {
         VitCheckpoint.write(run, config, training.average(), DType.F32);
         Json.write(run.resolve(VitCheckpoint.SUBNET_FILE), config.largest());
-        Json.write(run.resolve("result.json"), result);
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("schema", "espalier.training/1");
-        record.put(
-                "command",
-                "espalier nas train " + request.space() + " --data " + request.data() + " --out " + run + " --epochs "
-                        + request.epochs() + " --seed " + request.seed() + " --threads " + request.threads());
+        record.put("command", CommandText.of(command(request)));
         record.put("date", LocalDate.now(ZoneOffset.UTC).toString());
         record.put("recipe", recipe);
         record.put("result", result);
