@@ -103,6 +103,11 @@ public abstract class WindowTest extends ApplicationTest {
                 .isPresent();
     }
 
+    /// Watches the event thread from now on.
+    protected final Watchdog watch() {
+        return WaitForAsyncUtils.waitForAsyncFx(5000, Watchdog::here);
+    }
+
     private static boolean seen(Node node) {
         for (Node n = node; n != null; n = n.getParent()) {
             if (!n.isVisible()) {

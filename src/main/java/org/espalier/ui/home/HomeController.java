@@ -13,9 +13,12 @@ import org.espalier.ui.session.Session;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.project.Installation;
 import org.espalier.workbench.project.Project;
+import org.espalier.workbench.step.DoctorStep;
 
 /// Finds samples and recent projects and passes on which one to open.
 public final class HomeController implements Page {
+
+    private static final String DISPLAY = "Display";
 
     private final Session session;
     private final Consumer<Path> open;
@@ -28,7 +31,7 @@ public final class HomeController implements Page {
     public HomeController(Session session, Consumer<Path> open) {
         this.session = session;
         this.open = open;
-        this.view = new HomeView(model, this::open, this::choose);
+        this.view = new HomeView(model, this::open, this::choose, this::look);
     }
 
     private void open(Path folder) {
@@ -61,6 +64,22 @@ public final class HomeController implements Page {
         session.tasks()
                 .load(Words.of("task.home"), _ -> find(recent))
                 .done(this::found)
+                .failed(this::show);
+        if (model.machine.isEmpty()) {
+            look();
+        }
+    }
+
+    /// Looks at this machine; that there is a display needs no saying in a window.
+    private void look() {
+        model.machine.clear();
+        session.tasks()
+                .load(
+                        Words.of("task.machine"),
+                        context -> new DoctorStep().run(new DoctorStep.Parameters(), context))
+                .done(result -> model.machine.setAll(result.items().stream()
+                        .filter(item -> !item.name().equals(DISPLAY))
+                        .toList()))
                 .failed(this::show);
     }
 

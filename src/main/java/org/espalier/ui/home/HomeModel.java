@@ -7,6 +7,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.scene.image.Image;
 import org.espalier.workbench.project.Project;
+import org.espalier.workbench.step.DoctorStep;
 
 /// What Home shows.
 final class HomeModel {
@@ -19,5 +20,6 @@ final class HomeModel {
 
     final ObservableList<Sample> samples = FXCollections.observableArrayList();
     final ObservableList<Recent> recent = FXCollections.observableArrayList();
+    final ObservableList<DoctorStep.Item> machine = FXCollections.observableArrayList();
     final BooleanProperty loaded = new SimpleBooleanProperty(this, "loaded", false);
 }

@@ -19,6 +19,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.session.Places;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.project.Installation;
 import org.espalier.workbench.project.Project;
@@ -35,7 +36,7 @@ final class HomeView extends StackPane {
     private final HBox cards = new HBox(16);
     private final VBox recent = new VBox(4);
 
-    HomeView(HomeModel model, Consumer<Path> open, Runnable choose) {
+    HomeView(HomeModel model, Consumer<Path> open, Runnable choose, Runnable look) {
         this.model = model;
         this.open = open;
         Button folder = Parts.button("home.choose", choose);
@@ -47,9 +48,15 @@ final class HomeView extends StackPane {
         model.loaded.subscribe(this::fillRecent);
         VBox recentPanel = Parts.panel("home.recent", recent);
         HBox.setHgrow(recentPanel, Priority.ALWAYS);
-        VBox body = new VBox(16, cards, recentPanel);
+        recentPanel.setMinWidth(0);
+        recentPanel.setPrefWidth(440);
+        HBox lower = new HBox(16, recentPanel, new MachinePanel(model, look));
+        HBox.setHgrow(lower.getChildren().getLast(), Priority.ALWAYS);
+        VBox.setVgrow(lower, Priority.ALWAYS);
+        VBox body = new VBox(16, cards, lower);
         ScrollPane scroll = new ScrollPane(body);
         scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
         scroll.getStyleClass().add("page-scroll");
         frame.setBody(scroll);
         getChildren().add(frame);
@@ -132,7 +139,7 @@ final class HomeView extends StackPane {
                 8,
                 link,
                 Parts.label(
-                        there ? project.folder().toString() : Words.of("home.recent.gone", project.folder()), "muted"));
+                        there ? Places.of(project.folder()) : Words.of("home.recent.gone", project.folder()), "muted"));
     }
 
     private void acceptFolders() {

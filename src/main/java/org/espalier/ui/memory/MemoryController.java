@@ -6,19 +6,18 @@ import javafx.scene.Parent;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Techniques;
 import org.espalier.task.WorkbenchException;
+import org.espalier.ui.session.Budget;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.task.Latest;
 import org.espalier.ui.text.Words;
-import org.espalier.workbench.project.Project;
 import org.espalier.workbench.step.McuPlanStep;
 import org.jspecify.annotations.Nullable;
 
 /// Plans the open project's network whenever the network or a technique changes; the last request wins.
 public final class MemoryController implements Page {
 
-    private static final String BOARD = "virtual:stm32f746g-disco";
     private static final double PAUSE_MILLIS = 40;
 
     private final Session session;
@@ -26,6 +25,7 @@ public final class MemoryController implements Page {
     private final MemoryView view;
     private final Latest<Plan> planning;
     private @Nullable Path network;
+    private @Nullable String board;
 
     /// The page for `session`.
     public MemoryController(Session session) {
@@ -33,6 +33,11 @@ public final class MemoryController implements Page {
         this.planning = new Latest<>(session.tasks(), PAUSE_MILLIS);
         this.view = new MemoryView(
                 model, session.preferences(), () -> session.pageProperty().set(PageId.HOME));
+        session.boardProperty().subscribe((_, _) -> {
+            if (session.pageProperty().get() == PageId.MEMORY) {
+                shown();
+            }
+        });
         model.integration.subscribe((_, _) -> plan());
         model.decomposition.subscribe((_, _) -> plan());
         model.overwriting.subscribe((_, _) -> plan());
@@ -47,8 +52,10 @@ public final class MemoryController implements Page {
     public void shown() {
         Path now = session.network().orElse(null);
         model.hasNetwork.set(now != null);
-        if (!Objects.equals(now, network)) {
+        String target = session.boardProperty().get();
+        if (!Objects.equals(now, network) || !Objects.equals(target, board)) {
             network = now;
+            board = target;
             model.ghost.set(null);
             model.planned.set(false);
             view.frame().clearError();
@@ -58,20 +65,15 @@ public final class MemoryController implements Page {
         }
     }
 
-    private String board() {
-        Project project = session.projectProperty().get();
-        String board = project == null ? null : project.file().board();
-        return board == null ? BOARD : board;
-    }
-
     private void plan() {
         Path path = network;
-        if (path == null) {
+        String target = board;
+        if (path == null || target == null) {
             return;
         }
         Techniques techniques =
                 new Techniques(model.integration.get(), model.decomposition.get(), model.overwriting.get());
-        var parameters = new McuPlanStep.Parameters(path, board(), techniques);
+        var parameters = new McuPlanStep.Parameters(path, target, techniques);
         planning.request(
                 Words.of("memory.planning"),
                 context -> new McuPlanStep().run(parameters, context),
@@ -87,7 +89,7 @@ public final class MemoryController implements Page {
         model.flash.set(PlanView.flash(plan));
         model.subject.set(Words.of("memory.subject", plan.network(), plan.board()));
         model.planned.set(true);
-        session.budgetProperty().set(PlanView.budget(plan));
+        session.budgetProperty().set(Budget.of(plan));
     }
 
     private void failed(WorkbenchException error) {

@@ -4,9 +4,7 @@ import java.util.List;
 import org.espalier.plan.Buffer;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Step;
-import org.espalier.task.Label;
 import org.espalier.ui.chart.MemoryMap;
-import org.espalier.ui.session.Budget;
 
 /// A plan as the page's own records.
 final class PlanView {
@@ -51,15 +49,5 @@ final class PlanView {
         return parts.stream()
                 .map(part -> new MemoryModel.Share(part.name(), part.bytes(), part.label()))
                 .toList();
-    }
-
-    static Budget budget(Plan plan) {
-        return new Budget(
-                plan.board(),
-                plan.sram().total(),
-                plan.sram().budget(),
-                plan.flash().bytes(),
-                plan.flash().budget(),
-                Label.ESTIMATED);
     }
 }

@@ -10,6 +10,7 @@ import javafx.stage.DirectoryChooser;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
+import org.espalier.ui.session.Places;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.task.Latest;
 import org.espalier.ui.text.Numbers;
@@ -86,7 +87,7 @@ public final class ModelsController implements Page, ModelsView.Actions {
                 result.kind(),
                 Numbers.shortCount(result.parameters()),
                 Numbers.bytes(result.bytes()),
-                String.valueOf(path)));
+                path == null ? "" : Places.of(path)));
         model.tree.set(TensorTree.of(result));
         model.selected.set(largest(result));
         model.answers.set(result.kind().equals("llava"));

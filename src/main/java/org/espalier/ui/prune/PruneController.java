@@ -13,6 +13,7 @@ import org.espalier.model.Component;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
+import org.espalier.ui.session.Places;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.task.Latest;
 import org.espalier.ui.task.Work;
@@ -82,7 +83,7 @@ public final class PruneController implements Page, PruneView.Actions {
             view.frame().clearError();
         }
         model.hasModel.set(now != null);
-        model.subject.set(now == null ? "" : now.toString());
+        model.subject.set(now == null ? "" : Places.of(now));
         load();
     }
 

@@ -10,6 +10,7 @@ import javafx.scene.input.ClipboardContent;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
+import org.espalier.ui.session.Places;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.task.Latest;
 import org.espalier.ui.text.Words;
@@ -55,7 +56,7 @@ public final class RunsController implements Page {
 
     private void list() {
         RunStore store = session.runs();
-        model.subject.set(store.folder().toString());
+        model.subject.set(Places.of(store.folder()));
         listing.request(
                 Words.of("runs.listing"),
                 _ -> store.list().reversed().stream().map(RunRow::of).toList(),

@@ -1,5 +1,6 @@
 package org.espalier.ui.session;
 
+import org.espalier.plan.Plan;
 import org.espalier.task.Label;
 
 /// What a network needs of a board, against what the board has; in bytes.
@@ -10,4 +11,16 @@ import org.espalier.task.Label;
 /// @param flash needed for code and weights
 /// @param flashLimit available
 /// @param label where the needed numbers come from
-public record Budget(String board, long sram, long sramLimit, long flash, long flashLimit, Label label) {}
+public record Budget(String board, long sram, long sramLimit, long flash, long flashLimit, Label label) {
+
+    /// What a plan needs.
+    public static Budget of(Plan plan) {
+        return new Budget(
+                plan.board(),
+                plan.sram().total(),
+                plan.sram().budget(),
+                plan.flash().bytes(),
+                plan.flash().budget(),
+                Label.ESTIMATED);
+    }
+}

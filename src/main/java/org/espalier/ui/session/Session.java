@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// One window's state, shared by its pages.
 public final class Session {
 
+    private static final String BOARD = "board.";
+
     private final Tasks tasks = new Tasks();
     private final Preferences preferences;
     private final Appearance appearance;
@@ -24,6 +26,7 @@ public final class Session {
     private final ObjectProperty<PageId> page = new SimpleObjectProperty<>(this, "page", PageId.HOME);
     private final ObjectProperty<@Nullable Path> model = new SimpleObjectProperty<>(this, "model", null);
     private final ObjectProperty<@Nullable Budget> budget = new SimpleObjectProperty<>(this, "budget", null);
+    private final ObjectProperty<@Nullable String> board = new SimpleObjectProperty<>(this, "board", null);
     private final ObjectProperty<@Nullable Path> selectedRun = new SimpleObjectProperty<>(this, "selectedRun", null);
     private final ReadOnlyObjectWrapper<Integer> runsRevision = new ReadOnlyObjectWrapper<>(this, "runsRevision", 0);
 
@@ -40,6 +43,18 @@ public final class Session {
         preferences.opened(opened.folder());
         project.set(opened);
         model.set(opened.model());
+        String planned = opened.file().board();
+        board.set(planned == null ? null : preferences.get(BOARD + opened.folder(), planned));
+    }
+
+    /// Plans for another board from now on, and remembers it for this project.
+    public void choose(String otherBoard) {
+        Project open = project.get();
+        if (open != null && !otherBoard.equals(board.get())) {
+            preferences.put(BOARD + open.folder(), otherBoard);
+            budget.set(null);
+            board.set(otherBoard);
+        }
     }
 
     /// Whether the open project is for a device.
@@ -93,6 +108,11 @@ public final class Session {
     /// The model the Models and Prune pages are about; null when there is none.
     public ObjectProperty<@Nullable Path> modelProperty() {
         return model;
+    }
+
+    /// The id of the board that is planned for; null without a project for a device.
+    public ReadOnlyObjectProperty<@Nullable String> boardProperty() {
+        return board;
     }
 
     /// What the current network needs of its board; null until a plan is made.

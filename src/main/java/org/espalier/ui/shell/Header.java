@@ -24,13 +24,6 @@ final class Header extends HBox {
         Label page = Parts.label("", "strong");
         page.setId("header.page");
         session.pageProperty().subscribe(id -> page.setText(id.title()));
-        Label board = Parts.label("", "muted");
-        board.setGraphic(Parts.icon("mdi2d-developer-board", "quiet"));
-        session.projectProperty().subscribe(open -> {
-            String id = open == null ? null : open.file().board();
-            Parts.visible(board, id != null);
-            board.setText(id == null ? "" : id);
-        });
-        getChildren().addAll(project, Parts.icon("mdi2c-chevron-right", "quiet"), page, Parts.spacer(), board);
+        getChildren().addAll(project, Parts.icon("mdi2c-chevron-right", "quiet"), page, Parts.spacer(), new BoardPicker(session));
     }
 }

@@ -36,6 +36,7 @@ public final class ShellController {
     public ShellController(Session session) {
         this.session = session;
         this.view = new ShellView(session);
+        BudgetKeeper.keep(session);
         session.pageProperty().addListener((_, _, page) -> show(page));
         show(session.pageProperty().get());
     }

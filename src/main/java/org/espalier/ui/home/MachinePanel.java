@@ -1,0 +1,107 @@
+package org.espalier.ui.home;
+
+import java.util.ArrayList;
+import java.util.List;
+import javafx.collections.ListChangeListener;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.session.Places;
+import org.espalier.ui.text.Words;
+import org.espalier.workbench.step.DoctorStep;
+
+/// This machine: what is missing first, with how to get it, then what is there.
+final class MachinePanel extends VBox {
+
+    private final HomeModel model;
+    private final VBox rows = new VBox(6);
+    private final Label summary = Parts.label("", "muted");
+
+    MachinePanel(HomeModel model, Runnable look) {
+        this.model = model;
+        setId("home.machine");
+        getStyleClass().add("panel");
+        setMinWidth(320);
+        setPrefWidth(440);
+        getChildren()
+                .addAll(
+                        Parts.row(
+                                8,
+                                Parts.label(Words.of("home.machine"), "section"),
+                                summary,
+                                Parts.spacer(),
+                                Parts.iconButton("home.machine.look", "mdi2r-refresh", look)),
+                        rows);
+        model.machine.addListener((ListChangeListener<DoctorStep.Item>) _ -> fill());
+        fill();
+    }
+
+    private void fill() {
+        if (model.machine.isEmpty()) {
+            summary.setText("");
+            rows.getChildren().setAll(Parts.paragraph(Words.of("home.machine.looking"), "muted"));
+            return;
+        }
+        List<DoctorStep.Item> missing =
+                model.machine.stream().filter(item -> !item.present()).toList();
+        summary.setText(
+                missing.isEmpty()
+                        ? Words.of("home.machine.complete")
+                        : Words.count("home.machine.missing", missing.size()));
+        List<Node> nodes = new ArrayList<>();
+        missing.forEach(item -> nodes.add(missing(item)));
+        model.machine.stream().filter(DoctorStep.Item::present).forEach(item -> nodes.add(present(item)));
+        rows.getChildren().setAll(nodes);
+    }
+
+    private static Node present(DoctorStep.Item item) {
+        Node row = Parts.row(8, Parts.icon("mdi2c-check-circle-outline", "ok"), name(item), detail(item));
+        row.setAccessibleText(Words.of("home.machine.is", item.name(), item.detail()));
+        return row;
+    }
+
+    private static Node missing(DoctorStep.Item item) {
+        String remedy = String.valueOf(item.remedy());
+        Label how = Parts.label(remedy, remedy.startsWith("apt-get") ? "mono" : "caption");
+        how.setTooltip(new Tooltip(remedy));
+        how.setMinWidth(0);
+        HBox.setHgrow(how, Priority.ALWAYS);
+        how.setMaxWidth(Double.MAX_VALUE);
+        Button copy = Parts.iconButton("home.machine.copy", "mdi2c-content-copy", () -> copy(remedy));
+        copy.setAccessibleText(Words.of("home.machine.copy.of", item.name()));
+        HBox second = Parts.row(4, how, copy);
+        second.getStyleClass().add("remedy");
+        VBox row = new VBox(
+                Parts.row(8, Parts.icon("mdi2a-alert-circle-outline", "missing"), name(item), detail(item)), second);
+        row.setAccessibleText(Words.of("home.machine.lacks", item.name(), item.detail()));
+        return row;
+    }
+
+    private static Label name(DoctorStep.Item item) {
+        Label name = Parts.label(item.name(), "strong");
+        name.setMinWidth(USE_PREF_SIZE);
+        return name;
+    }
+
+    private static Label detail(DoctorStep.Item item) {
+        Label detail = Parts.label(Places.in(item.detail()), "muted");
+        detail.setTextOverrun(OverrunStyle.ELLIPSIS);
+        detail.setMinWidth(0);
+        detail.setTooltip(new Tooltip(item.detail()));
+        return detail;
+    }
+
+    private static void copy(String remedy) {
+        ClipboardContent content = new ClipboardContent();
+        content.putString(remedy);
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+}

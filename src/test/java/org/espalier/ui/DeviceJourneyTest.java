@@ -1,0 +1,113 @@
+package org.espalier.ui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import javafx.scene.control.Spinner;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextArea;
+import javafx.scene.input.KeyCode;
+import org.espalier.ui.chart.MemoryMap;
+import org.espalier.ui.chart.MemoryTimeline;
+import org.espalier.ui.session.Budget;
+import org.espalier.ui.session.PageId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The sample vision transformer by mouse: planned, put on the virtual board, and measured there.
+class DeviceJourneyTest extends WindowTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path home;
+
+    @BeforeAll
+    static void enter() throws IOException {
+        SampleHome.enter(home);
+    }
+
+    @AfterAll
+    static void leave() {
+        SampleHome.leave();
+    }
+
+    private Budget budget() {
+        return Objects.requireNonNull(session.budgetProperty().get());
+    }
+
+    @Test
+    void theSampleIsPlannedFlashedAndMeasured() {
+        go(PageId.HOME);
+        Watchdog watchdog = watch();
+        press("home.card.device.open");
+        settle();
+        assertEquals(PageId.MEMORY, session.pageProperty().get());
+        assertEquals(List.of(), Accessibility.unnamed(scene().getRoot()));
+        long planned = budget().sram();
+        press("memory.integration");
+        settle();
+        assertTrue(budget().sram() > planned, "a technique switched off costs memory");
+        press("memory.integration");
+        settle();
+        assertEquals(planned, budget().sram());
+        theTableAndTheTimelineFollowEachOther();
+        picture("memory-selected");
+
+        press("rail.boards");
+        settle();
+        assertEquals(List.of(), Accessibility.unnamed(scene().getRoot()));
+        press("boards.flash");
+        settle();
+        assertTrue(says("Network "), "the built image is described");
+        interact(() -> byId("boards.samples", Spinner.class).getEditor().setText("2"));
+        interact(() -> byId("boards.samples", Spinner.class).commitValue());
+        press("boards.benchmark");
+        until(() -> byId("boards.log", TextArea.class).getText().contains("logits equal"));
+        assertTrue(session.tasks().active().stream().anyMatch(work -> work.shown()), "told before the end");
+        settle();
+        assertTrue(says("Equal logits"));
+        assertTrue(!byId("boards.layers", TableView.class).getItems().isEmpty());
+        picture("boards-measured");
+
+        press("rail.runs");
+        settle();
+        assertEquals(3, byId("runs.table", TableView.class).getItems().size(), "build, flash and benchmark");
+        picture("runs-device");
+        watchdog.close();
+        assertEquals(Set.of(), watchdog.found(), "work of a step on the event thread");
+    }
+
+    @SuppressWarnings("unchecked")
+    private void theTableAndTheTimelineFollowEachOther() {
+        TableView<MemoryMap.Box> table = byId("memory.buffers", TableView.class);
+        MemoryTimeline timeline = byId("memory.timeline", MemoryTimeline.class);
+        clickOn("blocks.0.qkv3");
+        assertEquals(
+                "blocks.0.qkv3",
+                timeline.mapProperty().get().boxes().get(timeline.selectedProperty().get()).name());
+        clickOn(timeline);
+        type(KeyCode.ESCAPE);
+        assertEquals(-1, timeline.selectedProperty().get());
+        type(KeyCode.PERIOD);
+        MemoryMap.Box chosen = table.getSelectionModel().getSelectedItem();
+        assertNotNull(chosen, "a buffer chosen in the timeline is chosen in the table");
+        assertEquals(timeline.selectedProperty().get(), chosen.id());
+    }
+
+    @Test
+    void theBudgetIsKnownBeforeMemoryWasVisited() {
+        interact(() -> session.pageProperty().set(PageId.BOARDS));
+        interact(() -> session.open(org.espalier.workbench.project.Project.open(home.resolve("projects/vit-on-stm32"))));
+        settle();
+        assertNotNull(session.budgetProperty().get());
+        assertTrue(says("320"), "the strip shows the board's limit");
+    }
+}

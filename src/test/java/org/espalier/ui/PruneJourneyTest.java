@@ -1,0 +1,120 @@
+package org.espalier.ui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.Spinner;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.TreeTableView;
+import org.espalier.ui.chart.ChartBox;
+import org.espalier.ui.control.RatioBars;
+import org.espalier.ui.session.PageId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The sample LLaVA by mouse: opened from its card, looked at, asked, pruned, cancelled, and its runs found again.
+class PruneJourneyTest extends WindowTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path home;
+
+    @BeforeAll
+    static void enter() throws IOException {
+        SampleHome.enter(home);
+    }
+
+    @AfterAll
+    static void leave() {
+        SampleHome.leave();
+    }
+
+    @Test
+    void theSampleIsLookedAtAskedPrunedAndFoundAgainInRuns() {
+        go(PageId.HOME);
+        Watchdog watchdog = watch();
+        press("home.card.prune.open");
+        settle();
+        assertEquals(PageId.MODELS, session.pageProperty().get());
+        assertTrue(byId("models.tree", TreeTableView.class).getExpandedItemCount() > 2);
+        assertEquals(List.of(), Accessibility.unnamed(scene().getRoot()));
+        press("models.ask.go");
+        settle();
+        assertFalse(byId("models.ask.answer", Label.class).getText().isBlank(), "an answer came");
+        picture("models-asked");
+
+        press("rail.prune");
+        settle();
+        assertEquals(List.of(), Accessibility.unnamed(scene().getRoot()));
+        assertEquals(4, byId("prune.bars", RatioBars.class).blocksProperty().get().size(), "a bar for each block");
+        choose("magnitude");
+        type("prune.questions", "40");
+        press("prune.start");
+        settle();
+        assertTrue(says("Accuracy over 40 questions"));
+        assertTrue(Files.isRegularFile(home.resolve("projects/prune-llava/pruned/magnitude-50/policy.json")));
+        var ratios = byId("prune.ratios", ChartBox.class).dataProperty().get();
+        assertEquals(28, ratios.series().getFirst().points().size(), "a ratio for each of 4 x 7 layers");
+        var accuracies = byId("prune.accuracies", ChartBox.class).dataProperty().get();
+        assertEquals(2, accuracies.series().getFirst().points().size(), "the dense model and the pruned one");
+        picture("prune-done");
+
+        press("prune.runs");
+        settle();
+        TableView<?> runs = byId("runs.table", TableView.class);
+        assertEquals(3, runs.getItems().size(), "before, prune, after");
+        clickOn(byId("runs.filter", TextField.class)).write("apply");
+        assertEquals(1, runs.getItems().size());
+        picture("runs-prune");
+        watchdog.close();
+        assertEquals(Set.of(), watchdog.found(), "work of a step on the event thread");
+    }
+
+    @Test
+    void aCancelledPruneLeavesNoCheckpointAndIsToldAsCancelled() throws IOException {
+        go(PageId.HOME);
+        press("home.card.prune.open");
+        settle();
+        press("rail.prune");
+        settle();
+        press("prune.start");
+        until(() -> session.tasks().shown().getFirst().fractionProperty().get() > 0);
+        assertTrue(says("Pruning with wanda"), "the status bar tells of it while it runs");
+        press("rail.models");
+        press("rail.prune");
+        press("prune.cancel");
+        settle();
+        assertFalse(Files.exists(home.resolve("projects/prune-llava/pruned/wanda-50")));
+        assertTrue(says("cancelled"));
+        press("rail.runs");
+        settle();
+        assertTrue(says("cancelled"), "the run says so too");
+    }
+
+    @SuppressWarnings("unchecked")
+    private void choose(String criterion) {
+        ComboBox<String> box = byId("prune.criterion", ComboBox.class);
+        clickOn(box);
+        clickOn(criterion);
+        assertEquals(criterion, box.getValue());
+    }
+
+    private void type(String id, String number) {
+        var editor = byId(id, Spinner.class).getEditor();
+        clickOn(editor);
+        interact(editor::selectAll);
+        write(number);
+        interact(() -> byId(id, Spinner.class).commitValue());
+    }
+}
