@@ -1,6 +1,7 @@
 package org.espalier.model.llava;
 
 import ai.djl.ndarray.NDArray;
+import org.espalier.tensor.Scalar;
 import org.jspecify.annotations.Nullable;
 
 /// The elementwise functions that the supported checkpoints name in `hidden_act`.
@@ -9,7 +10,7 @@ public enum Activation {
     QUICK_GELU {
         @Override
         NDArray apply(NDArray x) {
-            return x.mul(ai.djl.nn.Activation.sigmoid(x.mul(1.702f)));
+            return x.mul(ai.djl.nn.Activation.sigmoid(Scalar.times(x, 1.702)));
         }
     },
     /// `x * Phi(x)` with the exact error function.
@@ -23,8 +24,9 @@ public enum Activation {
     GELU_TANH {
         @Override
         NDArray apply(NDArray x) {
-            NDArray inner = x.mul(x).mul(x).mul(0.044715f).add(x).mul((float) Math.sqrt(2 / Math.PI));
-            return x.mul(0.5f).mul(inner.tanh().add(1f));
+            NDArray cubic = Scalar.times(x.mul(x).mul(x), 0.044715).add(x);
+            NDArray inner = Scalar.times(cubic, Math.sqrt(2 / Math.PI));
+            return Scalar.times(x, 0.5).mul(Scalar.plus(inner.tanh(), 1));
         }
     },
     /// `x * sigmoid(x)`.

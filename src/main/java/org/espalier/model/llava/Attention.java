@@ -1,6 +1,7 @@
 package org.espalier.model.llava;
 
 import ai.djl.ndarray.NDArray;
+import org.espalier.tensor.Scalar;
 import org.jspecify.annotations.Nullable;
 
 /// Scaled dot-product attention over split heads.
@@ -39,7 +40,7 @@ final class Attention {
         long groups = k.getShape().get(1);
         long seen = k.getShape().get(2);
         long grouped = heads / groups * tokens;
-        NDArray scaled = q.mul((float) (1 / Math.sqrt((double) headDim))).reshape(rows, groups, grouped, headDim);
+        NDArray scaled = Scalar.times(q, 1 / Math.sqrt((double) headDim)).reshape(rows, groups, grouped, headDim);
         NDArray scores = scaled.matMul(k.transpose(0, 1, 3, 2));
         if (mask != null) {
             scores = scores.reshape(rows, heads, tokens, seen).add(mask);

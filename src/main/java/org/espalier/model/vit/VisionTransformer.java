@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.espalier.tensor.Scalar;
 import org.jspecify.annotations.Nullable;
 
 /// The forward pass of a subnet of a weight-sharing vision transformer, on slices of the supernet's tensors.
@@ -152,7 +152,7 @@ public final class VisionTransformer {
         if (positions != null) {
             scores = scores.add(positions.keyScores(slices.weights(), scope, name + "attn.rel_pos_embed_k", q));
         }
-        scores = seen(name + "scores", scores.mul(constant(scope, (float) (1 / Math.sqrt(size)))));
+        scores = seen(name + "scores", Scalar.times(scores, 1 / Math.sqrt(size)));
         NDArray shares = seen(name + "probabilities", scores.softmax(-1));
         NDArray mixed = shares.matMul(v);
         if (positions != null) {
@@ -193,12 +193,6 @@ public final class VisionTransformer {
     private static NDArray linear(NDArray x, Slices.Linear layer) {
         NDList out = x.getNDArrayInternal().linear(x, layer.weight(), layer.bias());
         return out.singletonOrThrow();
-    }
-
-    /// A number in the engine's own memory. `mul(Number)` would wrap a Java buffer that may be collected before the
-    /// backward pass reads it.
-    private static NDArray constant(NDManager scope, float value) {
-        return scope.full(new Shape(1), value, DataType.FLOAT32);
     }
 
     private NDArray seen(String name, NDArray value) {

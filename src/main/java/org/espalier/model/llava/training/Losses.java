@@ -3,6 +3,7 @@ package org.espalier.model.llava.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import org.espalier.tensor.Scalar;
 
 /// Cross-entropy and accuracy of rows of logits.
 final class Losses {
@@ -21,7 +22,7 @@ final class Losses {
             }
         }
         NDArray mask = manager.create(picked, new Shape(labels.length, classes));
-        return logits.logSoftmax(1).mul(mask).sum().mul(-1f / Math.max(1, counted));
+        return Scalar.times(logits.logSoftmax(1).mul(mask).sum(), -1.0 / Math.max(1, counted));
     }
 
     /// How many of the rows with a label have it as their largest logit.
