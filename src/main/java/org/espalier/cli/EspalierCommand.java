@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ProjectCommands.class,
             RunCommands.class,
             DoctorCommand.class,
+            BenchCommand.class,
             ViewCommand.class,
             TourCommand.class
         })

@@ -126,7 +126,8 @@ public final class FirmwareBuilder {
         return stack.deepest();
     }
 
-    private static List<String> sources(Path work) throws IOException {
+    /// The sources of a project, sorted.
+    static List<String> sources(Path work) throws IOException {
         List<String> sources = new ArrayList<>();
         try (Stream<Path> tree = Files.walk(work)) {
             for (Path path : tree.sorted().toList()) {

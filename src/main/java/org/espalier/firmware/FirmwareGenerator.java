@@ -67,6 +67,22 @@ public final class FirmwareGenerator {
         return (SequencedMap<String, byte[]>) files;
     }
 
+    /// The files of [OperatorProgram], in the same layout.
+    static SequencedMap<String, byte[]> operatorProgram(Board board) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (String name : LIBRARY) {
+            if (!name.equals("espalier.h")) {
+                files.put("src/ops/" + name, resource("ops/" + name));
+            }
+        }
+        for (String name : List.of("board.h", "memory.c", "start.S", board.id() + ".c", board.id() + ".ld")) {
+            files.put("src/board/" + name, resource("board/" + name));
+        }
+        files.put("src/kernels.c", resource("bench/kernels.c"));
+        files.put("src/platform.h", resource("bench/onboard/platform.h"));
+        return (SequencedMap<String, byte[]>) files;
+    }
+
     private static String readme(QuantizedNetwork network, Plan plan, Board board) {
         return """
                 # %s on %s

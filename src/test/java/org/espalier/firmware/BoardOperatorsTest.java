@@ -2,7 +2,6 @@ package org.espalier.firmware;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.espalier.compress.quant.Op;
@@ -24,7 +23,7 @@ class BoardOperatorsTest extends OperatorsTest {
     private static KernelBoard program;
 
     @BeforeAll
-    static void build() throws IOException {
+    static void build() {
         program = KernelBoard.start(folder);
     }
 

@@ -1,27 +1,23 @@
 package org.espalier.firmware;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.espalier.board.CrossBuild;
 import org.espalier.board.sim.FirmwareImage;
 import org.espalier.board.sim.Machine;
 import org.espalier.board.sim.Outcome;
 import org.espalier.board.sim.VirtualBoard;
+import org.espalier.plan.Boards;
 import org.espalier.task.TaskContext;
 import org.junit.jupiter.api.Assertions;
 
 /// The operator library in its assembly form on the virtual board, answering over the serial port.
 final class KernelBoard implements KernelRunner {
 
-    private static final Path SOURCES = Path.of("src/test/resources/org/espalier/firmware");
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final VirtualBoard board;
@@ -31,31 +27,8 @@ final class KernelBoard implements KernelRunner {
     }
 
     /// Builds the image and powers the board up.
-    static KernelBoard start(Path folder) throws IOException {
-        List<String> resources = new ArrayList<>(List.of(
-                "board/board.h",
-                "board/memory.c",
-                "board/start.S",
-                "board/stm32f746g-disco.c",
-                "board/stm32f746g-disco.ld"));
-        for (String file : List.of(
-                "arithmetic.h",
-                "attention.c",
-                "linear.c",
-                "operators.h",
-                "pack.h",
-                "rows.c",
-                "tile.S",
-                "tile.c",
-                "tile.h")) {
-            resources.add("ops/" + file);
-        }
-        Path elf = CrossBuild.elf(
-                folder,
-                resources,
-                Map.of(
-                        "kernels.c", Files.readString(SOURCES.resolve("kernels.c")),
-                        "platform.h", Files.readString(SOURCES.resolve("onboard/platform.h"))));
+    static KernelBoard start(Path folder) {
+        Path elf = OperatorProgram.build(Boards.byId("stm32f746g-disco"), folder, TaskContext.NONE);
         return new KernelBoard(VirtualBoard.powerUp(
                 Machine.STM32F746G_DISCO, FirmwareImage.elf(elf), VirtualBoard.Counting.FASTEST, (byte) 0xA5));
     }

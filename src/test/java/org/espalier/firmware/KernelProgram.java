@@ -33,7 +33,7 @@ final class KernelProgram implements KernelRunner {
         HostCompiler.compile(
                 program,
                 List.of("-I" + HostCompiler.LIBRARY, "-I" + SOURCES + "/host"),
-                List.of(SOURCES.resolve("kernels.c"), HostCompiler.library(folder)));
+                List.of(HostCompiler.LIBRARY.resolveSibling("bench/kernels.c"), HostCompiler.library(folder)));
         Path errors = folder.resolve("errors.txt");
         Process process = new ProcessBuilder(program.toString())
                 .redirectError(errors.toFile())

@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.espalier.compress.quant.InputSpec;
+import org.espalier.compress.quant.Int8Executor;
 import org.espalier.compress.quant.Op;
-import org.espalier.compress.quant.Reference;
-import org.espalier.firmware.KernelRunner.Kernel;
+import org.espalier.compress.quant.RandomOps;
+import org.espalier.firmware.OperatorRequest.Kernel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,7 +102,7 @@ abstract class OperatorsTest {
     }
 
     private static byte[] reference(int rows, Op.Matrix map, byte[] x) {
-        return Reference.apply(new Op.Linear("fc", "x", "y", rows, map), INPUT, x);
+        return Int8Executor.apply(new Op.Linear("fc", "x", "y", rows, map), INPUT, x);
     }
 
     final byte[] linear(
@@ -130,7 +131,7 @@ abstract class OperatorsTest {
                 new InputSpec(size, INPUT.mean(), INPUT.std(), INPUT.scale(), INPUT.zeroPoint(), INPUT.table());
         byte pad = (byte) random.nextInt(-128, 128);
         byte[] picture = ops.bytes(3 * size * size);
-        byte[] expected = Reference.apply(new Op.PatchEmbed("p", "y", patch, padding, pad, grid, map), input, picture);
+        byte[] expected = Int8Executor.apply(new Op.PatchEmbed("p", "y", patch, padding, pad, grid, map), input, picture);
         ByteBuffer table = ByteBuffer.allocate(768);
         for (byte[] channel : input.table()) {
             table.put(channel);
@@ -161,7 +162,7 @@ abstract class OperatorsTest {
             if (round == 5) {
                 java.util.Arrays.fill(x, 0, columns, (byte) 17);
             }
-            byte[] expected = Reference.apply(op, INPUT, x);
+            byte[] expected = Int8Executor.apply(op, INPUT, x);
             for (int place = 0; place < 2; place++) {
                 assertArrayEquals(expected, layerNorm(op, x, place));
             }
@@ -174,11 +175,11 @@ abstract class OperatorsTest {
                 .run(
                         Kernel.NORM,
                         new int[] {columns, x.length / columns, place},
-                        KernelRunner.shorts(op.multiplier()),
-                        KernelRunner.shorts(op.offset()),
-                        KernelRunner.ints(op.gain()),
-                        KernelRunner.ints(op.shift()),
-                        KernelRunner.longs(op.epsilon()),
+                        OperatorRequest.shorts(op.multiplier()),
+                        OperatorRequest.shorts(op.offset()),
+                        OperatorRequest.ints(op.gain()),
+                        OperatorRequest.ints(op.shift()),
+                        OperatorRequest.longs(op.epsilon()),
                         x);
     }
 
@@ -200,7 +201,7 @@ abstract class OperatorsTest {
         for (double sharpness : new double[] {0.3, 8, 1000}) {
             Op.Attention op = ops.attention(rows, heads, width, sharpness);
             byte[] x = ops.bytes(rows * 3 * heads * width);
-            byte[] expected = Reference.apply(op, INPUT, x);
+            byte[] expected = Int8Executor.apply(op, INPUT, x);
             for (int place = 0; place < 4; place++) {
                 assertArrayEquals(expected, attention(op, x, place), "way " + place);
             }
@@ -212,24 +213,17 @@ abstract class OperatorsTest {
         int heads = op.heads();
         byte[] exp = new byte[512 * heads];
         for (int h = 0; h < heads; h++) {
-            System.arraycopy(KernelRunner.shorts(op.exp()[h]), 0, exp, 512 * h, 512);
+            System.arraycopy(OperatorRequest.shorts(op.exp()[h]), 0, exp, 512 * h, 512);
         }
         return program()
                 .run(
                         Kernel.ATTENTION,
                         new int[] {heads, op.headDim(), op.zeroPoint(), op.rows(), way},
-                        KernelRunner.ints(op.scoreMultiplier()),
+                        OperatorRequest.ints(op.scoreMultiplier()),
                         exp,
-                        KernelRunner.ints(op.contextMultiplier()),
+                        OperatorRequest.ints(op.contextMultiplier()),
                         x,
-                        new byte[attentionScratch(op.rows(), op.headDim())]);
-    }
-
-    private static int attentionScratch(int rows, int width) {
-        int even = (rows + 1) / 2 * 2;
-        int length = (rows + 3) / 4 * 4;
-        int depth = (width + 3) / 4 * 4;
-        return (even * depth + width * length + 8 * depth + 8 * length + 4 * even + 7) / 8 * 8;
+                        new byte[OperatorProgram.attentionScratch(op.rows(), op.headDim())]);
     }
 
     @ParameterizedTest
@@ -239,7 +233,7 @@ abstract class OperatorsTest {
         byte[] left = ops.bytes(rows * columns);
         byte[] right = ops.bytes(rows * columns);
         assertArrayEquals(
-                Reference.apply(new Op.Add("add", "x", "z", "y", mix), INPUT, left, right), add(mix, left, right));
+                Int8Executor.apply(new Op.Add("add", "x", "z", "y", mix), INPUT, left, right), add(mix, left, right));
     }
 
     final byte[] add(Op.Mix mix, byte[] left, byte[] right) {
@@ -248,9 +242,9 @@ abstract class OperatorsTest {
                 .run(
                         Kernel.ADD,
                         new int[] {columns, left.length / columns},
-                        KernelRunner.shorts(mix.a()),
-                        KernelRunner.shorts(mix.b()),
-                        KernelRunner.ints(mix.k()),
+                        OperatorRequest.shorts(mix.a()),
+                        OperatorRequest.shorts(mix.b()),
+                        OperatorRequest.ints(mix.k()),
                         left,
                         right);
     }
@@ -260,7 +254,7 @@ abstract class OperatorsTest {
         byte[] table = ops.bytes(256);
         for (int count : new int[] {1, 2, 3, 7, 1001}) {
             byte[] x = ops.bytes(count);
-            assertArrayEquals(Reference.apply(new Op.Gelu("gelu", "x", "y", table), INPUT, x), table(table, x));
+            assertArrayEquals(Int8Executor.apply(new Op.Gelu("gelu", "x", "y", table), INPUT, x), table(table, x));
         }
     }
 
@@ -275,7 +269,7 @@ abstract class OperatorsTest {
         int multiplier = (int) (0x1p31 / count / 1.3);
         var op = new Op.MeanPool("mean", "x", "y", 0, count, 40 * count, multiplier, -9);
         assertArrayEquals(
-                Reference.apply(op, INPUT, rows),
+                Int8Executor.apply(op, INPUT, rows),
                 program()
                         .run(Kernel.MEAN, new int[] {13, count, 40 * count, multiplier, -9, tile}, rows, new byte[13]));
     }

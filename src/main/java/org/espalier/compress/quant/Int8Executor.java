@@ -43,19 +43,31 @@ public final class Int8Executor {
     }
 
     private static byte[] apply(QuantizedNetwork network, Op op, Map<String, byte[]> live, byte[] picture) {
+        if (op instanceof Op.MeanPool m) {
+            return Kernels.meanPool(
+                    m, value(live, m.input()), network.activation(m.output()).columns());
+        }
+        byte[][] inputs = op.inputs().stream()
+                .map(name -> name.equals(Op.PICTURE) ? picture : value(live, name))
+                .toArray(byte[][]::new);
+        return apply(op, network.input(), inputs);
+    }
+
+    /// Runs one operator by itself.
+    ///
+    /// @param input what the picture's bytes become; only a patch embedding looks at it
+    /// @param inputs the operator's inputs in order, the picture for a patch embedding; a mean pool takes the rows up to
+    /// its last
+    public static byte[] apply(Op op, InputSpec input, byte[]... inputs) {
         return switch (op) {
-            case Op.PatchEmbed p -> Kernels.patchEmbed(p, network.input(), picture);
-            case Op.PositionAdd p -> Kernels.positionAdd(p, value(live, p.input()));
-            case Op.LayerNorm n -> Kernels.layerNorm(n, value(live, n.input()));
-            case Op.Linear l -> Kernels.linear(l.map(), value(live, l.input()));
-            case Op.Attention a -> AttentionKernel.run(a, value(live, a.input()));
-            case Op.Gelu g -> Kernels.gelu(g, value(live, g.input()));
-            case Op.Add a -> Kernels.add(a, value(live, a.left()), value(live, a.right()));
-            case Op.MeanPool m ->
-                Kernels.meanPool(
-                        m,
-                        value(live, m.input()),
-                        network.activation(m.output()).columns());
+            case Op.PatchEmbed p -> Kernels.patchEmbed(p, input, inputs[0]);
+            case Op.PositionAdd p -> Kernels.positionAdd(p, inputs[0]);
+            case Op.LayerNorm n -> Kernels.layerNorm(n, inputs[0]);
+            case Op.Linear l -> Kernels.linear(l.map(), inputs[0]);
+            case Op.Attention a -> AttentionKernel.run(a, inputs[0]);
+            case Op.Gelu g -> Kernels.gelu(g, inputs[0]);
+            case Op.Add a -> Kernels.add(a, inputs[0], inputs[1]);
+            case Op.MeanPool m -> Kernels.meanPool(m, inputs[0], inputs[0].length / (m.first() + m.count()));
         };
     }
 

@@ -1,25 +1,27 @@
-package org.espalier.firmware;
+package org.espalier.compress.quant;
 
 import java.util.random.RandomGenerator;
-import org.espalier.compress.quant.Op;
 
-/// Operators with random constants inside the bounds their definition sets, scaled so that outputs spread over int8.
-final class RandomOps {
+/// Operators with random constants inside the bounds their definition sets, scaled so that outputs spread over int8:
+/// for measuring and for comparing implementations.
+public final class RandomOps {
 
     private final RandomGenerator random;
 
-    RandomOps(RandomGenerator random) {
+    /// @param random where all constants come from
+    public RandomOps(RandomGenerator random) {
         this.random = random;
     }
 
-    byte[] bytes(int count) {
+    /// Random bytes.
+    public byte[] bytes(int count) {
         byte[] bytes = new byte[count];
         random.nextBytes(bytes);
         return bytes;
     }
 
     /// Weights up to `peak`, at most 127; sums stay below 2^31 and outputs are about as wide as int8.
-    Op.Matrix matrix(int outputs, int inputs, int peak) {
+    public Op.Matrix matrix(int outputs, int inputs, int peak) {
         byte[] weights = new byte[outputs * inputs];
         for (int i = 0; i < weights.length; i++) {
             weights[i] = (byte) random.nextInt(-peak, peak + 1);
@@ -35,7 +37,7 @@ final class RandomOps {
     }
 
     /// Weights all at the border and biases to match: sums beyond 24 bits if `inputs` allows.
-    Op.Matrix extreme(int outputs, int inputs) {
+    public Op.Matrix extreme(int outputs, int inputs) {
         byte[] weights = new byte[outputs * inputs];
         for (int i = 0; i < weights.length; i++) {
             weights[i] = (byte) (random.nextBoolean() ? 127 : -127);
@@ -49,7 +51,8 @@ final class RandomOps {
         return new Op.Matrix(outputs, inputs, weights, bias, multiplier, random.nextInt(-128, 128));
     }
 
-    Op.Mix mix(int columns) {
+    /// Factors of a sum of two rows.
+    public Op.Mix mix(int columns) {
         short[] a = new short[columns];
         short[] b = new short[columns];
         int[] k = new int[columns];
@@ -61,7 +64,8 @@ final class RandomOps {
         return new Op.Mix(a, b, k);
     }
 
-    Op.LayerNorm layerNorm(int columns, long epsilon) {
+    /// A layer norm with columns of very different scales.
+    public Op.LayerNorm layerNorm(int columns, long epsilon) {
         short[] multiplier = new short[columns];
         short[] offset = new short[columns];
         int[] gain = new int[columns];
@@ -79,8 +83,10 @@ final class RandomOps {
         return new Op.LayerNorm("norm", "x", "y", multiplier, offset, epsilon, gain, shift);
     }
 
+    /// Attention on rows of Q, K and V.
+    ///
     /// @param sharpness how many int8 score steps halve a weight: small is a peaked softmax
-    Op.Attention attention(int rows, int heads, int width, double sharpness) {
+    public Op.Attention attention(int rows, int heads, int width, double sharpness) {
         int[] scores = new int[heads];
         short[][] exp = new short[heads][256];
         for (int h = 0; h < heads; h++) {

@@ -51,14 +51,17 @@ static espalier_matrix matrix(const request *r, int32_t first)
     return (espalier_matrix){r->buffer[0], (uint32_t)n[0], (uint32_t)n[1], n[2], n[3]};
 }
 
-/* linear: K N zero wide | tokens, stride, x offset, y offset; pairs, arena, scratch. In place or not: offsets say. */
+/* linear: K N zero wide | tokens, stride, x offset, y offset, times more; pairs, arena, scratch. In place or not:
+ * offsets say; apart it may be done several times. */
 static void linear(request *r)
 {
     espalier_matrix map = matrix(r, 0);
     int8_t *arena = r->buffer[1];
     platform_mark();
-    espalier_linear(&map, arena + r->number[6], (uint32_t)r->number[5], arena + r->number[7], (uint32_t)r->number[4],
-                    r->buffer[2]);
+    for (int32_t i = 0; i <= r->number[8]; i++) {
+        espalier_linear(&map, arena + r->number[6], (uint32_t)r->number[5], arena + r->number[7],
+                        (uint32_t)r->number[4], r->buffer[2]);
+    }
     platform_mark();
     answer(arena + r->number[7], (uint32_t)(r->number[4] * r->number[1]));
 }

@@ -1,0 +1,50 @@
+package org.espalier.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.espalier.task.TaskContext;
+import org.espalier.workbench.bench.BenchResult;
+import org.espalier.workbench.step.BenchStep;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `bench`.
+@Command(
+        name = "bench",
+        description = "Measure the workbench's own engines.",
+        footer = "Example: espalier bench firmware")
+final class BenchCommand extends StepCommand<BenchStep.Result> {
+
+    @Parameters(
+            paramLabel = "SUITE",
+            arity = "0..*",
+            description = "firmware, decode, prune, plan, search, window, or all of them. Default: all.")
+    private List<String> suites = new ArrayList<>();
+
+    @Option(names = "--firmware", description = "The same as naming firmware.")
+    private boolean firmware;
+
+    @Option(names = "--seed", defaultValue = "0", description = "Seed of random data. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Override
+    BenchStep.Result work(TaskContext context) {
+        List<String> chosen = new ArrayList<>(suites);
+        if (firmware) {
+            chosen.add("firmware");
+        }
+        return new BenchStep().run(new BenchStep.Parameters(chosen, seed), context);
+    }
+
+    @Override
+    void print(BenchStep.Result result, PrintWriter out) {
+        out.println("on " + result.device());
+        for (BenchResult r : result.results()) {
+            String spread = r.spread() == 0 ? "" : String.format(Locale.ROOT, "  spread %,.3f", r.spread());
+            out.printf(Locale.ROOT, "%-36s %,15.3f %s, %s%s%n", r.name(), r.value(), r.unit(), r.label(), spread);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.espalier.firmware;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.compress.quant.Op;
+import org.espalier.firmware.OperatorRequest.Kernel;
+import org.espalier.plan.Board;
+import org.espalier.task.TaskContext;
+
+/// The operator library with a small program in front of it that runs single operators sent over the serial port, so
+/// that each can be measured by itself.
+///
+/// The program reads the cycle counter before and after each operator; an answer is its number of bytes (4 bytes,
+/// little-endian) and the operator's output.
+public final class OperatorProgram {
+
+    private static final int STACK_BYTES = 4096;
+
+    private OperatorProgram() {}
+
+    /// Compiles the program for a board.
+    ///
+    /// @param folder where sources and objects go
+    /// @return the linked image
+    /// @throws org.espalier.task.WorkbenchException tool if the compiler is missing or fails
+    public static Path build(Board board, Path folder, TaskContext context) {
+        var build = new Build(board, STACK_BYTES);
+        var tools = new Toolchain(folder, context);
+        List<String> objects = new ArrayList<>();
+        try {
+            for (var file : FirmwareGenerator.operatorProgram(board).entrySet()) {
+                Path path = folder.resolve(file.getKey());
+                Files.createDirectories(path.getParent());
+                Files.write(path, file.getValue());
+            }
+            for (String source : FirmwareBuilder.sources(folder)) {
+                String object = Build.object(source);
+                Files.createDirectories(folder.resolve(object).getParent());
+                tools.run(build.compile(source, object));
+                objects.add(object);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        tools.run(build.link(objects));
+        return folder.resolve(Build.ELF);
+    }
+
+    /// The request that runs an operator.
+    ///
+    /// Attention runs in three passes: scores, softmax, context.
+    ///
+    /// @param inputs the operator's inputs in order
+    /// @throws IllegalArgumentException for an operator on pictures, which the program has no request for
+    public static byte[] request(Op op, byte[]... inputs) {
+        return switch (op) {
+            case Op.Linear l -> linear(l, inputs[0], 1);
+            case Op.LayerNorm n -> norm(n, inputs[0]);
+            case Op.Attention a -> attention(a, inputs[0]);
+            case Op.Gelu g -> OperatorRequest.of(Kernel.TABLE, new int[0], g.table(), inputs[0]);
+            case Op.Add a -> add(a.mix(), inputs[0], inputs[1]);
+            case Op.MeanPool m -> mean(m, inputs[0]);
+            case Op.PatchEmbed _, Op.PositionAdd _ -> throw new IllegalArgumentException(op.name());
+        };
+    }
+
+    /// The request that runs a linear map several times in a row: work of any length after a short transfer.
+    public static byte[] linear(Op.Linear op, byte[] x, int times) {
+        Op.Matrix map = op.map();
+        PackedColumns packed = PackedColumns.of(op.name(), map);
+        int rows = op.rows();
+        byte[] memory = java.util.Arrays.copyOf(x, x.length + rows * map.outputs());
+        int wide = packed.wide() ? 1 : 0;
+        int[] numbers = {
+            map.inputs(), map.outputs(), map.zeroPoint(), wide, rows, map.inputs(), 0, x.length, times - 1
+        };
+        byte[] scratch = new byte[2 * Math.min(16, rows) * PackedColumns.padded(map.inputs())];
+        return OperatorRequest.of(Kernel.LINEAR, numbers, packed.bytes(), memory, scratch);
+    }
+
+    private static byte[] norm(Op.LayerNorm op, byte[] x) {
+        int columns = op.gain().length;
+        return OperatorRequest.of(
+                Kernel.NORM,
+                new int[] {columns, x.length / columns, 1},
+                OperatorRequest.shorts(op.multiplier()),
+                OperatorRequest.shorts(op.offset()),
+                OperatorRequest.ints(op.gain()),
+                OperatorRequest.ints(op.shift()),
+                OperatorRequest.longs(op.epsilon()),
+                x);
+    }
+
+    private static byte[] attention(Op.Attention op, byte[] x) {
+        byte[] exp = new byte[512 * op.heads()];
+        for (int h = 0; h < op.heads(); h++) {
+            System.arraycopy(OperatorRequest.shorts(op.exp()[h]), 0, exp, 512 * h, 512);
+        }
+        return OperatorRequest.of(
+                Kernel.ATTENTION,
+                new int[] {op.heads(), op.headDim(), op.zeroPoint(), op.rows(), 2},
+                OperatorRequest.ints(op.scoreMultiplier()),
+                exp,
+                OperatorRequest.ints(op.contextMultiplier()),
+                x,
+                new byte[attentionScratch(op.rows(), op.headDim())]);
+    }
+
+    /// Bytes of scratch that attention needs; `operators.h` has the formula.
+    static int attentionScratch(int rows, int width) {
+        int even = (rows + 1) / 2 * 2;
+        int length = (rows + 3) / 4 * 4;
+        int depth = (width + 3) / 4 * 4;
+        return (even * depth + width * length + 8 * depth + 8 * length + 4 * even + 7) / 8 * 8;
+    }
+
+    private static byte[] add(Op.Mix mix, byte[] left, byte[] right) {
+        int columns = mix.k().length;
+        return OperatorRequest.of(
+                Kernel.ADD,
+                new int[] {columns, left.length / columns},
+                OperatorRequest.shorts(mix.a()),
+                OperatorRequest.shorts(mix.b()),
+                OperatorRequest.ints(mix.k()),
+                left,
+                right);
+    }
+
+    private static byte[] mean(Op.MeanPool op, byte[] x) {
+        int columns = x.length / op.count();
+        int[] numbers = {columns, op.count(), op.bias(), op.multiplier(), op.zeroPoint(), 0};
+        return OperatorRequest.of(Kernel.MEAN, numbers, x, new byte[columns]);
+    }
+}

@@ -1,0 +1,20 @@
+package org.espalier.workbench.bench;
+
+import java.util.List;
+import org.espalier.task.TaskContext;
+
+/// The measurements of one engine.
+public interface BenchSuite {
+
+    /// As on the command line ("firmware"); the first part of its results' names.
+    String name();
+
+    /// What it measures, for people.
+    String title();
+
+    /// Measures.
+    ///
+    /// @param seed of all random data
+    /// @throws org.espalier.task.WorkbenchException if a tool it needs is missing
+    List<BenchResult> run(long seed, TaskContext context);
+}

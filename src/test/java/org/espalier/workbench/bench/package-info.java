@@ -1,0 +1,5 @@
+/// Tests of the measurements.
+@NullMarked
+package org.espalier.workbench.bench;
+
+import org.jspecify.annotations.NullMarked;
