@@ -200,7 +200,7 @@ build_if_needed() {
   say "building (about a minute, the first time several; log in $build_log)"
   local stamp
   stamp=$(mktemp "$root/target/stamp.XXXXXX")
-  if ! maven -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime \
+  if ! maven -Dmaven.test.skip=true -Dspotless.check.skip=true package dependency:copy-dependencies -DincludeScope=runtime \
     -DoutputDirectory="$root/target/lib" >"$build_log" 2>&1; then
     rm -f "$stamp"
     if grep -qE 'No space left' "$build_log"; then

@@ -92,7 +92,11 @@ class DeviceJourneyTest extends WindowTest {
         clickOn("blocks.0.qkv3");
         assertEquals(
                 "blocks.0.qkv3",
-                timeline.mapProperty().get().boxes().get(timeline.selectedProperty().get()).name());
+                timeline.mapProperty()
+                        .get()
+                        .boxes()
+                        .get(timeline.selectedProperty().get())
+                        .name());
         clickOn(timeline);
         type(KeyCode.ESCAPE);
         assertEquals(-1, timeline.selectedProperty().get());
@@ -105,7 +109,8 @@ class DeviceJourneyTest extends WindowTest {
     @Test
     void theBudgetIsKnownBeforeMemoryWasVisited() {
         interact(() -> session.pageProperty().set(PageId.BOARDS));
-        interact(() -> session.open(org.espalier.workbench.project.Project.open(home.resolve("projects/vit-on-stm32"))));
+        interact(
+                () -> session.open(org.espalier.workbench.project.Project.open(home.resolve("projects/vit-on-stm32"))));
         settle();
         assertNotNull(session.budgetProperty().get());
         assertTrue(says("320"), "the strip shows the board's limit");

@@ -57,7 +57,8 @@ class PruneJourneyTest extends WindowTest {
         press("rail.prune");
         settle();
         assertEquals(List.of(), Accessibility.unnamed(scene().getRoot()));
-        assertEquals(4, byId("prune.bars", RatioBars.class).blocksProperty().get().size(), "a bar for each block");
+        assertEquals(
+                4, byId("prune.bars", RatioBars.class).blocksProperty().get().size(), "a bar for each block");
         choose("magnitude");
         type("prune.questions", "40");
         press("prune.start");

@@ -17,8 +17,7 @@ final class SampleHome {
         Files.createSymbolicLink(folder.resolve("assets"), here.resolve("assets"));
         for (String name : new String[] {"prune-llava", "vit-on-stm32"}) {
             Path project = Files.createDirectories(folder.resolve("projects").resolve(name));
-            Files.copy(
-                    here.resolve("projects").resolve(name).resolve("project.json"), project.resolve("project.json"));
+            Files.copy(here.resolve("projects").resolve(name).resolve("project.json"), project.resolve("project.json"));
         }
         System.setProperty(PROPERTY, folder.toString());
     }

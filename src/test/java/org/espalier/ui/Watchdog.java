@@ -53,9 +53,10 @@ final class Watchdog implements AutoCloseable {
     private static Optional<String> working(StackTraceElement[] stack) {
         return Arrays.stream(stack)
                 .filter(frame -> WORK.stream().anyMatch(frame.getClassName()::startsWith))
-                .filter(frame ->
-                        !frame.getMethodName().equals("<init>") && !frame.getMethodName().equals("<clinit>"))
-                .filter(frame -> frame.getMethodName().equals("run") || frame.getClassName().contains(".run.Run"))
+                .filter(frame -> !frame.getMethodName().equals("<init>")
+                        && !frame.getMethodName().equals("<clinit>"))
+                .filter(frame -> frame.getMethodName().equals("run")
+                        || frame.getClassName().contains(".run.Run"))
                 .map(StackTraceElement::toString)
                 .findFirst();
     }

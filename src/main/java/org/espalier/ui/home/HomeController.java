@@ -74,9 +74,7 @@ public final class HomeController implements Page {
     private void look() {
         model.machine.clear();
         session.tasks()
-                .load(
-                        Words.of("task.machine"),
-                        context -> new DoctorStep().run(new DoctorStep.Parameters(), context))
+                .load(Words.of("task.machine"), context -> new DoctorStep().run(new DoctorStep.Parameters(), context))
                 .done(result -> model.machine.setAll(result.items().stream()
                         .filter(item -> !item.name().equals(DISPLAY))
                         .toList()))

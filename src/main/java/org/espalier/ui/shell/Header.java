@@ -24,6 +24,12 @@ final class Header extends HBox {
         Label page = Parts.label("", "strong");
         page.setId("header.page");
         session.pageProperty().subscribe(id -> page.setText(id.title()));
-        getChildren().addAll(project, Parts.icon("mdi2c-chevron-right", "quiet"), page, Parts.spacer(), new BoardPicker(session));
+        getChildren()
+                .addAll(
+                        project,
+                        Parts.icon("mdi2c-chevron-right", "quiet"),
+                        page,
+                        Parts.spacer(),
+                        new BoardPicker(session));
     }
 }

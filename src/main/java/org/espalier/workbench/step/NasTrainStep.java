@@ -84,8 +84,7 @@ public final class NasTrainStep
     @Override
     public Result resume(Path run, TaskContext context) {
         Recording recording = RunFolder.resume(run, name(), context);
-        return recording.record(
-                task -> train(run, recording.run().record().parametersAs(Parameters.class), task));
+        return recording.record(task -> train(run, recording.run().record().parametersAs(Parameters.class), task));
     }
 
     /// Paths that mean the same from every working folder.

@@ -17,8 +17,7 @@ final class ChildProgram {
     /// Runs a command until a line of its progress satisfies `enough`, then kills the process.
     ///
     /// @return whether it was killed; false if it ended by itself
-    static boolean killWhen(Predicate<String> enough, List<String> arguments)
-            throws IOException, InterruptedException {
+    static boolean killWhen(Predicate<String> enough, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(

@@ -100,8 +100,17 @@ class NasTrainStepTest {
     void aKilledRunGoesOnToTheBytesOfAnUndisturbedOne() throws IOException, InterruptedException {
         NasTrainStep.Parameters p = longer(data("whole"));
         List<String> command = List.of(
-                "nas", "train", p.space(), "--data", p.data().toString(), "--out", dir.resolve("killed").toString(),
-                "--epochs", "12", "--seed", "3");
+                "nas",
+                "train",
+                p.space(),
+                "--data",
+                p.data().toString(),
+                "--out",
+                dir.resolve("killed").toString(),
+                "--epochs",
+                "12",
+                "--seed",
+                "3");
         ChildProgram.killWhen(line -> line.contains("90 %"), command);
         new RunResumeStep().run(new RunResumeStep.Parameters(dir.resolve("killed")), TaskContext.NONE);
         new NasTrainStep().run(p, TaskContext.NONE);
@@ -117,8 +126,7 @@ class NasTrainStepTest {
         Files.delete(dir.resolve("data/red/1.png"));
         WorkbenchException refusal = assertThrows(
                 WorkbenchException.class,
-                () -> new RunResumeStep()
-                        .run(new RunResumeStep.Parameters(dir.resolve("changed")), TaskContext.NONE));
+                () -> new RunResumeStep().run(new RunResumeStep.Parameters(dir.resolve("changed")), TaskContext.NONE));
         assertEquals("run.input.changed", refusal.code());
     }
 }

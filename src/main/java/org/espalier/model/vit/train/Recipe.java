@@ -30,8 +30,7 @@ public record Recipe(
 
     /// What trained the shipped sample, for `epochs`.
     public static Recipe standard(int epochs, long seed) {
-        return new Recipe(
-                epochs, 32, 5e-4, Math.min(5, epochs / 10.0), 0.05, 0.1, 0.3, 0.998, 4, 1, 0, seed);
+        return new Recipe(epochs, 32, 5e-4, Math.min(5, epochs / 10.0), 0.05, 0.1, 0.3, 0.998, 4, 1, 0, seed);
     }
 
     /// The first epoch that uses every token.
