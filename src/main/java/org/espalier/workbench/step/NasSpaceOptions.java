@@ -1,6 +1,5 @@
 package org.espalier.workbench.step;
 
-import java.util.Locale;
 import org.espalier.model.vit.LowRank;
 import org.espalier.search.nas.Limits;
 import org.espalier.search.nas.MemoryMode;
@@ -68,12 +67,7 @@ public record NasSpaceOptions(
     }
 
     SubnetCosts costs(SearchSpace resolved) {
-        for (MemoryMode known : MemoryMode.values()) {
-            if (known.name().toLowerCase(Locale.ROOT).equals(mode)) {
-                return new SubnetCosts(resolved.config(), known);
-            }
-        }
-        throw WorkbenchException.usage("nas.mode", "--mode is '" + mode + "'", "Use compat or corrected.");
+        return new SubnetCosts(resolved.config(), MemoryMode.of(mode));
     }
 
     Limits limits() {

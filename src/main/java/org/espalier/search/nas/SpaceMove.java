@@ -1,0 +1,130 @@
+package org.espalier.search.nas;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.espalier.task.WorkbenchException;
+
+/// One step of search-space evolution: where each scored space moves on the grid of rank ratio and patch size.
+///
+/// - [MemoryMode#COMPAT], the released code: for each point its five nearest in unscaled coordinates, two ordinary
+///   least squares planes, of the error (100 - accuracy) and of the violation (1 - legal);
+///   `step = (floor(error/[10, 20]) + floor(violation/[0.2, 2])) · [0.05, 4]`. It climbs both.
+/// - [MemoryMode#CORRECTED]: the eight nearest in coordinates scaled to the grid, patches at half weight; robust
+///   planes of accuracy and violation per width of the grid, as fractions. A point goes up in accuracy, and, unless all
+///   its nets are legal, down in violation: `round((accuracy − violation) / 0.05)` grid steps, at most two in rank
+///   and one in patch.
+///
+/// @param mode which of the two
+public record SpaceMove(MemoryMode mode) {
+
+    /// The least rank ratio of the grid.
+    public static final double LOW_RANK = 0.4;
+
+    /// The largest rank ratio of the grid.
+    public static final double HIGH_RANK = 0.95;
+
+    /// The least patch side of the grid.
+    public static final double LOW_PATCH = 16;
+
+    /// The largest patch side of the grid.
+    public static final double HIGH_PATCH = 32;
+
+    private static final double RANK_STEP = 0.05;
+    private static final double PATCH_STEP = 4;
+    private static final double WORTH_A_STEP = 0.05;
+
+    /// A place on the grid, or a move.
+    public record Place(double rank, double patch) {}
+
+    /// Slopes per unit of rank ratio and per pixel of patch.
+    ///
+    /// @param error of 100 - accuracy, percent
+    /// @param sram of 1 - legal
+    public record Slopes(Plane error, Plane sram) {}
+
+    /// The moves of all points.
+    ///
+    /// @param slopes of the planes through the first point's neighbours; all points' if there are no more than those
+    /// @param steps one per point, before clamping
+    /// @param next one per point, on the grid
+    public record Moves(Slopes slopes, List<Place> steps, List<Place> next) {}
+
+    /// Moves every point.
+    ///
+    /// @throws WorkbenchException if there are fewer than three points, which is no plane
+    public Moves of(List<ScoredPoint> points) {
+        if (points.size() < 3) {
+            throw WorkbenchException.input(
+                    "nas.points.few",
+                    "there are " + points.size() + " points, a plane needs three",
+                    "Score at least three spaces, of different rank and patch.");
+        }
+        List<Slopes> slopes = new ArrayList<>();
+        List<Place> steps = new ArrayList<>();
+        List<Place> next = new ArrayList<>();
+        for (ScoredPoint point : points) {
+            Slopes here = slopes(point, points);
+            Place step = mode == MemoryMode.COMPAT ? released(here) : corrected(here, point);
+            slopes.add(here);
+            steps.add(step);
+            next.add(clamp(point.rank() + step.rank(), point.patch() + step.patch()));
+        }
+        return new Moves(slopes.getFirst(), List.copyOf(steps), List.copyOf(next));
+    }
+
+    /// The nearest place within the grid's bounds.
+    public static Place clamp(double rank, double patch) {
+        return new Place(
+                Math.rint(Math.clamp(rank, LOW_RANK, HIGH_RANK) * 100) / 100, Math.clamp(patch, LOW_PATCH, HIGH_PATCH));
+    }
+
+    private Slopes slopes(ScoredPoint point, List<ScoredPoint> points) {
+        boolean released = mode == MemoryMode.COMPAT;
+        double perRank = released ? 1 : 1 / (HIGH_RANK - LOW_RANK);
+        double perPatch = released ? 1 : 0.5 / (HIGH_PATCH - LOW_PATCH);
+        List<ScoredPoint> near = points.stream()
+                .sorted(Comparator.comparingDouble(p -> Math.hypot(
+                        (p.rank() - point.rank()) * perRank, (p.patch() - point.patch()) * perPatch)))
+                .limit(released ? 5 : 8)
+                .toList();
+        double[] rank = near.stream().mapToDouble(p -> p.rank() * perRank).toArray();
+        double[] patch = near.stream().mapToDouble(p -> p.patch() * perPatch).toArray();
+        double[] error = near.stream().mapToDouble(p -> 100 - p.accuracy()).toArray();
+        double[] violation = near.stream().mapToDouble(p -> 1 - p.legal()).toArray();
+        if (released) {
+            return new Slopes(Plane.leastSquares(rank, patch, error), Plane.leastSquares(rank, patch, violation));
+        }
+        double[] fraction = IntStream.range(0, error.length).mapToDouble(i -> error[i] / 100).toArray();
+        Plane errors = Plane.robust(rank, patch, fraction);
+        Plane violations = Plane.robust(rank, patch, violation);
+        return new Slopes(
+                new Plane(100 * errors.rank() * perRank, 100 * errors.patch() * perPatch),
+                new Plane(violations.rank() * perRank, violations.patch() * perPatch));
+    }
+
+    private static Place released(Slopes slopes) {
+        return place(
+                floor(slopes.error().rank() / 10) + floor(slopes.sram().rank() / 0.2),
+                floor(slopes.error().patch() / 20) + floor(slopes.sram().patch() / 2));
+    }
+
+    /// Slopes of data that are flat but for rounding are not below zero.
+    private static double floor(double slope) {
+        return Math.floor(slope + 1e-9);
+    }
+
+    private static Place corrected(Slopes slopes, ScoredPoint point) {
+        double legal = point.legal() < 1 ? 1 : 0;
+        double rank = (HIGH_RANK - LOW_RANK) * (-slopes.error().rank() / 100 - legal * slopes.sram().rank());
+        double patch = (HIGH_PATCH - LOW_PATCH) * (-slopes.error().patch() / 100 - legal * slopes.sram().patch());
+        return place(
+                Math.clamp(Math.rint(rank / WORTH_A_STEP), -2, 2), Math.clamp(Math.rint(patch / WORTH_A_STEP), -1, 1));
+    }
+
+    /// Whole numbers of grid steps; adding 0 makes -0 plain.
+    private static Place place(double rankSteps, double patchSteps) {
+        return new Place(Math.rint(rankSteps * RANK_STEP * 100) / 100 + 0.0, patchSteps * PATCH_STEP + 0.0);
+    }
+}
