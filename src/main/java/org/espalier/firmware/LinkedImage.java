@@ -64,7 +64,7 @@ record LinkedImage(QuantizedNetwork network, Plan plan, Board board) {
                 sections.getOrDefault(".stack", 0L),
                 deepestStack,
                 plan.sram().total(),
-                difference(used, plan.sram().total(), "its allowance for variables is an estimate"));
+                difference(used, plan.sram().total(), "the linker laid variables out in another way"));
     }
 
     private static String difference(long used, long planned, String why) {

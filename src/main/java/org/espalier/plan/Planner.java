@@ -14,8 +14,9 @@ public final class Planner {
     /// Stack a generated firmware sets aside.
     public static final int STACK_BYTES = 4096;
 
-    /// Variables of the firmware outside the arena: frames of the serial protocol, time stamps, logits.
-    public static final int STATIC_BYTES = 4096;
+    /// Variables of the firmware outside the arena that are the same for every network: six frames of the serial
+    /// protocol and what decodes them.
+    static final int PROTOCOL_BYTES = 3910;
 
     /// Start-up code, protocol and operator library.
     public static final int CODE_BYTES = 24 * 1024;
@@ -171,8 +172,15 @@ public final class Planner {
         List<Plan.Share> parts = List.of(
                 new Plan.Share("arena", arena, "exact"),
                 new Plan.Share("stack", STACK_BYTES, "reserved"),
-                new Plan.Share("variables", STATIC_BYTES, "estimated"));
+                new Plan.Share("variables", variables(), "exact"));
         return new Plan.Sram(board.contiguousRam(), top.liveBytes(), top.index(), top.name(), total(parts), parts);
+    }
+
+    /// As the linker lays them out before the arena, which starts at a multiple of 16: the protocol's, the logits in
+    /// whole words, and a time stamp before each step and after the last.
+    private long variables() {
+        int logits = Scratch.up(network.logits().columns(), 4);
+        return Scratch.up(STACK_BYTES + PROTOCOL_BYTES + logits + 4 * (drafts.size() + 1), 16) - STACK_BYTES;
     }
 
     private Plan.FlashUse flash() {

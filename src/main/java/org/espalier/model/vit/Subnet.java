@@ -24,6 +24,6 @@ public record Subnet(int depth, int embedDim, List<Integer> heads, List<Double> 
 
     /// Hidden width of a block's MLP.
     public int hidden(int block) {
-        return (int) (embedDim * mlpRatio.get(block) + 1e-9);
+        return (int) (embedDim * mlpRatio.get(block));
     }
 }

@@ -176,6 +176,31 @@ public record VitConfig(
                 names);
     }
 
+    /// A copy with other choices.
+    public VitConfig with(Choices other) {
+        return new VitConfig(
+                imageSize,
+                patchSize,
+                inChans,
+                numClasses,
+                embedDim,
+                depth,
+                numHeads,
+                headDim,
+                mlpRatio,
+                other,
+                lowRank,
+                relativePosition,
+                maxRelativePosition,
+                absPos,
+                gp,
+                qkvBias,
+                changeQkv,
+                imageMean,
+                imageStd,
+                labels);
+    }
+
     /// A copy at another image size, patch size or rank.
     public VitConfig at(int image, int patch, LowRank rank) {
         return new VitConfig(
@@ -206,8 +231,9 @@ public record VitConfig(
         return Collections.nCopies(channels, 0.5f);
     }
 
+    /// The integer part of a product in double precision, as the released code computes ranks; at least 1.
     private static int floor(double x) {
-        return Math.max(1, (int) (x + 1e-9));
+        return Math.max(1, (int) x);
     }
 
     private static void within(String what, int value, int low, int high) {

@@ -20,24 +20,24 @@ import org.espalier.task.WorkbenchException;
 
 /// A named set of subnets of one supernet.
 ///
-/// @param config the supernet with its choices, which are not empty
+/// @param config the supernet with its choices; a supernet without any offers its largest net alone
 public record SearchSpace(String name, VitConfig config) {
 
     /// The spaces that come with the program.
     public static final Set<String> NAMES = Collections.unmodifiableSet(
-            new TreeSet<>(List.of("autoformer-t", "autoformer-s", "autoformer-b", "mcuformer-t", "mcu-micro")));
+            new TreeSet<>(List.of("autoformer-t", "autoformer-s", "autoformer-b", "mcuformer-t", "mcu-micro", "deit-ti")));
 
-    /// Refuses a space without choices, or whose choices are no slices of the supernet.
+    /// Refuses a space whose choices are no slices of the supernet.
     public SearchSpace {
-        Choices choices = config.choices();
-        if (choices.isEmpty()) {
-            throw WorkbenchException.input(
-                    "nas.space.choices",
-                    name + ": the space has no choices",
-                    "Give choices with embed_dim, depth, num_heads and mlp_ratio, each at least one number.");
+        if (config.choices().isEmpty()) {
+            config = config.with(new Choices(
+                    List.of(config.embedDim()),
+                    List.of(config.depth()),
+                    List.of(config.numHeads()),
+                    List.of(config.mlpRatio())));
         }
-        config.check(extreme(choices, true));
-        config.check(extreme(choices, false));
+        config.check(extreme(config.choices(), true));
+        config.check(extreme(config.choices(), false));
     }
 
     /// A space by name, or from a file or folder with a supernet's configuration.
@@ -60,7 +60,7 @@ public record SearchSpace(String name, VitConfig config) {
             throw WorkbenchException.input(
                     "nas.space.unknown",
                     nameOrFile + ": no space of this name and no such file",
-                    "Name one of " + String.join(", ", NAMES) + ", or a config.json with choices.");
+                    "Name one of " + String.join(", ", NAMES) + ", or a config.json or its folder.");
         }
         return new SearchSpace(nameOrFile, VitConfigFile.read(file));
     }

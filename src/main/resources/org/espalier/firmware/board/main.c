@@ -7,7 +7,8 @@ static link_frame request, answer;
 static uint16_t last;      /* the number of the request answered last */
 static uint32_t connected; /* whether there was one */
 static uint32_t ticks[ESPALIER_STEPS + 1];
-static int8_t logits[ESPALIER_CLASSES];
+/* Whole words, so that what else is here does not move with the number of classes: the plan counts these bytes. */
+static int8_t logits[(ESPALIER_CLASSES + 3) & ~3] __attribute__((aligned(4)));
 
 void espalier_marker(uint32_t step) { ticks[step] = board_cycles(); }
 

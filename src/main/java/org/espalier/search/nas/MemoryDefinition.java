@@ -1,0 +1,136 @@
+package org.espalier.search.nas;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import org.espalier.model.vit.LowRank;
+import org.espalier.model.vit.Subnet;
+import org.espalier.model.vit.VitConfig;
+import org.espalier.task.WorkbenchException;
+
+/// What other work calls the peak memory of a net, a byte per number. They differ in what they leave out.
+///
+/// Symbols: E width, M MLP ratio, F = int(E M), h heads, Q = h d, I image, P patch, T tokens with the class token,
+/// r rank ratio (1 where dense), r' = int(E r).
+public enum MemoryDefinition {
+    /// One linear layer's whole weight and the larger of its input and output: token overwriting. The largest of all
+    /// layers of the blocks, each factor a layer of its own.
+    PAPER,
+    /// The released code: `E ((I/P)² + 1) (1 + M) + E M E r`.
+    RELEASE,
+    /// Its follow-up: `max(F T + r' T + F r', 3Q T + r' T + 3Q r')`, with the MLP's ratio in the first and that of
+    /// attention in the second.
+    FOLLOW_UP,
+    /// MCUNet: input and output of one layer, weights stay in flash; no residual, no scores.
+    MCUNET;
+
+    /// The definition of a word: "paper", "release", "follow-up", "mcunet".
+    ///
+    /// @throws WorkbenchException if there is none
+    public static MemoryDefinition of(String word) {
+        for (MemoryDefinition known : values()) {
+            if (known.word().equals(word)) {
+                return known;
+            }
+        }
+        throw WorkbenchException.usage(
+                "nas.definition",
+                "--definition is '" + word + "'",
+                "Use planned, paper, release, follow-up or mcunet.");
+    }
+
+    /// As on the command line: "follow-up".
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// The peak of a subnet in bytes; the published formulas give fractions.
+    public double peak(VitConfig config, Subnet subnet) {
+        double peak = stem(config, subnet.embedDim());
+        for (int n = 0; n < subnet.depth(); n++) {
+            peak = Math.max(
+                    peak,
+                    block(
+                            config,
+                            subnet.embedDim(),
+                            subnet.heads().get(n),
+                            subnet.mlpRatio().get(n)));
+        }
+        return peak;
+    }
+
+    /// Bytes before the blocks.
+    double stem(VitConfig config, int width) {
+        return this == MCUNET
+                ? (double) config.inChans() * config.imageSize() * config.imageSize()
+                        + (double) config.patches().count() * width
+                : 0;
+    }
+
+    /// Bytes of one block.
+    double block(VitConfig config, int width, int heads, double mlpRatio) {
+        return switch (this) {
+            case RELEASE -> released(config, width, mlpRatio);
+            case FOLLOW_UP -> followUp(config, width, heads, mlpRatio);
+            case PAPER, MCUNET -> layers(config, width, heads, mlpRatio);
+        };
+    }
+
+    /// The grid is the exact quotient, padded or not.
+    private static double released(VitConfig config, double e, double mlpRatio) {
+        double side = (double) config.imageSize() / config.patchSize();
+        return e * (side * side + 1) * (1 + mlpRatio) + e * mlpRatio * e * mlpShare(config.lowRank());
+    }
+
+    /// The follow-up takes the rank of attention as a share of the width here, of Q in its layers.
+    private static double followUp(VitConfig config, double e, int heads, double mlpRatio) {
+        double tokens = config.tokens();
+        double q = (double) heads * config.headDim();
+        long ra = (long) (e * attentionShare(config.lowRank()));
+        long rm = (long) (e * mlpShare(config.lowRank()));
+        double mlp = e * mlpRatio * tokens + rm * tokens + e * mlpRatio * rm;
+        double attention = 3 * q * tokens + ra * tokens + 3 * q * ra;
+        return Math.max(mlp, attention);
+    }
+
+    private double layers(VitConfig config, int width, int heads, double mlpRatio) {
+        long q = (long) heads * config.headDim();
+        int hidden = Subnet.uniform(1, width, heads, mlpRatio).hidden(0);
+        boolean three = config.lowRank() instanceof LowRank.ThreeFactor;
+        long rank = config.attentionRank(heads);
+        long mlpRank = config.mlpRank(width, hidden);
+        double most = chain(config, width, 3 * q, rank, three);
+        most = Math.max(most, chain(config, q, width, three ? rank : 0, three));
+        most = Math.max(most, chain(config, width, hidden, mlpRank, three));
+        return Math.max(most, chain(config, hidden, width, mlpRank, three));
+    }
+
+    /// The costliest factor of a layer.
+    private double chain(VitConfig config, long in, long out, long rank, boolean three) {
+        if (rank == 0) {
+            return linear(config.tokens(), in, out);
+        }
+        double most = Math.max(linear(config.tokens(), in, rank), linear(config.tokens(), rank, out));
+        return three ? Math.max(most, linear(config.tokens(), rank, rank)) : most;
+    }
+
+    private double linear(long tokens, long in, long out) {
+        return this == PAPER ? in * out + tokens * Math.max(in, out) : tokens * (in + out);
+    }
+
+    private static double attentionShare(LowRank lowRank) {
+        return switch (lowRank) {
+            case LowRank.Dense d -> 1;
+            case LowRank.ThreeFactor t -> t.ratio();
+            case LowRank.TwoFactor t -> t.attention();
+        };
+    }
+
+    private static double mlpShare(LowRank lowRank) {
+        return switch (lowRank) {
+            case LowRank.Dense d -> 1;
+            case LowRank.ThreeFactor t -> t.ratio();
+            case LowRank.TwoFactor t -> t.mlp();
+        };
+    }
+}
