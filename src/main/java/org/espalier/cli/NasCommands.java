@@ -8,5 +8,11 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Train and search vision transformer supernets.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {NasSpaceCommand.class, NasSubnetCommand.class, NasStepCommand.class, NasSearchCommand.class, NasTrainCommand.class})
+        subcommands = {
+            NasSpaceCommand.class,
+            NasSubnetCommand.class,
+            NasStepCommand.class,
+            NasSearchCommand.class,
+            NasTrainCommand.class
+        })
 final class NasCommands extends CommandGroup {}

@@ -38,6 +38,13 @@ public final class Planner {
         return new Planner(network, board, techniques).plan();
     }
 
+    /// Variables outside the arena, as the linker lays them out before the arena, which starts at a multiple of 16:
+    /// the protocol's, the logits in whole words, and a time stamp before each step and after the last.
+    public static int variableBytes(int steps, int classes) {
+        int all = STACK_BYTES + PROTOCOL_BYTES + Scratch.up(classes, 4) + 4 * (steps + 1);
+        return Scratch.up(all, 16) - STACK_BYTES;
+    }
+
     private Plan plan() {
         Lifetimes small = lifetimes(_ -> Scratch.TILES.getLast());
         long peak = peak(small);
@@ -172,15 +179,11 @@ public final class Planner {
         List<Plan.Share> parts = List.of(
                 new Plan.Share("arena", arena, "exact"),
                 new Plan.Share("stack", STACK_BYTES, "reserved"),
-                new Plan.Share("variables", variables(), "exact"));
+                new Plan.Share(
+                        "variables",
+                        variableBytes(drafts.size(), network.logits().columns()),
+                        "exact"));
         return new Plan.Sram(board.contiguousRam(), top.liveBytes(), top.index(), top.name(), total(parts), parts);
-    }
-
-    /// As the linker lays them out before the arena, which starts at a multiple of 16: the protocol's, the logits in
-    /// whole words, and a time stamp before each step and after the last.
-    private long variables() {
-        int logits = Scratch.up(network.logits().columns(), 4);
-        return Scratch.up(STACK_BYTES + PROTOCOL_BYTES + logits + 4 * (drafts.size() + 1), 16) - STACK_BYTES;
     }
 
     private Plan.FlashUse flash() {

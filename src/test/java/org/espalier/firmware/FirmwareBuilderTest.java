@@ -64,8 +64,9 @@ class FirmwareBuilderTest {
         assertTrue(
                 built.sram().deepestStack() <= built.sram().stack(),
                 () -> built.sram().toString());
-        assertTrue(
-                built.sram().used() <= plan.sram().total(), () -> built.sram().toString());
+        assertEquals(
+                plan.sram().total(), built.sram().used(), () -> built.sram().toString());
+        assertEquals("exactly as planned", built.sram().difference());
         assertTrue(
                 built.flash().used() <= plan.flash().bytes(),
                 () -> built.flash().toString());

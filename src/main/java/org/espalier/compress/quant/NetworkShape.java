@@ -49,8 +49,7 @@ public final class NetworkShape {
                 config.patches().side(),
                 matrix(width, inputs)));
         stream = put("position", tokens, width);
-        ops.add(new Op.PositionAdd(
-                stream, embedded, stream, zeros(patches * width), zeros(width), mix(width)));
+        ops.add(new Op.PositionAdd(stream, embedded, stream, zeros(patches * width), zeros(width), mix(width)));
         for (int n = 0; n < subnet.depth(); n++) {
             block("blocks." + n + ".", subnet.heads().get(n), subnet.hidden(n));
         }

@@ -28,21 +28,22 @@ public final class LegalShare {
     }
 
     private static double legal(Choices choices, SubnetCosts costs, Limits limits, int width, int depth) {
-        boolean flashCounts = costs.mode() == MemoryMode.CORRECTED;
+        Limits left = new Limits(
+                limits.sram() - costs.fixed(depth),
+                costs.mode() == MemoryMode.COMPAT ? Long.MAX_VALUE : limits.flash());
         Map<State, Double> states = new HashMap<>();
-        put(states, new State(flashCounts ? costs.stemFlash(width) : 0, costs.stemPeak(width)), 1, limits);
+        put(states, new State(costs.stemFlash(width), costs.stemPeak(width)), 1, left);
         double each = 1.0 / choices.heads().size() / choices.mlpRatio().size();
         for (int block = 0; block < depth; block++) {
             Map<State, Double> next = new HashMap<>();
             for (int heads : choices.heads()) {
                 for (double ratio : choices.mlpRatio()) {
                     SubnetCosts.BlockCosts cost = costs.block(width, heads, ratio);
-                    long flash = flashCounts ? cost.flash(width) : 0;
                     states.forEach((state, share) -> put(
                             next,
-                            new State(state.flash() + flash, Math.max(state.peak(), cost.peak())),
+                            new State(state.flash() + cost.flash(), Math.max(state.peak(), cost.peak())),
                             share * each,
-                            limits));
+                            left));
                 }
             }
             states = next;

@@ -24,8 +24,8 @@ import org.espalier.task.WorkbenchException;
 public record SearchSpace(String name, VitConfig config) {
 
     /// The spaces that come with the program.
-    public static final Set<String> NAMES = Collections.unmodifiableSet(
-            new TreeSet<>(List.of("autoformer-t", "autoformer-s", "autoformer-b", "mcuformer-t", "mcu-micro", "deit-ti")));
+    public static final Set<String> NAMES = Collections.unmodifiableSet(new TreeSet<>(
+            List.of("autoformer-t", "autoformer-s", "autoformer-b", "mcuformer-t", "mcu-micro", "deit-ti")));
 
     /// Refuses a space whose choices are no slices of the supernet.
     public SearchSpace {

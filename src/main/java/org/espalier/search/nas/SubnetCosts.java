@@ -1,86 +1,141 @@
 package org.espalier.search.nas;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.espalier.compress.quant.NetworkShape;
+import org.espalier.compress.quant.VitQuantizer;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
+import org.espalier.plan.Board;
+import org.espalier.plan.Boards;
+import org.espalier.plan.Plan;
+import org.espalier.plan.Planner;
+import org.espalier.plan.Techniques;
+import org.espalier.task.WorkbenchException;
 
-/// Parameters, bytes and multiplications of a subnet, by formula.
+/// Parameters, bytes and multiplications of a subnet.
 ///
-/// Symbols: E width, T tokens with the class token, N patches, h heads, d head size, Q = h d, F hidden width, R and r
-/// ranks of attention and MLP.
+/// Parameters and multiplications are exact. Memory in [MemoryMode#CORRECTED] is that of the very plan the firmware is
+/// made from, all of SRAM: arena, stack and variables; flash as laid out, with an allowance for code. Nets without
+/// integer form (relative positions, other than three channels) are estimated by formula. With int8, weights in flash,
+/// patches embedded a few at a time, one row of scores at a time and the MLP token by token, these are (E width, T
+/// tokens, N patches, Q = heads times head size, F hidden width, R and r ranks):
 ///
-/// Peak in `corrected` mode, int8, weights in flash, with patch-wise embedding, one row of scores at a time and the
-/// MLP token by token:
+/// - embedding: picture, one patch, tokens so far: 3 I² + 3 P² + N E
+/// - attention: residual, q k v (the context overwrites q), a row of scores, a normalised token and its image:
+///   T E + 3 Q T + 2 T + E + R
+/// - MLP: residual and one token through all factors: T E + E + 2 F + 2 r
+/// - flash: a byte per weight and position, 8 per output channel, 8 per norm column, 768 for each block's tables, and
+///   the allowance for code
 ///
-/// - embedding: the picture, one patch and the tokens so far: 3 I² + 3 P² + N E
-/// - attention of a block: residual, q k v (the context overwrites q), one row of scores in 16 bits, one normalised
-///   token and its rank-R image: T E + 3 Q T + 2 T + E + R
-/// - MLP of a block: residual and one token through all factors: T E + E + 2 F + 2 r
-///
-/// Flash in `corrected` mode: a byte per weight and position, 8 per output channel (bias and multiplier), 8 per norm
-/// column, 768 for each block's tables, and 32 KiB for code.
-public record SubnetCosts(VitConfig config, MemoryMode mode) {
+/// In [MemoryMode#COMPAT] the peak is the release's formula, or its follow-up's with two factors, and flash a byte per
+/// parameter.
+public final class SubnetCosts {
 
-    private static final long CODE = 32 * 1024;
     private static final long TABLES = 768;
+
+    private final VitConfig config;
+    private final MemoryMode mode;
+    private final Board board;
+    private final boolean planned;
+    private final Map<Subnet, Planned> plans = new ConcurrentHashMap<>();
+    private final Map<Subnet, BlockCosts> blocks = new ConcurrentHashMap<>();
+
+    /// What a plan says: bytes of all SRAM, of the arena, and of flash.
+    private record Planned(long sram, long arena, long flash) {}
 
     /// What one block of a subnet costs.
     ///
     /// @param parameters all of them, biases and position tables included
-    /// @param weights matrix entries
-    /// @param channels outputs of all its matrices
-    /// @param peak bytes while it runs; fractions occur in compat mode
+    /// @param flash bytes
+    /// @param peak bytes while it runs, of the arena only in corrected mode; fractions occur in compat mode
     /// @param macs multiplications
-    record BlockCosts(long parameters, long weights, long channels, double peak, long macs) {
+    record BlockCosts(long parameters, long flash, double peak, long macs) {}
 
-        /// Bytes of flash.
-        long flash(int width) {
-            return weights + 8 * channels + 16L * width + TABLES;
+    /// Costs on an STM32F746.
+    public SubnetCosts(VitConfig config, MemoryMode mode) {
+        this(config, mode, Boards.byId("stm32f746g-disco"));
+    }
+
+    /// Costs on a board.
+    public SubnetCosts(VitConfig config, MemoryMode mode, Board board) {
+        this.config = config;
+        this.mode = mode;
+        this.board = board;
+        this.planned = mode == MemoryMode.CORRECTED && hasIntegerForm(config);
+    }
+
+    private static boolean hasIntegerForm(VitConfig config) {
+        try {
+            VitQuantizer.supported(config);
+            return true;
+        } catch (WorkbenchException e) {
+            return false;
         }
+    }
+
+    /// The supernet.
+    public VitConfig config() {
+        return config;
+    }
+
+    /// Which formulas count.
+    public MemoryMode mode() {
+        return mode;
+    }
+
+    /// "exact" where a plan was made, else "estimated".
+    public String label() {
+        return planned ? "exact" : "estimated";
+    }
+
+    /// The plan of a subnet on the board.
+    ///
+    /// @throws WorkbenchException if the net has no integer form
+    public Plan plan(Subnet subnet) {
+        return Planner.plan(NetworkShape.of(config, subnet), board, Techniques.ALL);
+    }
+
+    private Planned planned(Subnet subnet) {
+        return plans.computeIfAbsent(subnet, wanted -> {
+            Plan plan = plan(wanted);
+            return new Planned(
+                    plan.sram().total(), plan.arenaBytes(), plan.flash().bytes());
+        });
     }
 
     /// Parameters of a subnet: the entries of the slices it uses.
     public long parameters(Subnet subnet) {
         long sum = stemParameters(subnet.embedDim());
         for (int n = 0; n < subnet.depth(); n++) {
-            sum += block(
-                            subnet.embedDim(),
-                            subnet.heads().get(n),
-                            subnet.mlpRatio().get(n))
-                    .parameters();
+            sum += block(subnet, n).parameters();
         }
         return sum;
     }
 
     /// Peak of SRAM in bytes; compat mode may give a fraction.
     public double peak(Subnet subnet) {
+        if (planned) {
+            return planned(subnet).sram();
+        }
         double peak = stemPeak(subnet.embedDim());
         for (int n = 0; n < subnet.depth(); n++) {
-            peak = Math.max(
-                    peak,
-                    block(
-                                    subnet.embedDim(),
-                                    subnet.heads().get(n),
-                                    subnet.mlpRatio().get(n))
-                            .peak());
+            peak = Math.max(peak, block(subnet, n).peak());
         }
-        return peak;
+        return peak + fixed(subnet.depth());
     }
 
     /// Bytes of flash; in compat mode a byte per parameter.
     public long flash(Subnet subnet) {
-        if (mode == MemoryMode.COMPAT) {
-            return parameters(subnet);
+        if (planned) {
+            return planned(subnet).flash();
         }
         long sum = stemFlash(subnet.embedDim());
         for (int n = 0; n < subnet.depth(); n++) {
-            sum += block(
-                            subnet.embedDim(),
-                            subnet.heads().get(n),
-                            subnet.mlpRatio().get(n))
-                    .flash(subnet.embedDim());
+            sum += block(subnet, n).flash();
         }
-        return sum;
+        return mode == MemoryMode.COMPAT ? parameters(subnet) : sum;
     }
 
     /// Multiplications of one picture.
@@ -88,11 +143,7 @@ public record SubnetCosts(VitConfig config, MemoryMode mode) {
         long width = subnet.embedDim();
         long sum = config.patches().count() * patchInputs() * width + width * config.numClasses();
         for (int n = 0; n < subnet.depth(); n++) {
-            sum += block(
-                            subnet.embedDim(),
-                            subnet.heads().get(n),
-                            subnet.mlpRatio().get(n))
-                    .macs();
+            sum += block(subnet, n).macs();
         }
         return sum;
     }
@@ -102,80 +153,101 @@ public record SubnetCosts(VitConfig config, MemoryMode mode) {
         return peak(subnet) <= limits.sram() && (mode == MemoryMode.COMPAT || flash(subnet) <= limits.flash());
     }
 
-    long stemParameters(int width) {
-        long e = width;
-        long positions = config.absPos() ? config.tokens() * e : 0;
-        return patchInputs() * e + e + e + positions + 2 * e + (e + 1) * config.numClasses();
+    private BlockCosts block(Subnet subnet, int n) {
+        return block(subnet.embedDim(), subnet.heads().get(n), subnet.mlpRatio().get(n));
+    }
+
+    BlockCosts block(int width, int heads, double mlpRatio) {
+        return blocks.computeIfAbsent(Subnet.uniform(1, width, heads, mlpRatio), this::costs);
+    }
+
+    /// Bytes of SRAM beside the arena.
+    long fixed(int depth) {
+        if (mode == MemoryMode.COMPAT) {
+            return 0;
+        }
+        // Embedding; norm and qkv, attention, proj, MLP of each block; norm and mean, head.
+        return Planner.STACK_BYTES + Planner.variableBytes(4 * depth + 3, config.numClasses());
     }
 
     long stemFlash(int width) {
-        long e = width;
-        long positions = config.absPos() ? config.tokens() * e : 0;
-        long matrices = (patchInputs() + 8) * e + (e + 8) * config.numClasses();
-        return CODE + matrices + positions + e + 8 * e;
+        if (mode == MemoryMode.COMPAT) {
+            return 0;
+        }
+        if (planned) {
+            Subnet one = smallestOf(width);
+            return 2 * planned(one).flash() - planned(twice(one)).flash();
+        }
+        long positions = config.absPos() ? (long) config.tokens() * width : 0;
+        long matrices = (patchInputs() + 8) * width + (width + 8L) * config.numClasses();
+        return Planner.CODE_BYTES + matrices + positions + width + 8L * width;
     }
 
     double stemPeak(int width) {
-        if (mode == MemoryMode.COMPAT) {
+        if (mode == MemoryMode.COMPAT || planned) {
             return 0;
         }
         long image = (long) config.inChans() * config.imageSize() * config.imageSize();
         return image + patchInputs() + (long) config.patches().count() * width;
     }
 
+    private Subnet smallestOf(int width) {
+        return Subnet.uniform(1, width, 1, Math.min(1, config.mlpRatio()));
+    }
+
+    private static Subnet twice(Subnet one) {
+        return Subnet.uniform(
+                2, one.embedDim(), one.heads().getFirst(), one.mlpRatio().getFirst());
+    }
+
+    private long stemParameters(int width) {
+        long e = width;
+        long positions = config.absPos() ? config.tokens() * e : 0;
+        return patchInputs() * e + e + e + positions + 2 * e + (e + 1) * config.numClasses();
+    }
+
     private long patchInputs() {
         return (long) config.inChans() * config.patchSize() * config.patchSize();
     }
 
-    BlockCosts block(int width, int heads, double mlpRatio) {
-        long e = width;
+    private BlockCosts costs(Subnet one) {
+        long e = one.embedDim();
+        int heads = one.heads().getFirst();
+        double mlpRatio = one.mlpRatio().getFirst();
         long tokens = config.tokens();
         long q = (long) heads * config.headDim();
-        int hidden = Subnet.uniform(1, width, heads, mlpRatio).hidden(0);
-        long f = hidden;
+        int hidden = one.hidden(0);
         long r = config.attentionRank(heads);
-        long m = config.mlpRank(width, hidden);
+        long m = config.mlpRank(one.embedDim(), hidden);
         boolean three = config.lowRank() instanceof LowRank.ThreeFactor;
-        long qkv = factors(e, 3 * q, r, three);
-        long proj = factors(q, e, three ? r : 0, three);
-        long mlp = factors(e, f, m, three) + factors(f, e, m, three);
-        long weights = qkv + proj + mlp;
-        long ranks = (r > 0 ? (three ? 2 : 1) * r : 0) + (three ? 2 * r : 0) + (m > 0 ? (three ? 4 : 2) * m : 0);
-        long channels = 3 * q + e + f + e + ranks;
+        long weights = factors(e, 3 * q, r, three)
+                + factors(q, e, three ? r : 0, three)
+                + factors(e, hidden, m, three)
+                + factors(hidden, e, m, three);
         long tables = config.relativePosition() ? 4L * (2L * config.maxRelativePosition() + 2) * config.headDim() : 0;
-        long parameters = weights + (config.qkvBias() ? 3 * q : 0) + e + f + e + tables + 4 * e;
+        long parameters = weights + (config.qkvBias() ? 3 * q : 0) + e + hidden + e + tables + 4 * e;
         long pairs = 2 * tokens * tokens * q * (config.relativePosition() ? 2 : 1);
-        return new BlockCosts(
-                parameters, weights + tables, channels, peak(e, q, f, r, m, mlpRatio), tokens * weights + pairs);
+        long macs = tokens * weights + pairs;
+        if (planned) {
+            long flash = planned(twice(one)).flash() - planned(one).flash();
+            return new BlockCosts(parameters, flash, planned(one).arena(), macs);
+        }
+        if (mode == MemoryMode.COMPAT) {
+            MemoryDefinition published = config.lowRank() instanceof LowRank.TwoFactor
+                    ? MemoryDefinition.FOLLOW_UP
+                    : MemoryDefinition.RELEASE;
+            double peak = published.block(config, one.embedDim(), heads, mlpRatio);
+            return new BlockCosts(parameters, 0, peak, macs);
+        }
+        long factors = (r > 0 ? (three ? 4 : 1) * r : 0) + (m > 0 ? (three ? 4 : 2) * m : 0);
+        long channels = 3 * q + e + hidden + e + factors;
+        long flash = weights + tables + 8 * channels + 16 * e + TABLES;
+        long attention = tokens * e + 3 * q * tokens + 2 * tokens + e + r;
+        long mlp = tokens * e + e + 2L * hidden + 2 * m;
+        return new BlockCosts(parameters, flash, Math.max(attention, mlp), macs);
     }
 
     private static long factors(long in, long out, long rank, boolean three) {
         return rank == 0 ? in * out : in * rank + (three ? rank * rank : 0) + rank * out;
-    }
-
-    private double peak(long e, long q, long f, long r, long m, double mlpRatio) {
-        long tokens = config.tokens();
-        if (mode == MemoryMode.CORRECTED) {
-            long attention = tokens * e + 3 * q * tokens + 2 * tokens + e + r;
-            long mlp = tokens * e + e + 2 * f + 2 * m;
-            return Math.max(attention, mlp);
-        }
-        return switch (config.lowRank()) {
-            case LowRank.TwoFactor t -> {
-                // The follow-up takes the rank of attention as a share of the width here.
-                long ra = (long) (e * t.attention() + 1e-9);
-                double mlp = e * mlpRatio * tokens + m * tokens + e * mlpRatio * m;
-                double attention = 3.0 * q * tokens + ra * tokens + 3.0 * q * ra;
-                yield Math.max(mlp, attention);
-            }
-            case LowRank.ThreeFactor t -> released(e, mlpRatio, t.ratio());
-            case LowRank.Dense d -> released(e, mlpRatio, 1);
-        };
-    }
-
-    /// Section 1 of the release: the grid is the exact quotient, padded or not.
-    private double released(long e, double mlpRatio, double rank) {
-        double side = (double) config.imageSize() / config.patchSize();
-        return e * (side * side + 1) * (1 + mlpRatio) + e * mlpRatio * e * rank;
     }
 }

@@ -40,8 +40,7 @@ class MemoryDefinitionTest {
             long streamed,
             long embedding,
             long patchwise) {
-        List<StageMemory> stages =
-                StageMemory.of(net(image, patch, rank), Subnet.uniform(12, width, heads, 4));
+        List<StageMemory> stages = StageMemory.of(net(image, patch, rank), Subnet.uniform(12, width, heads, 4));
         assertEquals(fc1, stages.get(0).naive());
         assertEquals(overwritten, stages.get(0).with());
         assertEquals(qkv, stages.get(1).naive());

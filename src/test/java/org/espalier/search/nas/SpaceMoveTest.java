@@ -63,7 +63,8 @@ class SpaceMoveTest {
         List<ScoredPoint> points = plane(0, 0, 0.9, 0, new double[0]);
         SpaceMove.Moves moves = new SpaceMove(MemoryMode.CORRECTED).of(points);
         for (int i = 0; i < points.size(); i++) {
-            assertEquals(points.get(i).legal() < 1 ? -0.10 : 0, moves.steps().get(i).rank(), 1e-12);
+            assertEquals(
+                    points.get(i).legal() < 1 ? -0.10 : 0, moves.steps().get(i).rank(), 1e-12);
         }
     }
 

@@ -1,0 +1,139 @@
+package org.espalier.search.nas;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.espalier.compress.quant.Calibration;
+import org.espalier.compress.quant.NetworkShape;
+import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.compress.quant.VitQuantizer;
+import org.espalier.format.image.RgbImage;
+import org.espalier.model.vit.Choices;
+import org.espalier.model.vit.LowRank;
+import org.espalier.model.vit.Subnet;
+import org.espalier.model.vit.SubnetSampler;
+import org.espalier.model.vit.SubnetWeights;
+import org.espalier.model.vit.VitConfig;
+import org.espalier.model.vit.VitWeights;
+import org.espalier.plan.Board;
+import org.espalier.plan.Boards;
+import org.espalier.plan.Plan;
+import org.espalier.plan.Planner;
+import org.espalier.plan.Techniques;
+import org.espalier.task.TaskContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Costs in corrected mode are those of the real plan.
+class SubnetCostsTest {
+
+    private static final Board BOARD = Boards.byId("stm32f746g-disco");
+
+    private static VitConfig small(LowRank lowRank, boolean gp) {
+        return new VitConfig(
+                24,
+                8,
+                3,
+                5,
+                24,
+                3,
+                3,
+                8,
+                2,
+                new Choices(List.of(16, 24), List.of(1, 2, 3), List.of(2, 3), List.of(1.5, 2.0)),
+                lowRank,
+                false,
+                4,
+                true,
+                gp,
+                true,
+                false,
+                List.of(0.5f, 0.5f, 0.5f),
+                List.of(0.5f, 0.5f, 0.5f),
+                List.of());
+    }
+
+    private static VitWeights weights(VitConfig config) {
+        Random random = new Random(4);
+        return VitWeights.of(config, (name, shape) -> {
+            int size = 1;
+            for (long s : shape) {
+                size *= (int) s;
+            }
+            float[] values = new float[size];
+            for (int i = 0; i < size; i++) {
+                values[i] = (float) (0.2 * random.nextGaussian() + (name.endsWith("norm.weight") ? 1 : 0));
+            }
+            return values;
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dense", "two", "three"})
+    void theShapeOfANetPlansLikeTheNet(String kind) {
+        LowRank lowRank = switch (kind) {
+            case "dense" -> new LowRank.Dense();
+            case "two" -> new LowRank.TwoFactor(0.6, 0.5);
+            default -> new LowRank.ThreeFactor(0.5);
+        };
+        VitConfig config = small(lowRank, kind.equals("two"));
+        Subnet subnet = new Subnet(2, 16, List.of(3, 2), List.of(1.5, 2.0));
+        byte[] pixels = new byte[24 * 24 * 3];
+        new Random(1).nextBytes(pixels);
+        try (VitWeights weights = weights(config)) {
+            Calibration seen = Calibration.observe(
+                    config, weights, subnet, List.of(new RgbImage(24, 24, pixels)), TaskContext.NONE);
+            QuantizedNetwork real = VitQuantizer.quantize(
+                    "shape", config, SubnetWeights.of(config, weights, subnet), seen, TaskContext.NONE);
+            QuantizedNetwork shape = NetworkShape.of(config, subnet);
+            assertEquals(real.macs(), shape.macs());
+            assertEquals(real.constantBytes(), shape.constantBytes());
+            for (Techniques techniques : List.of(Techniques.ALL, Techniques.NONE)) {
+                Plan expected = Planner.plan(real, BOARD, techniques);
+                Plan plan = Planner.plan(shape, BOARD, techniques);
+                assertEquals(expected, plan);
+            }
+        }
+    }
+
+    @Test
+    void peakAndFlashOfASubnetAreThoseOfItsPlan() {
+        VitConfig config = SearchSpace.of("mcu-micro").config();
+        SubnetCosts costs = new SubnetCosts(config, MemoryMode.CORRECTED);
+        SplittableRandom random = new SplittableRandom(9);
+        for (int i = 0; i < 12; i++) {
+            Subnet subnet = new SubnetSampler(config).next(random);
+            Plan plan = Planner.plan(NetworkShape.of(config, subnet), BOARD, Techniques.ALL);
+            assertEquals(plan.sram().total(), costs.peak(subnet));
+            assertEquals(plan.flash().bytes(), costs.flash(subnet));
+            assertEquals(plan.macs(), costs.macs(subnet));
+            // Block by block, as the legal share counts.
+            long flash = costs.stemFlash(subnet.embedDim());
+            double peak = costs.stemPeak(subnet.embedDim());
+            for (int n = 0; n < subnet.depth(); n++) {
+                SubnetCosts.BlockCosts block = costs.block(
+                        subnet.embedDim(),
+                        subnet.heads().get(n),
+                        subnet.mlpRatio().get(n));
+                flash += block.flash();
+                peak = Math.max(peak, block.peak());
+            }
+            assertEquals(plan.flash().bytes(), flash);
+            assertEquals(plan.sram().total(), peak + costs.fixed(subnet.depth()));
+        }
+    }
+
+    @Test
+    void netsWithoutIntegerFormAreEstimated() {
+        VitConfig config = SearchSpace.of("mcuformer-t").config();
+        SubnetCosts costs = new SubnetCosts(config, MemoryMode.CORRECTED);
+        assertEquals("estimated", costs.label());
+        Subnet subnet = Subnet.uniform(12, 168, 3, 3.5);
+        // Residual and q, k, v of 226 tokens at the least.
+        assertTrue(costs.peak(subnet) > 226 * (168 + 3 * 192));
+    }
+}
