@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.espalier.compress.prune.Criterion;
+import org.espalier.compress.prune.Modalities;
 import org.espalier.compress.prune.Pattern;
 import org.espalier.compress.prune.TieRule;
 import org.espalier.model.Component;
@@ -97,6 +98,14 @@ final class PruneApplyCommand extends StepCommand<PruneApplyStep.Result> {
     private List<String> components = List.of("language_model");
 
     @Option(
+            names = "--modality-weight",
+            paramLabel = "W",
+            defaultValue = "alike",
+            description = "How much calibration tokens count: alike (as published), balanced (pictures together as much"
+                    + " as all text), or weights like image=0.1,text=1,answer=4; default: ${DEFAULT-VALUE}.")
+    private String modalities = "alike";
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
@@ -123,7 +132,8 @@ final class PruneApplyCommand extends StepCommand<PruneApplyStep.Result> {
                                 images,
                                 samples,
                                 parts,
-                                seed),
+                                seed,
+                                new PruneApplyStep.Details(Modalities.parse(modalities))),
                         context);
     }
 

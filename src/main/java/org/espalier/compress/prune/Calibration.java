@@ -1,11 +1,7 @@
 package org.espalier.compress.prune;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +10,12 @@ import java.util.stream.Collectors;
 import org.espalier.model.Component;
 import org.espalier.model.llava.BlockStates;
 import org.espalier.model.llava.Linear;
-import org.espalier.model.llava.LlavaModel;
+import org.espalier.model.llava.LinearObserver;
 import org.espalier.model.llava.LlavaWeights;
 import org.espalier.model.llava.Prompt;
 import org.espalier.model.llava.StreamedModel;
 import org.espalier.model.llava.VisionTower;
 import org.espalier.task.TaskContext;
-import org.espalier.task.WorkbenchException;
 
 /// Runs a model block by block over prompts, handing each block's inputs to the pruner before the next is run.
 ///
@@ -28,9 +23,9 @@ import org.espalier.task.WorkbenchException;
 ///
 /// @param pruner decides and changes
 /// @param model is changed as its layers are pruned
-record Calibration(CheckpointPruner pruner, StreamedModel model, List<Prompt> prompts, TaskContext context) {
-
-    private static final int PICTURES_AT_ONCE = 8;
+/// @param weights what each token of the decoder counts
+record Calibration(
+        CheckpointPruner pruner, StreamedModel model, List<Prompt> prompts, TokenWeights weights, TaskContext context) {
 
     void run(List<LayerGroup> groups) {
         for (LayerGroup group : groups) {
@@ -68,9 +63,18 @@ record Calibration(CheckpointPruner pruner, StreamedModel model, List<Prompt> pr
         List<Linear> linears = model.decoder().blocks().get(group.block()).linears();
         try (NDManager manager = model.newManager();
                 InputRecorder recorder = new InputRecorder(manager, names(group), pruner.needs())) {
-            states.observe(group.block(), recorder, context);
+            states.observeEach(
+                    group.block(),
+                    (batch, pass) ->
+                            observer(recorder, weights, states.batches().get(batch), pass),
+                    context);
             pruner.prune(group, layer -> recorder.of(layer.name()), setter(linears));
         }
+    }
+
+    /// Sees a batch with what its tokens count.
+    static LinearObserver observer(InputRecorder recorder, TokenWeights weights, List<Prompt> batch, NDManager pass) {
+        return recorder.weighted(weights.of(batch), batch.size(), pass);
     }
 
     private static Set<String> names(LayerGroup group) {
@@ -91,8 +95,8 @@ record Calibration(CheckpointPruner pruner, StreamedModel model, List<Prompt> pr
     /// Tower and projector: pictures are seen anew with what is pruned so far.
     private void beforeDecoder(LayerGroup group) {
         pruner.begin(group);
-        LlavaModel llava = model.llava().orElseThrow(this::noPictures);
-        LlavaWeights weights = llava.weights();
+        PictureRun pictures = new PictureRun(model, prompts);
+        LlavaWeights weights = pictures.llava().weights();
         List<VisionTower.Block> blocks = weights.tower().blocks();
         if (group.component() == Component.VISION_TOWER && group.block() >= blocks.size()) {
             pruner.pruneUnused(group);
@@ -101,39 +105,14 @@ record Calibration(CheckpointPruner pruner, StreamedModel model, List<Prompt> pr
         List<Linear> linears = group.component() == Component.PROJECTOR
                 ? List.of(weights.projector().first(), weights.projector().second())
                 : linears(blocks.get(group.block()));
-        List<float[]> pictures =
-                prompts.stream().flatMap(p -> p.pictures().stream()).toList();
-        if (pictures.isEmpty()) {
-            throw noPictures();
-        }
         try (NDManager manager = model.newManager();
                 InputRecorder recorder = new InputRecorder(manager, names(group), pruner.needs())) {
-            for (int start = 0; start < pictures.size(); start += PICTURES_AT_ONCE) {
-                context.checkCancelled();
-                see(llava, pictures.subList(start, Math.min(pictures.size(), start + PICTURES_AT_ONCE)), recorder);
-            }
+            pictures.observe(recorder, context);
             pruner.prune(group, layer -> recorder.of(layer.name()), setter(linears));
-        }
-    }
-
-    private void see(LlavaModel llava, List<float[]> pictures, InputRecorder recorder) {
-        int side = llava.config().vision().image();
-        try (NDManager pass = model.newManager()) {
-            List<NDArray> each = new ArrayList<>();
-            pictures.forEach(pixels -> each.add(pass.create(pixels, new Shape(1, 3, side, side))));
-            NDArray batch = NDArrays.concat(new NDList(each), 0);
-            llava.weights().pictures(batch, recorder).close();
         }
     }
 
     private static List<Linear> linears(VisionTower.Block block) {
         return List.of(block.q(), block.k(), block.v(), block.out(), block.fc1(), block.fc2());
-    }
-
-    private WorkbenchException noPictures() {
-        return WorkbenchException.input(
-                "prune.calibration.no-pictures",
-                "vision tower and projector are to be pruned, but no calibration sample has a picture the model sees",
-                "Add samples with \"image\", or leave vision_tower and projector out of --components.");
     }
 }

@@ -20,16 +20,43 @@ import org.espalier.task.WorkbenchException;
 public final class CalibrationPrompts {
 
     private final List<Prompt> prompts;
+    private final int[] answers; // where each prompt's answer starts; its length if it has none
+    private final int imageToken;
     private final long tokens;
     private final long imageTokens;
 
-    private CalibrationPrompts(List<Prompt> prompts, int imageToken) {
+    private CalibrationPrompts(List<Prompt> prompts, int[] answers, int imageToken) {
         this.prompts = List.copyOf(prompts);
+        this.answers = answers;
+        this.imageToken = imageToken;
         this.tokens = prompts.stream().mapToLong(p -> p.tokens().length).sum();
         this.imageTokens = prompts.stream()
                 .flatMapToInt(p -> p.pictures().isEmpty() ? IntStream.empty() : IntStream.of(p.tokens()))
                 .filter(token -> token == imageToken)
                 .count();
+    }
+
+    /// Prompts that are encoded already.
+    ///
+    /// @param answers where each prompt's answer starts; its length if it has none
+    /// @param imageToken the id that stands for a picture; -1 if there are none
+    public static CalibrationPrompts of(List<Prompt> prompts, int[] answers, int imageToken) {
+        return new CalibrationPrompts(prompts, answers.clone(), imageToken);
+    }
+
+    /// What each token counts, by what it is.
+    public TokenWeights weights(Modalities modalities) {
+        return TokenWeights.of(this, modalities);
+    }
+
+    /// Where a prompt's answer starts; its length if it has none.
+    public int answer(int prompt) {
+        return answers[prompt];
+    }
+
+    /// The id that stands for a picture; -1 if the model sees none.
+    public int imageToken() {
+        return imageToken;
     }
 
     /// Reads the samples' pictures and encodes their texts with the tokenizer in the model's folder.
@@ -39,6 +66,7 @@ public final class CalibrationPrompts {
     public static CalibrationPrompts of(StreamedModel model, List<CalibrationSample> samples, TaskContext context) {
         Optional<LlavaConfig> config = model.llava().map(LlavaModel::config);
         List<Prompt> prompts = new ArrayList<>();
+        int[] answers = new int[samples.size()];
         try (Encoder encoder = config.isPresent()
                 ? new Pictures(Questions.open(model.folder(), config.get(), true))
                 : new Plain(
@@ -46,11 +74,14 @@ public final class CalibrationPrompts {
                         model.decoder().config().vocabulary())) {
             for (CalibrationSample sample : samples) {
                 context.checkCancelled();
-                prompts.add(named(sample, () -> encoder.prompt(sample)));
+                Prompt asked = named(sample, () -> encoder.prompt(sample));
+                String answer = sample.answer();
+                answers[prompts.size()] = asked.tokens().length;
+                prompts.add(answer == null ? asked : named(sample, () -> encoder.followed(asked, answer)));
             }
         }
         return new CalibrationPrompts(
-                prompts, config.map(LlavaConfig::imageToken).orElse(-1));
+                prompts, answers, config.map(LlavaConfig::imageToken).orElse(-1));
     }
 
     /// Says which sample it was that could not be encoded.
@@ -84,6 +115,8 @@ public final class CalibrationPrompts {
     private sealed interface Encoder extends AutoCloseable {
         Prompt prompt(CalibrationSample sample);
 
+        Prompt followed(Prompt prompt, String answer);
+
         @Override
         void close();
     }
@@ -94,11 +127,14 @@ public final class CalibrationPrompts {
         public Prompt prompt(CalibrationSample sample) {
             Path image = sample.image();
             List<RgbImage> pictures = image == null ? List.of() : List.of(Images.read(image));
-            Prompt prompt = sample.raw()
+            return sample.raw()
                     ? questions.raw(sample.asked(), pictures)
                     : questions.question(sample.asked(), pictures);
-            String answer = sample.answer();
-            return answer == null ? prompt : questions.followed(prompt, answer);
+        }
+
+        @Override
+        public Prompt followed(Prompt prompt, String answer) {
+            return questions.followed(prompt, answer);
         }
 
         @Override
@@ -119,13 +155,18 @@ public final class CalibrationPrompts {
             }
             int[] asked = tokenizer.encode(sample.asked());
             int skip = asked.length > 0 && asked[0] == tokenizer.bos() ? 1 : 0;
-            String answer = sample.answer();
             int[] ids = IntStream.concat(
-                            IntStream.concat(
-                                    IntStream.of(tokenizer.bos()),
-                                    IntStream.of(asked).skip(skip)),
-                            answer == null ? IntStream.empty() : IntStream.of(tokenizer.encode(answer)))
+                            IntStream.of(tokenizer.bos()), IntStream.of(asked).skip(skip))
                     .toArray();
+            return new Prompt(known(ids), List.of());
+        }
+
+        @Override
+        public Prompt followed(Prompt prompt, String answer) {
+            return prompt.followedBy(known(tokenizer.encode(answer)));
+        }
+
+        private int[] known(int[] ids) {
             for (int id : ids) {
                 if (id < 0 || id >= vocabulary) {
                     throw WorkbenchException.input(
@@ -134,7 +175,7 @@ public final class CalibrationPrompts {
                             "Use the tokenizer that came with the model.");
                 }
             }
-            return new Prompt(ids, List.of());
+            return ids;
         }
 
         @Override

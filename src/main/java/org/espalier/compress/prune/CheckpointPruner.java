@@ -58,8 +58,9 @@ public final class CheckpointPruner implements AutoCloseable {
     ///
     /// @param model the checkpoint's, which is changed as it is pruned
     /// @param prompts without padding; tower and projector need some with pictures
-    public List<PrunedLayer> prune(StreamedModel model, List<Prompt> prompts) {
-        new Calibration(this, model, prompts, context).run(groups);
+    /// @param weights what each token of the decoder counts
+    public List<PrunedLayer> prune(StreamedModel model, List<Prompt> prompts, TokenWeights weights) {
+        new Calibration(this, model, prompts, weights, context).run(groups);
         return List.copyOf(pruned);
     }
 

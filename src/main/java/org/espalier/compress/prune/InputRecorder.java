@@ -3,6 +3,7 @@ package org.espalier.compress.prune;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Query, key and value projections of a block have the same inputs, and so have gate and up: each set is
 /// summed once. Sums are formed by the engine, in double precision up to [#WIDEST_DOUBLE] inputs.
-final class InputRecorder implements LinearObserver, AutoCloseable {
+final class InputRecorder implements AutoCloseable {
 
     private static final int WIDEST_DOUBLE = 4096;
 
@@ -37,11 +38,35 @@ final class InputRecorder implements LinearObserver, AutoCloseable {
                 .replaceAll("\\.mlp\\.up_proj$", ".mlp.gate_proj");
     }
 
-    @Override
-    public void input(String layerName, NDArray input) {
-        if (!wanted.contains(layerName)) {
-            return;
+    /// Sees inputs whose tokens count differently.
+    ///
+    /// @param weights (tokens), not negative; null where all count once
+    /// @param sequences in how many sequences they come
+    /// @param pass lives as long as the inputs do
+    LinearObserver weighted(float @Nullable [] weights, int sequences, NDManager pass) {
+        if (weights == null) {
+            return (layer, input) -> {
+                if (wanted.contains(layer)) {
+                    add(layer, input, input.getShape().get(0), sequences);
+                }
+            };
         }
+        float[] roots = new float[weights.length];
+        long counted = 0;
+        for (int i = 0; i < roots.length; i++) {
+            roots[i] = (float) Math.sqrt(weights[i]);
+            counted += weights[i] > 0 ? 1 : 0;
+        }
+        NDArray scale = pass.create(roots, new Shape(roots.length, 1));
+        long tokens = counted;
+        return (layer, input) -> {
+            if (wanted.contains(layer)) {
+                add(layer, input.mul(scale), tokens, sequences);
+            }
+        };
+    }
+
+    private void add(String layerName, NDArray input, long tokens, long sequences) {
         long columns = input.getShape().get(1);
         NDArray x = columns <= WIDEST_DOUBLE ? input.toType(DataType.FLOAT64, false) : input;
         NDArray squares = input.toType(DataType.FLOAT64, false).square().sum(new int[] {0});
@@ -52,18 +77,23 @@ final class InputRecorder implements LinearObserver, AutoCloseable {
             if (products != null) {
                 products.attach(manager);
             }
-            sums.put(layerName, new Sums(input.getShape().get(0), squares, products));
+            sums.put(layerName, new Sums(tokens, sequences, squares, products));
             return;
         }
         before.squares.addi(squares);
         if (before.products != null && products != null) {
             before.products.addi(products);
         }
-        sums.put(layerName, new Sums(before.tokens + input.getShape().get(0), before.squares, before.products));
+        sums.put(
+                layerName,
+                new Sums(before.tokens + tokens, before.sequences + sequences, before.squares, before.products));
     }
 
     private record Sums(
-            long tokens, NDArray squares, @Nullable NDArray products) {
+            long tokens,
+            long sequences,
+            NDArray squares,
+            @Nullable NDArray products) {
 
         InputStatistics finish() {
             double[] moments = null;
@@ -73,7 +103,7 @@ final class InputRecorder implements LinearObserver, AutoCloseable {
                         : widened(products.toFloatArray());
                 products.close();
             }
-            return InputStatistics.of(tokens, squares.toDoubleArray(), moments);
+            return InputStatistics.of(tokens, sequences, squares.toDoubleArray(), moments);
         }
 
         private static double[] widened(float[] values) {

@@ -8,21 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /// What calibration found out about one layer's inputs, summed in double precision.
 ///
-/// How tokens were divided into sequences does not matter to any criterion: it scales all scores alike.
-public final class InputStatistics {
+/// How tokens were divided into sequences matters to no criterion, since it scales all scores alike; except where
+/// an input is dead, and there hardly.
+public final class InputStatistics implements AutoCloseable {
 
-    private static final InputStatistics NONE = new InputStatistics(0, 0, new double[0], null);
+    private static final InputStatistics NONE = new InputStatistics(0, 0, 0, new double[0], null);
 
     private final int columns;
     private long tokens;
+    private long sequences;
     private final double[] squares; // (columns)
     private final double @Nullable [] products; // (columns, columns), sum of x x^T
     private @Nullable InverseFactor factor;
     private double factorDamping;
 
-    private InputStatistics(int columns, long tokens, double[] squares, double @Nullable [] products) {
+    private InputStatistics(int columns, long tokens, long sequences, double[] squares, double @Nullable [] products) {
         this.columns = columns;
         this.tokens = tokens;
+        this.sequences = sequences;
         this.squares = squares;
         this.products = products;
     }
@@ -38,13 +41,14 @@ public final class InputStatistics {
     /// @param withProducts whether second moments are recorded too: 8 bytes times columns squared
     public static InputStatistics empty(int columns, boolean withProducts) {
         return new InputStatistics(
-                columns, 0, new double[columns], withProducts ? new double[columns * columns] : null);
+                columns, 0, 0, new double[columns], withProducts ? new double[columns * columns] : null);
     }
 
-    /// Adds inputs.
+    /// Adds the inputs of one sequence.
     ///
     /// @param x (tokens, columns), row-major
     public void add(float[] x) {
+        sequences++;
         for (int start = 0; start < x.length; start += columns) {
             tokens++;
             for (int j = 0; j < columns; j++) {
@@ -64,15 +68,22 @@ public final class InputStatistics {
     /// Inputs whose sums an engine has already formed.
     ///
     /// @param tokens how many
+    /// @param sequences in how many sequences they came
     /// @param squares (columns), the sum of squares of each
     /// @param products (columns, columns), the sum of x x^T; null where it is not needed
-    static InputStatistics of(long tokens, double[] squares, double @Nullable [] products) {
-        return new InputStatistics(squares.length, tokens, squares, products);
+    static InputStatistics of(long tokens, long sequences, double[] squares, double @Nullable [] products) {
+        return new InputStatistics(squares.length, tokens, sequences, squares, products);
     }
 
     /// Tokens seen.
     public long tokens() {
         return tokens;
+    }
+
+    /// Sequences the tokens came in. The published second moments are divided by half of it, and 1 is set where
+    /// one is zero: only there does it matter.
+    public long sequences() {
+        return sequences;
     }
 
     /// Inputs that were zero in every token: nothing is known of the weights on them.
@@ -81,12 +92,13 @@ public final class InputStatistics {
     }
 
     /// What OBS needs of the second moments; layers with the same inputs share it.
-    InverseFactor inverseFactor(double damping, TaskContext context) {
+    synchronized InverseFactor inverseFactor(double damping, TaskContext context) {
         InverseFactor known = factor;
         if (known != null && factorDamping == damping) {
             return known;
         }
-        InverseFactor fresh = InverseFactor.of(products(), columns, damping, context);
+        close();
+        InverseFactor fresh = InverseFactor.of(products(), columns, sequences / 2.0, damping, context);
         factor = fresh;
         factorDamping = damping;
         return fresh;
@@ -149,6 +161,16 @@ public final class InputStatistics {
                     "prune.calibration.overflow",
                     "layer " + layer + " has calibration inputs that are infinite or no numbers",
                     "Check the model with 'espalier model logits': its weights or the layers before are broken.");
+        }
+    }
+
+    /// Frees what OBS keeps outside the Java heap; it is made anew if it is asked for again.
+    @Override
+    public synchronized void close() {
+        InverseFactor known = factor;
+        if (known != null) {
+            known.close();
+            factor = null;
         }
     }
 }

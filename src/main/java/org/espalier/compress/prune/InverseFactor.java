@@ -3,49 +3,45 @@ package org.espalier.compress.prune;
 import java.util.Optional;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
-import org.espalier.tensor.LinearAlgebra;
+import org.espalier.tensor.InverseCholesky;
 
 /// The upper Cholesky factor U of the damped inverse Hessian, `U^T U = (2 X X^T + damping)^-1`, that OBS works
 /// with.
 ///
 /// Dead inputs get 1 on the diagonal before damping, which leaves the others alone; the damping is a share of
 /// the mean diagonal, ten times more for as long as the matrix is not numerically positive definite.
-final class InverseFactor {
+final class InverseFactor implements AutoCloseable {
 
     private static final double MOST_DAMPING = 1e3;
 
-    private final double[] upper; // (columns, columns)
+    private final InverseCholesky upper;
     private final double damping;
+    private final double added;
 
-    private InverseFactor(double[] upper, double damping) {
+    private InverseFactor(InverseCholesky upper, double damping, double added) {
         this.upper = upper;
         this.damping = damping;
+        this.added = added;
     }
 
     /// Factors the sum of x x^T.
     ///
     /// @param products (n, n)
+    /// @param dead what stands on the diagonal for a dead input
     /// @param least the damping to try first
     /// @throws WorkbenchException if no damping helps
-    static InverseFactor of(double[] products, int n, double least, TaskContext context) {
-        double[] hessian = products.clone();
+    static InverseFactor of(double[] products, int n, double dead, double least, TaskContext context) {
         double mean = 0;
         for (int j = 0; j < n; j++) {
-            if (hessian[j * n + j] == 0) {
-                hessian[j * n + j] = 1;
-            }
-            mean += hessian[j * n + j] / n;
+            mean += alive(products[j * n + j], dead) / n;
         }
-        double added = 0;
         for (double share = least; share <= MOST_DAMPING; share *= 10) {
             context.checkCancelled();
-            for (int j = 0; j < n; j++) {
-                hessian[j * n + j] += (share - added) * mean;
-            }
-            added = share;
-            Optional<double[]> upper = LinearAlgebra.inverseFactor(hessian, n);
+            double added = share * mean;
+            Optional<InverseCholesky> upper =
+                    InverseCholesky.of(products, n, j -> alive(products[j * n + j], dead) + added);
             if (upper.isPresent()) {
-                return new InverseFactor(upper.get(), share);
+                return new InverseFactor(upper.get(), share, added);
             }
         }
         throw WorkbenchException.input(
@@ -54,13 +50,32 @@ final class InverseFactor {
                 "Use other calibration samples, or --criterion wanda.");
     }
 
-    /// U, row-major.
-    double[] upper() {
+    private static double alive(double square, double dead) {
+        return square == 0 ? dead : square;
+    }
+
+    /// U.
+    InverseCholesky upper() {
         return upper;
+    }
+
+    /// The diagonal of the damped inverse, (columns).
+    double[] inverseDiagonal() {
+        return upper.inverseDiagonal();
     }
 
     /// The share of the mean diagonal that was added.
     double damping() {
         return damping;
+    }
+
+    /// What was added to each entry of the diagonal of the sum of x x^T.
+    double added() {
+        return added;
+    }
+
+    @Override
+    public void close() {
+        upper.close();
     }
 }

@@ -24,7 +24,7 @@ public record Magnitude() implements Criterion {
     @Override
     public Pruned prune(Matrix weights, InputStatistics inputs, Target target, TaskContext context) {
         Mask mask = mask(weights, target);
-        return Pruned.of(weights, weights.masked(mask), mask, inputs, 0);
+        return Pruned.of(weights, weights.masked(mask), mask, inputs);
     }
 
     /// The mask alone.
@@ -41,7 +41,7 @@ public record Magnitude() implements Criterion {
             return mask;
         }
         float[] values = weights.values();
-        int k = target.of(values.length);
+        int k = target.of(values.length, 0, values.length);
         boolean exact = target.ties() == TieRule.EXACT;
         if (exact && k == 0) {
             return mask;

@@ -1,5 +1,6 @@
 package org.espalier.compress.prune;
 
+import java.util.stream.IntStream;
 import org.espalier.task.TaskContext;
 import org.espalier.tensor.LinearAlgebra;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// @param block columns in a block, a multiple of every pattern's group
 public record Obs(double damping, int block) implements Criterion {
 
+    /// The published damping.
+    static final double DAMPING = 0.01;
+
+    private static final int ROWS_AT_ONCE = 64; // so that two threads never share a word of the mask
+
     /// As published: damping 0.01, blocks of 128.
     public Obs() {
-        this(0.01, 128);
+        this(DAMPING, 128);
     }
 
     @Override
@@ -54,46 +60,65 @@ public record Obs(double damping, int block) implements Criterion {
         }
         InverseFactor factor = inputs.inverseFactor(damping, context);
         Mask mask = given == null ? new Mask(rows, columns) : given;
+        double squares = 0;
         try (var errors = new LinearAlgebra.GrowingColumns(rows, columns)) {
             for (int start = 0; start < columns; start += block) {
                 context.checkCancelled();
-                Sweep sweep = new Sweep(factor.upper(), columns, start, Math.min(columns, start + block));
-                double[] values = sweep.corrected(w, rows, errors);
+                int width = Math.min(columns, start + block) - start;
+                Sweep sweep = new Sweep(factor.upper().square(start, width), columns, start, width);
+                double[] values =
+                        sweep.corrected(w, rows, errors.times(factor.upper().panel(start, start, width), width));
                 if (given == null && !target.pattern().grouped()) {
                     sweep.choose(values, target, mask);
                 }
                 Pattern groups = given == null && target.pattern().grouped() ? target.pattern() : Pattern.UNSTRUCTURED;
-                errors.append(sweep.rows(values, rows, groups, mask), sweep.width);
+                float[] lost = sweep.rows(values, rows, groups, mask);
+                for (float error : lost) {
+                    squares += (double) error * error;
+                }
+                errors.append(lost, width);
                 sweep.store(values, w, rows, mask);
             }
         }
-        return Pruned.of(weights, new Matrix(rows, columns, w), mask, inputs, factor.damping());
+        Matrix solved = new Matrix(rows, columns, w);
+        double change = squares - factor.added() * squaredChange(weights, solved, inputs.deadInputs());
+        return Pruned.solved(weights, solved, mask, inputs, Math.max(0, change), factor.damping());
+    }
+
+    /// The squared errors add up to the quadratic form of the change with the damped moments: this is what the
+    /// damping has to do with it. Weights on dead inputs change nothing.
+    private static double squaredChange(Matrix dense, Matrix solved, int[] dead) {
+        double sum = 0;
+        for (int i = 0; i < dense.values().length; i++) {
+            double change = (double) solved.values()[i] - dense.values()[i];
+            sum += change * change;
+        }
+        for (int j : dead) {
+            for (int row = 0; row < dense.rows(); row++) {
+                double change = (double) solved.at(row, j) - dense.at(row, j);
+                sum -= change * change;
+            }
+        }
+        return sum;
     }
 
     /// One block of columns.
     private static final class Sweep {
 
-        private final double[] upper; // (columns, columns)
+        private final double[] upper; // (width, width)
         private final int columns;
         private final int start;
         private final int width;
 
-        Sweep(double[] upper, int columns, int start, int end) {
+        Sweep(double[] upper, int columns, int start, int width) {
             this.upper = upper;
             this.columns = columns;
             this.start = start;
-            this.width = end - start;
+            this.width = width;
         }
 
         /// The block's weights (rows, width) after what earlier blocks took away.
-        double[] corrected(float[] w, int rows, LinearAlgebra.GrowingColumns errors) {
-            float[] right = new float[start * width];
-            for (int i = 0; i < start; i++) {
-                for (int j = 0; j < width; j++) {
-                    right[i * width + j] = (float) upper[i * columns + start + j];
-                }
-            }
-            float[] correction = errors.times(right, width);
+        double[] corrected(float[] w, int rows, float[] correction) {
             double[] values = new double[rows * width];
             for (int row = 0; row < rows; row++) {
                 for (int j = 0; j < width; j++) {
@@ -104,8 +129,9 @@ public record Obs(double damping, int block) implements Criterion {
             return values;
         }
 
+        /// @param column in the block
         double score(double weight, int column) {
-            double pivot = upper[column * columns + column];
+            double pivot = upper[column * width + column];
             return weight * weight / (pivot * pivot);
         }
 
@@ -113,9 +139,10 @@ public record Obs(double damping, int block) implements Criterion {
         void choose(double[] values, Target target, Mask mask) {
             double[] scores = new double[values.length];
             for (int i = 0; i < scores.length; i++) {
-                scores[i] = score(values[i], start + i % width);
+                scores[i] = score(values[i], i % width);
             }
-            int k = target.of(scores.length);
+            int rows = values.length / width;
+            int k = target.of(scores.length, (long) start * rows, (long) columns * rows);
             Selection.smallest(
                     scores,
                     scores.length,
@@ -129,30 +156,38 @@ public record Obs(double damping, int block) implements Criterion {
         /// Goes through the block's columns, row by row; returns the errors (rows, width).
         float[] rows(double[] values, int rows, Pattern pattern, Mask mask) {
             float[] errors = new float[rows * width];
-            double[] scores = new double[pattern.group()];
-            for (int row = 0; row < rows; row++) {
-                int at = row * width;
-                int index = row * columns + start;
-                for (int j = 0; j < width; j++) {
-                    if (pattern.grouped() && j % pattern.group() == 0) {
-                        for (int i = 0; i < scores.length; i++) {
-                            scores[i] = score(values[at + j + i], start + j + i);
+            IntStream.range(0, (rows + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE)
+                    .parallel()
+                    .forEach(part -> {
+                        double[] scores = new double[pattern.group()];
+                        for (int row = part * ROWS_AT_ONCE; row < Math.min(rows, (part + 1) * ROWS_AT_ONCE); row++) {
+                            row(row, values, pattern, scores, mask, errors);
                         }
-                        Selection.groups(scores, scores.length, pattern, mask, index + j);
-                    }
-                    if (!mask.pruned(index + j)) {
-                        continue;
-                    }
-                    int line = (start + j) * columns + start;
-                    double error = values[at + j] / upper[line + j];
-                    errors[at + j] = (float) error;
-                    for (int i = j + 1; i < width; i++) {
-                        values[at + i] -= error * upper[line + i];
-                    }
-                    values[at + j] = 0;
-                }
-            }
+                    });
             return errors;
+        }
+
+        private void row(int row, double[] values, Pattern pattern, double[] scores, Mask mask, float[] errors) {
+            int at = row * width;
+            int index = row * columns + start;
+            for (int j = 0; j < width; j++) {
+                if (pattern.grouped() && j % pattern.group() == 0) {
+                    for (int i = 0; i < scores.length; i++) {
+                        scores[i] = score(values[at + j + i], j + i);
+                    }
+                    Selection.groups(scores, scores.length, pattern, mask, index + j);
+                }
+                if (!mask.pruned(index + j)) {
+                    continue;
+                }
+                int line = j * width;
+                double error = values[at + j] / upper[line + j];
+                errors[at + j] = (float) error;
+                for (int i = j + 1; i < width; i++) {
+                    values[at + i] -= error * upper[line + i];
+                }
+                values[at + j] = 0;
+            }
         }
 
         void store(double[] values, float[] w, int rows, Mask mask) {

@@ -13,18 +13,34 @@ import java.util.OptionalDouble;
 ///     where nothing was inverted
 public record Pruned(Matrix weights, Mask mask, double change, OptionalDouble outputError, double damping) {
 
-    static Pruned of(Matrix dense, Matrix weights, Mask mask, InputStatistics inputs, double damping) {
+    /// A matrix whose kept weights stay.
+    static Pruned of(Matrix dense, Matrix weights, Mask mask, InputStatistics inputs) {
         OptionalDouble error = OptionalDouble.empty();
         if (inputs.hasProducts()) {
-            double energy = inputs.energy(dense.values(), dense.rows());
-            double[] difference = new double[1];
             float[] delta = new float[dense.values().length];
             for (int i = 0; i < delta.length; i++) {
                 delta[i] = weights.values()[i] - dense.values()[i];
             }
-            difference[0] = inputs.energy(delta, dense.rows());
-            error = OptionalDouble.of(energy == 0 ? 0 : difference[0] / energy);
+            error = OptionalDouble.of(share(inputs.energy(delta, dense.rows()), dense, inputs));
         }
-        return new Pruned(weights, mask, weights.relativeChange(dense), error, damping);
+        return new Pruned(weights, mask, weights.relativeChange(dense), error, 0);
+    }
+
+    /// A matrix that OBS solved.
+    ///
+    /// @param squaredError the squared change of its outputs
+    static Pruned solved(
+            Matrix dense, Matrix weights, Mask mask, InputStatistics inputs, double squaredError, double damping) {
+        return new Pruned(
+                weights,
+                mask,
+                weights.relativeChange(dense),
+                OptionalDouble.of(share(squaredError, dense, inputs)),
+                damping);
+    }
+
+    private static double share(double change, Matrix dense, InputStatistics inputs) {
+        double energy = inputs.energy(dense.values(), dense.rows());
+        return energy == 0 ? 0 : change / energy;
     }
 }

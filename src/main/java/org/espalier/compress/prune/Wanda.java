@@ -22,7 +22,7 @@ public record Wanda() implements Criterion {
     @Override
     public Pruned prune(Matrix weights, InputStatistics inputs, Target target, TaskContext context) {
         Mask mask = mask(weights, inputs, target, context);
-        return Pruned.of(weights, weights.masked(mask), mask, inputs, 0);
+        return Pruned.of(weights, weights.masked(mask), mask, inputs);
     }
 
     /// The mask alone.
@@ -32,7 +32,6 @@ public record Wanda() implements Criterion {
         double[] scores = new double[columns];
         double[] scratch = new double[columns];
         Mask mask = new Mask(weights.rows(), columns);
-        int k = target.of(columns);
         for (int row = 0; row < weights.rows(); row++) {
             context.checkCancelled();
             int offset = row * columns;
@@ -42,6 +41,7 @@ public record Wanda() implements Criterion {
             if (target.pattern().grouped()) {
                 Selection.groups(scores, columns, target.pattern(), mask, offset);
             } else {
+                int k = target.ofRow(row, weights.rows(), columns);
                 Selection.smallest(scores, columns, k, TieRule.EXACT, scratch, mask, place -> offset + place);
             }
         }

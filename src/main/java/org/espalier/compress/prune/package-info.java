@@ -6,6 +6,9 @@
 /// one, named with its source: magnitude and Wanda (Sun et al. 2023, arXiv 2306.11695), OBS as SparseGPT does
 /// it (Frantar and Alistarh 2023, arXiv 2301.00774).
 ///
+/// [LayerBank] keeps the dense layers and their statistics for a search, [RankMap] the order in which weights
+/// go; [Owl] and [Ecoflap] give ratios by layer.
+///
 /// Details that have caused bugs:
 /// - a ratio of 0 keeps a layer's bytes; the published threshold rule would prune one weight even then;
 /// - "exact" prunes exactly k weights, the lower index first where scores tie; "compat" prunes everything up to

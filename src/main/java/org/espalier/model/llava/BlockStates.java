@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.espalier.task.TaskContext;
 
@@ -35,11 +36,13 @@ public final class BlockStates implements AutoCloseable {
     private final LanguageModel model;
     private final NDManager manager;
     private final List<NDArray> states;
+    private final List<List<Prompt>> batches;
 
-    private BlockStates(LanguageModel model, NDManager manager, List<NDArray> states) {
+    private BlockStates(LanguageModel model, NDManager manager, List<NDArray> states, List<List<Prompt>> batches) {
         this.model = model;
         this.manager = manager;
         this.states = states;
+        this.batches = List.copyOf(batches);
     }
 
     /// The prompts at the input of block 0: pictures seen and projected, texts embedded. Those of one length
@@ -50,6 +53,7 @@ public final class BlockStates implements AutoCloseable {
             Map<Integer, List<Prompt>> byLength = prompts.stream()
                     .collect(Collectors.groupingBy(p -> p.tokens().length, LinkedHashMap::new, Collectors.toList()));
             List<NDArray> states = new ArrayList<>();
+            List<List<Prompt>> batches = new ArrayList<>();
             int done = 0;
             for (List<Prompt> alike : byLength.values()) {
                 int most = Math.max(1, TOKENS_AT_ONCE / alike.getFirst().tokens().length);
@@ -58,11 +62,12 @@ public final class BlockStates implements AutoCloseable {
                     NDArray embedded = embed(model, batch, context);
                     embedded.attach(manager);
                     states.add(embedded);
+                    batches.add(List.copyOf(batch));
                     done += batch.size();
                     context.progress(done, prompts.size());
                 }
             }
-            return new BlockStates(model, manager, states);
+            return new BlockStates(model, manager, states, batches);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -93,23 +98,40 @@ public final class BlockStates implements AutoCloseable {
         return List.copyOf(states);
     }
 
+    /// The prompts behind each of [#states()], in the order of their rows.
+    public List<List<Prompt>> batches() {
+        return batches;
+    }
+
     /// Runs the block with its present weights and shows what its linear layers are given; the states stay.
     public void observe(int block, LinearObserver observer, TaskContext context) {
-        for (NDArray state : states) {
+        observeEach(block, (_, _) -> observer, context);
+    }
+
+    /// The same with an observer for each batch.
+    ///
+    /// @param observers given the batch's number and a manager that lives as long as its pass
+    public void observeEach(int block, BiFunction<Integer, NDManager, LinearObserver> observers, TaskContext context) {
+        for (int i = 0; i < states.size(); i++) {
             context.checkCancelled();
             try (NDManager pass = model.newManager()) {
-                run(block, state, pass, observer);
+                run(block, states.get(i), pass, observers.apply(i, pass));
             }
         }
     }
 
     /// Runs the block with its present weights; its outputs are the new states.
     public void advance(int block, TaskContext context) {
+        advanceEach(block, (_, _) -> LinearObserver.NONE, context);
+    }
+
+    /// The same, while observers see what its linear layers are given.
+    public void advanceEach(int block, BiFunction<Integer, NDManager, LinearObserver> observers, TaskContext context) {
         for (int i = 0; i < states.size(); i++) {
             context.checkCancelled();
             try (NDManager pass = model.newManager()) {
                 NDArray state = states.get(i);
-                NDArray output = run(block, state, pass, LinearObserver.NONE);
+                NDArray output = run(block, state, pass, observers.apply(i, pass));
                 output.attach(manager);
                 states.set(i, output);
                 state.close();

@@ -13,6 +13,7 @@ import org.espalier.compress.prune.CalibrationSample;
 import org.espalier.compress.prune.CheckpointPruner;
 import org.espalier.compress.prune.Criterion;
 import org.espalier.compress.prune.Method;
+import org.espalier.compress.prune.Modalities;
 import org.espalier.compress.prune.Pattern;
 import org.espalier.compress.prune.Policy;
 import org.espalier.compress.prune.PrunableLayer;
@@ -62,7 +63,50 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
             @Nullable Path images,
             int samples,
             Set<Component> components,
-            long seed) {}
+            long seed,
+            Details details) {
+
+        /// With the usual details.
+        public Parameters(
+                Path model,
+                Path out,
+                boolean force,
+                Criterion criterion,
+                Pattern pattern,
+                TieRule ties,
+                @Nullable Double sparsity,
+                @Nullable Path policy,
+                @Nullable Path calibration,
+                @Nullable Path images,
+                int samples,
+                Set<Component> components,
+                long seed) {
+            this(
+                    model,
+                    out,
+                    force,
+                    criterion,
+                    pattern,
+                    ties,
+                    sparsity,
+                    policy,
+                    calibration,
+                    images,
+                    samples,
+                    components,
+                    seed,
+                    Details.USUAL);
+        }
+    }
+
+    /// What is seldom changed.
+    ///
+    /// @param modalities how much tokens count by what they are
+    public record Details(Modalities modalities) {
+
+        /// As published.
+        public static final Details USUAL = new Details(Modalities.ALIKE);
+    }
 
     /// One layer.
     ///
@@ -86,7 +130,8 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
     /// What calibration saw.
     ///
     /// @param imageShare the share of tokens that stand for pictures
-    public record CalibrationReport(int samples, long tokens, double imageShare) {}
+    /// @param modalityWeight how much tokens counted by what they are
+    public record CalibrationReport(int samples, long tokens, double imageShare, String modalityWeight) {}
 
     /// What was done.
     ///
@@ -216,9 +261,16 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
             try (StreamedModel model =
                     pictures ? StreamedModel.open(parameters.model()) : StreamedModel.openText(parameters.model())) {
                 CalibrationPrompts prompts = CalibrationPrompts.of(model, samples, context);
-                calibration = new CalibrationReport(samples.size(), prompts.tokens(), prompts.imageShare());
+                calibration = new CalibrationReport(
+                        samples.size(),
+                        prompts.tokens(),
+                        prompts.imageShare(),
+                        parameters.details().modalities().words());
                 probe = prompts.prompts().getFirst();
-                return pruner.prune(model, prompts.prompts());
+                return pruner.prune(
+                        model,
+                        prompts.prompts(),
+                        prompts.weights(parameters.details().modalities()));
             }
         }
 

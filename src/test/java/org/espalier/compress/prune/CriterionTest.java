@@ -71,7 +71,7 @@ class CriterionTest {
     @Test
     void obsTakesMoreDampingWhereTokensAreFewAndSaysSo() {
         // No sum of products is like this; rounding can make one that is, and 1 % does not mend it.
-        InputStatistics inputs = InputStatistics.of(1, new double[] {1, 1}, new double[] {1, 2, 2, 1});
+        InputStatistics inputs = InputStatistics.of(1, 1, new double[] {1, 1}, new double[] {1, 2, 2, 1});
         Matrix row = new Matrix(1, 2, new float[] {1, 2});
         Pruned pruned = new Obs().prune(row, inputs, Target.of(0.5), TaskContext.NONE);
         assertTrue(pruned.damping() > 0.01, "damping " + pruned.damping());

@@ -256,7 +256,7 @@ public record TinyLlava(
     }
 
     /// A prompt with one picture of noise between its texts.
-    Prompt prompt() {
+    public Prompt prompt() {
         Random random = new Random(seed + 1);
         float[] pixels = new float[3 * IMAGE * IMAGE];
         for (int i = 0; i < pixels.length; i++) {
