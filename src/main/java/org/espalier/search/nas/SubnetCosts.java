@@ -167,7 +167,7 @@ public final class SubnetCosts {
             return 0;
         }
         // Embedding; norm and qkv, attention, proj, MLP of each block; norm and mean, head.
-        return Planner.STACK_BYTES + Planner.variableBytes(4 * depth + 3, config.numClasses());
+        return (long) Planner.STACK_BYTES + Planner.variableBytes(4 * depth + 3, config.numClasses());
     }
 
     long stemFlash(int width) {
