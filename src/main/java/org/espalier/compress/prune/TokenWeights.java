@@ -3,7 +3,6 @@ package org.espalier.compress.prune;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.espalier.model.llava.Prompt;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class TokenWeights {
 
     /// Every token counts once.
-    public static final TokenWeights ALIKE = new TokenWeights(Map.of());
+    public static final TokenWeights ALIKE = new TokenWeights(new IdentityHashMap<>());
 
-    private final Map<Prompt, float[]> weights;
+    private final IdentityHashMap<Prompt, float[]> weights;
 
-    private TokenWeights(Map<Prompt, float[]> weights) {
+    private TokenWeights(IdentityHashMap<Prompt, float[]> weights) {
         this.weights = weights;
     }
 
@@ -25,7 +24,7 @@ public final class TokenWeights {
         }
         double others = 0;
         double images = 0;
-        Map<Prompt, float[]> weights = new IdentityHashMap<>();
+        IdentityHashMap<Prompt, float[]> weights = new IdentityHashMap<>();
         for (int i = 0; i < prompts.prompts().size(); i++) {
             Prompt prompt = prompts.prompts().get(i);
             float[] each = new float[prompt.tokens().length];
