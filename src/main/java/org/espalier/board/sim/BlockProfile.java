@@ -3,7 +3,6 @@ package org.espalier.board.sim;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,8 +18,8 @@ final class BlockProfile {
 
     /// Instructions and estimated cycles since reset.
     record Counts(long instructions, long cycles) {
-        Counts minus(Counts earlier) {
-            return new Counts(instructions - earlier.instructions, cycles - earlier.cycles);
+        Counts plus(Counts other) {
+            return new Counts(instructions + other.instructions, cycles + other.cycles);
         }
     }
 
@@ -36,8 +35,9 @@ final class BlockProfile {
     private long instructions;
     private long cycles;
 
-    BlockProfile(Arena arena, MemorySegment flash, long base, FirmwareImage.CodeRange code) {
-        this.table = arena.allocate(flash.byteSize() * 8, 16);
+    /// @param table 16 bytes per halfword of flash, all 0
+    BlockProfile(MemorySegment table, MemorySegment flash, long base, FirmwareImage.CodeRange code) {
+        this.table = table;
         this.flash = flash;
         this.base = base;
         this.first = code.first() / 2;
@@ -89,15 +89,18 @@ final class BlockProfile {
         cycles += times * blockCycles[index];
     }
 
-    /// Instructions by function, most first.
-    Map<String, Long> byFunction(Symbols symbols) {
+    /// Adds instructions by function to sums.
+    void addByFunction(Symbols symbols, Map<String, Long> sums) {
         counts();
-        Map<String, Long> sums = new LinkedHashMap<>();
         for (int i = 0; i < instructionsAt.length; i++) {
             if (instructionsAt[i] > 0) {
                 sums.merge(symbols.functionAt(base + (first + i) * 2L), instructionsAt[i], Long::sum);
             }
         }
+    }
+
+    /// Functions in the order of their instructions, most first.
+    static Map<String, Long> ordered(Map<String, Long> sums) {
         List<Map.Entry<String, Long>> entries = sums.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))

@@ -23,6 +23,8 @@ public record Fault(Kind kind, long address, int size, long block, String functi
         WRITE_TO_FLASH("writes", "in flash, which is read-only"),
         /// A jump into RAM.
         FETCH_FROM_RAM("runs into", "in RAM, which holds no code"),
+        /// Several words at once from an address that is no multiple of 4.
+        UNALIGNED("accesses several words at", "which is not aligned to 4 bytes"),
         /// An instruction this core does not have.
         UNDEFINED_INSTRUCTION("runs an undefined instruction at", ""),
         /// An exception without a handler here: SVC and the like.

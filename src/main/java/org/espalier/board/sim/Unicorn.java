@@ -36,6 +36,8 @@ final class Unicorn {
     static final int READ_WRITE = 3;
 
     /// Register numbers of Unicorn's ARM half.
+    static final int FLAGS = 1;
+
     static final int LR = 10;
 
     static final int PC = 11;

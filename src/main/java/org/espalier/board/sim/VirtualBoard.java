@@ -1,21 +1,11 @@
 package org.espalier.board.sim;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
@@ -23,40 +13,29 @@ import org.jspecify.annotations.Nullable;
 /// A microcontroller board in software: the image, the memory map, the serial line, exact instruction counts.
 ///
 /// Not for use by several threads at once. An image that faulted, exited or halted stays so.
-@SuppressWarnings("restricted") // foreign functions are what this class is for
 public final class VirtualBoard implements AutoCloseable {
 
-    /// How blocks are counted: both give the same counts, native code is faster.
+    /// What runs the instructions and counts the blocks: all give the same results and counts.
     public enum Counting {
-        /// Machine code where the host allows it, Java elsewhere.
+        /// Translation to the host's instructions where the host and the image allow it, Unicorn elsewhere.
         FASTEST,
-        /// Java on every host.
+        /// Unicorn, counting in machine code where the host allows it.
+        UNICORN,
+        /// Unicorn, counting in Java on every host.
         JAVA
     }
-
-    private static final long PERIPHERALS = 0x40000000L;
-    private static final long PERIPHERAL_BYTES = 0x80000;
-    private static final long CORE = 0xE0000000L;
-    private static final long CORE_BYTES = 0x100000;
-    private static final long NEVER = 0xFFFFFFFEL;
-    private static final int BREAKPOINT = 7;
 
     /// Polls of the empty line after which the image counts as waiting.
     private static final int IDLE_POLLS = 32;
 
     private final Machine machine;
     private final FirmwareImage image;
-    private final Unicorn unicorn;
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment engine;
-    private final MemorySegment flash;
-    private final MemorySegment ram;
-    private final BlockProfile profile;
+    private final Memories memories;
     private final Registers registers;
-    private final Optional<NativeCode> nativeCounter;
+    private final Processor processor;
     private final Watch watch;
 
-    private @Nullable RuntimeException thrown;
     private @Nullable Fault fault;
     private @Nullable Outcome pause;
     private @Nullable Outcome end;
@@ -64,18 +43,22 @@ public final class VirtualBoard implements AutoCloseable {
     private VirtualBoard(Machine machine, FirmwareImage image, Counting counting, byte fill) {
         this.machine = machine;
         this.image = image;
-        this.unicorn = Unicorn.load(Unicorn.LIBRARY);
-        this.flash = arena.allocate(machine.flashBytes(), 4096);
-        this.ram = arena.allocate(machine.ramBytes(), 4096);
-        flash.fill((byte) 0xFF);
-        ram.fill(fill);
-        MemorySegment.copy(MemorySegment.ofArray(image.bytes()), 0, flash, offset(image), image.bytes().length);
-        this.profile = new BlockProfile(arena, flash, machine.flashBase(), codeInFlash());
-        this.registers = new Registers(machine, profile::counts);
-        this.nativeCounter = counting == Counting.FASTEST ? NativeCode.blockCounter() : Optional.empty();
-        this.engine = unicorn.open(machine.cpuModel());
-        this.watch = new Watch(() -> unicorn.stop(engine));
-        wire();
+        this.memories = new Memories(machine, arena, fill);
+        MemorySegment flash = memories.flash().bytes();
+        MemorySegment.copy(MemorySegment.ofArray(image.bytes()), 0, flash, 0, image.bytes().length);
+        this.registers = new Registers(machine, this::counts);
+        Outside outside = new Outside();
+        this.processor = counting == Counting.FASTEST
+                ? TranslatedProcessor.of(arena, memories, image.code(), outside, () -> unicorn(counting, outside))
+                        .orElseGet(() -> unicorn(counting, outside))
+                : unicorn(counting, outside);
+        this.watch = new Watch(processor::stop);
+        processor.setRegister(Processor.SP, Memories.load(memories.flash(), machine.flashBase(), 4));
+        processor.setRegister(Processor.PC, Memories.load(memories.flash(), machine.flashBase() + 4, 4) | 1);
+    }
+
+    private UnicornProcessor unicorn(Counting counting, Outside outside) {
+        return new UnicornProcessor(machine, memories, image.code(), counting, outside, arena);
     }
 
     /// Powers a board up with an image in its flash; nothing runs yet.
@@ -105,69 +88,6 @@ public final class VirtualBoard implements AutoCloseable {
         return new VirtualBoard(machine, image, counting, fill);
     }
 
-    private int offset(FirmwareImage image) {
-        return (int) (image.base() - machine.flashBase());
-    }
-
-    private FirmwareImage.CodeRange codeInFlash() {
-        int shift = offset(image);
-        return new FirmwareImage.CodeRange(
-                image.code().first() + shift, image.code().end() + shift);
-    }
-
-    private void wire() {
-        unicorn.map(engine, machine.flashBase(), flash, Unicorn.READ_EXECUTE);
-        long at = 0;
-        for (Machine.Ram part : machine.ram()) {
-            unicorn.map(engine, part.base(), ram.asSlice(at, part.bytes()), Unicorn.READ_WRITE);
-            at += part.bytes();
-        }
-        FunctionDescriptor read = FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS);
-        FunctionDescriptor write = FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, JAVA_INT, JAVA_LONG, ADDRESS);
-        unicorn.mapRegisters(
-                engine,
-                PERIPHERALS,
-                PERIPHERAL_BYTES,
-                callback("readPeripheral", read),
-                callback("writePeripheral", write));
-        unicorn.mapRegisters(engine, CORE, CORE_BYTES, callback("readCore", read), callback("writeCore", write));
-        unicorn.hook(
-                engine,
-                Unicorn.HOOK_INTERRUPT,
-                callback("interrupt", FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, ADDRESS)),
-                MemorySegment.NULL);
-        unicorn.hook(
-                engine,
-                Unicorn.HOOK_MEMORY_FAULT,
-                callback(
-                        "memoryFault",
-                        FunctionDescriptor.of(
-                                JAVA_BOOLEAN, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, ADDRESS)),
-                MemorySegment.NULL);
-        if (nativeCounter.isPresent()) {
-            MemorySegment shifted = MemorySegment.ofAddress(profile.table().address() - machine.flashBase() * 8);
-            unicorn.hook(engine, Unicorn.HOOK_BLOCK, nativeCounter.get().entry(), shifted);
-        } else {
-            unicorn.hook(
-                    engine,
-                    Unicorn.HOOK_BLOCK,
-                    callback("block", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS)),
-                    MemorySegment.NULL);
-        }
-        unicorn.setRegister(engine, Unicorn.SP, flash.get(JAVA_INT, 0));
-        unicorn.setRegister(engine, Unicorn.PC, flash.get(JAVA_INT, 4) | 1);
-    }
-
-    private MemorySegment callback(String method, FunctionDescriptor type) {
-        try {
-            MethodType shape = type.toMethodType();
-            MethodHandle handle = MethodHandles.lookup().bind(this, method, shape);
-            return Linker.nativeLinker().upcallStub(handle, type, arena);
-        } catch (NoSuchMethodException | IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /// Runs, or goes on, until the image waits for bytes, ends or breaks a rule, or the limit is reached.
     ///
     /// @param limit wall-clock time
@@ -178,19 +98,10 @@ public final class VirtualBoard implements AutoCloseable {
         pause = null;
         registers.line().resetIdlePolls();
         watch.start(limit, context);
-        int code;
         try {
-            code = unicorn.start(engine, unicorn.register(engine, Unicorn.PC) | 1L, NEVER);
+            processor.run();
         } finally {
             watch.finish();
-        }
-        if (thrown != null) {
-            throw thrown;
-        }
-        if (fault == null && code != Unicorn.OK) {
-            long pc = pc();
-            fault = new Fault(
-                    Fault.Kind.UNDEFINED_INSTRUCTION, pc, 0, pc, functionAt(pc), caller(), unicorn.message(code));
         }
         if (fault != null) {
             end = new Outcome.Faulted(fault);
@@ -203,11 +114,10 @@ public final class VirtualBoard implements AutoCloseable {
             return pause;
         }
         Outcome stopped = watch.reason();
-        if (stopped != null) {
-            return stopped;
+        if (stopped == null) {
+            throw new IllegalStateException("the virtual board stopped for no reason at " + functionAt(pc()));
         }
-        end = new Outcome.Halted(pc(), functionAt(pc()));
-        return end;
+        return stopped;
     }
 
     /// Puts bytes on the line to the board; it reads them when it runs.
@@ -229,12 +139,28 @@ public final class VirtualBoard implements AutoCloseable {
 
     /// Instructions since power-up, exact but for a block's head counted again where a run was stopped in its middle.
     public long instructions() {
-        return profile.counts().instructions();
+        return counts().instructions();
     }
 
     /// Instructions since power-up by function, most first.
     public Map<String, Long> profile() {
-        return profile.byFunction(image.symbols());
+        Map<String, Long> sums = new LinkedHashMap<>();
+        processor.profile().addByFunction(image.symbols(), sums);
+        if (processor instanceof TranslatedProcessor translated) {
+            translated.otherProfile().ifPresent(other -> other.addByFunction(image.symbols(), sums));
+        }
+        return BlockProfile.ordered(sums);
+    }
+
+    private BlockProfile.Counts counts() {
+        BlockProfile.Counts counts = processor.profile().counts();
+        if (processor instanceof TranslatedProcessor translated) {
+            return translated
+                    .otherProfile()
+                    .map(other -> counts.plus(other.counts()))
+                    .orElse(counts);
+        }
+        return counts;
     }
 
     /// Instructions and estimated cycles at each read of the cycle counter since the last call, oldest first.
@@ -262,7 +188,9 @@ public final class VirtualBoard implements AutoCloseable {
 
     /// A copy of RAM from `address` on.
     public byte[] ram(long address, int bytes) {
-        return ram.asSlice(address - machine.ramBase(), bytes).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+        Memories.Region region = memories.find(address, bytes)
+                .orElseThrow(() -> new IllegalArgumentException("no memory at " + Symbols.hex(address)));
+        return region.bytes().asSlice(address - region.base(), bytes).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
     }
 
     /// The image in flash.
@@ -278,113 +206,12 @@ public final class VirtualBoard implements AutoCloseable {
     @Override
     public void close() {
         watch.finish();
-        unicorn.close(engine);
-        nativeCounter.ifPresent(NativeCode::close);
+        processor.close();
         arena.close();
     }
 
-    // What the engine calls. An exception must not cross it: it is kept and thrown once the run returns.
-
-    private void guard(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            thrown = e;
-            unicorn.stop(engine);
-        } catch (Error e) {
-            thrown = new IllegalStateException("the virtual board failed", e);
-            unicorn.stop(engine);
-        }
-    }
-
-    @SuppressWarnings("unused")
-    private void block(MemorySegment uc, long address, int bytes, MemorySegment data) {
-        guard(() -> profile.block(address, bytes));
-    }
-
-    @SuppressWarnings("unused")
-    private long readPeripheral(MemorySegment uc, long offset, int size, MemorySegment data) {
-        long[] value = {0};
-        guard(() -> {
-            value[0] = known(registers.readPeripheral(offset & ~3L), PERIPHERALS + offset, size);
-            if (registers.line().idlePolls() >= IDLE_POLLS) {
-                pause = new Outcome.Waiting();
-                unicorn.stop(engine);
-            }
-        });
-        return value[0];
-    }
-
-    @SuppressWarnings("unused")
-    private void writePeripheral(MemorySegment uc, long offset, int size, long value, MemorySegment data) {
-        guard(() -> {
-            registers
-                    .writePeripheral(offset, (int) value)
-                    .ifPresent(refusal -> raise(refusal.kind(), PERIPHERALS + offset, size, refusal.detail()));
-        });
-    }
-
-    @SuppressWarnings("unused")
-    private long readCore(MemorySegment uc, long offset, int size, MemorySegment data) {
-        long[] value = {0};
-        guard(() -> value[0] = known(registers.core().read((int) offset), CORE + offset, size));
-        return value[0];
-    }
-
-    @SuppressWarnings("unused")
-    private void writeCore(MemorySegment uc, long offset, int size, long value, MemorySegment data) {
-        guard(() -> {
-            if (!registers.core().write((int) offset, (int) value)) {
-                raise(Fault.Kind.UNKNOWN_REGISTER, CORE + offset, size, "");
-            }
-        });
-    }
-
-    @SuppressWarnings("unused")
-    private void interrupt(MemorySegment uc, int number, MemorySegment data) {
-        guard(() -> {
-            if (number == BREAKPOINT) {
-                end = new Outcome.Exited(unicorn.register(engine, Unicorn.R0));
-                unicorn.stop(engine);
-            } else {
-                raise(Fault.Kind.EXCEPTION, pc(), 0, "exception " + number);
-            }
-        });
-    }
-
-    @SuppressWarnings("unused")
-    private boolean memoryFault(MemorySegment uc, int type, long address, int size, long value, MemorySegment data) {
-        guard(() -> {
-            Fault.Kind kind = switch (type) {
-                case 19, 23 -> Fault.Kind.READ_OUTSIDE;
-                case 20 -> Fault.Kind.WRITE_OUTSIDE;
-                case 22 -> Fault.Kind.WRITE_TO_FLASH;
-                case 24 -> Fault.Kind.FETCH_FROM_RAM;
-                default -> Fault.Kind.FETCH_OUTSIDE;
-            };
-            raise(kind, address, size, "");
-        });
-        return false;
-    }
-
-    private long known(long value, long address, int size) {
-        if (value < 0) {
-            raise(Fault.Kind.UNKNOWN_REGISTER, address, size, "");
-            return 0;
-        }
-        return value;
-    }
-
-    private void raise(Fault.Kind kind, long address, int size, String detail) {
-        if (fault == null) {
-            long pc = pc();
-            fault = new Fault(kind, address & 0xFFFFFFFFL, size, pc, functionAt(pc), caller(), detail);
-        }
-        unicorn.stop(engine);
-    }
-
     private long pc() {
-        return unicorn.register(engine, Unicorn.PC) & 0xFFFFFFFFL;
+        return processor.register(Processor.PC) & 0xFFFFFFFEL;
     }
 
     private String functionAt(long address) {
@@ -392,6 +219,58 @@ public final class VirtualBoard implements AutoCloseable {
     }
 
     private String caller() {
-        return functionAt(unicorn.register(engine, Unicorn.LR) & 0xFFFFFFFFL);
+        return functionAt(processor.register(Processor.LR) & 0xFFFFFFFFL);
+    }
+
+    /// What the processor meets that is no memory.
+    private final class Outside implements Processor.Surroundings {
+
+        @Override
+        public int read(long address, int size) {
+            long value = address < Processor.CORE
+                    ? registers.readPeripheral(address - Processor.PERIPHERALS & ~3L)
+                    : registers.core().read((int) (address - Processor.CORE));
+            if (value < 0) {
+                fault(Fault.Kind.UNKNOWN_REGISTER, address, size, "");
+                return 0;
+            }
+            if (registers.line().idlePolls() >= IDLE_POLLS) {
+                pause = new Outcome.Waiting();
+                processor.stop();
+            }
+            return (int) value;
+        }
+
+        @Override
+        public void write(long address, int size, int value) {
+            if (address < Processor.CORE) {
+                registers
+                        .writePeripheral(address - Processor.PERIPHERALS, value)
+                        .ifPresent(refusal -> fault(refusal.kind(), address, size, refusal.detail()));
+            } else if (!registers.core().write((int) (address - Processor.CORE), value)) {
+                fault(Fault.Kind.UNKNOWN_REGISTER, address, size, "");
+            }
+        }
+
+        @Override
+        public void fault(Fault.Kind kind, long address, int size, String detail) {
+            if (fault == null) {
+                long pc = pc();
+                fault = new Fault(kind, address & 0xFFFFFFFFL, size, pc, functionAt(pc), caller(), detail);
+            }
+            processor.abandon();
+        }
+
+        @Override
+        public void breakpoint() {
+            end = new Outcome.Exited(processor.register(0));
+            processor.stop();
+        }
+
+        @Override
+        public void sleep() {
+            end = new Outcome.Halted(pc(), functionAt(pc()));
+            processor.stop();
+        }
     }
 }
