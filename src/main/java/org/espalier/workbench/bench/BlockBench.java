@@ -49,7 +49,7 @@ final class BlockBench {
         try (BoardConnection connection = connect(together, "together", context)) {
             List<Long> counts = run(connection, context);
             long block = sum(together, counts, step -> step.ops().getLast().startsWith("blocks."));
-            results.add(BenchResult.simulated("firmware/block/deit-ti-101", block, "instructions"));
+            results.add(BenchResult.simulated("firmware/block/deit-ti-101", (double) block, "instructions"));
         }
         Plan apart = Planner.plan(network, board, APART);
         try (BoardConnection connection = connect(apart, "apart", context)) {

@@ -100,7 +100,7 @@ class LayerBankTest {
     @Test
     void balancedWeightsMakePicturesCountAsMuchAsTexts() {
         TokenWeights weights = prompts.weights(Modalities.parse("balanced"));
-        float[] together = weights.of(prompts.prompts());
+        float[] together = java.util.Objects.requireNonNull(weights.of(prompts.prompts()));
         double images = 0;
         double others = 0;
         int at = 0;

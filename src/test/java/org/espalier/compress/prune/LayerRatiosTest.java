@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.espalier.task.TaskContext;
 import org.junit.jupiter.api.Test;
@@ -38,9 +39,9 @@ class LayerRatiosTest {
                 layer("language_model.layers.0.mlp.down_proj", 20, 30, 0),
                 layer("language_model.layers.1.mlp.up_proj", 20, 30, 0.05));
         Map<String, Double> ratios = Owl.PUBLISHED.ratios(layers, 0.6);
-        assertEquals(.68, ratios.get("language_model.layers.0.mlp.up_proj"), 1e-9);
-        assertEquals(.68, ratios.get("language_model.layers.0.mlp.down_proj"), 1e-9);
-        assertEquals(.52, ratios.get("language_model.layers.1.mlp.up_proj"), 1e-9);
+        assertEquals(.68, Objects.requireNonNull(ratios.get("language_model.layers.0.mlp.up_proj")), 1e-9);
+        assertEquals(.68, Objects.requireNonNull(ratios.get("language_model.layers.0.mlp.down_proj")), 1e-9);
+        assertEquals(.52, Objects.requireNonNull(ratios.get("language_model.layers.1.mlp.up_proj")), 1e-9);
     }
 
     @Test
@@ -71,8 +72,10 @@ class LayerRatiosTest {
         };
         try (LayerBank bank = LayerBank.of(List.of(first, second))) {
             Map<String, Double> ratios = Ecoflap.PUBLISHED.ratios(bank, probe, 0.6, 3, TaskContext.NONE);
-            assertTrue(ratios.get("a") > ratios.get("b"), ratios.toString());
-            assertEquals(1.2, ratios.get("a") + ratios.get("b"), 1e-9);
+            assertTrue(
+                    Objects.requireNonNull(ratios.get("a")) > Objects.requireNonNull(ratios.get("b")),
+                    ratios.toString());
+            assertEquals(1.2, Objects.requireNonNull(ratios.get("a")) + Objects.requireNonNull(ratios.get("b")), 1e-9);
             assertEquals(ratios, Ecoflap.PUBLISHED.ratios(bank, probe, 0.6, 3, TaskContext.NONE));
         }
     }

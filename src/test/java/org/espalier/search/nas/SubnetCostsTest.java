@@ -108,7 +108,7 @@ class SubnetCostsTest {
         for (int i = 0; i < 12; i++) {
             Subnet subnet = new SubnetSampler(config).next(random);
             Plan plan = Planner.plan(NetworkShape.of(config, subnet), BOARD, Techniques.ALL);
-            assertEquals(plan.sram().total(), costs.peak(subnet));
+            assertEquals((double) plan.sram().total(), costs.peak(subnet));
             assertEquals(plan.flash().bytes(), costs.flash(subnet));
             assertEquals(plan.macs(), costs.macs(subnet));
             // Block by block, as the legal share counts.
@@ -123,7 +123,7 @@ class SubnetCostsTest {
                 peak = Math.max(peak, block.peak());
             }
             assertEquals(plan.flash().bytes(), flash);
-            assertEquals(plan.sram().total(), peak + costs.fixed(subnet.depth()));
+            assertEquals((double) plan.sram().total(), peak + costs.fixed(subnet.depth()));
         }
     }
 
