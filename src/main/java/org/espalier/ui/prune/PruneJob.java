@@ -11,6 +11,7 @@ import org.espalier.compress.prune.Criterion;
 import org.espalier.compress.prune.Pattern;
 import org.espalier.compress.prune.TieRule;
 import org.espalier.model.Component;
+import org.espalier.model.eval.BenchmarkName;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.run.RunStore;
 import org.espalier.workbench.step.ModelEvaluateStep;
@@ -116,8 +117,7 @@ record PruneJob(
 
     private void evaluate(Path which, TaskContext context) {
         Path where = java.util.Objects.requireNonNull(data);
-        var parameters =
-                new ModelEvaluateStep.Parameters(which, ModelEvaluateStep.Benchmark.EASY_VQA, where, questions);
+        var parameters = ModelEvaluateStep.Parameters.of(which, BenchmarkName.EASY_VQA, where, questions);
         List<String> command = new ArrayList<>(List.of("model", "evaluate", which.toString()));
         command.addAll(List.of("--benchmark", "easy-vqa", "--data", where.toString()));
         if (questions > 0) {

@@ -11,6 +11,7 @@ import org.espalier.compress.prune.Pattern;
 import org.espalier.compress.prune.TieRule;
 import org.espalier.compress.prune.Wanda;
 import org.espalier.model.Component;
+import org.espalier.model.eval.BenchmarkName;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.project.Project;
@@ -81,11 +82,10 @@ final class TourPrune {
                 "--samples",
                 Integer.toString(questions))));
         ModelEvaluateStep.Result result = new ModelEvaluateStep()
-                .run(
-                        new ModelEvaluateStep.Parameters(model, ModelEvaluateStep.Benchmark.EASY_VQA, data, questions),
-                        context);
-        figures.measured("accuracy, " + what + ", " + result.samples() + " test questions", result.accuracy(), "%");
-        return result.accuracy();
+                .run(ModelEvaluateStep.Parameters.of(model, BenchmarkName.EASY_VQA, data, questions), context);
+        double accuracy = java.util.Objects.requireNonNull(result.accuracy());
+        figures.measured("accuracy, " + what + ", " + result.samples() + " test questions", accuracy, "%");
+        return accuracy;
     }
 
     private String prune(Criterion criterion, double dense, TaskContext context) {

@@ -80,13 +80,13 @@ class EasyVqaBenchmarkTest {
         "does the image contain a triangle?, no, yes/no shape"
     })
     void sortsQuestionsByWhatTheyAsk(String text, String answer, String kind) {
-        assertEquals(kind, EasyVqaBenchmark.kind(new EasyVqa.Question("0.png", text, answer)));
+        assertEquals(kind, EasyVqaQuestions.kind(new EasyVqa.Question("0.png", text, answer)));
     }
 
     @Test
     void capitalsAndAFullStopDoNotMatterButWordsDo() {
-        assertTrue(EasyVqaBenchmark.same(" Red.", "red"));
-        assertFalse(EasyVqaBenchmark.same("red circle", "red"));
-        assertFalse(EasyVqaBenchmark.same("", "red"));
+        assertTrue(EasyVqaQuestions.same(" Red.", "red"));
+        assertFalse(EasyVqaQuestions.same("red circle", "red"));
+        assertFalse(EasyVqaQuestions.same("", "red"));
     }
 }

@@ -9,6 +9,7 @@ import org.espalier.compress.prune.Criterion;
 import org.espalier.compress.prune.Pattern;
 import org.espalier.compress.prune.TieRule;
 import org.espalier.model.Component;
+import org.espalier.model.eval.BenchmarkName;
 import org.espalier.task.TaskContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +52,8 @@ class PruneSampleTest {
         }
         return new ModelEvaluateStep()
                 .run(
-                        new ModelEvaluateStep.Parameters(
-                                folder.resolve("pruned"), ModelEvaluateStep.Benchmark.EASY_VQA, DATA, QUESTIONS),
+                        ModelEvaluateStep.Parameters.of(
+                                folder.resolve("pruned"), BenchmarkName.EASY_VQA, DATA, QUESTIONS),
                         TaskContext.NONE)
                 .accuracy();
     }

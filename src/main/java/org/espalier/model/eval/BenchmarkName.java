@@ -1,0 +1,70 @@
+package org.espalier.model.eval;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.espalier.task.WorkbenchException;
+
+/// The benchmarks there are.
+public enum BenchmarkName {
+    /// Drawn shapes, one word per answer.
+    EASY_VQA,
+    /// School questions of several choices.
+    SCIENCEQA,
+    /// Blind people's questions about their photographs.
+    VIZWIZ,
+    /// Open questions that a judge grades.
+    MM_VET,
+    /// Open questions that a judge compares with a reference answer.
+    LLAVA_BENCH,
+    /// Is an object there, yes or no?
+    POPE;
+
+    /// The name as users write it: "mm-vet".
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// Whether its answers need a judge.
+    public boolean judged() {
+        return this == MM_VET || this == LLAVA_BENCH;
+    }
+
+    /// Opens its data.
+    ///
+    /// @throws WorkbenchException if they are missing or malformed
+    public Benchmark open(Path data) {
+        return switch (this) {
+            case EASY_VQA -> EasyVqaQuestions.open(data);
+            case SCIENCEQA -> ScienceQa.open(data);
+            case VIZWIZ -> VizWiz.open(data);
+            case MM_VET -> MmVet.open(data);
+            case LLAVA_BENCH -> LlavaBench.open(data);
+            case POPE -> Pope.open(data);
+        };
+    }
+
+    /// The questions that judgments name, for a judged benchmark whose data are not at hand.
+    public Benchmark.Judged of(Judgments judgments) {
+        return this == MM_VET ? MmVet.of(judgments) : LlavaBench.of(judgments);
+    }
+
+    /// The benchmark of a name.
+    ///
+    /// @throws WorkbenchException if there is none
+    public static BenchmarkName parse(String word) {
+        return Arrays.stream(values())
+                .filter(benchmark -> benchmark.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> WorkbenchException.usage(
+                        "evaluate.benchmark",
+                        "there is no benchmark '" + word + "'",
+                        "Choose one of " + words() + "."));
+    }
+
+    /// All names, in order.
+    public static String words() {
+        return Arrays.stream(values()).map(BenchmarkName::word).collect(Collectors.joining(", "));
+    }
+}
