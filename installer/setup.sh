@@ -134,8 +134,9 @@ install_jdk() {
       "Run '$0 --yes' to take it from there at low priority, or install a JDK $JDK_FEATURE yourself and set JAVA_HOME to its folder."
   fi
   local address keyring
+  # The mirror that Debian itself comes from here, not another vendor's or the security archive.
   address=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
-    grep -oE '(https?|file|mirror\+file)://?[^ ]+' | grep -v security | head -1)
+    grep -v '^ *#' | grep -oE '(https?|file|mirror\+file|copy):/[^ ]*/debian/?( |$)' | tr -d ' ' | head -1)
   [ -n "$address" ] || fail 5 "no package source of this Debian was found in /etc/apt" \
     "Install a JDK $JDK_FEATURE yourself and set JAVA_HOME to its folder."
   keyring=/usr/share/keyrings/debian-archive-keyring.gpg
