@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             NasSubnetCommand.class,
             NasStepCommand.class,
             NasSearchCommand.class,
-            NasTrainCommand.class
+            NasTrainCommand.class,
+            NasRetrainCommand.class
         })
 final class NasCommands extends CommandGroup {}

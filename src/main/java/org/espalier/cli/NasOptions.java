@@ -22,10 +22,10 @@ final class NasOptions {
     @Option(names = "--rank-mlp", paramLabel = "R", description = "Rank ratio of the MLP, two factors.")
     private @Nullable Double rankMlp;
 
-    @Option(names = "--budget", paramLabel = "BYTES", description = "SRAM a net may use; default 327680.")
+    @Option(names = "--budget", paramLabel = "BYTES", description = "SRAM a net may use; default the board's.")
     private @Nullable Long budget;
 
-    @Option(names = "--flash", paramLabel = "BYTES", description = "Flash a net may use; default 1048576.")
+    @Option(names = "--flash", paramLabel = "BYTES", description = "Flash a net may use; default the board's.")
     private @Nullable Long flash;
 
     @Option(
@@ -35,7 +35,17 @@ final class NasOptions {
             description = "compat: the published formulas; corrected: residuals and flash counted (default).")
     private String mode = "corrected";
 
+    @Option(names = "--board", paramLabel = "ID", description = "Board; default stm32f746g-disco.")
+    private @Nullable String board;
+
+    @Option(
+            names = "--latency",
+            paramLabel = "MS",
+            description = "Milliseconds one inference may take (estimated); default no limit.")
+    private @Nullable Double latency;
+
     NasSpaceOptions of(String space) {
-        return new NasSpaceOptions(space, image, patch, rank, rankAttention, rankMlp, budget, flash, mode);
+        return new NasSpaceOptions(
+                space, image, patch, rank, rankAttention, rankMlp, budget, flash, mode, board, latency);
     }
 }

@@ -2,7 +2,10 @@ package org.espalier.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
+import org.espalier.search.nas.Candidate;
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.step.NasSearchStep;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,62 +16,167 @@ import picocli.CommandLine.Parameters;
 /// `nas search`.
 @Command(
         name = "search",
-        description = "Draw legal subnets of a trained supernet and keep the best on the validation part.",
-        footer = "Example: espalier nas search run --data clothing10 --samples 20 --out vit")
+        description = "Search a trained supernet for the most accurate subnet that fits a board.",
+        footer = "Example: espalier nas search assets/vit-clothing --data clothing10 --board stm32f746g-disco"
+                + " --out found --deploy")
 final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
 
-    @Parameters(paramLabel = "SUPERNET", description = "The folder of a trained supernet.")
-    @SuppressWarnings("NullAway.Init")
-    private Path supernet;
+    private static final int MOST = 1_000_000;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Pictures: folder or zip file.")
-    @SuppressWarnings("NullAway.Init")
-    private Path data;
+    @Parameters(paramLabel = "SUPERNET", arity = "0..1", description = "The folder of a trained supernet.")
+    private @Nullable Path supernet;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Pictures: folder or zip file.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--method",
+            paramLabel = "METHOD",
+            defaultValue = "evolution",
+            description = "evolution (default), or random: the baseline of equal budget.")
+    private String method = "evolution";
+
+    @Option(names = "--population", paramLabel = "N", defaultValue = "20", description = "Subnets of a generation; 20.")
+    private int population = 20;
+
+    @Option(names = "--generations", paramLabel = "N", defaultValue = "5", description = "Generations; default 5.")
+    private int generations = 5;
+
+    @Option(names = "--parents", paramLabel = "N", defaultValue = "10", description = "Parents; default 10.")
+    private int parents = 10;
 
     @Option(
             names = "--samples",
             paramLabel = "N",
-            defaultValue = "20",
-            description = "How many legal subnets to measure; default 20.")
-    private int samples = 20;
-
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of the draws; default 0.")
-    private long seed;
+            description = "Measure so many subnets in all: sets the number of generations.")
+    private @Nullable Integer samples;
 
     @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Write the supernet (float16) with the chosen subnet.json here.")
+            names = "--pictures",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Validation pictures per measurement; default all.")
+    private int pictures;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of the search; default 0.")
+    private long seed;
+
+    @Option(names = "--out", paramLabel = "RUN", description = "The run folder: supernet (float16) and subnet.json.")
     private @Nullable Path out;
+
+    @Option(names = "--resume", paramLabel = "RUN", description = "Continue an interrupted run.")
+    private @Nullable Path resume;
 
     @Option(names = "--force", description = "Replace --out if it is there.")
     private boolean force;
+
+    @Option(names = "--deploy", description = "Fine-tune the winner, quantise it and build its firmware, below --out.")
+    private boolean deploy;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Epochs of fine-tuning with --deploy; default 10, 0 for none.")
+    private int epochs = 10;
 
     @Mixin
     private final NasOptions options = new NasOptions();
 
     @Override
     NasSearchStep.Result work(TaskContext context) {
-        if (samples < 1 || samples > 100_000) {
-            throw org.espalier.task.WorkbenchException.usage(
-                    "nas.samples", "--samples is " + samples, "Give a number from 1 to 100000.");
+        Path run = resume;
+        if (run != null) {
+            return new NasSearchStep().resume(run, context);
         }
+        Path net = supernet;
+        Path from = data;
+        if (net == null || from == null || (deploy && out == null)) {
+            throw WorkbenchException.usage(
+                    "nas.search.options",
+                    deploy ? "SUPERNET, --data and --out are needed" : "SUPERNET and --data are needed",
+                    "Give them, or --resume RUN.");
+        }
+        Integer measured = samples;
+        int each = measured == null ? population : Math.min(population, measured);
+        int rounds = measured == null ? generations : Math.ceilDiv(measured, Math.max(1, each));
+        within("--samples", measured == null ? 1 : measured);
+        within("--population", each);
+        within("--generations", rounds);
+        within("--parents", parents);
+        within("--epochs", epochs + 1);
+        within("--pictures", pictures + 1);
         return new NasSearchStep()
                 .run(
-                        new NasSearchStep.Parameters(options.of(supernet.toString()), data, samples, seed, out, force),
+                        new NasSearchStep.Parameters(
+                                options.of(net.toString()),
+                                from,
+                                random(),
+                                each,
+                                rounds,
+                                parents,
+                                pictures,
+                                seed,
+                                out,
+                                force,
+                                deploy ? epochs : null),
                         context);
     }
 
-    @Override
-    void print(NasSearchStep.Result result, PrintWriter outWriter) {
-        NasSearchStep.Candidate best = result.best();
-        outWriter.println("subnet       " + best.subnet());
-        outWriter.printf("validation   %.2f %% (largest net %.2f %%), measured%n", best.validation(), result.largest());
-        if (result.test() != null) {
-            outWriter.printf("test         %.2f %%, measured%n", result.test());
+    private boolean random() {
+        return switch (method) {
+            case "evolution" -> false;
+            case "random" -> true;
+            default ->
+                throw WorkbenchException.usage(
+                        "nas.search.method", "--method is '" + method + "'", "Use evolution or random.");
+        };
+    }
+
+    private static void within(String option, int value) {
+        if (value < 1 || value > MOST) {
+            throw WorkbenchException.usage(
+                    "nas.search.range", option + " is out of range", "Give a number from 1 to " + MOST + ".");
         }
-        outWriter.printf(
-                "costs        %,d parameters, SRAM %,d bytes, flash %,d bytes (estimated), %,d MACs%n",
-                best.parameters(), best.peakBytes(), best.flashBytes(), best.macs());
+    }
+
+    @Override
+    void print(NasSearchStep.Result result, PrintWriter print) {
+        Candidate best = result.best();
+        print.println("subnet       " + best.subnet());
+        print.printf(
+                Locale.ROOT,
+                "validation   %.2f %% (largest net %.2f %%), measured%n",
+                best.validation(),
+                result.largest());
+        if (result.test() != null) {
+            print.printf(Locale.ROOT, "test         %.2f %%, measured%n", result.test());
+        }
+        print.printf(
+                Locale.ROOT,
+                "costs        %,d parameters, SRAM %,d bytes, flash %,d bytes, %,d MACs, %.0f ms (estimated)%n",
+                best.parameters(),
+                best.peakBytes(),
+                best.flashBytes(),
+                best.macs(),
+                best.milliseconds());
+        print.println("measured     " + result.candidates().size() + " subnets, "
+                + result.front().size() + " of them on the front of accuracy, SRAM and multiplications");
+        var deployed = result.deployment();
+        if (deployed != null) {
+            print.printf(
+                    Locale.ROOT,
+                    "firmware     SRAM %,d bytes, flash %,d bytes, from the linker; sha256 %s%n",
+                    deployed.sramBytes(),
+                    deployed.flashBytes(),
+                    deployed.sha256());
+            if (deployed.int8Test() != null) {
+                print.printf(
+                        Locale.ROOT,
+                        "int8         %.2f %% on the test part (float %.2f %%), measured%n",
+                        deployed.int8Test(),
+                        deployed.floatTest());
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.step.NasTrainStep;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,6 +45,9 @@ final class NasTrainCommand extends StepCommand<NasTrainStep.Result> {
     @Option(names = "--force", description = "Replace --out if it is there.")
     private boolean force;
 
+    @Mixin
+    private final TrainingFlags flags = new TrainingFlags();
+
     @Override
     NasTrainStep.Result work(TaskContext context) {
         Path run = resume;
@@ -60,7 +64,9 @@ final class NasTrainCommand extends StepCommand<NasTrainStep.Result> {
             throw WorkbenchException.usage("nas.train.epochs", "--epochs is " + epochs, "Give 1 to 100000.");
         }
         return new NasTrainStep()
-                .run(new NasTrainStep.Parameters(space, from, to, epochs, seed, threads, force), context);
+                .run(
+                        new NasTrainStep.Parameters(space, from, to, epochs, seed, threads, force, flags.options()),
+                        context);
     }
 
     @Override

@@ -20,14 +20,21 @@ public final class VisionTransformer {
     private final Subnet subnet;
     private final ActivationObserver observer;
     private final @Nullable NDArray kept;
+    private final @Nullable DropPath dropPath;
 
     private VisionTransformer(
-            VitConfig config, VitWeights weights, Subnet subnet, ActivationObserver observer, @Nullable NDArray kept) {
+            VitConfig config,
+            VitWeights weights,
+            Subnet subnet,
+            ActivationObserver observer,
+            @Nullable NDArray kept,
+            @Nullable DropPath dropPath) {
         this.config = config;
         this.slices = new Slices(config, weights);
         this.subnet = config.check(subnet);
         this.observer = observer;
         this.kept = kept;
+        this.dropPath = dropPath;
     }
 
     /// Logits of normalised images.
@@ -42,19 +49,29 @@ public final class VisionTransformer {
     /// Logits of normalised images, with every activation shown to an observer.
     public static NDArray forward(
             VitConfig config, VitWeights weights, Subnet subnet, NDArray images, ActivationObserver observer) {
-        return checked(config, images, new VisionTransformer(config, weights, subnet, observer, null));
+        return checked(config, images, new VisionTransformer(config, weights, subnet, observer, null, null));
     }
 
-    /// Logits from some of the tokens only, which makes training cheaper (PatchDropout, Liu et al. 2023).
+    /// Logits for training: from some of the tokens only, which is cheaper (PatchDropout, Liu et al. 2023), and with
+    /// branches left out at random.
     ///
-    /// @param kept (K) token numbers, int64, beginning with 0, the class token
-    /// @throws IllegalArgumentException if the net has relative positions, which need the whole grid
-    public static NDArray forwardTokens(
-            VitConfig config, VitWeights weights, Subnet subnet, NDArray images, NDArray kept) {
-        if (config.relativePosition()) {
+    /// @param kept (K) token numbers, int64, beginning with 0, the class token; null for all
+    /// @param dropPath which branches to leave out; null for none
+    /// @throws IllegalArgumentException if tokens are left out of a net with relative positions, which need the grid
+    public static NDArray forwardTraining(
+            VitConfig config,
+            VitWeights weights,
+            Subnet subnet,
+            NDArray images,
+            @Nullable NDArray kept,
+            @Nullable DropPath dropPath) {
+        if (kept != null && config.relativePosition()) {
             throw new IllegalArgumentException("relative positions need every token");
         }
-        return checked(config, images, new VisionTransformer(config, weights, subnet, ActivationObserver.NONE, kept));
+        return checked(
+                config,
+                images,
+                new VisionTransformer(config, weights, subnet, ActivationObserver.NONE, kept, dropPath));
     }
 
     private static NDArray checked(VitConfig config, NDArray images, VisionTransformer net) {
@@ -128,13 +145,19 @@ public final class VisionTransformer {
         try (NDManager scope = outer.newSubManager()) {
             x.attach(scope);
             NDArray normed = seen(name + "norm1", norm(scope, name + "attn_layer_norm", x));
-            NDArray attended = seen(name + "attn", x.add(attention(scope, n, normed, positions)));
+            NDArray attended = seen(name + "attn", x.add(dropped(scope, n, attention(scope, n, normed, positions))));
             NDArray again = seen(name + "norm2", norm(scope, name + "ffn_layer_norm", attended));
-            NDArray out = seen(name + "out", attended.add(mlp(scope, n, again)));
+            NDArray out = seen(name + "out", attended.add(dropped(scope, n, mlp(scope, n, again))));
             x.attach(outer);
             out.attach(outer);
             return out;
         }
+    }
+
+    private NDArray dropped(NDManager scope, int n, NDArray branch) {
+        return dropPath == null
+                ? branch
+                : branch.mul(dropPath.mask(scope, config, n, branch.getShape().get(0)));
     }
 
     private NDArray attention(NDManager scope, int n, NDArray x, @Nullable RelativePosition positions) {

@@ -49,6 +49,13 @@ public final class VitWeights implements AutoCloseable {
         return tensors;
     }
 
+    /// The values of the tensor of a name, a copy.
+    public float[] values(String name) {
+        try (NDArray plain = get(name).stopGradient()) {
+            return plain.toFloatArray();
+        }
+    }
+
     /// The tensor of a name.
     NDArray get(String name) {
         NDArray tensor = tensors.get(name);

@@ -9,6 +9,8 @@ import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
+import org.espalier.plan.CostModel;
+import org.espalier.plan.IssueModel;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
@@ -38,12 +40,13 @@ public final class SubnetCosts {
     private final VitConfig config;
     private final MemoryMode mode;
     private final Board board;
+    private final CostModel time;
     private final boolean planned;
     private final Map<Subnet, Planned> plans = new ConcurrentHashMap<>();
     private final Map<Subnet, BlockCosts> blocks = new ConcurrentHashMap<>();
 
-    /// What a plan says: bytes of all SRAM, of the arena, and of flash.
-    private record Planned(long sram, long arena, long flash) {}
+    /// What a plan says: bytes of all SRAM, of the arena, and of flash; time.
+    private record Planned(long sram, long arena, long flash, double milliseconds) {}
 
     /// What one block of a subnet costs.
     ///
@@ -58,8 +61,14 @@ public final class SubnetCosts {
         this(config, mode, Boards.byId("stm32f746g-disco"));
     }
 
-    /// Costs on a board.
+    /// Costs on a board, with time from counted instructions.
     public SubnetCosts(VitConfig config, MemoryMode mode, Board board) {
+        this(config, mode, board, new IssueModel());
+    }
+
+    /// Costs on a board, with time from a model.
+    public SubnetCosts(VitConfig config, MemoryMode mode, Board board, CostModel time) {
+        this.time = time;
         this.config = config;
         this.mode = mode;
         this.board = board;
@@ -101,7 +110,7 @@ public final class SubnetCosts {
         return plans.computeIfAbsent(subnet, wanted -> {
             Plan plan = plan(wanted);
             return new Planned(
-                    plan.sram().total(), plan.arenaBytes(), plan.flash().bytes());
+                    plan.sram().total(), plan.arenaBytes(), plan.flash().bytes(), time.milliseconds(plan, board));
         });
     }
 
@@ -148,9 +157,33 @@ public final class SubnetCosts {
         return sum;
     }
 
+    /// Milliseconds of one inference; 0 where there is no plan.
+    public double milliseconds(Subnet subnet) {
+        return planned ? planned(subnet).milliseconds() : 0;
+    }
+
     /// Whether a subnet keeps within limits.
     public boolean legal(Subnet subnet, Limits limits) {
-        return peak(subnet) <= limits.sram() && (mode == MemoryMode.COMPAT || flash(subnet) <= limits.flash());
+        return (!planned || partsFit(subnet, limits)) && excess(subnet, limits) <= 1;
+    }
+
+    /// Whether the largest block and the sum of all fit, which costs no plan; a subnet whose parts do not fit is not
+    /// planned at all.
+    private boolean partsFit(Subnet subnet, Limits limits) {
+        long flash = stemFlash(subnet.embedDim());
+        double peak = 0;
+        for (int n = 0; n < subnet.depth(); n++) {
+            flash += block(subnet, n).flash();
+            peak = Math.max(peak, block(subnet, n).peak());
+        }
+        return flash <= limits.flash() && peak <= limits.sram();
+    }
+
+    /// How much of its worst limit a subnet uses: at most 1 if it is legal.
+    double excess(Subnet subnet, Limits limits) {
+        double sram = peak(subnet) / limits.sram();
+        double flash = mode == MemoryMode.COMPAT ? 0 : (double) flash(subnet) / limits.flash();
+        return Math.max(Math.max(sram, flash), milliseconds(subnet) / limits.milliseconds());
     }
 
     private BlockCosts block(Subnet subnet, int n) {

@@ -1,62 +1,103 @@
 package org.espalier.workbench.step;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SplittableRandom;
 import org.espalier.format.Json;
-import org.espalier.format.OutputFolder;
 import org.espalier.format.dataset.ImageFolder;
 import org.espalier.format.dataset.Split;
 import org.espalier.model.vit.Subnet;
-import org.espalier.model.vit.SubnetSampler;
 import org.espalier.model.vit.VitCheckpoint;
-import org.espalier.model.vit.VitConfig;
 import org.espalier.model.vit.train.Evaluation;
+import org.espalier.search.nas.Candidate;
+import org.espalier.search.nas.Limits;
 import org.espalier.search.nas.SearchSpace;
 import org.espalier.search.nas.SubnetCosts;
+import org.espalier.search.nas.SubnetSearch;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
-import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.DType;
+import org.espalier.workbench.run.Recording;
+import org.espalier.workbench.run.RunFolder;
+import org.espalier.workbench.run.RunRequest;
 import org.jspecify.annotations.Nullable;
 
-/// `nas search`: draws legal subnets of a trained supernet, measures each on the validation part with inherited
-/// weights, keeps the best, and measures that one on the test part.
-public final class NasSearchStep implements Step<NasSearchStep.Parameters, NasSearchStep.Result> {
+/// `nas search`: searches a trained supernet for the most accurate subnet within a board's SRAM and flash, and within
+/// time if asked, by accuracy of inherited weights on the validation part; the best is measured on the test part.
+///
+/// Emits an event `candidate` for each measured subnet with the fields `generation`, `origin`, `validation` (percent),
+/// `peakBytes`, `flashBytes`, `macs`, `milliseconds` (estimated), `parameters`, `depth`, `embedDim`, `heads`,
+/// `mlpRatio` and `best` (whether it is the best so far), and `generation` after each with `generation`, `best`,
+/// `mean` and `measured`.
+///
+/// The run folder holds the supernet as float16 with the chosen `subnet.json`, `candidates.jsonl` (each subnet and its
+/// accuracy as it is measured, from which an interrupted run goes on to the same result), and, with `deploy`, what
+/// [SearchDeployment] makes.
+public final class NasSearchStep
+        implements Step<NasSearchStep.Parameters, NasSearchStep.Result>, Resumable<NasSearchStep.Result> {
 
-    private static final int DRAWS_EACH = 1000;
+    private static final String MEASURED = "candidates.jsonl";
 
-    /// What is searched, on which pictures.
+    /// What is searched, on which pictures, how.
     ///
     /// @param options the supernet's folder as the space, and the limits
     /// @param data folder or zip file of pictures
-    /// @param samples how many different legal subnets are measured
-    /// @param out folder for the supernet as float16 with the chosen `subnet.json`; null writes nothing
+    /// @param random random search, the baseline, in place of evolution
+    /// @param population subnets measured per generation
+    /// @param generations how many
+    /// @param parents the best, from which the next generation comes
+    /// @param pictures validation pictures per measurement, evenly spaced; 0 for all
+    /// @param out the run folder; null keeps nothing
+    /// @param deploy epochs of fine-tuning before the winner becomes firmware; null: no firmware
     public record Parameters(
             NasSpaceOptions options,
             Path data,
-            int samples,
+            boolean random,
+            int population,
+            int generations,
+            int parents,
+            int pictures,
             long seed,
             @Nullable Path out,
-            boolean force) {}
-
-    /// A measured subnet.
-    public record Candidate(
-            Subnet subnet, double validation, long parameters, long peakBytes, long flashBytes, long macs) {}
+            boolean force,
+            @Nullable Integer deploy) {}
 
     /// The best subnet and all that were measured.
     ///
+    /// @param method "evolution" or "random"
     /// @param best the chosen one
     /// @param test its accuracy on the test part, percent; null if there is none
-    /// @param largest accuracy of the whole supernet on validation, percent
+    /// @param largest accuracy of the whole supernet on validation, percent; it need not be legal
+    /// @param front those that no other beats in accuracy, SRAM and multiplications at once
+    /// @param deployment the firmware, if it was asked for
     public record Result(
-            String schema, Candidate best, @Nullable Double test, double largest, List<Candidate> candidates) {}
+            String schema,
+            String method,
+            Bounds limits,
+            Candidate best,
+            @Nullable Double test,
+            double largest,
+            List<SubnetSearch.Generation> generations,
+            List<Candidate> front,
+            List<Candidate> candidates,
+            SearchDeployment.@Nullable Result deployment) {}
+
+    /// What was allowed.
+    ///
+    /// @param sram bytes
+    /// @param flash bytes
+    /// @param milliseconds null if time did not matter
+    public record Bounds(long sram, long flash, @Nullable Double milliseconds) {
+        static Bounds of(Limits limits) {
+            double time = limits.milliseconds();
+            return new Bounds(limits.sram(), limits.flash(), Double.isInfinite(time) ? null : Double.valueOf(time));
+        }
+    }
+
+    private record Measured(Subnet subnet, double validation) {}
 
     @Override
     public String name() {
@@ -64,114 +105,154 @@ public final class NasSearchStep implements Step<NasSearchStep.Parameters, NasSe
     }
 
     @Override
-    public Result run(Parameters p, TaskContext context) {
+    public Result run(Parameters given, TaskContext context) {
+        Path out = given.out();
+        if (out == null) {
+            return search(given, null, context);
+        }
+        // What cannot be found is not begun.
+        breed(given);
+        Parameters p = absolute(given, out);
+        RunRequest request = new RunRequest(
+                name(), p, SearchCommand.of(p), List.of(Path.of(p.options().space()), p.data()));
+        return RunFolder.start(out, p.force(), request, context).record(task -> search(p, out, task));
+    }
+
+    @Override
+    public Result resume(Path run, TaskContext context) {
+        Recording recording = RunFolder.resume(run, name(), context);
+        return recording.record(task -> search(recording.run().record().parametersAs(Parameters.class), run, task));
+    }
+
+    private static Parameters absolute(Parameters p, Path out) {
+        NasSpaceOptions options = p.options()
+                .at(Path.of(p.options().space()).toAbsolutePath().normalize().toString());
+        return new Parameters(
+                options,
+                p.data().toAbsolutePath().normalize(),
+                p.random(),
+                p.population(),
+                p.generations(),
+                p.parents(),
+                p.pictures(),
+                p.seed(),
+                out.toAbsolutePath().normalize(),
+                p.force(),
+                p.deploy());
+    }
+
+    private static SubnetSearch breed(Parameters p) {
         SearchSpace space = p.options().resolve();
         SubnetCosts costs = p.options().costs(space);
+        return new SubnetSearch(
+                space,
+                costs,
+                p.options().limits(),
+                SubnetSearch.Settings.of(p.random(), p.population(), p.generations(), p.parents(), p.seed()));
+    }
+
+    private static Result search(Parameters p, @Nullable Path run, TaskContext context) {
+        SubnetSearch search = breed(p);
         try (VitCheckpoint net = VitCheckpoint.open(Path.of(p.options().space()));
                 ImageFolder folder = ImageFolder.open(p.data())) {
             VitPhotos photos = new VitPhotos(folder, context);
-            checkClasses(net.config(), folder);
-            Evaluation validation = photos.evaluation(net.config(), Split.VALIDATION);
-            List<Subnet> drawn = draw(space, costs, p);
-            List<Candidate> candidates = new ArrayList<>();
-            context.stage("Measuring " + drawn.size() + " subnets on " + validation.labels().length + " pictures");
-            for (Subnet subnet : drawn) {
-                double accuracy = validation.accuracy(net.config(), net.weights(), subnet, quiet(context));
-                candidates.add(new Candidate(
-                        subnet,
-                        accuracy,
-                        costs.parameters(subnet),
-                        Math.round(costs.peak(subnet)),
-                        costs.flash(subnet),
-                        costs.macs(subnet)));
-                context.progress(candidates.size(), drawn.size());
-            }
-            candidates.sort(java.util.Comparator.comparingDouble((Candidate c) -> -c.validation())
-                    .thenComparingLong(Candidate::macs));
+            photos.checkClasses(net.config());
+            Evaluation validation =
+                    photos.evaluation(net.config(), Split.VALIDATION).part(p.pictures());
+            TaskContext quiet = new QuietContext(context);
+            Map<Subnet, Double> known = known(run);
+            context.stage("Measuring subnets on " + validation.labels().length + " pictures");
+            search.run(
+                    subnet -> {
+                        Double before = known.get(subnet);
+                        if (before != null) {
+                            return before;
+                        }
+                        double accuracy = validation.accuracy(net.config(), net.weights(), subnet, quiet);
+                        keep(run, new Measured(subnet, accuracy));
+                        return accuracy;
+                    },
+                    new Events(context),
+                    context);
+            List<Candidate> candidates = search.candidates();
             Candidate best = candidates.getFirst();
             double largest = validation.accuracy(
-                    net.config(), net.weights(), net.config().largest(), quiet(context));
+                    net.config(), net.weights(), net.config().largest(), quiet);
             Evaluation test = photos.evaluation(net.config(), Split.TEST);
-            Double testAccuracy = test.labels().length == 0
+            Double accuracy = !folder.hasSplits() || test.labels().length == 0
                     ? null
-                    : Double.valueOf(test.accuracy(net.config(), net.weights(), best.subnet(), quiet(context)));
-            Result result = new Result("espalier.nas-search/1", best, testAccuracy, largest, candidates);
-            write(p, net, result);
-            return result;
-        }
-    }
-
-    /// The largest legal subnets count as drawn, then random ones, all different.
-    private static List<Subnet> draw(SearchSpace space, SubnetCosts costs, Parameters p) {
-        SubnetSampler sampler = new SubnetSampler(space.config());
-        SplittableRandom random = new SplittableRandom(p.seed());
-        Set<Subnet> seen = new HashSet<>();
-        List<Subnet> legal = new ArrayList<>();
-        for (long i = 0; legal.size() < p.samples() && i < (long) p.samples() * DRAWS_EACH; i++) {
-            Subnet subnet = sampler.next(random);
-            if (costs.legal(subnet, p.options().limits()) && seen.add(subnet)) {
-                legal.add(subnet);
+                    : Double.valueOf(test.accuracy(net.config(), net.weights(), best.subnet(), quiet));
+            SearchDeployment.Result deployment = null;
+            if (run != null) {
+                VitCheckpoint.write(run, net.config(), net.weights(), DType.F16);
+                Json.write(run.resolve(VitCheckpoint.SUBNET_FILE), best.subnet());
+                Integer epochs = p.deploy();
+                if (epochs != null) {
+                    deployment = SearchDeployment.of(run, p, epochs, context);
+                }
             }
-        }
-        if (legal.isEmpty()) {
-            throw WorkbenchException.infeasible(
-                    "nas.search.none",
-                    "no legal subnet in " + (long) p.samples() * DRAWS_EACH + " draws",
-                    "Raise --budget or --flash, or train a smaller space.");
-        }
-        return legal;
-    }
-
-    private static void checkClasses(VitConfig config, ImageFolder folder) {
-        if (config.numClasses() != folder.classes().size()
-                || (!config.labels().isEmpty() && !config.labels().equals(folder.classes()))) {
-            throw WorkbenchException.input(
-                    "nas.data.classes",
-                    "the net knows " + config.labels() + ", the data has " + folder.classes(),
-                    "Use the data the supernet was trained on.");
+            return new Result(
+                    "espalier.nas-search/1",
+                    p.random() ? "random" : "evolution",
+                    Bounds.of(p.options().limits()),
+                    best,
+                    accuracy,
+                    largest,
+                    search.generations(),
+                    Candidate.front(candidates),
+                    candidates,
+                    deployment);
         }
     }
 
-    /// The same context without the progress of each subnet.
-    private static TaskContext quiet(TaskContext context) {
-        return new TaskContext() {
-            @Override
-            public void stage(String name) {}
-
-            @Override
-            public void progress(long done, long total) {}
-
-            @Override
-            public boolean cancelled() {
-                return context.cancelled();
-            }
-
-            @Override
-            public void emit(TaskEvent event) {
-                context.emit(event);
-            }
-        };
+    /// What an interrupted run measured; a line cut short is left out.
+    private static Map<Subnet, Double> known(@Nullable Path run) {
+        Map<Subnet, Double> known = new LinkedHashMap<>();
+        if (run == null || !Files.exists(run.resolve(MEASURED))) {
+            return known;
+        }
+        for (Measured one : MeasuredLines.read(run.resolve(MEASURED), Measured.class)) {
+            known.put(one.subnet(), one.validation());
+        }
+        return known;
     }
 
-    private static void write(Parameters p, VitCheckpoint net, Result result) {
-        Path target = p.out();
-        if (target == null) {
-            return;
+    private static void keep(@Nullable Path run, Measured measured) {
+        if (run != null) {
+            MeasuredLines.append(run.resolve(MEASURED), measured);
         }
-        try (OutputFolder out = OutputFolder.create(target, p.force())) {
-            VitCheckpoint.write(out.path(), net.config(), net.weights(), DType.F16);
-            Json.write(
-                    out.path().resolve(VitCheckpoint.SUBNET_FILE), result.best().subnet());
-            Map<String, Object> record = new LinkedHashMap<>();
-            record.put("schema", "espalier.nas-search/1");
-            record.put("samples", p.samples());
-            record.put("seed", p.seed());
-            record.put("date", LocalDate.now(java.time.ZoneOffset.UTC).toString());
-            record.put("best", result.best());
-            record.put("testAccuracy", result.test());
-            record.put("largestOnValidation", result.largest());
-            Json.write(out.path().resolve("search.json"), record);
-            out.commit();
+    }
+
+    /// Candidates and generations as events.
+    private record Events(TaskContext context) implements SubnetSearch.Listener {
+
+        @Override
+        public void candidate(Candidate c, boolean best) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("generation", c.generation());
+            fields.put("origin", c.origin());
+            fields.put("validation", c.validation());
+            fields.put("peakBytes", c.peakBytes());
+            fields.put("flashBytes", c.flashBytes());
+            fields.put("macs", c.macs());
+            fields.put("milliseconds", c.milliseconds());
+            fields.put("parameters", c.parameters());
+            fields.put("depth", c.subnet().depth());
+            fields.put("embedDim", c.subnet().embedDim());
+            fields.put("heads", new ArrayList<>(c.subnet().heads()));
+            fields.put("mlpRatio", new ArrayList<>(c.subnet().mlpRatio()));
+            fields.put("best", best);
+            context.emit(new TaskEvent("candidate", fields));
+        }
+
+        @Override
+        public void generation(SubnetSearch.Generation g) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("generation", g.generation());
+            fields.put("best", g.best());
+            fields.put("mean", g.mean());
+            fields.put("measured", g.measured());
+            context.emit(new TaskEvent("generation", fields));
         }
     }
 }

@@ -1,6 +1,10 @@
 package org.espalier.workbench.step;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.espalier.model.vit.LowRank;
+import org.espalier.plan.Board;
+import org.espalier.plan.Boards;
 import org.espalier.search.nas.Limits;
 import org.espalier.search.nas.MemoryMode;
 import org.espalier.search.nas.SearchSpace;
@@ -15,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// @param patch side in pixels, null for the space's own
 /// @param rank rank ratio of three factors, null for the space's own
 /// @param rankAttention rank ratio of attention with two factors; goes with `rankMlp`
-/// @param budget bytes of SRAM, null for 320 KiB
-/// @param flash bytes of flash, null for 1 MiB
+/// @param budget bytes of SRAM, null for what the board has
+/// @param flash bytes of flash, null for what the board has
 /// @param mode `compat` or `corrected`
+/// @param board its id; null for an STM32F746 Discovery; what it has is the limit where no other is given
+/// @param latency milliseconds of one inference, null if time does not matter
 public record NasSpaceOptions(
         String space,
         @Nullable Integer image,
@@ -27,11 +33,13 @@ public record NasSpaceOptions(
         @Nullable Double rankMlp,
         @Nullable Long budget,
         @Nullable Long flash,
-        String mode) {
+        String mode,
+        @Nullable String board,
+        @Nullable Double latency) {
 
     /// A space as it is, under the limits of an STM32F746.
     public static NasSpaceOptions of(String space) {
-        return new NasSpaceOptions(space, null, null, null, null, null, null, null, "corrected");
+        return new NasSpaceOptions(space, null, null, null, null, null, null, null, "corrected", null, null);
     }
 
     /// The space these options name.
@@ -67,11 +75,40 @@ public record NasSpaceOptions(
     }
 
     SubnetCosts costs(SearchSpace resolved) {
-        return new SubnetCosts(resolved.config(), MemoryMode.of(mode));
+        return new SubnetCosts(resolved.config(), MemoryMode.of(mode), Boards.byId(boardId()));
     }
 
     Limits limits() {
+        Board device = Boards.byId(boardId());
         return new Limits(
-                budget == null ? Limits.STM32F746.sram() : budget, flash == null ? Limits.STM32F746.flash() : flash);
+                budget == null ? device.contiguousRam() : budget,
+                flash == null ? device.flash().bytes() : flash,
+                latency == null ? Double.POSITIVE_INFINITY : latency);
+    }
+
+    String boardId() {
+        return board == null ? "stm32f746g-disco" : board;
+    }
+
+    /// The same for another space.
+    NasSpaceOptions at(String other) {
+        return new NasSpaceOptions(
+                other, image, patch, rank, rankAttention, rankMlp, budget, flash, mode, board, latency);
+    }
+
+    /// As options of the command line.
+    List<String> command() {
+        List<String> command = new ArrayList<>();
+        SearchCommand.add(command, "--image", image);
+        SearchCommand.add(command, "--patch", patch);
+        SearchCommand.add(command, "--rank", rank);
+        SearchCommand.add(command, "--rank-attention", rankAttention);
+        SearchCommand.add(command, "--rank-mlp", rankMlp);
+        SearchCommand.add(command, "--budget", budget);
+        SearchCommand.add(command, "--flash", flash);
+        SearchCommand.add(command, "--mode", mode.equals("corrected") ? null : mode);
+        SearchCommand.add(command, "--board", board);
+        SearchCommand.add(command, "--latency", latency);
+        return command;
     }
 }

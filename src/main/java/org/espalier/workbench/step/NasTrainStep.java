@@ -8,13 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import org.espalier.format.Json;
 import org.espalier.format.dataset.ImageFolder;
 import org.espalier.format.dataset.Split;
-import org.espalier.format.safetensors.SafetensorsFile;
-import org.espalier.format.safetensors.SafetensorsWriter;
-import org.espalier.format.safetensors.TensorData;
 import org.espalier.model.llava.TorchThreads;
 import org.espalier.model.vit.VitCheckpoint;
 import org.espalier.model.vit.VitConfig;
@@ -24,7 +20,6 @@ import org.espalier.model.vit.train.Recipe;
 import org.espalier.model.vit.train.SupernetTraining;
 import org.espalier.search.nas.SearchSpace;
 import org.espalier.task.TaskContext;
-import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.DType;
 import org.espalier.workbench.run.CommandText;
 import org.espalier.workbench.run.Recording;
@@ -38,17 +33,32 @@ import org.jspecify.annotations.Nullable;
 public final class NasTrainStep
         implements Step<NasTrainStep.Parameters, NasTrainStep.Result>, Resumable<NasTrainStep.Result> {
 
-    private static final String STATE = "state.safetensors";
-    private static final int SAVE_EVERY = 10;
-    private static final int MEASURE_EVERY = 5;
-
     /// What to train.
     ///
     /// @param space a name, a configuration file or a folder with one
     /// @param data folder or zip file of pictures
     /// @param out the run folder, which must be absent or empty unless `force`
     /// @param threads of the dense engine; more than one may change last bits
-    public record Parameters(String space, Path data, Path out, int epochs, long seed, int threads, boolean force) {}
+    /// @param options what differs from the standard recipe; null: nothing
+    public record Parameters(
+            String space,
+            Path data,
+            Path out,
+            int epochs,
+            long seed,
+            int threads,
+            boolean force,
+            @Nullable TrainingOptions options) {
+
+        /// By the standard recipe.
+        public Parameters(String space, Path data, Path out, int epochs, long seed, int threads, boolean force) {
+            this(space, data, out, epochs, seed, threads, force, null);
+        }
+
+        TrainingOptions chosen() {
+            return options == null ? TrainingOptions.STANDARD : options;
+        }
+    }
 
     /// A trained supernet.
     ///
@@ -64,8 +74,6 @@ public final class NasTrainStep
             @Nullable Double test,
             List<String> skipped,
             List<SupernetTraining.Epoch> curve) {}
-
-    private record Saved(List<SupernetTraining.Epoch> curve) {}
 
     @Override
     public String name() {
@@ -97,7 +105,8 @@ public final class NasTrainStep
                 p.epochs(),
                 p.seed(),
                 p.threads(),
-                p.force());
+                p.force(),
+                p.options());
     }
 
     private static List<Path> inputs(Parameters p) {
@@ -106,7 +115,7 @@ public final class NasTrainStep
     }
 
     private static List<String> command(Parameters p) {
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 "nas",
                 "train",
                 p.space(),
@@ -119,82 +128,39 @@ public final class NasTrainStep
                 "--seed",
                 Long.toString(p.seed()),
                 "--threads",
-                Integer.toString(p.threads()));
+                Integer.toString(p.threads())));
+        command.addAll(p.chosen().command());
+        return command;
     }
 
     private static Result train(Path run, Parameters request, TaskContext context) {
         TorchThreads.use(request.threads());
         SearchSpace space = SearchSpace.of(request.space());
-        Recipe recipe = Recipe.standard(request.epochs(), request.seed());
+        TrainingOptions options = request.chosen();
+        Recipe recipe = options.recipe(request.epochs(), request.seed());
         try (ImageFolder folder = ImageFolder.open(request.data())) {
             VitPhotos pictures = new VitPhotos(folder, context);
             VitConfig config = space.config().withLabels(folder.classes());
             Photos photos = pictures.training(config);
             Evaluation validation = pictures.evaluation(config, Split.VALIDATION);
-            try (SupernetTraining training = new SupernetTraining(config, recipe, photos)) {
-                restore(run, training);
-                training.run(t -> end(run, t, config, recipe, validation, context), context);
+            var state = new TrainingState(run, config, config.largest(), validation, recipe.epochs(), context);
+            try (SupernetTraining training =
+                    SupernetTraining.fresh(config, recipe, photos, options.trained(), options.regularisation())) {
+                state.restore(training);
+                training.run(state::end, context);
                 Evaluation test = pictures.evaluation(config, Split.TEST);
                 Result result = new Result(
                         "espalier.nas-train/1",
                         request.space(),
                         request.epochs(),
                         request.seed(),
-                        accuracy(validation, training, config, context),
-                        folder.hasSplits() ? accuracy(test, training, config, context) : null,
+                        state.accuracy(validation, training),
+                        folder.hasSplits() ? state.accuracy(test, training) : null,
                         pictures.skipped(),
                         training.curve());
                 finish(run, request, recipe, training, config, result);
                 return result;
             }
-        }
-    }
-
-    private static @Nullable Double end(
-            Path run,
-            SupernetTraining training,
-            VitConfig config,
-            Recipe recipe,
-            Evaluation validation,
-            TaskContext context) {
-        int epoch = training.epoch();
-        boolean last = epoch == recipe.epochs();
-        Double measured = last || epoch % MEASURE_EVERY == 0 ? accuracy(validation, training, config, context) : null;
-        if (last || epoch % SAVE_EVERY == 0) {
-            save(run, training, measured);
-        }
-        return measured;
-    }
-
-    private static @Nullable Double accuracy(
-            Evaluation pictures, SupernetTraining training, VitConfig config, TaskContext context) {
-        return pictures.labels().length == 0
-                ? null
-                : Double.valueOf(pictures.accuracy(config, training.average(), config.largest(), context));
-    }
-
-    /// One file, so that state and curve cannot disagree.
-    private static void save(Path run, SupernetTraining training, @Nullable Double measured) {
-        List<SupernetTraining.Epoch> curve = new ArrayList<>(training.curve());
-        SupernetTraining.Epoch last = curve.getLast();
-        curve.set(curve.size() - 1, new SupernetTraining.Epoch(last.epoch(), last.loss(), measured));
-        SequencedMap<String, TensorData> state = new LinkedHashMap<>();
-        training.state().forEach((name, tensor) -> state.put(name, VitCheckpoint.data(tensor, DType.F32)));
-        SafetensorsWriter.write(run.resolve(STATE), state, Map.of("curve", Json.line(new Saved(curve))));
-    }
-
-    private static void restore(Path run, SupernetTraining training) {
-        Path file = run.resolve(STATE);
-        if (!Files.exists(file)) {
-            return;
-        }
-        try (SafetensorsFile state = SafetensorsFile.open(file)) {
-            Saved saved =
-                    Json.mapper().readValue(state.metadata().getOrDefault("curve", "{\"curve\":[]}"), Saved.class);
-            training.restore(saved.curve(), (name, shape) -> state.tensor(name).floats());
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw WorkbenchException.input(
-                    "train.state", file + ": its curve cannot be read", "Start the run again.", e);
         }
     }
 

@@ -14,7 +14,8 @@ import org.espalier.workbench.run.RunStatus;
 public final class RunResumeStep implements Step<RunResumeStep.Parameters, Record> {
 
     /// Every step whose runs can be continued.
-    private static final List<Resumable<?>> STEPS = List.of(new NasTrainStep(), new ModelEvaluateStep());
+    private static final List<Resumable<?>> STEPS =
+            List.of(new NasTrainStep(), new ModelEvaluateStep(), new NasSearchStep(), new NasRetrainStep());
 
     /// What to continue.
     ///

@@ -78,6 +78,20 @@ final class VitPhotos {
         return new Evaluation(new VitInput(labels.size(), values), ints(labels));
     }
 
+    /// Refuses data of other classes than a net's.
+    ///
+    /// @throws WorkbenchException if their number or names differ
+    void checkClasses(VitConfig config) {
+        if (config.numClasses() != folder.classes().size()
+                || (!config.labels().isEmpty() && !config.labels().equals(folder.classes()))) {
+            throw WorkbenchException.input(
+                    "nas.data.classes",
+                    "the net knows " + (config.labels().isEmpty() ? config.numClasses() + " classes" : config.labels())
+                            + ", the data has " + folder.classes(),
+                    "Use the data the supernet was trained on.");
+        }
+    }
+
     private interface Use {
         void picture(RgbImage picture, int label);
     }

@@ -16,15 +16,17 @@ final class BatchFeed implements AutoCloseable {
     private final Photos photos;
     private final Recipe recipe;
     private final VitConfig config;
+    private final Regularisation regularisation;
     private final int size;
     private final int classes;
     private final BlockingQueue<Batch> ready = new ArrayBlockingQueue<>(4);
     private final Thread worker;
 
-    BatchFeed(Photos photos, Recipe recipe, VitConfig config, long firstStep) {
+    BatchFeed(Photos photos, Recipe recipe, VitConfig config, Regularisation regularisation, long firstStep) {
         this.photos = photos;
         this.recipe = recipe;
         this.config = config;
+        this.regularisation = regularisation;
         this.size = config.imageSize();
         this.classes = config.numClasses();
         this.worker = Thread.ofPlatform().daemon().name("augmentation").start(() -> produce(firstStep));
@@ -65,10 +67,14 @@ final class BatchFeed implements AutoCloseable {
         float[] images = new float[count * picture];
         float[] targets = new float[count * classes];
         Augmentation augmentation = new Augmentation(photos, config);
+        RandAugment more = regularisation.equals(Regularisation.NONE) ? null : new RandAugment(config, regularisation);
         float off = (float) (recipe.labelSmoothing() / classes);
         for (int i = 0; i < count; i++) {
             int chosen = order[(int) ((step % stepsPerEpoch) * count + i) % order.length];
             augmentation.random(chosen, random, images, i * picture);
+            if (more != null) {
+                more.apply(random, images, i * picture);
+            }
             java.util.Arrays.fill(targets, i * classes, (i + 1) * classes, off);
             targets[i * classes + photos.labels()[chosen]] += (float) (1 - recipe.labelSmoothing());
         }

@@ -13,6 +13,22 @@ import org.espalier.task.TaskContext;
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Evaluation(VitInput input, int[] labels) {
 
+    /// Some of the pictures, evenly spaced; all if there are no more, or if `count` is 0.
+    public Evaluation part(int count) {
+        if (count == 0 || count >= labels.length) {
+            return this;
+        }
+        int each = input.values().length / labels.length;
+        float[] values = new float[count * each];
+        int[] chosen = new int[count];
+        for (int i = 0; i < count; i++) {
+            int from = (int) ((long) i * labels.length / count);
+            System.arraycopy(input.values(), from * each, values, i * each, each);
+            chosen[i] = labels[from];
+        }
+        return new Evaluation(new VitInput(count, values), chosen);
+    }
+
     /// The share of pictures whose class is right, in percent.
     public double accuracy(VitConfig config, VitWeights weights, Subnet subnet, TaskContext context) {
         return VitLogits.accuracy(VitLogits.of(config, weights, subnet, input, context), labels);

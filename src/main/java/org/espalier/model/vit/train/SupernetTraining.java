@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
+import org.espalier.model.vit.DropPath;
 import org.espalier.model.vit.Subnet;
-import org.espalier.model.vit.SubnetSampler;
 import org.espalier.model.vit.VisionTransformer;
 import org.espalier.model.vit.VitConfig;
 import org.espalier.model.vit.VitWeights;
@@ -30,6 +30,8 @@ public final class SupernetTraining implements AutoCloseable {
     private final VitConfig config;
     private final Recipe recipe;
     private final Photos photos;
+    private final TrainedNets nets;
+    private final Regularisation regularisation;
     private final VitWeights weights;
     private final VitWeights average;
     private final Optimizer optimizer;
@@ -38,7 +40,7 @@ public final class SupernetTraining implements AutoCloseable {
     /// One point of the curve.
     ///
     /// @param epoch passes done
-    /// @param loss mean loss of the largest net on augmented, mixed pictures
+    /// @param loss mean loss of each step's first net, usually the largest, on augmented, mixed pictures
     /// @param validation accuracy of the averaged largest net on the validation split, percent; null if
     ///     not measured
     public record Epoch(int epoch, double loss, @Nullable Double validation) {}
@@ -51,13 +53,38 @@ public final class SupernetTraining implements AutoCloseable {
         Double measure(SupernetTraining training);
     }
 
-    /// Starts from random weights.
+    /// Starts from random weights, the usual way.
     public SupernetTraining(VitConfig config, Recipe recipe, Photos photos) {
+        this(
+                config,
+                recipe,
+                photos,
+                WhiteningFilters.of(config, photos, recipe.seed()).over(new InitialWeights(config, recipe.seed())),
+                new TrainedNets.Usual(),
+                Regularisation.NONE);
+    }
+
+    /// Starts from random weights.
+    public static SupernetTraining fresh(
+            VitConfig config, Recipe recipe, Photos photos, TrainedNets nets, Regularisation regularisation) {
+        VitWeights.Source initial =
+                WhiteningFilters.of(config, photos, recipe.seed()).over(new InitialWeights(config, recipe.seed()));
+        return new SupernetTraining(config, recipe, photos, initial, nets, regularisation);
+    }
+
+    /// Starts from given weights.
+    public SupernetTraining(
+            VitConfig config,
+            Recipe recipe,
+            Photos photos,
+            VitWeights.Source initial,
+            TrainedNets nets,
+            Regularisation regularisation) {
         this.config = config;
         this.recipe = recipe;
         this.photos = photos;
-        VitWeights.Source initial =
-                WhiteningFilters.of(config, photos, recipe.seed()).over(new InitialWeights(config, recipe.seed()));
+        this.nets = nets;
+        this.regularisation = regularisation;
         this.weights = VitWeights.of(config, initial);
         this.average = VitWeights.of(config, initial);
         this.optimizer = new Optimizer(recipe, weights, average);
@@ -110,7 +137,7 @@ public final class SupernetTraining implements AutoCloseable {
         long total = (long) recipe.epochs() * stepsPerEpoch;
         long first = (long) epoch() * stepsPerEpoch;
         context.stage("Training " + recipe.epochs() + " epochs of " + stepsPerEpoch + " steps");
-        try (BatchFeed feed = new BatchFeed(photos, recipe, config, first)) {
+        try (BatchFeed feed = new BatchFeed(photos, recipe, config, regularisation, first)) {
             while (epoch() < recipe.epochs()) {
                 long begin = System.nanoTime();
                 double loss = 0;
@@ -141,7 +168,7 @@ public final class SupernetTraining implements AutoCloseable {
         return new TaskEvent("epoch", fields);
     }
 
-    /// One step; returns the largest net's loss.
+    /// One step; returns the first net's loss.
     private double step(long step, int stepsPerEpoch, BatchFeed.Batch batch) {
         float loss;
         try (NDManager scope = weights.manager().newSubManager();
@@ -151,15 +178,16 @@ public final class SupernetTraining implements AutoCloseable {
                     new Shape(recipe.batch(), config.inChans(), config.imageSize(), config.imageSize()));
             NDArray targets = scope.create(batch.targets(), new Shape(recipe.batch(), config.numClasses()));
             NDArray kept = keptTokens(scope, step, stepsPerEpoch);
-            NDArray largest = forward(config.largest(), images, kept);
-            NDArray all = crossEntropy(largest, targets);
+            List<Subnet> chosen = nets.of(config, recipe, step);
+            DropPath dropPath = dropPath(step);
+            NDArray first = forward(chosen.getFirst(), images, kept, dropPath);
+            NDArray all = crossEntropy(first, targets);
             loss = all.getFloat();
-            if (step % recipe.subnetEvery() == 0 && !config.choices().isEmpty()) {
-                Subnet subnet = new SubnetSampler(config).next(new SplittableRandom(recipe.seed() * 77 + step));
-                NDArray small = forward(subnet, images, kept);
-                NDArray teacher =
-                        largest.softmax(-1).stopGradient().add(targets).mul(0.5f);
-                all = all.add(crossEntropy(small, teacher));
+            if (chosen.size() > 1) {
+                NDArray taught = taught(first, targets);
+                for (Subnet subnet : chosen.subList(1, chosen.size())) {
+                    all = all.add(crossEntropy(forward(subnet, images, kept, dropPath), taught));
+                }
             }
             tape.backward(all);
         }
@@ -173,10 +201,24 @@ public final class SupernetTraining implements AutoCloseable {
         return loss;
     }
 
-    private NDArray forward(Subnet subnet, NDArray images, @Nullable NDArray kept) {
-        return kept == null
-                ? VisionTransformer.forward(config, weights, subnet, images)
-                : VisionTransformer.forwardTokens(config, weights, subnet, images, kept);
+    /// What the nets after the first learn from: its answer, and the labels.
+    private NDArray taught(NDArray first, NDArray targets) {
+        NDArray answer = first.softmax(-1).stopGradient();
+        float share = nets.labelShare();
+        if (share == 0.5f) {
+            return answer.add(targets).mul(0.5f);
+        }
+        return share == 0 ? answer : answer.mul(1 - share).add(targets.mul(share));
+    }
+
+    private @Nullable DropPath dropPath(long step) {
+        return regularisation.dropPath() > 0
+                ? new DropPath(regularisation.dropPath(), new SplittableRandom(recipe.seed() * 211 + step))
+                : null;
+    }
+
+    private NDArray forward(Subnet subnet, NDArray images, @Nullable NDArray kept, @Nullable DropPath dropPath) {
+        return VisionTransformer.forwardTraining(config, weights, subnet, images, kept, dropPath);
     }
 
     /// The tokens this step uses: a random share of them, all in the last epochs.

@@ -1,0 +1,26 @@
+package org.espalier.workbench.step;
+
+import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
+
+/// A context without stages and progress, for small work inside larger.
+///
+/// @param outer who is asked about cancelling, and hears events
+record QuietContext(TaskContext outer) implements TaskContext {
+
+    @Override
+    public void stage(String name) {}
+
+    @Override
+    public void progress(long done, long total) {}
+
+    @Override
+    public boolean cancelled() {
+        return outer.cancelled();
+    }
+
+    @Override
+    public void emit(TaskEvent event) {
+        outer.emit(event);
+    }
+}

@@ -1,0 +1,39 @@
+package org.espalier.workbench.step;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A subnet search as arguments of the command line.
+final class SearchCommand {
+
+    private SearchCommand() {}
+
+    static List<String> of(NasSearchStep.Parameters p) {
+        List<String> command =
+                new ArrayList<>(List.of("nas", "search", p.options().space()));
+        command.addAll(p.options().command());
+        add(command, "--data", p.data());
+        add(command, "--method", p.random() ? "random" : null);
+        add(command, "--population", p.population());
+        add(command, "--generations", p.generations());
+        add(command, "--parents", p.parents());
+        add(command, "--pictures", p.pictures() == 0 ? null : p.pictures());
+        add(command, "--seed", p.seed());
+        Path out = p.out();
+        add(command, "--out", out);
+        if (p.deploy() != null) {
+            command.add("--deploy");
+            add(command, "--epochs", p.deploy());
+        }
+        return command;
+    }
+
+    static void add(List<String> command, String option, @Nullable Object value) {
+        if (value != null) {
+            command.add(option);
+            command.add(value.toString());
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package org.espalier.search.nas;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.espalier.compress.quant.NetworkShape;
+import org.espalier.model.vit.Choices;
+import org.espalier.model.vit.LowRank;
+import org.espalier.model.vit.Subnet;
+import org.espalier.model.vit.VitConfig;
+import org.espalier.plan.Board;
+import org.espalier.plan.Boards;
+import org.espalier.plan.IssueModel;
+import org.espalier.plan.Plan;
+import org.espalier.plan.Planner;
+import org.espalier.plan.Techniques;
+import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
+import org.junit.jupiter.api.Test;
+
+class SubnetSearchTest {
+
+    private static final Board BOARD = Boards.byId("stm32f746g-disco");
+
+    private static final VitConfig CONFIG = new VitConfig(
+            24,
+            8,
+            3,
+            5,
+            32,
+            4,
+            4,
+            8,
+            3,
+            new Choices(List.of(16, 24, 32), List.of(2, 3, 4), List.of(2, 3, 4), List.of(1.0, 2.0, 3.0)),
+            new LowRank.TwoFactor(0.5, 0.5),
+            false,
+            4,
+            true,
+            true,
+            true,
+            false,
+            List.of(0.5f, 0.5f, 0.5f),
+            List.of(0.5f, 0.5f, 0.5f),
+            List.of());
+
+    private static final SearchSpace SPACE = new SearchSpace("small", CONFIG);
+    private static final SubnetCosts COSTS = new SubnetCosts(CONFIG, MemoryMode.CORRECTED);
+
+    private static final SubnetSearch.Listener SILENT = new SubnetSearch.Listener() {
+        @Override
+        public void candidate(Candidate candidate, boolean best) {}
+
+        @Override
+        public void generation(SubnetSearch.Generation generation) {}
+    };
+
+    /// Wide early blocks are worth most; a hash makes the landscape rough.
+    private static double accuracy(Subnet subnet) {
+        double sum = subnet.embedDim() / 8.0;
+        for (int n = 0; n < subnet.depth(); n++) {
+            sum += (subnet.heads().get(n) + subnet.mlpRatio().get(n)) / (1 + n);
+        }
+        return sum + (subnet.hashCode() & 0xFF) / 512.0;
+    }
+
+    private static SubnetSearch search(Limits limits, boolean random, long seed) {
+        SubnetSearch search = new SubnetSearch(SPACE, COSTS, limits, SubnetSearch.Settings.of(random, 8, 5, 4, seed));
+        search.run(SubnetSearchTest::accuracy, SILENT, TaskContext.NONE);
+        return search;
+    }
+
+    @Property(tries = 6)
+    void nothingReturnedViolatesALimit(
+            @ForAll @IntRange(min = 0, max = 100) int sram,
+            @ForAll @IntRange(min = 0, max = 100) int flash,
+            @ForAll @IntRange(min = 0, max = 100) int time,
+            @ForAll boolean random,
+            @ForAll long seed) {
+        Limits limits = between(sram, flash, time);
+        SubnetSearch search;
+        try {
+            search = search(limits, random, seed);
+        } catch (WorkbenchException none) {
+            assertEquals(WorkbenchException.Fault.INFEASIBLE, none.fault());
+            return;
+        }
+        assertTrue(search.candidates().size() > 0);
+        for (Candidate candidate :
+                search.candidates().subList(0, Math.min(12, search.candidates().size()))) {
+            Plan plan = Planner.plan(NetworkShape.of(CONFIG, candidate.subnet()), BOARD, Techniques.ALL);
+            assertTrue(plan.sram().total() <= limits.sram(), "SRAM");
+            assertTrue(plan.flash().bytes() <= limits.flash(), "flash");
+            assertTrue(new IssueModel().milliseconds(plan, BOARD) <= limits.milliseconds(), "time");
+            assertEquals(plan.sram().total(), candidate.peakBytes());
+            assertEquals(plan.flash().bytes(), candidate.flashBytes());
+        }
+    }
+
+    private static Limits between(int sram, int flash, int time) {
+        Subnet small = SPACE.smallest();
+        Subnet large = SPACE.largest();
+        return new Limits(
+                (long) (COSTS.peak(small) + (COSTS.peak(large) - COSTS.peak(small)) * sram / 100),
+                COSTS.flash(small) + (COSTS.flash(large) - COSTS.flash(small)) * flash / 100,
+                COSTS.milliseconds(small) + (COSTS.milliseconds(large) - COSTS.milliseconds(small)) * time / 100);
+    }
+
+    @Test
+    void evolutionBeatsRandomSearchAtEqualBudget() {
+        Limits limits = between(60, 60, 60);
+        double evolved = 0;
+        double drawn = 0;
+        for (int seed = 0; seed < 3; seed++) {
+            SubnetSearch evolution = search(limits, false, seed);
+            SubnetSearch random = search(limits, true, seed);
+            assertEquals(random.candidates().size(), evolution.candidates().size());
+            evolved += evolution.candidates().getFirst().validation();
+            drawn += random.candidates().getFirst().validation();
+        }
+        assertTrue(evolved > drawn, evolved + " against " + drawn);
+    }
+
+    @Test
+    void theSameSeedGoesTheSameWayAndKnownAccuraciesAreNotMeasuredAgain() {
+        Limits limits = between(80, 80, 100);
+        Map<Subnet, Double> known = new HashMap<>();
+        List<Candidate> first = search(limits, false, 5).candidates();
+        first.forEach(c -> known.put(c.subnet(), c.validation()));
+        SubnetSearch again = new SubnetSearch(SPACE, COSTS, limits, SubnetSearch.Settings.of(false, 8, 5, 4, 5));
+        again.run(
+                subnet -> {
+                    Double before = known.get(subnet);
+                    assertTrue(before != null, "measured again: " + subnet);
+                    return before;
+                },
+                SILENT,
+                TaskContext.NONE);
+        assertEquals(first, again.candidates());
+        assertEquals(
+                first.size(),
+                new HashSet<>(first.stream().map(Candidate::subnet).toList()).size());
+    }
+
+    @Test
+    void sayWhatIsNearestWhenNothingFits() {
+        long smallest = (long) COSTS.peak(SPACE.smallest());
+        Limits limits = new Limits(smallest - 1, 1 << 20);
+        WorkbenchException none = assertThrows(WorkbenchException.class, () -> search(limits, false, 0));
+        assertEquals(WorkbenchException.Fault.INFEASIBLE, none.fault());
+        assertEquals("nas.search.none", none.code());
+        assertTrue(none.getMessage().contains("depth 2, width 16, heads 2"), none.getMessage());
+        assertTrue(none.remedy().contains("--budget " + smallest), none.remedy());
+        // The budget it names is enough, and not a byte too much.
+        assertTrue(!search(new Limits(smallest, 1 << 20), false, 0).candidates().isEmpty());
+    }
+
+    @Test
+    void theFrontHoldsWhatNothingBeats() {
+        List<Candidate> all = search(between(100, 100, 100), true, 2).candidates();
+        List<Candidate> front = Candidate.front(all);
+        assertEquals(all.getFirst(), front.getFirst());
+        for (Candidate one : all) {
+            List<Candidate> better = new ArrayList<>(front);
+            better.removeIf(
+                    f -> f.validation() < one.validation() || f.peakBytes() > one.peakBytes() || f.macs() > one.macs());
+            assertTrue(front.contains(one) || !better.isEmpty(), one.toString());
+        }
+    }
+
+    @Test
+    void aSpaceSmallerThanTheBudgetIsMeasuredWhole() {
+        SearchSpace single = new SearchSpace("single", CONFIG.with(Choices.NONE));
+        SubnetSearch search =
+                new SubnetSearch(single, COSTS, Limits.STM32F746, SubnetSearch.Settings.of(false, 10, 3, 4, 0));
+        search.run(SubnetSearchTest::accuracy, SILENT, TaskContext.NONE);
+        assertEquals(
+                List.of(CONFIG.largest()),
+                search.candidates().stream().map(Candidate::subnet).toList());
+    }
+}

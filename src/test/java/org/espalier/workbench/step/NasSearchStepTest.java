@@ -1,0 +1,185 @@
+package org.espalier.workbench.step;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.espalier.model.vit.SubnetFile;
+import org.espalier.model.vit.VitCheckpoint;
+import org.espalier.task.CancelledException;
+import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
+import org.espalier.task.WorkbenchException;
+import org.espalier.workbench.run.Run;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// From a small supernet to firmware.
+class NasSearchStepTest {
+
+    private static final String SPACE = """
+            {"model_type":"espalier_vit","image_size":24,"patch_size":8,"in_chans":3,"num_classes":2,"embed_dim":16,
+            "depth":2,"num_heads":2,"head_dim":8,"mlp_ratio":2,
+            "choices":{"embed_dim":[8,16],"depth":[1,2],"num_heads":[1,2],"mlp_ratio":[1,2]},
+            "low_rank":"two-factor","rank_ratio_attn":0.5,"rank_ratio_mlp":0.5,"change_qkv":false}""";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path dir;
+
+    @BeforeAll
+    static void supernet() throws IOException {
+        Files.writeString(dir.resolve("space.json"), SPACE);
+        for (int i = 0; i < 36; i++) {
+            BufferedImage picture = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+            for (int p = 0; p < 1024; p++) {
+                picture.setRGB(p % 32, p / 32, (i % 2 == 0 ? 0xc03030 : 0x3030c0) + 5 * i + p % 7);
+            }
+            String part = i < 20 ? "train" : i < 28 ? "validation" : "test";
+            Path file = dir.resolve("data")
+                    .resolve(part)
+                    .resolve(i % 2 == 0 ? "red" : "blue")
+                    .resolve(i + ".png");
+            Files.createDirectories(file.getParent());
+            ImageIO.write(picture, "png", file.toFile());
+        }
+        new NasTrainStep()
+                .run(
+                        new NasTrainStep.Parameters(
+                                dir.resolve("space.json").toString(),
+                                dir.resolve("data"),
+                                dir.resolve("supernet"),
+                                2,
+                                1,
+                                1,
+                                false,
+                                new TrainingOptions("sandwich", 8, null, null, null, null, 0.1, 5, 0.2)),
+                        TaskContext.NONE);
+    }
+
+    private static NasSearchStep.Parameters search(String out, boolean random) {
+        return new NasSearchStep.Parameters(
+                NasSpaceOptions.of(dir.resolve("supernet").toString()),
+                dir.resolve("data"),
+                random,
+                6,
+                3,
+                3,
+                0,
+                4,
+                dir.resolve(out),
+                false,
+                null);
+    }
+
+    private static final class Heard implements TaskContext {
+        private final List<TaskEvent> events = new ArrayList<>();
+
+        @Override
+        public void stage(String name) {}
+
+        @Override
+        public void progress(long done, long total) {}
+
+        @Override
+        public boolean cancelled() {
+            return false;
+        }
+
+        @Override
+        public void emit(TaskEvent event) {
+            events.add(event);
+        }
+    }
+
+    @Test
+    void findsASubnetAndTellsOfEachCandidate() {
+        Heard heard = new Heard();
+        NasSearchStep.Result result = new NasSearchStep().run(search("found", false), heard);
+        assertEquals(18, result.candidates().size());
+        assertEquals(3, result.generations().size());
+        assertNotNull(result.test());
+        assertEquals(
+                result.best().subnet(), SubnetFile.read(dir.resolve("found").resolve(VitCheckpoint.SUBNET_FILE)));
+        List<TaskEvent> candidates =
+                heard.events.stream().filter(e -> e.kind().equals("candidate")).toList();
+        assertEquals(18, candidates.size());
+        for (String field : List.of(
+                "generation",
+                "origin",
+                "validation",
+                "peakBytes",
+                "flashBytes",
+                "macs",
+                "milliseconds",
+                "depth",
+                "embedDim",
+                "heads",
+                "mlpRatio",
+                "best")) {
+            assertTrue(candidates.getFirst().fields().containsKey(field), field);
+        }
+        assertEquals(
+                3,
+                heard.events.stream().filter(e -> e.kind().equals("generation")).count());
+    }
+
+    @Test
+    void aCancelledSearchGoesOnToTheBytesOfAnUndisturbedOne() throws IOException {
+        new NasSearchStep().run(search("whole", false), TaskContext.NONE);
+        StopAt eighth = new StopAt((stage, done) -> stage.startsWith("Measuring") && done >= 8);
+        assertThrows(CancelledException.class, () -> new NasSearchStep().run(search("stopped", false), eighth));
+        assertEquals(
+                8, Files.readAllLines(dir.resolve("stopped/candidates.jsonl")).size());
+        // A kill may cut a line short.
+        Files.writeString(
+                dir.resolve("stopped/candidates.jsonl"), "{\"subnet\":", java.nio.file.StandardOpenOption.APPEND);
+        new RunResumeStep().run(new RunResumeStep.Parameters(dir.resolve("stopped")), TaskContext.NONE);
+        for (String file : List.of("result.json", "candidates.jsonl", "model.safetensors", "subnet.json")) {
+            assertArrayEquals(
+                    Files.readAllBytes(dir.resolve("whole").resolve(file)),
+                    Files.readAllBytes(dir.resolve("stopped").resolve(file)),
+                    file);
+        }
+    }
+
+    @Test
+    void nothingThatFitsIsSaidBeforeAnythingIsMeasured() {
+        NasSpaceOptions tight = new NasSpaceOptions(
+                dir.resolve("supernet").toString(), null, null, null, null, null, 5000L, null, "corrected", null, null);
+        NasSearchStep.Parameters p = new NasSearchStep.Parameters(
+                tight, dir.resolve("data"), false, 4, 2, 2, 0, 0, dir.resolve("none"), false, null);
+        WorkbenchException none =
+                assertThrows(WorkbenchException.class, () -> new NasSearchStep().run(p, TaskContext.NONE));
+        assertEquals(WorkbenchException.Fault.INFEASIBLE, none.fault());
+        assertTrue(none.remedy().contains("--budget"), none.remedy());
+        assertTrue(Files.notExists(dir.resolve("none")));
+    }
+
+    @Test
+    void deploysTheWinnerToFirmwareOfThePlannedSize() {
+        NasSearchStep.Parameters base = search("deployed", true);
+        NasSearchStep.Parameters p =
+                new NasSearchStep.Parameters(base.options(), base.data(), true, 3, 1, 2, 4, 4, base.out(), false, 2);
+        NasSearchStep.Result result = new NasSearchStep().run(p, TaskContext.NONE);
+        SearchDeployment.Result deployed = result.deployment();
+        assertNotNull(deployed);
+        assertEquals(result.best().peakBytes(), deployed.sramBytes());
+        assertTrue(deployed.flashBytes() <= result.best().flashBytes());
+        assertNotNull(deployed.retrained());
+        assertTrue(Files.exists(dir.resolve("deployed/firmware/build/firmware.elf")));
+        assertEquals(
+                "nas retrain",
+                Run.open(dir.resolve("deployed/retrained")).record().step());
+    }
+}
