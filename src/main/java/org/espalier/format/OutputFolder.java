@@ -24,6 +24,7 @@ public final class OutputFolder implements AutoCloseable {
     private final Path work;
     private final boolean replace;
     private boolean committed;
+    private boolean keep;
 
     private OutputFolder(Path target, Path work, boolean replace) {
         this.target = target;
@@ -58,6 +59,32 @@ public final class OutputFolder implements AutoCloseable {
                     "Choose another --out, or check the folder's rights and the space left on the disk.",
                     e);
         }
+    }
+
+    /// As [#create], with a work folder that is found again: what is in it stays when this is closed without a
+    /// commit, unless it was given up.
+    ///
+    /// @throws WorkbenchException as [#create]
+    public static OutputFolder resumable(Path target, boolean force) {
+        try (OutputFolder fresh = create(target, force)) {
+            Path absolute = fresh.target;
+            Path work = absolute.resolveSibling("." + absolute.getFileName() + ".unfinished");
+            Files.createDirectories(work);
+            OutputFolder found = new OutputFolder(absolute, work, force);
+            found.keep = true;
+            return found;
+        } catch (IOException e) {
+            throw WorkbenchException.input(
+                    "output.unwritable",
+                    target + ": cannot be written: " + e.getMessage(),
+                    "Choose another --out, or check the folder's rights and the space left on the disk.",
+                    e);
+        }
+    }
+
+    /// What is there is not worth coming back to: closing removes it.
+    public void giveUp() {
+        keep = false;
     }
 
     private static boolean occupied(Path target) {
@@ -109,7 +136,7 @@ public final class OutputFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!committed) {
+        if (!committed && !keep) {
             delete(work);
         }
     }

@@ -18,6 +18,10 @@ public final class InverseCholesky implements AutoCloseable {
 
     private static final int SMALL = 64;
 
+    static {
+        NativeMemory.unlimited();
+    }
+
     private final INDArray lower; // the inverse of L, column-major
     private final int n;
 
@@ -28,17 +32,17 @@ public final class InverseCholesky implements AutoCloseable {
 
     /// Factors a matrix whose diagonal is given apart.
     ///
-    /// @param matrix (n, n), row-major; only read
+    /// @param matrix only read
     /// @param diagonal what stands at (j, j) in its place
     /// @return empty if the matrix is not numerically positive definite
-    public static Optional<InverseCholesky> of(double[] matrix, int n, IntToDoubleFunction diagonal) {
+    public static Optional<InverseCholesky> of(Gram matrix, IntToDoubleFunction diagonal) {
+        int n = matrix.size();
         INDArray lower = Nd4j.createUninitialized(DataType.DOUBLE, new long[] {n, n}, 'f');
         double[] line = new double[n];
         for (int column = 0; column < n; column++) {
             int source = n - 1 - column;
-            for (int row = 0; row < n; row++) {
-                line[row] = matrix[source * n + n - 1 - row];
-            }
+            matrix.row(source, line);
+            reverse(line, n);
             line[column] = diagonal.applyAsDouble(source);
             pointer(lower, (long) column * n).put(line, 0, n);
         }
@@ -152,10 +156,14 @@ public final class InverseCholesky implements AutoCloseable {
     private void read(int column, int from, double[] out, int count) {
         long end = (long) n * n - 1 - ((long) column * n + from);
         pointer(lower, end - count + 1).get(out, 0, count);
+        reverse(out, count);
+    }
+
+    private static void reverse(double[] values, int count) {
         for (int i = 0, j = count - 1; i < j; i++, j--) {
-            double swapped = out[i];
-            out[i] = out[j];
-            out[j] = swapped;
+            double swapped = values[i];
+            values[i] = values[j];
+            values[j] = swapped;
         }
     }
 

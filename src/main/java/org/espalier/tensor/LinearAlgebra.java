@@ -11,20 +11,30 @@ public final class LinearAlgebra {
     private static final int WIDEST_DOUBLE = 1024;
     private static final int STRIPE = 256;
 
+    static {
+        NativeMemory.unlimited();
+    }
+
     private LinearAlgebra() {}
 
     /// trace(W G W^T).
     ///
     /// @param weights (rows, n), row-major
-    /// @param gram (n, n), symmetric
-    public static double quadratic(float[] weights, int rows, double[] gram, int n) {
+    /// @param gram G
+    public static double quadratic(float[] weights, int rows, Gram gram) {
+        int n = gram.size();
         double sum = 0;
         // Wide products are formed in float: twice as fast, and no one asks for more than a few digits of them.
         DataType type = n > WIDEST_DOUBLE ? DataType.FLOAT : DataType.DOUBLE;
         INDArray w = Nd4j.createFromArray(weights).castTo(type).reshape(rows, n);
         for (int start = 0; start < n; start += STRIPE) {
             int count = Math.min(STRIPE, n - start);
-            double[] stripe = java.util.Arrays.copyOfRange(gram, start * n, (start + count) * n);
+            double[] stripe = new double[count * n];
+            double[] row = new double[n];
+            for (int i = 0; i < count; i++) {
+                gram.row(start + i, row);
+                System.arraycopy(row, 0, stripe, i * n, n);
+            }
             INDArray g = Nd4j.createFromArray(stripe).castTo(type).reshape(count, n);
             INDArray product = w.mmul(g.transpose());
             INDArray own = w.get(NDArrayIndex.all(), NDArrayIndex.interval(start, start + count));

@@ -118,6 +118,14 @@ public final class MappedTensor {
         return out;
     }
 
+    /// Tells the system that its pages are not needed for now, so that they do not count as this process's memory;
+    /// they are read again when they are used.
+    public void unload() {
+        if (data.isMapped()) {
+            data.unload();
+        }
+    }
+
     /// How many elements equal zero, both signs of a floating-point zero counted.
     public long zeros() {
         return ZeroCount.of(dtype, shape.elements(), data);

@@ -30,7 +30,7 @@ class LinearAlgebraTest {
     }
 
     private static Optional<double[]> upper(double[] h, int n) {
-        return InverseCholesky.of(h, n, j -> h[j * n + j]).map(factor -> {
+        return InverseCholesky.of(Gram.of(h, n), j -> h[j * n + j]).map(factor -> {
             double[] u = factor.square(0, n);
             float[] panel = factor.panel(n, 0, n);
             double[] diagonal = factor.inverseDiagonal();
@@ -83,7 +83,7 @@ class LinearAlgebraTest {
     void theQuadraticFormIsTheSquaredSizeOfTheProducts() {
         float[] w = {1, 2, 3, -1, 0, 1};
         double[] gram = {2, 0, 1, 0, 3, 0, 1, 0, 4};
-        assertEquals(2 + 12 + 36 + 6 + (2 + 4 - 2), LinearAlgebra.quadratic(w, 2, gram, 3), 1e-12);
+        assertEquals(2 + 12 + 36 + 6 + (2 + 4 - 2), LinearAlgebra.quadratic(w, 2, Gram.of(gram, 3)), 1e-12);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.espalier.compress.prune;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,14 @@ import org.espalier.task.TaskContext;
 /// @param pruner decides and changes
 /// @param model is changed as its layers are pruned
 /// @param weights what each token of the decoder counts
+/// @param job keeps the states between blocks
 record Calibration(
-        CheckpointPruner pruner, StreamedModel model, List<Prompt> prompts, TokenWeights weights, TaskContext context) {
+        CheckpointPruner pruner,
+        StreamedModel model,
+        List<Prompt> prompts,
+        TokenWeights weights,
+        PruneJob job,
+        TaskContext context) {
 
     void run(List<LayerGroup> groups) {
         for (LayerGroup group : groups) {
@@ -34,7 +41,7 @@ record Calibration(
             }
         }
         int last = groups.stream()
-                .filter(g -> g.component() == Component.LANGUAGE_MODEL && pruner.asked(g))
+                .filter(g -> g.component() == Component.LANGUAGE_MODEL && pruner.due(g))
                 .mapToInt(LayerGroup::block)
                 .max()
                 .orElse(-1);
@@ -44,12 +51,22 @@ record Calibration(
         Map<Integer, LayerGroup> byBlock = groups.stream()
                 .filter(g -> g.component() == Component.LANGUAGE_MODEL)
                 .collect(Collectors.toMap(LayerGroup::block, g -> g));
-        context.stage("Embedding " + prompts.size() + " calibration samples");
-        try (BlockStates states = BlockStates.of(model, prompts, context)) {
-            for (int block = 0; block <= last; block++) {
+        int first = resumable(groups.stream()
+                .filter(g -> g.component() == Component.LANGUAGE_MODEL && pruner.due(g))
+                .mapToInt(LayerGroup::block)
+                .min()
+                .orElse(0));
+        try (BlockStates states = states(first)) {
+            model.forgetPictures();
+            for (int block = first; block <= last; block++) {
                 LayerGroup group = byBlock.get(block);
-                if (group != null && pruner.asked(group)) {
-                    decoderBlock(group, states);
+                if (group != null && pruner.due(group)) {
+                    decoderBlock(group, states, last);
+                    continue;
+                }
+                if (group != null) {
+                    List<Linear> linears = model.decoder().blocks().get(block).linears();
+                    pruner.restore(group, setter(linears));
                 }
                 if (block < last) {
                     states.advance(block, context);
@@ -58,18 +75,45 @@ record Calibration(
         }
     }
 
-    private void decoderBlock(LayerGroup group, BlockStates states) {
+    /// The last block up to the first due one whose inputs an interrupted job has kept; 0 without any.
+    private int resumable(int due) {
+        for (int block = due; block > 0; block--) {
+            if (Files.exists(job.states(block))) {
+                return block;
+            }
+        }
+        return 0;
+    }
+
+    private BlockStates states(int first) {
+        if (first > 0) {
+            context.stage("Going on at block " + (first + 1));
+            return BlockStates.restore(model, prompts, job.states(first));
+        }
+        context.stage("Embedding " + prompts.size() + " calibration samples");
+        return BlockStates.of(model, prompts, context);
+    }
+
+    private void decoderBlock(LayerGroup group, BlockStates states, int last) {
         pruner.begin(group);
-        List<Linear> linears = model.decoder().blocks().get(group.block()).linears();
+        int block = group.block();
+        List<Linear> linears = model.decoder().blocks().get(block).linears();
         try (NDManager manager = model.newManager();
                 InputRecorder recorder = new InputRecorder(manager, names(group), pruner.needs())) {
             states.observeEach(
-                    group.block(),
+                    block,
                     (batch, pass) ->
                             observer(recorder, weights, states.batches().get(batch), pass),
                     context);
-            pruner.prune(group, layer -> recorder.of(layer.name()), setter(linears));
+            pruner.prune(group, layer -> recorder.only(layer.name()), setter(linears), () -> {
+                recorder.closeStatistics();
+                if (block < last) {
+                    states.advance(block, context);
+                    states.save(job.states(block + 1));
+                }
+            });
         }
+        job.forgetStates(block);
     }
 
     /// Sees a batch with what its tokens count.
@@ -94,21 +138,28 @@ record Calibration(
 
     /// Tower and projector: pictures are seen anew with what is pruned so far.
     private void beforeDecoder(LayerGroup group) {
-        pruner.begin(group);
         PictureRun pictures = new PictureRun(model, prompts);
         LlavaWeights weights = pictures.llava().weights();
         List<VisionTower.Block> blocks = weights.tower().blocks();
         if (group.component() == Component.VISION_TOWER && group.block() >= blocks.size()) {
-            pruner.pruneUnused(group);
+            if (pruner.due(group)) {
+                pruner.begin(group);
+                pruner.pruneUnused(group);
+            }
             return;
         }
         List<Linear> linears = group.component() == Component.PROJECTOR
                 ? List.of(weights.projector().first(), weights.projector().second())
                 : linears(blocks.get(group.block()));
+        if (!pruner.due(group)) {
+            pruner.restore(group, setter(linears));
+            return;
+        }
+        pruner.begin(group);
         try (NDManager manager = model.newManager();
                 InputRecorder recorder = new InputRecorder(manager, names(group), pruner.needs())) {
             pictures.observe(recorder, context);
-            pruner.prune(group, layer -> recorder.of(layer.name()), setter(linears));
+            pruner.prune(group, layer -> recorder.only(layer.name()), setter(linears), recorder::closeStatistics);
         }
     }
 

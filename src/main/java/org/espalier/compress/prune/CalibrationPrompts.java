@@ -44,6 +44,20 @@ public final class CalibrationPrompts {
         return new CalibrationPrompts(prompts, answers.clone(), imageToken);
     }
 
+    /// The first prompt, and the first of the other kind: with a picture where that has none, or without.
+    public CalibrationPrompts few() {
+        int other = IntStream.range(0, prompts.size())
+                .filter(i -> prompts.get(i).pictures().isEmpty()
+                        != prompts.getFirst().pictures().isEmpty())
+                .findFirst()
+                .orElse(Math.min(1, prompts.size() - 1));
+        int[] few = IntStream.of(0, other).distinct().toArray();
+        return new CalibrationPrompts(
+                IntStream.of(few).mapToObj(prompts::get).toList(),
+                IntStream.of(few).map(i -> answers[i]).toArray(),
+                imageToken);
+    }
+
     /// What each token counts, by what it is.
     public TokenWeights weights(Modalities modalities) {
         return TokenWeights.of(this, modalities);

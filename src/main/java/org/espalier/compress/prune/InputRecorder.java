@@ -9,26 +9,32 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.model.llava.LinearObserver;
+import org.espalier.tensor.Gram;
 import org.jspecify.annotations.Nullable;
 
-/// Sums up the inputs of some linear layers while a model runs.
+/// Sums up the inputs of some linear layers while a model runs, and the squares of their outputs.
 ///
-/// Query, key and value projections of a block have the same inputs, and so have gate and up: each set is
-/// summed once. Sums are formed by the engine, in double precision up to [#WIDEST_DOUBLE] inputs.
+/// Query, key and value projections of a block have the same inputs, and so have gate and up: each set is summed
+/// once. Products are formed by the engine, in double up to [#WIDEST_DOUBLE] inputs, else in float; they are added
+/// up in double up to [#WIDEST_SUM] inputs.
 final class InputRecorder implements AutoCloseable {
 
-    private static final int WIDEST_DOUBLE = 4096;
+    private static final int WIDEST_DOUBLE = 1024;
+    private static final int WIDEST_SUM = 8192;
 
     private final NDManager manager;
-    private final Set<String> wanted;
+    private final Set<String> layers;
+    private final Set<String> sources;
     private final boolean withProducts;
     private final Map<String, Sums> sums = new HashMap<>();
+    private final Map<String, Double> energies = new HashMap<>();
     private final Map<String, InputStatistics> finished = new HashMap<>();
 
     /// Records the inputs of `layers`, by canonical name.
     InputRecorder(NDManager manager, Set<String> layers, Criterion.Needs needs) {
         this.manager = manager.newSubManager();
-        this.wanted = layers.stream().map(InputRecorder::source).collect(Collectors.toSet());
+        this.layers = layers;
+        this.sources = layers.stream().map(InputRecorder::source).collect(Collectors.toSet());
         this.withProducts = needs == Criterion.Needs.PRODUCTS;
     }
 
@@ -38,18 +44,14 @@ final class InputRecorder implements AutoCloseable {
                 .replaceAll("\\.mlp\\.up_proj$", ".mlp.gate_proj");
     }
 
-    /// Sees inputs whose tokens count differently.
+    /// Sees a batch whose tokens may count differently.
     ///
     /// @param weights (tokens), not negative; null where all count once
     /// @param sequences in how many sequences they come
     /// @param pass lives as long as the inputs do
     LinearObserver weighted(float @Nullable [] weights, int sequences, NDManager pass) {
         if (weights == null) {
-            return (layer, input) -> {
-                if (wanted.contains(layer)) {
-                    add(layer, input, input.getShape().get(0), sequences);
-                }
-            };
+            return new Batch(null, -1, sequences);
         }
         float[] roots = new float[weights.length];
         long counted = 0;
@@ -57,69 +59,136 @@ final class InputRecorder implements AutoCloseable {
             roots[i] = (float) Math.sqrt(weights[i]);
             counted += weights[i] > 0 ? 1 : 0;
         }
-        NDArray scale = pass.create(roots, new Shape(roots.length, 1));
-        long tokens = counted;
-        return (layer, input) -> {
-            if (wanted.contains(layer)) {
-                add(layer, input.mul(scale), tokens, sequences);
+        return new Batch(pass.create(roots, new Shape(roots.length, 1)), counted, sequences);
+    }
+
+    /// One batch.
+    ///
+    /// @param scale (tokens, 1), square roots of what tokens count, or null
+    /// @param counted tokens that count; -1 for all
+    private final class Batch implements LinearObserver {
+
+        private final @Nullable NDArray scale;
+        private final long counted;
+        private final long sequences;
+
+        Batch(@Nullable NDArray scale, long counted, long sequences) {
+            this.scale = scale;
+            this.counted = counted;
+            this.sequences = sequences;
+        }
+
+        @Override
+        public void input(String layer, NDArray input) {
+            if (sources.contains(layer)) {
+                add(layer, scaled(input), counted < 0 ? input.getShape().get(0) : counted, sequences);
             }
-        };
+        }
+
+        @Override
+        public void output(String layer, NDArray output) {
+            if (withProducts && layers.contains(layer)) {
+                double sum = scaled(output)
+                        .square()
+                        .sum()
+                        .toType(DataType.FLOAT64, false)
+                        .getDouble();
+                energies.merge(layer, sum, Double::sum);
+            }
+        }
+
+        private NDArray scaled(NDArray x) {
+            return scale == null ? x : x.mul(scale);
+        }
     }
 
     private void add(String layerName, NDArray input, long tokens, long sequences) {
         long columns = input.getShape().get(1);
-        NDArray x = columns <= WIDEST_DOUBLE ? input.toType(DataType.FLOAT64, false) : input;
-        NDArray squares = input.toType(DataType.FLOAT64, false).square().sum(new int[] {0});
-        NDArray products = withProducts ? x.transpose().matMul(x) : null;
+        NDArray wide = input.toType(DataType.FLOAT64, false);
+        NDArray squares = wide.square().sum(new int[] {0});
+        NDArray totals = wide.sum(new int[] {0});
+        NDArray products = withProducts ? products(columns <= WIDEST_DOUBLE ? wide : input) : null;
         Sums before = sums.get(layerName);
         if (before == null) {
-            squares.attach(manager);
-            if (products != null) {
-                products.attach(manager);
-            }
-            sums.put(layerName, new Sums(tokens, sequences, squares, products));
+            Sums first = new Sums(tokens, sequences, totals, squares, products);
+            first.attach(manager);
+            sums.put(layerName, first);
             return;
         }
         before.squares.addi(squares);
+        before.totals.addi(totals);
         if (before.products != null && products != null) {
             before.products.addi(products);
         }
         sums.put(
                 layerName,
-                new Sums(before.tokens + tokens, before.sequences + sequences, before.squares, before.products));
+                new Sums(
+                        before.tokens + tokens,
+                        before.sequences + sequences,
+                        before.totals,
+                        before.squares,
+                        before.products));
+    }
+
+    private static NDArray products(NDArray x) {
+        NDArray products = x.transpose().matMul(x);
+        return x.getShape().get(1) <= WIDEST_SUM ? products.toType(DataType.FLOAT64, false) : products;
     }
 
     private record Sums(
             long tokens,
             long sequences,
+            NDArray totals,
             NDArray squares,
             @Nullable NDArray products) {
 
-        InputStatistics finish() {
-            double[] moments = null;
+        void attach(NDManager manager) {
+            totals.attach(manager);
+            squares.attach(manager);
             if (products != null) {
-                moments = products.getDataType() == DataType.FLOAT64
-                        ? products.toDoubleArray()
-                        : widened(products.toFloatArray());
-                products.close();
+                products.attach(manager);
             }
-            return InputStatistics.of(tokens, sequences, squares.toDoubleArray(), moments);
         }
 
-        private static double[] widened(float[] values) {
-            double[] wide = new double[values.length];
-            for (int i = 0; i < wide.length; i++) {
-                wide[i] = values[i];
+        InputStatistics finish() {
+            Gram moments = null;
+            if (products != null) {
+                moments = Gram.copy(
+                        products.toByteBuffer(true),
+                        Math.toIntExact(products.getShape().get(0)),
+                        products.getDataType() == DataType.FLOAT64);
+                products.close();
             }
-            return wide;
+            return InputStatistics.of(tokens, sequences, totals.toDoubleArray(), squares.toDoubleArray(), moments);
         }
     }
 
-    /// What was recorded of a layer's inputs; none if the model never ran it.
+    /// What was recorded of a layer's inputs; none if the model never ran it. The caller closes it.
     InputStatistics of(String layer) {
         String source = source(layer);
         Sums found = sums.get(source);
-        return found == null ? InputStatistics.none() : finished.computeIfAbsent(source, _ -> found.finish());
+        if (found == null) {
+            return InputStatistics.none();
+        }
+        InputStatistics inputs = finished.computeIfAbsent(source, _ -> found.finish());
+        Double energy = energies.get(layer);
+        return energy == null ? inputs : inputs.withEnergy(energy);
+    }
+
+    /// The same, after what was given out for layers with other inputs has been closed.
+    InputStatistics only(String layer) {
+        String source = source(layer);
+        finished.forEach((other, inputs) -> {
+            if (!other.equals(source)) {
+                inputs.close();
+            }
+        });
+        return of(layer);
+    }
+
+    /// Closes all that was given out.
+    void closeStatistics() {
+        finished.values().forEach(InputStatistics::close);
     }
 
     @Override

@@ -3,31 +3,70 @@ package org.espalier.compress.prune;
 import java.util.stream.IntStream;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
+import org.espalier.tensor.Gram;
 import org.espalier.tensor.LinearAlgebra;
 import org.jspecify.annotations.Nullable;
 
-/// What calibration found out about one layer's inputs, summed in double precision.
+/// What calibration found out about one layer's inputs.
 ///
 /// How tokens were divided into sequences matters to no criterion, since it scales all scores alike; except where
-/// an input is dead, and there hardly.
+/// an input is dead, and there hardly. Closing frees what is outside the Java heap.
 public final class InputStatistics implements AutoCloseable {
 
-    private static final InputStatistics NONE = new InputStatistics(0, 0, 0, new double[0], null);
+    private static final double UNKNOWN = -1;
+    private static final InputStatistics NONE =
+            new InputStatistics(new Moments(0, 0, new double[0], new double[0], null), UNKNOWN);
 
-    private final int columns;
-    private long tokens;
-    private long sequences;
-    private final double[] squares; // (columns)
-    private final double @Nullable [] products; // (columns, columns), sum of x x^T
-    private @Nullable InverseFactor factor;
-    private double factorDamping;
+    private final Moments moments;
+    private final double energy;
 
-    private InputStatistics(int columns, long tokens, long sequences, double[] squares, double @Nullable [] products) {
-        this.columns = columns;
-        this.tokens = tokens;
-        this.sequences = sequences;
-        this.squares = squares;
-        this.products = products;
+    private InputStatistics(Moments moments, double energy) {
+        this.moments = moments;
+        this.energy = energy;
+    }
+
+    /// What layers with the same inputs share.
+    private static final class Moments {
+
+        private final long tokens;
+        private final long sequences;
+        private final double[] totals; // (columns)
+        private final double[] squares; // (columns)
+        private final @Nullable Gram products; // (columns, columns), sum of x x^T
+        private @Nullable InverseFactor factor;
+        private double factorDamping;
+
+        Moments(long tokens, long sequences, double[] totals, double[] squares, @Nullable Gram products) {
+            this.tokens = tokens;
+            this.sequences = sequences;
+            this.totals = totals;
+            this.squares = squares;
+            this.products = products;
+        }
+
+        synchronized InverseFactor factor(double damping, TaskContext context) {
+            InverseFactor known = factor;
+            if (known != null && factorDamping == damping) {
+                return known;
+            }
+            closeFactor();
+            Gram gram = products;
+            if (gram == null) {
+                throw new IllegalStateException("second moments were not recorded");
+            }
+            InverseFactor fresh = InverseFactor.of(gram, sequences / 2.0, damping, context);
+            factor = fresh;
+            factorDamping = damping;
+            return fresh;
+        }
+
+        synchronized void closeFactor() {
+            InverseFactor known = factor;
+            if (known != null) {
+                known.close();
+                factor = null;
+            }
+        }
     }
 
     /// Nothing is known: enough for magnitude.
@@ -35,78 +74,69 @@ public final class InputStatistics implements AutoCloseable {
         return NONE;
     }
 
-    /// Starts at no tokens.
+    /// Inputs given as an array, summed in double precision.
     ///
+    /// @param x (tokens, columns), row-major; one sequence
     /// @param columns the layer's inputs
-    /// @param withProducts whether second moments are recorded too: 8 bytes times columns squared
-    public static InputStatistics empty(int columns, boolean withProducts) {
-        return new InputStatistics(
-                columns, 0, 0, new double[columns], withProducts ? new double[columns * columns] : null);
-    }
-
-    /// Adds the inputs of one sequence.
-    ///
-    /// @param x (tokens, columns), row-major
-    public void add(float[] x) {
-        sequences++;
+    /// @param withProducts whether second moments are formed too: 8 bytes times columns squared
+    public static InputStatistics of(float[] x, int columns, boolean withProducts) {
+        double[] totals = new double[columns];
+        double[] squares = new double[columns];
+        double[] products = withProducts ? new double[columns * columns] : new double[0];
         for (int start = 0; start < x.length; start += columns) {
-            tokens++;
-            for (int j = 0; j < columns; j++) {
-                squares[j] += (double) x[start + j] * x[start + j];
-            }
-            if (products != null) {
-                for (int i = 0; i < columns; i++) {
-                    double xi = x[start + i];
-                    for (int j = 0; j < columns; j++) {
-                        products[i * columns + j] += xi * x[start + j];
-                    }
+            for (int i = 0; i < columns; i++) {
+                double xi = x[start + i];
+                totals[i] += xi;
+                squares[i] += xi * xi;
+                for (int j = 0; withProducts && j < columns; j++) {
+                    products[i * columns + j] += xi * x[start + j];
                 }
             }
         }
+        return of(x.length / columns, 1, totals, squares, withProducts ? Gram.of(products, columns) : null);
     }
 
     /// Inputs whose sums an engine has already formed.
     ///
     /// @param tokens how many
     /// @param sequences in how many sequences they came
+    /// @param totals (columns), the sum of each
     /// @param squares (columns), the sum of squares of each
-    /// @param products (columns, columns), the sum of x x^T; null where it is not needed
-    static InputStatistics of(long tokens, long sequences, double[] squares, double @Nullable [] products) {
-        return new InputStatistics(squares.length, tokens, sequences, squares, products);
+    /// @param products the sum of x x^T; null where it is not needed
+    static InputStatistics of(long tokens, long sequences, double[] totals, double[] squares, @Nullable Gram products) {
+        return new InputStatistics(new Moments(tokens, sequences, totals, squares, products), UNKNOWN);
+    }
+
+    /// The same inputs, of a layer whose squared outputs have the given sum.
+    InputStatistics withEnergy(double outputs) {
+        return new InputStatistics(moments, outputs);
     }
 
     /// Tokens seen.
     public long tokens() {
-        return tokens;
+        return moments.tokens;
     }
 
     /// Sequences the tokens came in. The published second moments are divided by half of it, and 1 is set where
     /// one is zero: only there does it matter.
     public long sequences() {
-        return sequences;
+        return moments.sequences;
     }
 
     /// Inputs that were zero in every token: nothing is known of the weights on them.
     int[] deadInputs() {
-        return IntStream.range(0, columns).filter(j -> squares[j] == 0).toArray();
+        double[] squares = moments.squares;
+        return IntStream.range(0, squares.length).filter(j -> squares[j] == 0).toArray();
     }
 
     /// What OBS needs of the second moments; layers with the same inputs share it.
-    synchronized InverseFactor inverseFactor(double damping, TaskContext context) {
-        InverseFactor known = factor;
-        if (known != null && factorDamping == damping) {
-            return known;
-        }
-        close();
-        InverseFactor fresh = InverseFactor.of(products(), columns, sequences / 2.0, damping, context);
-        factor = fresh;
-        factorDamping = damping;
-        return fresh;
+    InverseFactor inverseFactor(double damping, TaskContext context) {
+        return moments.factor(damping, context);
     }
 
     /// Whether every sum is a number; an activation that overflowed or is no number shows here.
     public boolean finite() {
-        for (double square : squares) {
+        for (double square : moments.squares) {
             if (!Double.isFinite(square)) {
                 return false;
             }
@@ -116,23 +146,46 @@ public final class InputStatistics implements AutoCloseable {
 
     /// Whether second moments were recorded.
     public boolean hasProducts() {
-        return products != null;
+        return moments.products != null;
     }
 
     /// The Euclidean norm of each input over all tokens.
     double[] norms(int expected) {
-        if (columns != expected) {
-            throw new IllegalArgumentException("statistics of " + columns + " inputs for " + expected + " columns");
+        double[] squares = moments.squares;
+        if (squares.length != expected) {
+            throw new IllegalArgumentException(
+                    "statistics of " + squares.length + " inputs for " + expected + " columns");
         }
-        double[] norms = new double[columns];
-        for (int j = 0; j < columns; j++) {
+        double[] norms = new double[expected];
+        for (int j = 0; j < expected; j++) {
             norms[j] = Math.sqrt(squares[j]);
         }
         return norms;
     }
 
-    /// The sum of x x^T, (columns, columns).
-    double[] products() {
+    /// The mean of each input over all tokens, (columns).
+    public double[] means() {
+        double[] means = moments.totals.clone();
+        for (int j = 0; j < means.length; j++) {
+            means[j] /= Math.max(1, moments.tokens);
+        }
+        return means;
+    }
+
+    /// The variance of each input over all tokens, divided by one less than their number, (columns).
+    public double[] variances() {
+        double[] means = means();
+        double[] variances = moments.squares.clone();
+        for (int j = 0; j < means.length; j++) {
+            double about = variances[j] - means[j] * moments.totals[j];
+            variances[j] = Math.max(0, about) / Math.max(1, moments.tokens - 1);
+        }
+        return variances;
+    }
+
+    /// The sum of x x^T.
+    Gram products() {
+        Gram products = moments.products;
         if (products == null) {
             throw new IllegalStateException("second moments were not recorded");
         }
@@ -143,14 +196,19 @@ public final class InputStatistics implements AutoCloseable {
     ///
     /// @param weights (rows, columns)
     double energy(float[] weights, int rows) {
-        return LinearAlgebra.quadratic(weights, rows, products(), columns);
+        return LinearAlgebra.quadratic(weights, rows, products());
+    }
+
+    /// The squared size of the dense layer's outputs: as it was seen, or else worked out.
+    double denseEnergy(Matrix dense) {
+        return energy == UNKNOWN ? energy(dense.values(), dense.rows()) : energy;
     }
 
     /// Refuses statistics a criterion cannot use.
     ///
     /// @throws WorkbenchException if there are no tokens, or an input was not a number
     public void check(String layer) {
-        if (columns > 0 && tokens == 0) {
+        if (moments.squares.length > 0 && moments.tokens == 0) {
             throw WorkbenchException.input(
                     "prune.calibration.empty",
                     "layer " + layer + " saw no calibration token",
@@ -164,13 +222,12 @@ public final class InputStatistics implements AutoCloseable {
         }
     }
 
-    /// Frees what OBS keeps outside the Java heap; it is made anew if it is asked for again.
     @Override
-    public synchronized void close() {
-        InverseFactor known = factor;
-        if (known != null) {
-            known.close();
-            factor = null;
+    public void close() {
+        moments.closeFactor();
+        Gram products = moments.products;
+        if (products != null) {
+            products.close();
         }
     }
 }

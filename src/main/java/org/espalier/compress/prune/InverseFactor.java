@@ -3,6 +3,7 @@ package org.espalier.compress.prune;
 import java.util.Optional;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
+import org.espalier.tensor.Gram;
 import org.espalier.tensor.InverseCholesky;
 
 /// The upper Cholesky factor U of the damped inverse Hessian, `U^T U = (2 X X^T + damping)^-1`, that OBS works
@@ -26,20 +27,19 @@ final class InverseFactor implements AutoCloseable {
 
     /// Factors the sum of x x^T.
     ///
-    /// @param products (n, n)
     /// @param dead what stands on the diagonal for a dead input
     /// @param least the damping to try first
     /// @throws WorkbenchException if no damping helps
-    static InverseFactor of(double[] products, int n, double dead, double least, TaskContext context) {
+    static InverseFactor of(Gram products, double dead, double least, TaskContext context) {
+        int n = products.size();
         double mean = 0;
         for (int j = 0; j < n; j++) {
-            mean += alive(products[j * n + j], dead) / n;
+            mean += alive(products.at(j, j), dead) / n;
         }
         for (double share = least; share <= MOST_DAMPING; share *= 10) {
             context.checkCancelled();
             double added = share * mean;
-            Optional<InverseCholesky> upper =
-                    InverseCholesky.of(products, n, j -> alive(products[j * n + j], dead) + added);
+            Optional<InverseCholesky> upper = InverseCholesky.of(products, j -> alive(products.at(j, j), dead) + added);
             if (upper.isPresent()) {
                 return new InverseFactor(upper.get(), share, added);
             }

@@ -42,15 +42,15 @@ public final class LayerBank implements AutoCloseable {
         return new LayerBank(byName);
     }
 
-    /// Runs the model over the prompts, each a sequence without padding, and sums up what its layers are given.
+    /// Runs the model over the prompts, each a sequence without padding, and sums up its layers' inputs.
     ///
     /// @param model dense, and left so
-    /// @param layers which, in the order of [PrunableLayer#of]; those the model never runs, such as the tower's last
-    ///     block, get no statistics
+    /// @param layers which, in the order of [PrunableLayer#of]; those the model never runs, such as the
+    ///     tower's last block, get no statistics
     /// @param weights what each token of the decoder counts
     /// @param needs what the rules to be used need
-    /// @throws org.espalier.task.WorkbenchException if a weight or an input is no number, or the tower is asked for
-    ///     and no prompt has a picture
+    /// @throws org.espalier.task.WorkbenchException if a weight or an input is no number, or the tower is
+    ///     asked for and no prompt has a picture
     public static LayerBank gather(
             StreamedModel model,
             List<PrunableLayer> layers,
@@ -109,7 +109,8 @@ public final class LayerBank implements AutoCloseable {
                         InputRecorder recorder = new InputRecorder(manager, wanted, needs)) {
                     states.advanceEach(
                             block,
-                            (batch, pass) -> Calibration.observer(recorder, weights, states.batches().get(batch), pass),
+                            (batch, pass) -> Calibration.observer(
+                                    recorder, weights, states.batches().get(batch), pass),
                             context);
                     wanted.forEach(name -> inputs.put(name, recorder.of(name)));
                 }

@@ -25,6 +25,11 @@ record LayerGroup(Component component, int block, List<PrunableLayer> layers) {
         return groups;
     }
 
+    /// What a job's journal calls it.
+    String name() {
+        return component.word() + " " + block;
+    }
+
     /// What the user is told while it is pruned.
     String stage(long blocks) {
         return switch (component) {

@@ -1,9 +1,15 @@
 package org.espalier.compress.prune;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Which weights of a matrix are pruned: one bit a weight, row-major.
 public final class Mask {
+
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final int rows;
     private final int columns;
@@ -43,6 +49,20 @@ public final class Mask {
             count += Long.bitCount(word);
         }
         return count;
+    }
+
+    /// The mask's words, for [#of].
+    ByteBuffer words() {
+        ByteBuffer bytes = ByteBuffer.allocate(bits.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asLongBuffer().put(bits);
+        return bytes;
+    }
+
+    /// A mask from its words.
+    static Mask of(int rows, int columns, MemorySegment words) {
+        Mask mask = new Mask(rows, columns);
+        MemorySegment.copy(words, WORD, 0, mask.bits, 0, mask.bits.length);
+        return mask;
     }
 
     void prune(int index) {

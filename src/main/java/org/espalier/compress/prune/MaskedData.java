@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.function.Supplier;
 import org.espalier.format.safetensors.TensorData;
 import org.espalier.tensor.DType;
 import org.espalier.tensor.MappedTensor;
 import org.espalier.tensor.Shape;
 
 /// A tensor's own bytes, with zeros where the mask prunes: what stays is unchanged bit for bit, in any type.
-record MaskedData(MappedTensor tensor, Mask mask) implements TensorData {
+///
+/// @param masks the mask, read when the tensor is written
+record MaskedData(MappedTensor tensor, Supplier<Mask> masks) implements TensorData {
 
     private static final int CHUNK = 1 << 18;
 
@@ -26,6 +29,7 @@ record MaskedData(MappedTensor tensor, Mask mask) implements TensorData {
 
     @Override
     public void writeTo(WritableByteChannel channel) throws IOException {
+        Mask mask = masks.get();
         int width = tensor.dtype().bits() / 8;
         int elements = Math.toIntExact(tensor.shape().elements());
         ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK * width);
@@ -45,5 +49,6 @@ record MaskedData(MappedTensor tensor, Mask mask) implements TensorData {
                 channel.write(chunk);
             }
         }
+        tensor.unload();
     }
 }

@@ -88,6 +88,7 @@ public record PrunableLayer(CanonicalName role, MappedTensor tensor) {
                 Math.toIntExact(tensor.shape().dim(0)),
                 Math.toIntExact(tensor.shape().dim(1)),
                 tensor.floats());
+        tensor.unload();
         if (!matrix.finite()) {
             throw WorkbenchException.input(
                     "prune.weight-not-finite",

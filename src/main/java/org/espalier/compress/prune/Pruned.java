@@ -40,7 +40,7 @@ public record Pruned(Matrix weights, Mask mask, double change, OptionalDouble ou
     }
 
     private static double share(double change, Matrix dense, InputStatistics inputs) {
-        double energy = inputs.energy(dense.values(), dense.rows());
+        double energy = inputs.denseEnergy(dense);
         return energy == 0 ? 0 : change / energy;
     }
 }

@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.espalier.format.huggingface.Checkpoint;
-import org.espalier.model.llava.Prompt;
-import org.espalier.model.llava.StreamedModel;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 
@@ -29,6 +27,7 @@ public final class PrunedCheck {
                 context.checkCancelled();
                 String name = layer.tensor().name();
                 zeros.put(name, written.tensor(name).zeros());
+                written.tensor(name).unload();
                 context.progress(zeros.size(), counted.size());
             }
             for (PrunedLayer layer : layers) {
@@ -40,21 +39,6 @@ public final class PrunedCheck {
             }
         }
         return zeros;
-    }
-
-    /// Runs a prompt and looks for logits that are no numbers.
-    ///
-    /// @param pictures whether tower and projector are run too
-    /// @throws WorkbenchException if there is one
-    public static void logits(Path folder, boolean pictures, Prompt prompt, TaskContext context) {
-        context.checkCancelled();
-        try (StreamedModel model = pictures ? StreamedModel.open(folder) : StreamedModel.openText(folder)) {
-            for (float logit : model.logits(prompt)) {
-                if (!Float.isFinite(logit)) {
-                    throw damaged("the pruned model's logits are infinite or no numbers");
-                }
-            }
-        }
     }
 
     private static WorkbenchException damaged(String what) {

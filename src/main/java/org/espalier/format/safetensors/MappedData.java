@@ -34,6 +34,9 @@ record MappedData(MappedTensor tensor) implements TensorData {
             while (part.hasRemaining()) {
                 channel.write(part);
             }
+            if (data.isMapped()) {
+                data.asSlice(at, Math.min(CHUNK, data.byteSize() - at)).unload();
+            }
         }
     }
 }

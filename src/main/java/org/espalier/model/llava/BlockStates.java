@@ -4,13 +4,24 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.espalier.format.safetensors.SafetensorsFile;
+import org.espalier.format.safetensors.SafetensorsWriter;
+import org.espalier.format.safetensors.TensorData;
 import org.espalier.task.TaskContext;
+import org.espalier.tensor.DType;
+import org.espalier.tensor.MappedTensor;
+import org.espalier.tensor.Shape;
 
 /// Where a batch of prompts stands between two decoder blocks: the tool of block-by-block calibration.
 ///
@@ -50,27 +61,86 @@ public final class BlockStates implements AutoCloseable {
     public static BlockStates of(LanguageModel model, List<Prompt> prompts, TaskContext context) {
         NDManager manager = model.newManager();
         try {
-            Map<Integer, List<Prompt>> byLength = prompts.stream()
-                    .collect(Collectors.groupingBy(p -> p.tokens().length, LinkedHashMap::new, Collectors.toList()));
+            List<List<Prompt>> batches = divide(prompts);
             List<NDArray> states = new ArrayList<>();
-            List<List<Prompt>> batches = new ArrayList<>();
             int done = 0;
-            for (List<Prompt> alike : byLength.values()) {
-                int most = Math.max(1, TOKENS_AT_ONCE / alike.getFirst().tokens().length);
-                for (int start = 0; start < alike.size(); start += most) {
-                    List<Prompt> batch = alike.subList(start, Math.min(alike.size(), start + most));
-                    NDArray embedded = embed(model, batch, context);
-                    embedded.attach(manager);
-                    states.add(embedded);
-                    batches.add(List.copyOf(batch));
-                    done += batch.size();
-                    context.progress(done, prompts.size());
-                }
+            for (List<Prompt> batch : batches) {
+                NDArray embedded = embed(model, batch, context);
+                embedded.attach(manager);
+                states.add(embedded);
+                done += batch.size();
+                context.progress(done, prompts.size());
             }
             return new BlockStates(model, manager, states, batches);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
+        }
+    }
+
+    private static List<List<Prompt>> divide(List<Prompt> prompts) {
+        Map<Integer, List<Prompt>> byLength = prompts.stream()
+                .collect(Collectors.groupingBy(p -> p.tokens().length, LinkedHashMap::new, Collectors.toList()));
+        List<List<Prompt>> batches = new ArrayList<>();
+        for (List<Prompt> alike : byLength.values()) {
+            int most = Math.max(1, TOKENS_AT_ONCE / alike.getFirst().tokens().length);
+            for (int start = 0; start < alike.size(); start += most) {
+                batches.add(List.copyOf(alike.subList(start, Math.min(alike.size(), start + most))));
+            }
+        }
+        return batches;
+    }
+
+    /// The states of the same prompts as they were saved.
+    ///
+    /// @throws org.espalier.task.WorkbenchException if the file is not what [#save] wrote for these prompts
+    public static BlockStates restore(LanguageModel model, List<Prompt> prompts, Path file) {
+        NDManager manager = model.newManager();
+        try (SafetensorsFile saved = SafetensorsFile.open(file)) {
+            List<List<Prompt>> batches = divide(prompts);
+            List<NDArray> states = new ArrayList<>();
+            for (int i = 0; i < batches.size(); i++) {
+                MappedTensor tensor = saved.tensor(Integer.toString(i));
+                states.add(manager.create(
+                        tensor.floats(),
+                        new ai.djl.ndarray.types.Shape(tensor.shape().dims())));
+                tensor.unload();
+            }
+            return new BlockStates(model, manager, states, batches);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /// Writes the states, whole or not at all.
+    public void save(Path file) {
+        SequencedMap<String, TensorData> tensors = new LinkedHashMap<>();
+        for (int i = 0; i < states.size(); i++) {
+            tensors.put(Integer.toString(i), new StateData(states.get(i)));
+        }
+        SafetensorsWriter.write(file, tensors, Map.of());
+    }
+
+    /// An engine's float32 array on its way into a file.
+    private record StateData(NDArray array) implements TensorData {
+
+        @Override
+        public DType dtype() {
+            return DType.F32;
+        }
+
+        @Override
+        public Shape shape() {
+            return Shape.of(array.getShape().getShape());
+        }
+
+        @Override
+        public void writeTo(WritableByteChannel channel) throws IOException {
+            ByteBuffer bytes = array.toByteBuffer(true);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
         }
     }
 

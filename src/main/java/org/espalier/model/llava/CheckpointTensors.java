@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.model.CanonicalName;
@@ -19,12 +20,20 @@ final class CheckpointTensors implements TensorSource {
 
     private final Checkpoint checkpoint;
     private final NDManager manager;
+    private final Map<String, Supplier<float[]>> replaced;
     private final Map<String, String> stored = new HashMap<>();
 
     /// @throws WorkbenchException if two tensors have the same role
     CheckpointTensors(Checkpoint checkpoint, NDManager manager) {
+        this(checkpoint, manager, Map.of());
+    }
+
+    /// @param replaced other values of some tensors, by their names in the checkpoint
+    /// @throws WorkbenchException if two tensors have the same role
+    CheckpointTensors(Checkpoint checkpoint, NDManager manager, Map<String, Supplier<float[]>> replaced) {
         this.checkpoint = checkpoint;
         this.manager = manager;
+        this.replaced = replaced;
         for (String name : checkpoint.names()) {
             CanonicalName.of(name).ifPresent(canonical -> {
                 String other = stored.putIfAbsent(canonical.name(), name);
@@ -65,7 +74,10 @@ final class CheckpointTensors implements TensorSource {
                     tensor.where() + " is " + tensor.shape() + ", but config.json makes it " + expected,
                     "Use config.json and weights of the same model.");
         }
-        return manager.create(tensor.floats(), new Shape(shape));
+        Supplier<float[]> other = replaced.get(tensor.name());
+        NDArray array = manager.create(other == null ? tensor.floats() : other.get(), new Shape(shape));
+        tensor.unload();
+        return array;
     }
 
     /// The tensor of that canonical name, or null.

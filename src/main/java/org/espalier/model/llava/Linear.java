@@ -1,6 +1,7 @@
 package org.espalier.model.llava;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A linear layer `y = x W^T + b`.
@@ -23,10 +24,22 @@ public record Linear(String name, NDArray weight, @Nullable NDArray bias) {
 
     /// Applies the layer to the last axis.
     NDArray forward(NDArray x, LinearObserver observer) {
-        if (!observer.equals(LinearObserver.NONE)) {
-            observer.input(name, x.reshape(-1, x.getShape().get(x.getShape().dimension() - 1)));
+        if (observer.equals(LinearObserver.NONE)) {
+            return x.getNDArrayInternal().linear(x, weight, bias).head();
         }
-        return x.getNDArrayInternal().linear(x, weight, bias).head();
+        observer.input(name, rows(x));
+        NDArray y = x.getNDArrayInternal().linear(x, weight, null).head();
+        observer.output(name, rows(y));
+        return bias == null ? y : y.add(bias);
+    }
+
+    /// Weight and bias.
+    List<NDArray> arrays() {
+        return bias == null ? List.of(weight) : List.of(weight, bias);
+    }
+
+    private static NDArray rows(NDArray x) {
+        return x.reshape(-1, x.getShape().get(x.getShape().dimension() - 1));
     }
 
     /// The same layer with another weight matrix.

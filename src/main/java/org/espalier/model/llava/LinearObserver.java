@@ -17,4 +17,10 @@ public interface LinearObserver {
     /// @param layerName the layer's canonical name, without `.weight`
     /// @param input its input, (tokens, inputs), float32
     void input(String layerName, NDArray input);
+
+    /// Called after the layer was applied.
+    ///
+    /// @param layerName the layer's canonical name, without `.weight`
+    /// @param output its output before the bias, (tokens, outputs), float32
+    default void output(String layerName, NDArray output) {}
 }

@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.MappedTensor;
@@ -35,18 +37,23 @@ public final class LlavaModel implements LanguageModel, AutoCloseable {
     /// @throws org.espalier.task.WorkbenchException if it is another architecture, incomplete or malformed
     public static LlavaModel open(Path folder) {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-            return open(checkpoint, Decoder::from);
+            return open(checkpoint, Map.of(), Decoder::from);
         }
     }
 
     /// Loads a checkpoint that is open; `decoder` reads its decoder, wholly or piece by piece later.
-    static LlavaModel open(Checkpoint checkpoint, BiFunction<TensorSource, TextConfig, Decoder> decoder) {
+    ///
+    /// @param replaced other values of some tensors, by their names in the checkpoint
+    static LlavaModel open(
+            Checkpoint checkpoint,
+            Map<String, Supplier<float[]>> replaced,
+            BiFunction<TensorSource, TextConfig, Decoder> decoder) {
         JsonNode tree = checkpoint.config();
         LlavaConfig config =
                 LlavaConfig.read(checkpoint.folder().resolve("config.json").toString(), tree);
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
         try {
-            CheckpointTensors tensors = new CheckpointTensors(checkpoint, manager);
+            CheckpointTensors tensors = new CheckpointTensors(checkpoint, manager, replaced);
             LlavaConfig complete = config.withText(completed(config.text(), tensors, tree));
             TorchThreads.suit(complete.text());
             LlavaWeights weights = LlavaWeights.from(tensors, complete, decoder.apply(tensors, complete.text()));

@@ -45,4 +45,10 @@ public record LlavaWeights(LlavaConfig config, VisionTower tower, Projector proj
         }
         return projector.forward(features, observer);
     }
+
+    /// Frees the arrays of tower and projector.
+    void closePictures() {
+        tower.arrays().forEach(NDArray::close);
+        projector.arrays().forEach(NDArray::close);
+    }
 }

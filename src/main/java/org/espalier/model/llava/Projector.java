@@ -1,6 +1,8 @@
 package org.espalier.model.llava;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Two linear layers from the vision tower's features to the decoder's width.
 ///
@@ -18,6 +20,13 @@ public record Projector(Linear first, Activation activation, Linear second) {
                         config,
                         "multi_modal_projector.linear_2",
                         config.text().hidden()));
+    }
+
+    /// All arrays.
+    List<NDArray> arrays() {
+        List<NDArray> arrays = new ArrayList<>(first.arrays());
+        arrays.addAll(second.arrays());
+        return arrays;
     }
 
     private static Linear layer(TensorSource source, LlavaConfig config, String name, int inputs) {

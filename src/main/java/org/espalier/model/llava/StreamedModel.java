@@ -7,8 +7,10 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.AbstractList;
+import java.util.Map;
 import java.util.Optional;
 import java.util.RandomAccess;
+import java.util.function.Supplier;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +38,22 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
     ///
     /// @throws WorkbenchException if it is another architecture, incomplete or malformed
     public static StreamedModel open(Path folder) {
-        return open(folder, true);
+        return open(folder, true, Map.of());
     }
 
     /// The same without tower and projector, which need not be there: a LLaVA that sees no pictures.
     ///
     /// @throws WorkbenchException if it is another architecture, incomplete or malformed
     public static StreamedModel openText(Path folder) {
-        return open(folder, false);
+        return open(folder, false, Map.of());
     }
 
-    private static StreamedModel open(Path folder, boolean pictures) {
+    /// Opens a folder with other values of some of its tensors.
+    ///
+    /// @param pictures whether tower and projector are opened too
+    /// @param replaced values by the tensors' names in the checkpoint, asked for whenever they are needed
+    /// @throws WorkbenchException if it is another architecture, incomplete or malformed
+    public static StreamedModel open(Path folder, boolean pictures, Map<String, Supplier<float[]>> replaced) {
         Checkpoint checkpoint = Checkpoint.open(folder);
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
         try {
@@ -54,14 +61,16 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
             if (pictures && !tree.path("model_type").asText("").equals("llama")) {
                 LlavaModel llava = LlavaModel.open(
                         checkpoint,
-                        (source, text) -> Decoder.around(source, text, new Blocks(checkpoint, manager, text)));
+                        replaced,
+                        (source, text) ->
+                                Decoder.around(source, text, new Blocks(checkpoint, manager, text, replaced)));
                 return new StreamedModel(checkpoint, manager, llava.weights().decoder(), llava);
             }
-            CheckpointTensors tensors = new CheckpointTensors(checkpoint, manager);
+            CheckpointTensors tensors = new CheckpointTensors(checkpoint, manager, replaced);
             String file = checkpoint.folder().resolve("config.json").toString();
             TextConfig text = LlavaModel.completed(ConfigReader.readText(file, tree), tensors, tree);
             TorchThreads.suit(text);
-            Decoder decoder = Decoder.around(tensors, text, new Blocks(checkpoint, manager, text));
+            Decoder decoder = Decoder.around(tensors, text, new Blocks(checkpoint, manager, text, replaced));
             return new StreamedModel(checkpoint, manager, decoder, null);
         } catch (RuntimeException e) {
             manager.close();
@@ -84,6 +93,13 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
     /// The model with its tower and projector, if it sees pictures.
     public Optional<LlavaModel> llava() {
         return Optional.ofNullable(llava);
+    }
+
+    /// Frees tower and projector, which are not needed once pictures are embedded. No picture can be seen afterwards.
+    public void forgetPictures() {
+        if (llava != null) {
+            llava.weights().closePictures();
+        }
     }
 
     @Override
@@ -132,11 +148,13 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
         private final Checkpoint checkpoint;
         private final NDManager manager;
         private final TextConfig config;
+        private final Map<String, Supplier<float[]>> replaced;
         private int held = -1;
         private Decoder.@Nullable Block block;
         private @Nullable NDManager holder;
 
-        Blocks(Checkpoint checkpoint, NDManager manager, TextConfig config) {
+        Blocks(Checkpoint checkpoint, NDManager manager, TextConfig config, Map<String, Supplier<float[]>> replaced) {
+            this.replaced = replaced;
             this.checkpoint = checkpoint;
             this.manager = manager;
             this.config = config;
@@ -159,7 +177,7 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
             block = null;
             NDManager fresh = manager.newSubManager();
             holder = fresh;
-            Decoder.Block read = Decoder.block(new CheckpointTensors(checkpoint, fresh), config, index);
+            Decoder.Block read = Decoder.block(new CheckpointTensors(checkpoint, fresh, replaced), config, index);
             held = index;
             block = read;
             return read;

@@ -41,6 +41,21 @@ public record VisionTower(
     public record Block(
             Norm firstNorm, Linear q, Linear k, Linear v, Linear out, Norm secondNorm, Linear fc1, Linear fc2) {}
 
+    /// All arrays.
+    List<NDArray> arrays() {
+        List<NDArray> arrays =
+                new ArrayList<>(List.of(classEmbedding, patchEmbedding, positions, preNorm.weight(), preNorm.bias()));
+        for (Block b : blocks) {
+            for (Norm norm : List.of(b.firstNorm(), b.secondNorm())) {
+                arrays.addAll(List.of(norm.weight(), norm.bias()));
+            }
+            for (Linear linear : List.of(b.q(), b.k(), b.v(), b.out(), b.fc1(), b.fc2())) {
+                arrays.addAll(linear.arrays());
+            }
+        }
+        return arrays;
+    }
+
     /// Reads the first `used` blocks and what stands before them.
     static VisionTower from(TensorSource source, VisionConfig config, int used) {
         int hidden = config.hidden();

@@ -17,13 +17,14 @@ import org.espalier.task.WorkbenchException;
 
 /// Says whether an input is the one a run saw, without reading 13 GB: a file up to a mebibyte counts whole, a larger
 /// one by its size and its first mebibyte, a folder by its files in order.
-final class Fingerprint {
+public final class Fingerprint {
 
     private static final int HEAD = 1 << 20;
 
     private Fingerprint() {}
 
-    static Map<String, String> of(List<Path> inputs) {
+    /// Of several inputs, by path.
+    public static Map<String, String> of(List<Path> inputs) {
         Map<String, String> map = new LinkedHashMap<>();
         for (Path input : inputs) {
             map.put(input.toString(), of(input));

@@ -8,35 +8,28 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.espalier.compress.prune.CalibrationFile;
-import org.espalier.compress.prune.CalibrationPrompts;
 import org.espalier.compress.prune.CalibrationSample;
-import org.espalier.compress.prune.CheckpointPruner;
 import org.espalier.compress.prune.Criterion;
+import org.espalier.compress.prune.MemoryForecast;
 import org.espalier.compress.prune.Method;
 import org.espalier.compress.prune.Modalities;
 import org.espalier.compress.prune.Pattern;
 import org.espalier.compress.prune.Policy;
 import org.espalier.compress.prune.PrunableLayer;
-import org.espalier.compress.prune.PrunedCheck;
-import org.espalier.compress.prune.PrunedLayer;
+import org.espalier.compress.prune.PruneJob;
 import org.espalier.compress.prune.TieRule;
-import org.espalier.format.Json;
 import org.espalier.format.OutputFolder;
 import org.espalier.format.huggingface.Checkpoint;
-import org.espalier.format.safetensors.TensorData;
 import org.espalier.model.Component;
-import org.espalier.model.llava.Prompt;
-import org.espalier.model.llava.StreamedModel;
-import org.espalier.task.Label;
 import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
+import org.espalier.workbench.run.Fingerprint;
 import org.jspecify.annotations.Nullable;
 
 /// `prune apply`: a checkpoint pruned by a policy, as a checkpoint in its own layout and types, with
 /// `policy.json` and `report.json` beside it. It is opened again and run before it counts as written.
 public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, PruneApplyStep.Result> {
-
-    private static final int PROBE = 4;
 
     /// What to prune and how.
     ///
@@ -140,6 +133,8 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
     /// @param weights those weights
     /// @param seconds wall time, checking included
     /// @param peakBytes the most memory the process held
+    /// @param check what the dense and the written model say to a few prompts
+    /// @param predicted the memory that was expected before the start
     /// @param labels where each number comes from
     public record Result(
             String schema,
@@ -154,13 +149,26 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
             String ties,
             List<String> components,
             @Nullable CalibrationReport calibration,
+            Check check,
+            MemoryForecast predicted,
             long seed,
             Map<String, String> labels) {}
+
+    /// What the dense and the written model say to a few prompts.
+    ///
+    /// @param denseLoss mean cross-entropy of the answers' tokens in nats; null without answers
+    /// @param prunedLoss the same of the written model
+    /// @param logitChange size of the difference of their last logits over that of the dense ones
+    public record Check(
+            @Nullable Double denseLoss, @Nullable Double prunedLoss, double logitChange) {}
 
     @Override
     public String name() {
         return "prune apply";
     }
+
+    /// What a job's result depends on: a job that was interrupted goes on only for the same.
+    private record Request(Parameters parameters, String criterion, Map<String, String> files) {}
 
     @Override
     public Result run(Parameters parameters, TaskContext context) {
@@ -169,21 +177,43 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
         boolean calibrated = parameters.criterion().needs() != Criterion.Needs.NOTHING;
         List<CalibrationSample> samples = calibrated ? samples(parameters) : List.of();
         Method method = new Method(parameters.criterion(), parameters.pattern(), parameters.ties());
-        try (Checkpoint checkpoint = Checkpoint.open(parameters.model());
-                OutputFolder out = OutputFolder.create(parameters.out(), parameters.force())) {
+        try (Checkpoint checkpoint = Checkpoint.open(parameters.model())) {
             List<PrunableLayer> layers = PrunableLayer.of(checkpoint, parameters.components());
             SequencedMap<PrunableLayer, Double> ratios = ratios(policy, layers);
-            Work work = new Work(parameters, layers, ratios, out.path(), context);
-            try (CheckpointPruner pruner = new CheckpointPruner(method, ratios, out.path(), context)) {
-                List<PrunedLayer> pruned = calibrated ? work.calibrated(pruner, samples) : pruner.prune();
-                work.write(checkpoint, pruned);
+            ratios.forEach(method::check);
+            try (OutputFolder out = OutputFolder.resumable(parameters.out(), parameters.force());
+                    PruneJob job = PruneJob.open(out.path().resolve(".job"), request(parameters))) {
+                try {
+                    if (job.worthKeeping()) {
+                        context.emit(TaskEvent.log("Going on with an interrupted job"));
+                    }
+                    PruneWork work =
+                            new PruneWork(parameters, method, checkpoint, layers, ratios, samples, out.path(), context);
+                    Result result = work.run(job, start);
+                    context.checkCancelled();
+                    job.discard();
+                    out.commit();
+                    return result;
+                } finally {
+                    if (!job.worthKeeping()) {
+                        out.giveUp();
+                    }
+                }
             }
-            Result result = work.report(start);
-            Json.write(out.path().resolve("report.json"), result);
-            context.checkCancelled();
-            out.commit();
-            return result;
         }
+    }
+
+    private static Request request(Parameters p) {
+        List<Path> inputs = new ArrayList<>(List.of(p.model()));
+        Path policy = p.policy();
+        if (policy != null) {
+            inputs.add(policy);
+        }
+        Path calibration = p.calibration();
+        if (calibration != null) {
+            inputs.add(calibration);
+        }
+        return new Request(p, p.criterion().word(), Fingerprint.of(inputs));
     }
 
     private static Policy policy(Parameters parameters) {
@@ -226,112 +256,5 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
         SequencedMap<PrunableLayer, Double> ratios = new LinkedHashMap<>();
         layers.forEach(layer -> ratios.put(layer, byName.getOrDefault(layer.name(), 0.0)));
         return ratios;
-    }
-
-    /// One run of the step.
-    private static final class Work {
-
-        private final Parameters parameters;
-        private final List<PrunableLayer> layers;
-        private final SequencedMap<PrunableLayer, Double> ratios;
-        private final Path folder;
-        private final TaskContext context;
-        private final Map<String, PrunedLayer> pruned = new LinkedHashMap<>();
-        private SequencedMap<String, Long> zeros = new LinkedHashMap<>();
-        private Prompt probe;
-        private @Nullable CalibrationReport calibration;
-
-        Work(
-                Parameters parameters,
-                List<PrunableLayer> layers,
-                SequencedMap<PrunableLayer, Double> ratios,
-                Path folder,
-                TaskContext context) {
-            this.parameters = parameters;
-            this.layers = layers;
-            this.ratios = ratios;
-            this.folder = folder;
-            this.context = context;
-            this.probe = new Prompt(java.util.stream.IntStream.range(0, PROBE).toArray(), List.of());
-        }
-
-        List<PrunedLayer> calibrated(CheckpointPruner pruner, List<CalibrationSample> samples) {
-            context.stage("Loading the model");
-            boolean pictures = samples.stream().anyMatch(sample -> sample.image() != null);
-            try (StreamedModel model =
-                    pictures ? StreamedModel.open(parameters.model()) : StreamedModel.openText(parameters.model())) {
-                CalibrationPrompts prompts = CalibrationPrompts.of(model, samples, context);
-                calibration = new CalibrationReport(
-                        samples.size(),
-                        prompts.tokens(),
-                        prompts.imageShare(),
-                        parameters.details().modalities().words());
-                probe = prompts.prompts().getFirst();
-                return pruner.prune(
-                        model,
-                        prompts.prompts(),
-                        prompts.weights(parameters.details().modalities()));
-            }
-        }
-
-        void write(Checkpoint checkpoint, List<PrunedLayer> done) {
-            context.stage("Writing the pruned checkpoint");
-            Map<String, TensorData> replaced = new LinkedHashMap<>();
-            for (PrunedLayer layer : done) {
-                pruned.put(layer.layer().name(), layer);
-                replaced.put(layer.layer().tensor().name(), layer.data());
-            }
-            checkpoint.copyTo(folder, replaced);
-            SequencedMap<String, Double> resolved = new LinkedHashMap<>();
-            ratios.forEach((layer, ratio) -> resolved.put(layer.name(), ratio));
-            new Policy(resolved).write(folder.resolve("policy.json"));
-            zeros = PrunedCheck.zeros(folder, layers, done, context);
-            PrunedCheck.logits(folder, !probe.pictures().isEmpty(), probe, context);
-        }
-
-        Result report(long start) {
-            List<Layer> rows = new ArrayList<>();
-            long allZeros = 0;
-            long allWeights = 0;
-            for (PrunableLayer layer : layers) {
-                long zero = zeros.getOrDefault(layer.tensor().name(), 0L);
-                allZeros += zero;
-                allWeights += layer.weights();
-                rows.add(row(layer, (double) zero / layer.weights(), pruned.get(layer.name())));
-            }
-            String measured = Label.MEASURED.word();
-            return new Result(
-                    "espalier.prune/1",
-                    (double) allZeros / allWeights,
-                    rows,
-                    (System.nanoTime() - start) / 1e9,
-                    PeakMemory.bytes(),
-                    allZeros,
-                    allWeights,
-                    parameters.criterion().word(),
-                    parameters.pattern().word(),
-                    parameters.ties().word(),
-                    parameters.components().stream()
-                            .map(Component::word)
-                            .sorted()
-                            .toList(),
-                    calibration,
-                    parameters.seed(),
-                    Map.of("sparsity", measured, "error", measured, "seconds", measured, "peakBytes", measured));
-        }
-
-        private Layer row(PrunableLayer layer, double got, @Nullable PrunedLayer done) {
-            if (done == null) {
-                return new Layer(layer.name(), 0, got, 0, null, 0, 0);
-            }
-            return new Layer(
-                    layer.name(),
-                    done.asked(),
-                    got,
-                    done.change(),
-                    done.outputError().isPresent() ? done.outputError().getAsDouble() : null,
-                    done.damping(),
-                    done.deadInputs());
-        }
     }
 }

@@ -146,10 +146,12 @@ class CriterionPropertyTest {
     @Property(tries = 30)
     void doesNotDependOnHowTokensAreSplit(@ForAll("layers") Layer layer, @ForAll("ratios") double ratio) {
         int columns = layer.weights().columns();
-        InputStatistics split = InputStatistics.empty(columns, true);
-        int middle = layer.tokens().length / columns / 3 * columns;
-        split.add(java.util.Arrays.copyOfRange(layer.tokens(), 0, middle));
-        split.add(java.util.Arrays.copyOfRange(layer.tokens(), middle, layer.tokens().length));
+        InputStatistics one = layer.inputs();
+        double[] squares = one.norms(columns);
+        for (int j = 0; j < columns; j++) {
+            squares[j] *= squares[j];
+        }
+        InputStatistics split = InputStatistics.of(one.tokens(), 7, one.means(), squares, one.products());
         for (Criterion criterion : List.of(new Wanda(), new Obs())) {
             Pruned expected = layer.prune(criterion, Target.of(ratio));
             Pruned found = criterion.prune(layer.weights(), split, Target.of(ratio), TaskContext.NONE);

@@ -10,6 +10,7 @@ import org.espalier.task.CancelledException;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
+import org.espalier.tensor.Gram;
 import org.junit.jupiter.api.Test;
 
 class CriterionTest {
@@ -71,7 +72,8 @@ class CriterionTest {
     @Test
     void obsTakesMoreDampingWhereTokensAreFewAndSaysSo() {
         // No sum of products is like this; rounding can make one that is, and 1 % does not mend it.
-        InputStatistics inputs = InputStatistics.of(1, 1, new double[] {1, 1}, new double[] {1, 2, 2, 1});
+        InputStatistics inputs =
+                InputStatistics.of(1, 1, new double[2], new double[] {1, 1}, Gram.of(new double[] {1, 2, 2, 1}, 2));
         Matrix row = new Matrix(1, 2, new float[] {1, 2});
         Pruned pruned = new Obs().prune(row, inputs, Target.of(0.5), TaskContext.NONE);
         assertTrue(pruned.damping() > 0.01, "damping " + pruned.damping());
@@ -84,7 +86,8 @@ class CriterionTest {
         WorkbenchException e = assertThrows(WorkbenchException.class, () -> inputs.check("a.b"));
         assertTrue(e.getMessage().contains("a.b"), e.getMessage());
         assertThrows(
-                WorkbenchException.class, () -> InputStatistics.empty(2, false).check("a.b"));
+                WorkbenchException.class,
+                () -> InputStatistics.of(new float[0], 2, false).check("a.b"));
     }
 
     @Test

@@ -35,9 +35,7 @@ final class KnownLayer {
     }
 
     static InputStatistics statistics(float[] tokens, int inputs) {
-        InputStatistics statistics = InputStatistics.empty(inputs, true);
-        statistics.add(tokens);
-        return statistics;
+        return InputStatistics.of(tokens, inputs, true);
     }
 
     /// The squared change of the outputs, token by token.

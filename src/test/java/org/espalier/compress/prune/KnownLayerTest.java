@@ -34,14 +34,28 @@ class KnownLayerTest {
 
     @Test
     void theLayerIsTheOneDescribed() {
+        double[] means = KnownLayer.inputs().means();
+        double[] variances = KnownLayer.inputs().variances();
+        for (int j = 0; j < KnownLayer.INPUTS; j++) {
+            double mean = 0;
+            for (int t = 0; t < KnownLayer.TOKENS; t++) {
+                mean += X[t * KnownLayer.INPUTS + j] / KnownLayer.TOKENS;
+            }
+            double variance = 0;
+            for (int t = 0; t < KnownLayer.TOKENS; t++) {
+                variance += Math.pow(X[t * KnownLayer.INPUTS + j] - mean, 2) / (KnownLayer.TOKENS - 1);
+            }
+            assertEquals(mean, means[j], 1e-9);
+            assertEquals(variance, variances[j], 1e-9);
+        }
         assertEquals(0.479426, W.at(0, 0), 1e-6);
         assertEquals(-0.604833, W.at(3, 7), 1e-6);
         assertEquals(0.724467, X[KnownLayer.INPUTS], 1e-6);
         double[] norms = {2.70884, 4.44078, 6.23795, 3.11594, 4.81662, 5.89856, 2.87017, 4.37559};
         assertArrayEquals(norms, KnownLayer.inputs().norms(8), 1e-5);
         assertEquals(160.325716, KnownLayer.inputs().energy(W.values(), 4), 1e-5);
-        assertEquals(14.675668, 2 * KnownLayer.inputs().products()[0], 1e-5);
-        assertEquals(20.364164, 2 * KnownLayer.inputs().products()[1], 1e-5);
+        assertEquals(14.675668, 2 * KnownLayer.inputs().products().at(0, 0), 1e-5);
+        assertEquals(20.364164, 2 * KnownLayer.inputs().products().at(0, 1), 1e-5);
     }
 
     @Test

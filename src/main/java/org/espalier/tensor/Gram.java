@@ -1,0 +1,78 @@
+package org.espalier.tensor;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// A symmetric matrix of sums of products, in double or, where it is wide, in float; outside the Java heap unless it
+/// was given as an array.
+///
+/// Reading is safe from any number of threads.
+public final class Gram implements AutoCloseable {
+
+    private final int n;
+    private final boolean wide;
+    private final MemorySegment values; // (n, n)
+    private final @Nullable Arena arena;
+
+    private Gram(int n, boolean wide, MemorySegment values, @Nullable Arena arena) {
+        this.n = n;
+        this.wide = wide;
+        this.values = values;
+        this.arena = arena;
+    }
+
+    /// A matrix on an array, which is shared.
+    ///
+    /// @param values (n, n)
+    public static Gram of(double[] values, int n) {
+        return new Gram(n, true, MemorySegment.ofArray(values), null);
+    }
+
+    /// A copy of an engine's array.
+    ///
+    /// @param values (n, n) in the machine's byte order
+    /// @param wide whether they are doubles, not floats
+    @SuppressWarnings("MustBeClosedChecker") // What is returned owns the arena.
+    public static Gram copy(ByteBuffer values, int n, boolean wide) {
+        Arena arena = Arena.ofShared();
+        MemorySegment source = MemorySegment.ofBuffer(values);
+        MemorySegment own = arena.allocate(source.byteSize(), Double.BYTES);
+        own.copyFrom(source);
+        return new Gram(n, wide, own, arena);
+    }
+
+    /// Rows and columns.
+    public int size() {
+        return n;
+    }
+
+    /// An entry.
+    public double at(int row, int column) {
+        long index = (long) row * n + column;
+        return wide
+                ? values.getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, index)
+                : values.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, index);
+    }
+
+    /// A row, into `out`, (n).
+    public void row(int row, double[] out) {
+        long start = (long) row * n;
+        if (wide) {
+            MemorySegment.copy(values, ValueLayout.JAVA_DOUBLE_UNALIGNED, start * Double.BYTES, out, 0, n);
+            return;
+        }
+        for (int j = 0; j < n; j++) {
+            out[j] = values.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, start + j);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (arena != null && arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+}
