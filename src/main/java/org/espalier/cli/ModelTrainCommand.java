@@ -7,7 +7,6 @@ import org.espalier.model.llava.training.CurvePoint;
 import org.espalier.model.llava.training.TrainingOptions;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.ModelTrainStep;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,7 +21,11 @@ final class ModelTrainCommand extends StepCommand<ModelTrainStep.Result> {
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "easy-VQA, a folder or zip")
     private Path data = Path.of("");
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "where the checkpoint goes")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "where the checkpoint goes; a run folder, which 'run resume' continues")
     private Path out = Path.of("");
 
     @Option(names = "--force", description = "replace what is at --out")
@@ -67,18 +70,11 @@ final class ModelTrainCommand extends StepCommand<ModelTrainStep.Result> {
     @Option(names = "--pictures", defaultValue = "0", description = "use at most this many pictures (0: all)")
     private int pictures;
 
-    @Option(
-            names = "--state",
-            paramLabel = "DIR",
-            description = "keep stage one here; a second start with the same options begins at stage two")
-    private @Nullable Path state;
-
     @Override
     ModelTrainStep.Result work(TaskContext context) {
         TrainingOptions options = new TrainingOptions(
                 seed, towerPasses, towerBatch, passes, batch, learningRate, towerRate, heldOut, pictures);
-        return new ModelTrainStep()
-                .run(new ModelTrainStep.Parameters(data, out, force, threads, state, options), context);
+        return new ModelTrainStep().run(new ModelTrainStep.Parameters(data, out, force, threads, options), context);
     }
 
     @Override

@@ -14,8 +14,12 @@ import org.espalier.workbench.run.RunStatus;
 public final class RunResumeStep implements Step<RunResumeStep.Parameters, Record> {
 
     /// Every step whose runs can be continued.
-    private static final List<Resumable<?>> STEPS =
-            List.of(new NasTrainStep(), new ModelEvaluateStep(), new NasSearchStep(), new NasRetrainStep());
+    private static final List<Resumable<?>> STEPS = List.of(
+            new ModelEvaluateStep(),
+            new ModelTrainStep(),
+            new NasTrainStep(),
+            new NasSearchStep(),
+            new NasRetrainStep());
 
     /// What to continue.
     ///

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.task.WorkbenchException;
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019), gradients clipped to a global norm.
 final class AdamW {
@@ -37,6 +38,31 @@ final class AdamW {
                     rate,
                     weight.getShape().dimension() > 1 ? decay : 0));
         }
+    }
+
+    /// The moments of every parameter, means and variances in turn.
+    List<float[]> moments() {
+        List<float[]> moments = new ArrayList<>();
+        for (Slot slot : slots) {
+            moments.add(slot.mean.toFloatArray());
+            moments.add(slot.variance.toFloatArray());
+        }
+        return moments;
+    }
+
+    /// Goes on from kept moments after `steps` updates.
+    void resume(List<float[]> moments, int steps) {
+        if (moments.size() != 2 * slots.size()) {
+            throw WorkbenchException.input(
+                    "training.state",
+                    "the kept training has " + moments.size() + " moments, this model " + 2 * slots.size(),
+                    "Start the training again in another folder.");
+        }
+        for (int i = 0; i < slots.size(); i++) {
+            slots.get(i).mean.set(moments.get(2 * i));
+            slots.get(i).variance.set(moments.get(2 * i + 1));
+        }
+        step = steps;
     }
 
     /// One update from the gradients, which are zero afterwards. Returns their global norm.

@@ -57,8 +57,9 @@ final class FreshWeights implements TensorSource {
         if (array == null || array.size() != values.length) {
             throw WorkbenchException.input(
                     "training.state",
-                    "the kept tower holds '" + name + "' with " + values.length + " values, which this model has not",
-                    "Choose another --state folder.");
+                    "the kept training holds '" + name + "' with " + values.length
+                            + " values, which this model has not",
+                    "Start the training again in another folder.");
         }
         array.set(values);
     }

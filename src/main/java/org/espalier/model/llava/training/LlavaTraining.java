@@ -61,7 +61,7 @@ public final class LlavaTraining {
     /// Trains on the training split only; part of it is held out to draw the curve.
     ///
     /// @throws org.espalier.task.WorkbenchException if the data set is not easy-VQA
-    public static Trained train(EasyVqa data, TrainingOptions options, TowerStore store, TaskContext context) {
+    public static Trained train(EasyVqa data, TrainingOptions options, TrainingStore store, TaskContext context) {
         context.stage("Reading easy-VQA");
         List<Scene> scenes = new ArrayList<>(
                 Scene.read(data, Split.TRAIN, sampleConfig(0).vision().image(), context));
@@ -78,31 +78,28 @@ public final class LlavaTraining {
             FreshWeights fresh = new FreshWeights(manager, options.seed());
             LlavaWeights model = LlavaWeights.from(fresh, config);
             TowerStage first = new TowerStage(fresh, model.tower());
-            List<CurvePoint> curve = new ArrayList<>();
-            TowerStore.Kept kept = store.load(options);
-            if (kept == null) {
-                curve.addAll(first.train(
+            Progress progress = new Progress(fresh, options, store);
+            if (!progress.past("tower")) {
+                first.train(
                         manager,
                         fresh.startingWith("vision_tower.", "stage_one."),
                         training,
                         heldOut,
                         options,
-                        context));
-                store.save(options, new TowerStore.Kept(fresh.values("vision_tower."), curve));
-            } else {
-                curve.addAll(kept.curve());
-                kept.tensors().forEach(fresh::overwrite);
+                        progress,
+                        context);
             }
             WholeStage second = new WholeStage(model, words);
-            curve.addAll(second.train(
+            second.train(
                     manager,
                     fresh.startingWith("vision_tower."),
                     fresh.startingWith("multi_modal_projector.", "language_model.", "lm_head."),
                     training,
                     heldOut,
                     options,
-                    context));
-            return new Trained(config, words, copied(fresh), curve);
+                    progress,
+                    context);
+            return new Trained(config, words, copied(fresh), progress.curve());
         }
     }
 

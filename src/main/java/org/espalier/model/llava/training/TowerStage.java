@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.GradientCollector;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.espalier.model.llava.LinearObserver;
@@ -48,23 +47,24 @@ final class TowerStage {
                 normed.getNDArrayInternal().linear(normed, colourHead, null).head());
     }
 
-    List<CurvePoint> train(
+    void train(
             NDManager manager,
             List<NDArray> weights,
             List<Scene> training,
             List<Scene> heldOut,
             TrainingOptions options,
+            Progress progress,
             TaskContext context) {
         int perPass = Math.ceilDiv(training.size(), options.towerBatch());
         int steps = perPass * options.towerPasses();
         Schedule schedule = new Schedule(options.learningRate(), Math.min(steps / 10 + 1, 150), steps);
         AdamW optimiser = new AdamW(0.05f, 1);
         optimiser.add(manager, weights, 1);
-        Random random = new Random(options.seed() * 31 + 1);
-        List<CurvePoint> curve = new ArrayList<>();
+        ReplayableRandom random = new ReplayableRandom(options.seed() * 31 + 1);
+        int done = progress.resume("tower", optimiser, random, perPass);
         context.stage("Training the vision tower");
-        int step = 0;
-        for (int pass = 1; pass <= options.towerPasses(); pass++) {
+        int step = done * perPass;
+        for (int pass = done + 1; pass <= options.towerPasses(); pass++) {
             double sum = 0;
             for (List<Scene> batch : Batches.shuffled(training, options.towerBatch(), random)) {
                 context.checkCancelled();
@@ -72,10 +72,10 @@ final class TowerStage {
                 optimiser.update(schedule.at(step));
                 context.progress(++step, steps);
             }
-            curve.add(measure(manager, heldOut, pass, sum, options));
-            WholeStage.report(context, curve.getLast());
+            CurvePoint point = measure(manager, heldOut, pass, sum, options);
+            progress.done(point, optimiser, random);
+            WholeStage.report(context, point);
         }
-        return curve;
     }
 
     private double step(NDManager parent, List<Scene> batch, Random random) {

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 import ai.djl.training.GradientCollector;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -48,13 +47,14 @@ final class WholeStage {
         return new Predicted(model.decoder().logits(chosen), packed.answers());
     }
 
-    List<CurvePoint> train(
+    void train(
             NDManager manager,
             List<NDArray> tower,
             List<NDArray> rest,
             List<Scene> training,
             List<Scene> heldOut,
             TrainingOptions options,
+            Progress progress,
             TaskContext context) {
         int perPass = Math.ceilDiv(training.size(), options.batch());
         int steps = perPass * options.passes();
@@ -62,11 +62,11 @@ final class WholeStage {
         AdamW optimiser = new AdamW(0.05f, 1);
         optimiser.add(manager, tower, options.towerRate());
         optimiser.add(manager, rest, 1);
-        Random random = new Random(options.seed() * 31 + 2);
-        List<CurvePoint> curve = new ArrayList<>();
+        ReplayableRandom random = new ReplayableRandom(options.seed() * 31 + 2);
+        int done = progress.resume("whole", optimiser, random, perPass);
         context.stage("Training the whole model");
-        int step = 0;
-        for (int pass = 1; pass <= options.passes(); pass++) {
+        int step = done * perPass;
+        for (int pass = done + 1; pass <= options.passes(); pass++) {
             double sum = 0;
             for (List<Scene> batch : Batches.shuffled(training, options.batch(), random)) {
                 context.checkCancelled();
@@ -78,10 +78,10 @@ final class WholeStage {
                     context.emit(TaskEvent.log("step " + step + " of " + steps + ", loss " + loss));
                 }
             }
-            curve.add(measure(manager, heldOut, pass, sum, options));
-            report(context, curve.getLast());
+            CurvePoint point = measure(manager, heldOut, pass, sum, options);
+            progress.done(point, optimiser, random);
+            report(context, point);
         }
-        return curve;
     }
 
     private double step(NDManager parent, List<Scene> batch, Random random) {

@@ -13,11 +13,11 @@ import javax.imageio.ImageIO;
 import org.espalier.format.Json;
 
 /// A few pictures with questions in easy-VQA's own layout: squares and discs in two colours.
-final class DrawnShapes {
+public final class DrawnShapes {
 
     private DrawnShapes() {}
 
-    static Path write(Path folder, int pictures) throws IOException {
+    public static Path write(Path folder, int pictures) throws IOException {
         Random random = new Random(5);
         Path images = Files.createDirectories(folder.resolve("train/images"));
         List<Object> questions = new ArrayList<>();

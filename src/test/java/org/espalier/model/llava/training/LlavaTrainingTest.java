@@ -42,7 +42,7 @@ class LlavaTrainingTest {
     void lossFallsAndTheSameSeedGivesTheSameBytes() throws IOException {
         Path first = Files.createDirectories(folder.resolve("a"));
         Path second = Files.createDirectories(folder.resolve("b"));
-        TowerFile store = new TowerFile(folder.resolve("state"));
+        TrainingFile store = new TrainingFile(folder.resolve("state.safetensors"));
         try (EasyVqa data = EasyVqa.open(DrawnShapes.write(folder.resolve("data"), 28))) {
             LlavaTraining.Trained trained = LlavaTraining.train(data, SHORT, store, TaskContext.NONE);
             List<CurvePoint> curve = trained.curve();
@@ -50,7 +50,7 @@ class LlavaTrainingTest {
             assertTrue(curve.get(2).loss() < curve.get(0).loss(), curve.toString());
             assertTrue(curve.get(4).loss() < curve.get(3).loss(), curve.toString());
             HuggingFaceFolder.write(first, trained);
-            // The second run begins at stage two, from what the first one kept.
+            // The second run begins where the first one ended.
             HuggingFaceFolder.write(second, LlavaTraining.train(data, SHORT, store, TaskContext.NONE));
         }
         assertArrayEquals(
@@ -108,7 +108,8 @@ class LlavaTrainingTest {
             public void emit(TaskEvent event) {}
         };
         try (EasyVqa data = EasyVqa.open(DrawnShapes.write(folder, 4))) {
-            assertThrows(CancelledException.class, () -> LlavaTraining.train(data, SHORT, TowerStore.NONE, impatient));
+            assertThrows(
+                    CancelledException.class, () -> LlavaTraining.train(data, SHORT, TrainingStore.NONE, impatient));
         }
     }
 
