@@ -34,8 +34,12 @@ public final class FirmwareGenerator {
             "espalier.h",
             "linear.c",
             "operators.h",
+            "pack.S",
+            "pack.c",
             "pack.h",
+            "rows.S",
             "rows.c",
+            "rows.h",
             "tile.S",
             "tile.c",
             "tile.h");

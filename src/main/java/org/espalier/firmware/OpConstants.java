@@ -84,28 +84,17 @@ final class OpConstants {
     }
 
     private void mix(String name, Op.Mix mix) {
-        String a = constants.add(name + "_a", mix.a());
-        String b = constants.add(name + "_b", mix.b());
-        String k = constants.add(name + "_k", mix.k());
+        String groups = constants.add(name + "_groups", RowConstants.mix(mix));
         structures.append(String.format(
-                "static const espalier_mix %s = {%s, %s, %s, %d};%n",
-                name, pointer("int16_t", a), pointer("int16_t", b), pointer("int32_t", k), mix.k().length));
+                "static const espalier_mix %s = {%s, %d};%n",
+                name, pointer("espalier_mix_group", groups), mix.k().length));
     }
 
     private void norm(String name, Op.LayerNorm op) {
-        String scale = constants.add(name + "_scale", op.multiplier());
-        String offset = constants.add(name + "_offset", op.offset());
-        String gain = constants.add(name + "_gain", op.gain());
-        String shift = constants.add(name + "_shift", op.shift());
+        String groups = constants.add(name + "_groups", RowConstants.norm(op));
         structures.append(String.format(
-                "static const espalier_norm %s = {%s, %s, %s, %s, INT64_C(%d), %d};%n",
-                name,
-                pointer("int16_t", scale),
-                pointer("int16_t", offset),
-                pointer("int32_t", gain),
-                pointer("int32_t", shift),
-                op.epsilon(),
-                op.gain().length));
+                "static const espalier_norm %s = {%s, INT64_C(%d), %d};%n",
+                name, pointer("espalier_norm_group", groups), op.epsilon(), op.gain().length));
     }
 
     private void attention(String name, Op.Attention op) {

@@ -87,10 +87,7 @@ public final class OperatorProgram {
         return OperatorRequest.of(
                 Kernel.NORM,
                 new int[] {columns, x.length / columns, 1},
-                OperatorRequest.shorts(op.multiplier()),
-                OperatorRequest.shorts(op.offset()),
-                OperatorRequest.ints(op.gain()),
-                OperatorRequest.ints(op.shift()),
+                RowConstants.norm(op),
                 OperatorRequest.longs(op.epsilon()),
                 x);
     }
@@ -123,9 +120,7 @@ public final class OperatorProgram {
         return OperatorRequest.of(
                 Kernel.ADD,
                 new int[] {columns, left.length / columns},
-                OperatorRequest.shorts(mix.a()),
-                OperatorRequest.shorts(mix.b()),
-                OperatorRequest.ints(mix.k()),
+                RowConstants.mix(mix),
                 left,
                 right);
     }

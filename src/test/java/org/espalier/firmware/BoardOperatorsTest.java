@@ -38,7 +38,7 @@ class BoardOperatorsTest extends OperatorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"101, 192, 192, 0.84", "101, 192, 288, 0.83", "145, 216, 216, 0.83", "50, 96, 192, 0.88"})
+    @CsvSource({"101, 192, 192, 0.81", "101, 192, 288, 0.81", "145, 216, 216, 0.805", "50, 96, 192, 0.86"})
     void linearCostsFewInstructionsForEachMultiplyAccumulate(int rows, int inputs, int outputs, double most) {
         Op.Matrix map = ops.matrix(outputs, inputs, 127);
         byte[] x = ops.bytes(rows * inputs);
@@ -53,9 +53,9 @@ class BoardOperatorsTest extends OperatorsTest {
         program.instructions();
         attention(op, x, 2);
         List<Long> passes = program.instructions();
-        assertAtMost(1.03, passes.get(0), 101 * 101 * 64);
+        assertAtMost(0.9, passes.get(0), 101 * 101 * 64);
         assertAtMost(15, passes.get(1), 101 * 101);
-        assertAtMost(1.26, passes.get(2), 101 * 101 * 64);
+        assertAtMost(1.0, passes.get(2), 101 * 101 * 64);
     }
 
     private static void assertAtMost(double most, long instructions, double units) {

@@ -175,10 +175,7 @@ abstract class OperatorsTest {
                 .run(
                         Kernel.NORM,
                         new int[] {columns, x.length / columns, place},
-                        OperatorRequest.shorts(op.multiplier()),
-                        OperatorRequest.shorts(op.offset()),
-                        OperatorRequest.ints(op.gain()),
-                        OperatorRequest.ints(op.shift()),
+                        RowConstants.norm(op),
                         OperatorRequest.longs(op.epsilon()),
                         x);
     }
@@ -227,7 +224,7 @@ abstract class OperatorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "7, 3", "64, 5", "191, 4"})
+    @CsvSource({"1, 1", "3, 2", "4, 3", "7, 3", "64, 5", "190, 4", "191, 4"})
     void sumsGiveTheReferenceInPlace(int columns, int rows) {
         Op.Mix mix = ops.mix(columns);
         byte[] left = ops.bytes(rows * columns);
@@ -242,9 +239,7 @@ abstract class OperatorsTest {
                 .run(
                         Kernel.ADD,
                         new int[] {columns, left.length / columns},
-                        OperatorRequest.shorts(mix.a()),
-                        OperatorRequest.shorts(mix.b()),
-                        OperatorRequest.ints(mix.k()),
+                        RowConstants.mix(mix),
                         left,
                         right);
     }

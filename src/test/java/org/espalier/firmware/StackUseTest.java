@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class StackUseTest {
@@ -45,5 +50,19 @@ class StackUseTest {
         assertThrows(IllegalStateException.class, () -> indirect.below("main"));
         var dynamic = new StackUse();
         assertThrows(IllegalStateException.class, () -> dynamic.add(node("main", "8 bytes (dynamic)")));
+    }
+
+    /// Frames are written `.equ X_FRAME, bytes` below nine saved registers, or are a push of registers alone.
+    @Test
+    void noAssemblyTakesMoreStackThanItIsCountedFor() throws IOException {
+        Pattern frame = Pattern.compile("_FRAME, (\\d+)");
+        long largest = 0;
+        for (String file : List.of("tile.S", "pack.S", "rows.S")) {
+            Matcher found = frame.matcher(Files.readString(HostCompiler.LIBRARY.resolve(file)));
+            while (found.find()) {
+                largest = Math.max(largest, 36 + Long.parseLong(found.group(1)));
+            }
+        }
+        assertEquals(StackUse.ASSEMBLY, largest);
     }
 }

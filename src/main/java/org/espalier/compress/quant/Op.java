@@ -102,7 +102,7 @@ public sealed interface Op {
 
         @Override
         public long constantBytes() {
-            return 8 + 12L * gain.length;
+            return 8 + 12L * ((gain.length + 3) & ~3);
         }
     }
 
@@ -233,9 +233,9 @@ public sealed interface Op {
 
     /// The constants of a sum of two rows: `(a · x + b · y + k) >> 14`, all per column.
     record Mix(short[] a, short[] b, int[] k) {
-        /// Bytes in flash.
+        /// Bytes in flash, where columns stand in groups of four.
         public long bytes() {
-            return 8L * k.length;
+            return 8L * ((k.length + 3) & ~3);
         }
     }
 }

@@ -90,17 +90,16 @@ static void patches(request *r)
     answer(r->buffer[3], r->bytes[3]);
 }
 
-/* norm: columns rows in-place?; scale offset gain shift epsilon x */
+/* norm: columns rows in-place?; groups epsilon x */
 static void norm(request *r)
 {
-    espalier_norm n = {r->buffer[0], r->buffer[1], r->buffer[2], r->buffer[3], *(int64_t *)r->buffer[4],
-                       (uint32_t)r->number[0]};
-    int8_t *y = r->number[2] ? r->buffer[5] : platform_take(r->bytes[5]);
+    espalier_norm n = {r->buffer[0], *(int64_t *)r->buffer[1], (uint32_t)r->number[0]};
+    int8_t *y = r->number[2] ? r->buffer[2] : platform_take(r->bytes[2]);
     platform_mark();
-    espalier_layer_norm(&n, r->buffer[5], y, (uint32_t)r->number[1]);
+    espalier_layer_norm(&n, r->buffer[2], y, (uint32_t)r->number[1]);
     platform_mark();
-    answer(y, r->bytes[5]);
-    if (y != r->buffer[5]) {
+    answer(y, r->bytes[2]);
+    if (y != r->buffer[2]) {
         platform_give(y);
     }
 }
@@ -147,14 +146,14 @@ static void attention(request *r)
     platform_give(y);
 }
 
-/* add: columns rows; a b k left right */
+/* add: columns rows; groups left right */
 static void add(request *r)
 {
-    espalier_mix mix = {r->buffer[0], r->buffer[1], r->buffer[2], (uint32_t)r->number[0]};
+    espalier_mix mix = {r->buffer[0], (uint32_t)r->number[0]};
     platform_mark();
-    espalier_add(&mix, r->buffer[3], r->buffer[4], r->buffer[3], (uint32_t)r->number[1]);
+    espalier_add(&mix, r->buffer[1], r->buffer[2], r->buffer[1], (uint32_t)r->number[1]);
     platform_mark();
-    answer(r->buffer[3], r->bytes[3]);
+    answer(r->buffer[1], r->bytes[1]);
 }
 
 /* table: nothing; table, x */

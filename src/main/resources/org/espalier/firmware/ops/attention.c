@@ -1,7 +1,7 @@
 /* Streamed attention: one head at a time, four query rows at a time; no matrix of T x T scores ever exists.
  *
- * Per head, keys and values are packed once (tile.h) into scratch. A group of four queries is packed as well, so that
- * its context may overwrite it. */
+ * Per head, keys and values are packed once (tile.h) into scratch. A group of queries (four, then two and one of what
+ * is left) is packed as well, so that its context may overwrite it. */
 #include "arithmetic.h"
 #include "operators.h"
 #include "pack.h"
@@ -21,27 +21,19 @@ static shape shape_of(const espalier_attention_map *map, uint32_t rows)
                    espalier_round2(rows)};
 }
 
-/* Four key bytes of an even and of an odd row into two words of biased halfwords. */
-ESPALIER_INLINE espalier_word *biased(espalier_word *to, uint32_t even, uint32_t odd)
-{
-    *to++ = ((even & 0x00ff00ffu) ^ 0x00800080u) | (odd & 0x00ff00ffu) << 8;
-    *to++ = ((even >> 8 & 0x00ff00ffu) ^ 0x00800080u) | (odd & 0xff00ff00u);
-    return to;
-}
-
 /* keys: r2(rows) * r4(d) bytes. */
 static void pack_keys(const shape *s, const int8_t *k, espalier_word *to)
 {
-    uint32_t width = s->map->width;
+    uint32_t width = s->map->width, whole = width & ~3u;
     for (uint32_t row = 0; row < s->rows; row += 2u) {
         const uint8_t *even = (const uint8_t *)k + row * s->stride;
         const uint8_t *odd = row + 1u < s->rows ? even + s->stride : even;
-        uint32_t d = 0;
-        for (; d + 4u <= width; d += 4u) {
-            to = biased(to, espalier_load4(even + d), espalier_load4(odd + d));
-        }
-        if (d < width) {
-            to = biased(to, espalier_load_tail(even + d, width - d), espalier_load_tail(odd + d, width - d));
+        espalier_pack_keys(even, odd, width / 4u, to);
+        to += whole / 2u;
+        if (whole < width) {
+            espalier_pack_key_words(espalier_load_tail(even + whole, width - whole),
+                                    espalier_load_tail(odd + whole, width - whole), to);
+            to += 2;
         }
     }
 }
@@ -67,39 +59,36 @@ static void pack_values(const shape *s, const int8_t *v, espalier_word *values)
     }
 }
 
-/* Packs `count` queries, zeros for the rest, and finds what their sums must start from. */
-static void pack_queries(const shape *s, const int8_t *q, uint32_t count, int16_t *queries, int32_t first[4])
+/* Packs a group of `size` queries and finds what their sums must start from. */
+static void pack_queries(const shape *s, const int8_t *q, uint32_t size, int16_t *queries, int32_t first[4])
 {
     uint32_t width = s->map->width;
-    if (count == 4u) {
-        espalier_pack_group(q, s->stride, 4, width, queries);
+    espalier_word *to = (espalier_word *)(void *)queries;
+    if (size == 4u) {
+        espalier_pack4_sums(q, s->stride, width / 4u, queries, first);
+        to += 8u * (width / 4u);
     } else {
-        espalier_word *to = (espalier_word *)(void *)queries;
-        for (uint32_t i = 0; i < 2u * s->depth; i++) {
-            to[i] = 0;
-        }
-        for (uint32_t t = 0; t < count; t++) {
-            for (uint32_t d = 0; d < width; d++) {
-                queries[((d >> 2) * 8u + (d & 1u) * 4u + t) * 2u + (d >> 1 & 1u)] = q[t * s->stride + d];
+        first[0] = first[1] = 0;
+        for (uint32_t d = 0; d + 4u <= width; d += 4u, to += 2u * size) {
+            for (uint32_t t = 0; t < size; t++) {
+                uint32_t word = espalier_load4(q + t * s->stride + d);
+                to[t] = espalier_signed02(word);
+                to[size + t] = espalier_signed13(word);
+                first[t] = espalier_add_halves(to[size + t], espalier_add_halves(to[t], first[t]));
             }
         }
     }
-    const espalier_word *word = (const espalier_word *)(const void *)queries;
-    int32_t sum[4] = {0, 0, 0, 0};
-    for (uint32_t i = 0; i < s->depth / 2u; i++, word += 4) {
-#pragma GCC unroll 4
-        for (uint32_t t = 0; t < 4u; t++) {
-            sum[t] = espalier_add_halves(word[t], sum[t]);
+    for (uint32_t t = 0; t < size; t++) {
+        if ((width & 3u) != 0) {
+            first[t] += espalier_pack_tail(q + t * s->stride, width, size, to + t);
         }
-    }
-    for (uint32_t t = 0; t < 4u; t++) {
-        first[t] = -128 * sum[t];
+        first[t] *= -128;
     }
 }
 
-/* Softmax weights of one row of scores, packed at `to`, a token's place in a group of four; returns the factor that
+/* Softmax weights of one row of scores, packed at `to`, a token's place in a group of `size`; returns the factor that
  * stands for one over their sum. */
-static int32_t softmax(const int8_t *scores, uint32_t rows, const uint16_t *exp, espalier_word *to)
+static int32_t softmax(const int8_t *scores, uint32_t rows, const uint16_t *exp, uint32_t size, espalier_word *to)
 {
     int32_t most = -128;
     for (uint32_t j = 0; j < rows; j++) {
@@ -107,14 +96,14 @@ static int32_t softmax(const int8_t *scores, uint32_t rows, const uint16_t *exp,
     }
     uint32_t sum = 0;
     uint32_t j = 0;
-    for (; j + 4u <= rows; j += 4u, to += 8) {
+    for (; j + 4u <= rows; j += 4u, to += 2u * size) {
         uint32_t a = exp[most - scores[j]];
         uint32_t b = exp[most - scores[j + 1u]];
         uint32_t c = exp[most - scores[j + 2u]];
         uint32_t d = exp[most - scores[j + 3u]];
         sum += a + b + c + d;
         to[0] = a | c << 16;
-        to[4] = b | d << 16;
+        to[size] = b | d << 16;
     }
     if (j < rows) {
         uint32_t w[4] = {0, 0, 0, 0};
@@ -123,34 +112,27 @@ static int32_t softmax(const int8_t *scores, uint32_t rows, const uint16_t *exp,
             sum += w[i];
         }
         to[0] = w[0] | w[2] << 16;
-        to[4] = w[1] | w[3] << 16;
+        to[size] = w[1] | w[3] << 16;
     }
     uint32_t shift = sum < 0x10000u ? 0 : 16u - (uint32_t)__builtin_clz(sum);
     return (int32_t)((UINT32_MAX / (sum >> shift)) << (13u - shift));
 }
 
-/* Context of one group of rows. A group of fewer than four leaves the rows after it alone. */
-static void weigh(espalier_context_tile *tile, uint32_t count, int8_t *y, uint32_t stride)
+static void score(const espalier_scores_tile *tile, uint32_t size)
 {
-    tile->out = y;
-    tile->stride = stride;
-    if (count == 4u) {
-        espalier_context4(tile);
-        return;
+    switch (size) {
+    case 4: espalier_scores4(tile); break;
+    case 2: espalier_scores2(tile); break;
+    default: espalier_scores1(tile); break;
     }
-    espalier_context_tile pair = *tile;
-    int8_t aside[8];
-    pair.out = aside;
-    pair.stride = 2;
-    pair.pairs = 1;
-    for (uint32_t p = 0; p < tile->pairs; p++, y += 2) {
-        espalier_context4(&pair);
-        for (uint32_t t = 0; t < count; t++) {
-            y[t * stride] = aside[2u * t];
-            y[t * stride + 1u] = aside[2u * t + 1u];
-        }
-        pair.columns = (const espalier_word *)pair.columns + pair.words;
-        pair.scales += 2;
+}
+
+static void weigh(const espalier_context_tile *tile, uint32_t size)
+{
+    switch (size) {
+    case 4: espalier_context4(tile); break;
+    case 2: espalier_context2(tile); break;
+    default: espalier_context1(tile); break;
     }
 }
 
@@ -176,7 +158,12 @@ static espalier_context_tile context_of(const shape *s, uint32_t head, const esp
     };
 }
 
-static uint32_t group_size(const shape *s, uint32_t row) { return s->rows - row < 4u ? s->rows - row : 4u; }
+/* Rows of the group that starts with `row`. */
+static uint32_t group_size(const shape *s, uint32_t row)
+{
+    uint32_t left = s->rows - row;
+    return left >= 4u ? 4u : left >= 2u ? 2u : 1u;
+}
 
 void espalier_attention(const espalier_attention_map *map, const int8_t *x, int8_t *y, uint32_t stride, uint32_t rows,
                         void *scratch)
@@ -194,16 +181,19 @@ void espalier_attention(const espalier_attention_map *map, const int8_t *x, int8
         scores.out = lines;
         scores.stride = s.even_rows;
         context.tokens = weights;
+        context.stride = stride;
         pack_keys(&s, x + all, keys);
         pack_values(&s, x + 2u * all, values);
-        for (uint32_t row = 0; row < rows; row += 4u) {
-            pack_queries(&s, x + row * s.stride, group_size(&s, row), queries, scores.start);
-            espalier_scores4(&scores);
-            for (uint32_t t = 0; t < 4u; t++) {
+        for (uint32_t row = 0, size; row < rows; row += size) {
+            size = group_size(&s, row);
+            pack_queries(&s, x + row * s.stride, size, queries, scores.start);
+            score(&scores, size);
+            for (uint32_t t = 0; t < size; t++) {
                 espalier_word *to = (espalier_word *)(void *)weights + t;
-                context.factor[t] = softmax(lines + t * s.even_rows, rows, map->exp + h * 256u, to);
+                context.factor[t] = softmax(lines + t * s.even_rows, rows, map->exp + h * 256u, size, to);
             }
-            weigh(&context, group_size(&s, row), y + row * stride, stride);
+            context.out = y + row * stride;
+            weigh(&context, size);
         }
     }
 }
@@ -213,14 +203,15 @@ void espalier_scores(const espalier_attention_map *map, const int8_t *x, int8_t 
     shape s = shape_of(map, rows);
     espalier_word *keys = scratch;
     int16_t *queries = (int16_t *)(void *)(keys + s.even_rows * s.depth / 4u);
-    for (uint32_t h = 0; h < map->heads; h++, x += map->width) {
+    for (uint32_t h = 0; h < map->heads; h++, x += map->width, scores += s.length * s.length) {
         espalier_scores_tile tile = scores_of(&s, h, keys, queries);
         pack_keys(&s, x + map->heads * map->width, keys);
         tile.stride = s.length;
-        for (uint32_t row = 0; row < rows; row += 4u, scores += 4u * s.length) {
-            pack_queries(&s, x + row * s.stride, group_size(&s, row), queries, tile.start);
-            tile.out = scores;
-            espalier_scores4(&tile);
+        for (uint32_t row = 0, size; row < rows; row += size) {
+            size = group_size(&s, row);
+            pack_queries(&s, x + row * s.stride, size, queries, tile.start);
+            tile.out = scores + row * s.length;
+            score(&tile, size);
         }
     }
 }
@@ -232,10 +223,14 @@ void espalier_softmax(const espalier_attention_map *map, const int8_t *scores, v
 {
     shape s = shape_of(map, rows);
     espalier_word *to = weights;
-    for (uint32_t h = 0; h < map->heads; h++, to += factors(&s) + s.length) {
-        for (uint32_t row = 0; row < s.length; row++, scores += s.length) {
-            espalier_word *at = to + row / 4u * 2u * s.length + row % 4u;
-            to[factors(&s) + row] = (espalier_word)softmax(scores, rows, map->exp + h * 256u, at);
+    for (uint32_t h = 0; h < map->heads; h++, to += factors(&s) + s.length, scores += s.length * s.length) {
+        for (uint32_t row = 0, size; row < rows; row += size) {
+            size = group_size(&s, row);
+            for (uint32_t t = 0; t < size; t++) {
+                to[factors(&s) + row + t] = (espalier_word)softmax(scores + (row + t) * s.length, rows,
+                                                                   map->exp + h * 256u, size,
+                                                                   to + row * s.length / 2u + t);
+            }
         }
     }
 }
@@ -249,12 +244,15 @@ void espalier_context(const espalier_attention_map *map, const int8_t *x, const 
     for (uint32_t h = 0; h < map->heads; h++, y += map->width, from += factors(&s) + s.length) {
         espalier_context_tile tile = context_of(&s, h, values);
         pack_values(&s, x + (2u * map->heads + h) * map->width, values);
-        for (uint32_t row = 0; row < rows; row += 4u) {
-            tile.tokens = (const int16_t *)(const void *)(from + row / 2u * s.length);
-            for (uint32_t t = 0; t < 4u; t++) {
+        tile.stride = stride;
+        for (uint32_t row = 0, size; row < rows; row += size) {
+            size = group_size(&s, row);
+            tile.tokens = (const int16_t *)(const void *)(from + row * s.length / 2u);
+            for (uint32_t t = 0; t < size; t++) {
                 tile.factor[t] = (int32_t)from[factors(&s) + row + t];
             }
-            weigh(&tile, group_size(&s, row), y + row * stride, stride);
+            tile.out = y + row * stride;
+            weigh(&tile, size);
         }
     }
 }

@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+#include "rows.h"
 #include "tile.h"
 
 /* Constants of a linear map from K inputs to N outputs. */
@@ -46,9 +47,7 @@ void espalier_unfold(const espalier_patches *cut, const uint8_t *picture, int8_t
 
 /* Factors of a sum of two rows, per column: sat8((a*x + b*y + k) >> 14). */
 typedef struct {
-    const int16_t *a;
-    const int16_t *b;
-    const int32_t *k;
+    const espalier_mix_group *groups; /* r4(columns) / 4 of them */
     uint32_t columns;
 } espalier_mix;
 
@@ -57,10 +56,7 @@ void espalier_add(const espalier_mix *mix, const int8_t *left, const int8_t *rig
 
 /* Constants of a layer norm. */
 typedef struct {
-    const int16_t *scale;  /* u */
-    const int16_t *offset;
-    const int32_t *gain;
-    const int32_t *shift;
+    const espalier_norm_group *groups; /* r4(columns) / 4 of them */
     int64_t epsilon;
     uint32_t columns;
 } espalier_norm;
@@ -88,7 +84,7 @@ void espalier_attention(const espalier_attention_map *map, const int8_t *x, int8
  * scores: per head r4(T) rows of r4(T) bytes. scratch: r2(T)*r4(d) + 8*r4(d) bytes. */
 void espalier_scores(const espalier_attention_map *map, const int8_t *x, int8_t *scores, uint32_t rows, void *scratch);
 
-/* weights: per head r4(T) packed rows of r4(T) halfwords, then r4(T) int32 row factors. */
+/* weights: per head T packed rows of r4(T) halfwords in room for r4(T), then r4(T) int32 row factors. */
 void espalier_softmax(const espalier_attention_map *map, const int8_t *scores, void *weights, uint32_t rows);
 
 /* scratch: d*r4(T) bytes. y may be x, as above. */

@@ -6,6 +6,9 @@
 
 #include "arithmetic.h"
 
+/* A word of two packed values; the scratch is aligned to 8. */
+typedef uint32_t __attribute__((may_alias)) espalier_word;
+
 /* Four bytes at any address, the first one lowest. */
 ESPALIER_INLINE uint32_t espalier_load4(const void *from)
 {
@@ -60,28 +63,51 @@ ESPALIER_INLINE int32_t espalier_add_halves(uint32_t word, int32_t sum)
 #endif
 }
 
-/* A word of two packed values; the scratch is aligned to 8. */
-typedef uint32_t __attribute__((may_alias)) espalier_word;
+/* Four key bytes of an even and of an odd row into two words of biased halfwords. */
+ESPALIER_INLINE void espalier_pack_key_words(uint32_t even, uint32_t odd, espalier_word *to)
+{
+    even ^= 0x80808080u;
+    to[0] = (even & 0x00ff00ffu) | (odd & 0x00ff00ffu) << 8;
+    to[1] = (even >> 8 & 0x00ff00ffu) | (odd & 0xff00ff00u);
+}
+
+/* Packs 4 * quads values of each of four tokens, `stride` bytes apart; quads may be 0. */
+void espalier_pack4(const int8_t *x, uint32_t stride, uint32_t quads, int16_t *group);
+
+/* The same, and the sum of each token's values. */
+void espalier_pack4_sums(const int8_t *x, uint32_t stride, uint32_t quads, int16_t *group, int32_t sums[4]);
+
+/* Packs 4 * quads values of a pair of keys; quads may be 0. */
+void espalier_pack_keys(const uint8_t *even, const uint8_t *odd, uint32_t quads, espalier_word *columns);
+
+/* Packs the last values of one token in a group of `size`: those from 4 * (k / 4) on; returns their sum. */
+ESPALIER_INLINE int32_t espalier_pack_tail(const int8_t *x, uint32_t k, uint32_t size, espalier_word *to)
+{
+    uint32_t word = espalier_load_tail((const uint8_t *)x + (k & ~3u), k & 3u);
+    to[0] = espalier_signed02(word);
+    to[size] = espalier_signed13(word);
+    return espalier_add_halves(to[size], espalier_add_halves(to[0], 0));
+}
 
 /* Packs one group of `size` (4, 2 or 1) tokens of k int8 values each, `stride` bytes apart. */
 ESPALIER_INLINE void espalier_pack_group(const int8_t *x, uint32_t stride, uint32_t size, uint32_t k, int16_t *group)
 {
     espalier_word *to = (espalier_word *)(void *)group;
-    uint32_t i = 0;
-    for (; i + 4u <= k; i += 4u) {
-#pragma GCC unroll 4
-        for (uint32_t t = 0; t < size; t++) {
-            uint32_t word = espalier_load4(x + t * stride + i);
-            to[t] = espalier_signed02(word);
-            to[size + t] = espalier_signed13(word);
+    if (size == 4u) {
+        espalier_pack4(x, stride, k / 4u, group);
+        to += 8u * (k / 4u);
+    } else {
+        for (uint32_t i = 0; i + 4u <= k; i += 4u, to += 2u * size) {
+            for (uint32_t t = 0; t < size; t++) {
+                uint32_t word = espalier_load4(x + t * stride + i);
+                to[t] = espalier_signed02(word);
+                to[size + t] = espalier_signed13(word);
+            }
         }
-        to += 2u * size;
     }
-    if (i < k) {
+    if ((k & 3u) != 0) {
         for (uint32_t t = 0; t < size; t++) {
-            uint32_t word = espalier_load_tail((const uint8_t *)x + t * stride + i, k - i);
-            to[t] = espalier_signed02(word);
-            to[size + t] = espalier_signed13(word);
+            (void)espalier_pack_tail(x + t * stride, k, size, to + t);
         }
     }
 }

@@ -1,9 +1,13 @@
 /* Operators that go over rows once: layer norm, sums, tables, means. */
+#include "rows.h"
+
 #include "arithmetic.h"
 #include "operators.h"
+#include "pack.h"
 
-/* The exact floor of the root of an unsigned 32-bit number, digit by digit in base two. */
-static uint32_t root(uint32_t value)
+#ifndef ESPALIER_DSP
+
+uint32_t espalier_root(uint32_t value)
 {
     uint32_t rest = value;
     uint32_t root = 0;
@@ -18,78 +22,125 @@ static uint32_t root(uint32_t value)
     return root;
 }
 
+static int32_t scaled(const espalier_norm_group *constants, const int8_t *x, uint32_t c)
+{
+    const espalier_norm_group *g = constants + c / 4u;
+    return g->offset[c % 4u] + g->scale[c % 4u] * x[c];
+}
+
+void espalier_norm_sums(const espalier_norm_group *constants, const int8_t *x, uint32_t groups,
+                        espalier_moments *moments)
+{
+    *moments = (espalier_moments){0, 0};
+    for (uint32_t c = 0; c < 4u * groups; c++) {
+        int32_t v = scaled(constants, x, c);
+        moments->sum += v;
+        moments->squares += (int64_t)v * v;
+    }
+}
+
+void espalier_norm_apply(const espalier_norm_group *constants, const int8_t *x, int8_t *y, uint32_t groups,
+                         const espalier_norm_row *row)
+{
+    for (uint32_t c = 0; c < 4u * groups; c++) {
+        const espalier_norm_group *g = constants + c / 4u;
+        int32_t v = scaled(constants, x, c);
+        int32_t z = espalier_scale((int32_t)row->columns * v + row->minus, row->factor);
+        int32_t out = z * g->half[c / 2u % 2u].gain[c % 2u] + g->half[c / 2u % 2u].shift[c % 2u];
+        y[c] = (int8_t)espalier_clamp8_shifted(out, 20);
+    }
+}
+
+void espalier_mix_groups(const espalier_mix_group *constants, const int8_t *left, const int8_t *right, int8_t *y,
+                         uint32_t groups)
+{
+    for (uint32_t c = 0; c < 4u * groups; c++) {
+        const espalier_mix_group *g = constants + c / 4u;
+        int32_t sum = g->a[c % 4u] * left[c] + g->b[c % 4u] * right[c] + g->k[c % 4u];
+        y[c] = (int8_t)espalier_clamp8_shifted(sum, 14);
+    }
+}
+
+void espalier_table_groups(const int8_t *table, const int8_t *x, int8_t *y, uint32_t groups)
+{
+    for (uint32_t i = 0; i < 4u * groups; i++) {
+        y[i] = table[(uint8_t)x[i]];
+    }
+}
+
+#endif
+
 /* About 2^42 / sqrt(n), 2^24 <= n < 2^51. */
 static int32_t reciprocal_root(uint64_t n)
 {
     int32_t bits = 64 - __builtin_clzll(n);
     int32_t k = (bits - 31) >> 1;
     uint32_t normal = (uint32_t)(k >= 0 ? n >> (2 * k) : n << (-2 * k));
-    return (int32_t)((UINT32_MAX / root(normal)) << (10 - k));
+    return (int32_t)((UINT32_MAX / espalier_root(normal)) << (10 - k));
 }
 
-typedef struct {
-    int32_t sum;
-    int64_t squares;
-} moments;
-
-static moments moments_of(const espalier_norm *norm, const int8_t *x)
+/* The last columns of a row, up to three, with zeros after them. */
+static void tail_of(const int8_t *x, uint32_t columns, int8_t tail[4])
 {
-    const int16_t *scale = norm->scale;
-    const int16_t *offset = norm->offset;
-    const int8_t *end = x + norm->columns;
-    moments m = {0, 0};
-#pragma GCC unroll 4
-    while (x < end) {
-        int32_t v = *offset++ + *scale++ * *x++;
-        m.sum += v;
-        m.squares += (int64_t)v * v;
-    }
-    return m;
+    uint32_t word = espalier_load_tail((const uint8_t *)x + (columns & ~3u), columns & 3u);
+    __builtin_memcpy(tail, &word, 4);
 }
 
-static void normalise(const espalier_norm *norm, const int8_t *x, int8_t *y, int32_t sum, int32_t factor)
+/* Columns beyond the last have no constants: they add nothing to a row's sums. */
+static espalier_norm_row measure(const espalier_norm *norm, const int8_t *x, const int8_t tail[4])
 {
-    const int16_t *scale = norm->scale;
-    const int16_t *offset = norm->offset;
-    const int32_t *gain = norm->gain;
-    const int32_t *shift = norm->shift;
-    const int32_t columns = (int32_t)norm->columns;
-    const int8_t *end = x + columns;
-#pragma GCC unroll 4
-    while (x < end) {
-        int32_t v = *offset++ + *scale++ * *x++;
-        int32_t z = espalier_scale(columns * v - sum, factor);
-        *y++ = (int8_t)espalier_clamp8_shifted(z * *gain++ + *shift++, 20);
+    const int64_t least = INT64_C(1) << 24;
+    const espalier_norm_group *groups = norm->groups;
+    uint32_t columns = norm->columns;
+    espalier_moments all;
+    espalier_norm_sums(groups, x, columns / 4u, &all);
+    if ((columns & 3u) != 0) {
+        espalier_moments last;
+        espalier_norm_sums(groups + columns / 4u, tail, 1, &last);
+        all.sum += last.sum;
+        all.squares += last.squares;
     }
+    int64_t spread = columns * all.squares - (int64_t)all.sum * all.sum + norm->epsilon;
+    return (espalier_norm_row){columns, -all.sum, reciprocal_root((uint64_t)(spread < least ? least : spread))};
 }
 
 void espalier_layer_norm(const espalier_norm *norm, const int8_t *x, int8_t *y, uint32_t rows)
 {
-    const int64_t least = INT64_C(1) << 24;
-    for (; rows > 0; rows--, x += norm->columns, y += norm->columns) {
-        moments m = moments_of(norm, x);
-        int64_t spread = norm->columns * m.squares - (int64_t)m.sum * m.sum + norm->epsilon;
-        normalise(norm, x, y, m.sum, reciprocal_root(spread < least ? (uint64_t)least : (uint64_t)spread));
-    }
-}
-
-static void mix_row(const espalier_mix *mix, const int8_t *x, const int8_t *y, int8_t *out)
-{
-    const int16_t *a = mix->a;
-    const int16_t *b = mix->b;
-    const int32_t *k = mix->k;
-    const int8_t *end = x + mix->columns;
-#pragma GCC unroll 4
-    while (x < end) {
-        *out++ = (int8_t)espalier_clamp8_shifted(*a++ * *x++ + *b++ * *y++ + *k++, 14);
+    const espalier_norm_group *groups = norm->groups;
+    uint32_t columns = norm->columns;
+    for (; rows > 0; rows--, x += columns, y += columns) {
+        int8_t tail[4];
+        tail_of(x, columns, tail);
+        espalier_norm_row row = measure(norm, x, tail);
+        if (columns >= 4u) {
+            espalier_norm_apply(groups, x, y, columns / 4u, &row);
+        }
+        if ((columns & 3u) != 0) {
+            espalier_norm_apply(groups + columns / 4u, tail, tail, 1, &row);
+            for (uint32_t c = 0; c < (columns & 3u); c++) {
+                y[(columns & ~3u) + c] = tail[c];
+            }
+        }
     }
 }
 
 void espalier_add(const espalier_mix *mix, const int8_t *left, const int8_t *right, int8_t *y, uint32_t rows)
 {
+    const espalier_mix_group *groups = mix->groups;
     uint32_t columns = mix->columns;
     for (uint32_t row = 0; row < rows; row++, left += columns, right += columns, y += columns) {
-        mix_row(mix, left, right, y);
+        int8_t a[4], b[4];
+        tail_of(left, columns, a);
+        tail_of(right, columns, b);
+        if (columns >= 4u) {
+            espalier_mix_groups(groups, left, right, y, columns / 4u);
+        }
+        if ((columns & 3u) != 0) {
+            espalier_mix_groups(groups + columns / 4u, a, b, a, 1);
+            for (uint32_t c = 0; c < (columns & 3u); c++) {
+                y[(columns & ~3u) + c] = a[c];
+            }
+        }
     }
 }
 
@@ -102,7 +153,11 @@ void espalier_copy(const int8_t *from, int8_t *to, uint32_t count)
 
 void espalier_table(const int8_t *table, const int8_t *x, int8_t *y, uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++) {
+    uint32_t i = count & ~3u;
+    if (i != 0) {
+        espalier_table_groups(table, x, y, count / 4u);
+    }
+    for (; i < count; i++) {
         y[i] = table[(uint8_t)x[i]];
     }
 }

@@ -1,19 +1,20 @@
 /* The inner loop of every matrix product for cores with the DSP extension (Cortex-M4, M7, M33); see tile.h.
  *
  * Per word of columns (two inputs, two columns) and group of four tokens: one load of columns, two double loads of
- * tokens, one extension, eight SMLAD: 12 instructions for 16 multiply-accumulates. The loop is unrolled 12 times and
- * entered in the middle for what 12 does not divide.
+ * tokens, one extension, eight SMLAD: 12 instructions for 16 multiply-accumulates. The loop is unrolled 16 times and
+ * entered in the middle for what 16 does not divide.
  *
  * Registers in the loop: r0 tokens, r1 columns, r2 r3 token words, r4-r7 even sums, r8-r11 raw sums,
- * r12 even columns, lr both columns.
+ * r12 even columns, lr both columns. All else is in the frame, ordered so that what is needed together is loaded
+ * together.
  */
 #if defined(__ARM_FEATURE_DSP) && !defined(ESPALIER_PORTABLE)
 
         .syntax unified
         .thumb
 
+        .equ    UNROLL, 16
 /* offsets in espalier_pair */
-        .equ    PAIR_SCALE, 8
         .equ    PAIR_BYTES, 16
 /* offsets in the tiles */
         .equ    TILE_TOKENS, 0
@@ -28,18 +29,6 @@
         .equ    SCORES_START, 28
         .equ    CONTEXT_SCALES, 24
         .equ    CONTEXT_FACTOR, 32
-/* the frame */
-        .equ    ENTRY, 0                /* where the loop is entered */
-        .equ    STOP, 4                 /* the end of this pair's columns */
-        .equ    PAIR, 8                 /* this pair */
-        .equ    OUT, 12                 /* the next token's outputs */
-        .equ    BASE, 16                /* this pair's column of the first token */
-        .equ    LAST, 20                /* the largest value of BASE */
-        .equ    SCALES, 20              /* the next pair's multipliers */
-        .equ    GROUPS, 24              /* groups still to do */
-        .equ    PAIRS, 28               /* pairs still to do */
-        .equ    TILE, 32                /* the argument */
-        .equ    FRAME, 36
 
 /* r12 and lr from a word of columns: even (or even and biased) columns and the joined word, or even and odd columns */
         .macro  joined
@@ -88,95 +77,19 @@
         smlad   r8, r2, lr, r8
         .endm
 
-/* r2 = where to enter a loop of 12 steps of `bytes` bytes that ends at `end`; r0 is the tile */
-        .macro  entry start, end, bytes
-        ldr     r1, [r0, #TILE_WORDS]
-        movs    r3, #12
-        udiv    r2, r1, r3
-        mls     r1, r2, r3, r1
-        ldr     r2, =\start
-        cbz     r1, 0f
-        movs    r3, #\bytes
-        ldr     r2, =\end
-        mls     r2, r1, r3, r2
-0:      orr     r2, r2, #1
+/* \to = where to enter a loop of UNROLL steps of `bytes` bytes that ends at `end`, for \words words; r3 is lost */
+        .macro  entry to, words, start, end, bytes
+        ldr     \to, =\start
+        ands    r3, \words, #UNROLL - 1
+        beq     0f
+        mov     r12, #\bytes
+        ldr     \to, =\end
+        mls     \to, r3, r12, \to
+0:      orr     \to, \to, #1
         .endm
 
-/* outputs of one token: sums to bytes at r1, r1 to the next token; r2 r3 scales, r12 zero point, lr stride */
-        .macro  store_plain even, odd
-        smmlar  \even, \even, r2, r12
-        smmlar  \odd, \odd, r3, r12
-        ssat    \even, #8, \even
-        ssat    \odd, #8, \odd
-        strb    \even, [r1]
-        strb    \odd, [r1, #1]
-        add     r1, r1, lr
-        .endm
-
-        .macro  store_joined even, raw
-        sub     \raw, \raw, \even
-        asr     \raw, \raw, #8
-        store_plain \even, \raw
-        .endm
-
-/* the same with one scale, r2, and zero point 0 */
-        .macro  store_score even, raw
-        sub     \raw, \raw, \even
-        smmulr  \even, \even, r2
-        asr     \raw, \raw, #8
-        ssat    \even, #8, \even
-        smmulr  \raw, \raw, r2
-        strb    \even, [r1]
-        ssat    \raw, #8, \raw
-        strb    \raw, [r1, #1]
-        add     r1, r1, lr
-        .endm
-
-/* the same as store_plain after the row's factor, r0 */
-        .macro  store_context even, odd
-        smmulr  \even, \even, r0
-        smmulr  \odd, \odd, r0
-        store_plain \even, \odd
-        .endm
-
-        .macro  weights name, group, bytes, split
-        .section .text.\name, "ax", %progbits
-        .balign 8
-        .global \name
-        .type   \name, %function
-        .thumb_func
-\name:
-        push    {r4-r11, lr}
-        sub     sp, sp, #FRAME
-        str     r0, [sp, #TILE]
-        entry   .Lloop_\name, .Lend_\name, \bytes
-        str     r2, [sp, #ENTRY]
-        ldr     r2, [r0, #TILE_OUT]
-        ldr     r3, [r0, #TILE_OUTPUTS]
-        str     r2, [sp, #BASE]
-        add     r2, r2, r3
-        subs    r2, r2, #2
-        str     r2, [sp, #LAST]
-        adds    r3, r3, #1
-        lsrs    r3, r3, #1
-        str     r3, [sp, #PAIRS]
-        ldr     r1, [r0, #TILE_COLUMNS]
-.Lpair_\name:                           /* r1 this pair */
-        str     r1, [sp, #PAIR]
-        ldr     r0, [sp, #TILE]
-        ldr     r2, [r0, #TILE_WORDS]
-        add     r2, r1, r2, lsl #2
-        adds    r2, r2, #PAIR_BYTES
-        str     r2, [sp, #STOP]
-        ldr     r2, [r0, #TILE_COUNT]
-        str     r2, [sp, #GROUPS]
-        ldr     r2, [sp, #BASE]
-        str     r2, [sp, #OUT]
-        ldr     r0, [r0, #TILE_TOKENS]
-.Lgroup_\name:
-        ldr     r1, [sp, #PAIR]
-        ldr     r2, [sp, #ENTRY]
-        ldrd    r4, r8, [r1], #PAIR_BYTES
+/* the same sums in every token of the group: from the first token's, r4 and r8 */
+        .macro  spread group
         .if     \group > 1
         mov     r5, r4
         mov     r9, r8
@@ -187,51 +100,192 @@
         mov     r10, r8
         mov     r11, r8
         .endif
+        .endm
+
+/* stores the group's sums at \at */
+        .macro  store_sums group, at
+        .if     \group == 4
+        stm     \at, {r4-r11}
+        .elseif \group == 2
+        stm     \at, {r4, r5, r8, r9}
+        .else
+        stm     \at, {r4, r8}
+        .endif
+        .endm
+
+/* sums of one token to two bytes in the even one's register; r2 r3 scales, r12 zero point */
+        .macro  bytes_plain even, odd
+        smmlar  \even, \even, r2, r12
+        smmlar  \odd, \odd, r3, r12
+        ssat    \even, #8, \even
+        ssat    \odd, #8, \odd
+        bfi     \even, \odd, #8, #8
+        .endm
+
+        .macro  bytes_joined even, raw
+        sub     \raw, \raw, \even
+        smmlar  \even, \even, r2, r12
+        asr     \raw, \raw, #8
+        smmlar  \raw, \raw, r3, r12
+        ssat    \even, #8, \even
+        ssat    \raw, #8, \raw
+        bfi     \even, \raw, #8, #8
+        .endm
+
+/* the same with one scale, r2, and zero point 0 */
+        .macro  bytes_score even, raw
+        sub     \raw, \raw, \even
+        smmulr  \even, \even, r2
+        asr     \raw, \raw, #8
+        smmulr  \raw, \raw, r2
+        ssat    \even, #8, \even
+        ssat    \raw, #8, \raw
+        bfi     \even, \raw, #8, #8
+        .endm
+
+/* the same as bytes_plain after the row's factor */
+        .macro  bytes_context even, odd, factor
+        ldr     r0, [sp, #\factor]
+        smmulr  \even, \even, r0
+        smmulr  \odd, \odd, r0
+        bytes_plain \even, \odd
+        .endm
+
+        .macro  function name, frame
+        .section .text.\name, "ax", %progbits
+        .balign 8
+        .global \name
+        .type   \name, %function
+        .thumb_func
+\name:
+        push    {r4-r11, lr}
+        sub     sp, sp, #\frame
+        .endm
+
+        .macro  leave name, frame
+        add     sp, sp, #\frame
+        pop     {r4-r11, pc}
+        .ltorg
+        .size   \name, . - \name
+        .endm
+
+/* frame of the weights' functions: what a group starts with (W_COLUMNS, W_ENTRY, sums), what it ends with (W_OUT to
+ * W_STRIDE), the rest */
+        .equ    W_COLUMNS, 0            /* this pair's first word */
+        .equ    W_ENTRY, 4              /* where the loop is entered */
+        .equ    W_SUMS, 8
+        .equ    W_OUT, 40               /* the next group's outputs */
+        .equ    W_SCALES, 44            /* even, odd */
+        .equ    W_ZERO, 52
+        .equ    W_STRIDE, 56
+        .equ    W_STOP, 60              /* the end of this pair's columns */
+        .equ    W_TOKENS_END, 64
+        .equ    W_TOKENS, 68
+        .equ    W_BASE, 72              /* this pair's column of the first token */
+        .equ    W_LAST, 76              /* the largest value of W_BASE */
+        .equ    W_BYTES, 80             /* of a pair's columns */
+        .equ    W_END, 84               /* of all pairs */
+        .equ    W_FRAME, 92
+
+        .macro  weights name, group, bytes, split
+        function \name, W_FRAME
+        ldm     r0, {r1, r4, r5, r6}            /* tokens, pairs, words, groups */
+        str     r1, [sp, #W_TOKENS]
+        lsls    r2, r5, #2
+        str     r2, [sp, #W_BYTES]
+        adds    r2, r2, #PAIR_BYTES
+        entry   r7, r5, .Lloop_\name, .Lend_\name, \bytes
+        str     r7, [sp, #W_ENTRY]
+        mul     r6, r6, r5
+        .if     \group == 4
+        add     r1, r1, r6, lsl #4
+        .elseif \group == 2
+        add     r1, r1, r6, lsl #3
+        .else
+        add     r1, r1, r6, lsl #2
+        .endif
+        str     r1, [sp, #W_TOKENS_END]
+        ldrd    r5, r6, [r0, #TILE_OUT]         /* out, stride */
+        str     r6, [sp, #W_STRIDE]
+        str     r5, [sp, #W_BASE]
+        ldrd    r6, r7, [r0, #TILE_OUTPUTS]     /* outputs, zero point */
+        str     r7, [sp, #W_ZERO]
+        add     r5, r5, r6
+        subs    r5, r5, #2
+        str     r5, [sp, #W_LAST]
+        adds    r6, r6, #1
+        lsrs    r6, r6, #1
+        mla     r6, r6, r2, r4
+        str     r6, [sp, #W_END]
+        mov     r1, r4
+.Lpair_\name:                           /* r1 this pair */
+        ldrd    r4, r8, [r1], #PAIR_BYTES
+        ldr     r3, [sp, #W_BYTES]
+        ldrd    r5, r6, [r1, #8 - PAIR_BYTES]
+        ldr     r0, [sp, #W_TOKENS]
+        add     r3, r3, r1
+        ldr     r2, [sp, #W_BASE]
+        str     r1, [sp, #W_COLUMNS]
+        str     r3, [sp, #W_STOP]
+        str     r2, [sp, #W_OUT]
+        strd    r5, r6, [sp, #W_SCALES]
+        spread  \group
+        add     r3, sp, #W_SUMS
+        ldr     r2, [sp, #W_ENTRY]
+        store_sums \group, r3
+        bx      r2
+.Lgroup_\name:
+        .if     \group == 4
+        ldm     sp, {r1, r2, r4-r11}
+        .elseif \group == 2
+        ldm     sp, {r1, r2, r4, r5, r8, r9}
+        .else
+        ldm     sp, {r1, r2, r4, r8}
+        .endif
         bx      r2
         .balign 8
 .Lloop_\name:
-        .rept   12
+        .rept   UNROLL
         step\group \split
         .endr
 .Lend_\name:
-        ldr     r2, [sp, #STOP]
+        ldr     r2, [sp, #W_STOP]
         cmp     r1, r2
         bne     .Lloop_\name
-        ldr     r1, [sp, #PAIR]
-        ldr     lr, [sp, #TILE]
-        ldrd    r2, r3, [r1, #PAIR_SCALE]
-        ldr     r12, [lr, #TILE_ZERO]
-        ldr     r1, [sp, #OUT]
-        ldr     lr, [lr, #TILE_STRIDE]
-        store_\split r4, r8
+        add     r1, sp, #W_OUT
+        ldm     r1, {r1, r2, r3, r12, lr}       /* outputs, scales, zero point, stride */
+        bytes_\split r4, r8
         .if     \group > 1
-        store_\split r5, r9
+        bytes_\split r5, r9
+        strh    r4, [r1]
+        strh    r5, [r1, lr]
+        add     r1, r1, lr, lsl #1
+        .else
+        strh    r4, [r1]
+        add     r1, r1, lr
         .endif
         .if     \group > 2
-        store_\split r6, r10
-        store_\split r7, r11
+        bytes_\split r6, r10
+        bytes_\split r7, r11
+        strh    r6, [r1]
+        strh    r7, [r1, lr]
+        add     r1, r1, lr, lsl #1
         .endif
-        ldr     r2, [sp, #GROUPS]
-        str     r1, [sp, #OUT]
-        subs    r2, r2, #1
-        str     r2, [sp, #GROUPS]
+        ldr     r2, [sp, #W_TOKENS_END]
+        str     r1, [sp, #W_OUT]
+        cmp     r0, r2
         bne     .Lgroup_\name
-        ldr     r2, [sp, #BASE]
-        ldr     r3, [sp, #LAST]
+        ldrd    r2, r3, [sp, #W_BASE]           /* and the last */
+        ldr     r1, [sp, #W_STOP]
         adds    r2, r2, #2
         cmp     r2, r3
         it      hi
         movhi   r2, r3
-        str     r2, [sp, #BASE]
-        ldr     r2, [sp, #PAIRS]
-        ldr     r1, [sp, #STOP]
-        subs    r2, r2, #1
-        str     r2, [sp, #PAIRS]
+        ldr     r3, [sp, #W_END]
+        str     r2, [sp, #W_BASE]
+        cmp     r1, r3
         bne     .Lpair_\name
-        add     sp, sp, #FRAME
-        pop     {r4-r11, pc}
-        .ltorg
-        .size   \name, . - \name
+        leave   \name, W_FRAME
         .endm
 
         weights espalier_weights4, 4, 48, joined
@@ -241,92 +295,126 @@
         weights espalier_wide2, 2, 32, plain
         weights espalier_wide1, 1, 24, plain
 
-        .macro  begin name
-        .section .text.\name, "ax", %progbits
-        .balign 8
-        .global \name
-        .type   \name, %function
-        .thumb_func
-\name:
-        push    {r4-r11, lr}
-        sub     sp, sp, #FRAME
-        str     r0, [sp, #TILE]
+/* frame of scores and context: what a pair starts with (A_TOKENS to A_ENTRY, the unused sums left out), the rest */
+        .equ    A_TOKENS, 0
+        .equ    A_SUMS, 4
+        .equ    A_STOP, 40              /* the end of the tokens */
+        .equ    A_OUT, 44               /* the next pair's outputs */
+        .equ    A_END, 48               /* where they end */
+        .equ    A_SCALE, 52             /* scores: the multiplier; context: the zero point */
+        .equ    A_STRIDE, 56
+        .equ    A_SCALES, 60            /* the next pair's multipliers */
+        .equ    A_FACTOR, 64            /* one for each token */
+        .equ    A_FRAME, 84
+
+/* lays the frame down but for sums and scales; r0 tile; leaves r1 the first pair, r0 as it is */
+        .macro  attention name, group, bytes
+        ldm     r0, {r4, r5, r6, r7}            /* tokens, columns, words, pairs */
+        entry   r8, r6, .Lloop_\name, .Lend_\name, \bytes
+        str     r4, [sp, #A_TOKENS]
+        str     r8, [sp, #A_SUMS + 8 * \group]
+        .if     \group == 4
+        add     r4, r4, r6, lsl #4
+        .elseif \group == 2
+        add     r4, r4, r6, lsl #3
+        .else
+        add     r4, r4, r6, lsl #2
+        .endif
+        str     r4, [sp, #A_STOP]
+        ldrd    r4, r6, [r0, #TILE_OUT]         /* out, stride */
+        add     r7, r4, r7, lsl #1
+        strd    r4, r7, [sp, #A_OUT]
+        str     r6, [sp, #A_STRIDE]
+        mov     r1, r5
         .endm
 
-/* counters and the first pair; r0 tile, r2 entry; leaves r1 this pair */
-        .macro  first
-        str     r2, [sp, #ENTRY]
-        ldr     r2, [r0, #TILE_OUT]
-        str     r2, [sp, #OUT]
-        ldr     r2, [r0, #TILE_COUNT]
-        str     r2, [sp, #PAIRS]
-        ldr     r1, [r0, #TILE_COLUMNS]
+        .macro  start_pair group
+        .if     \group == 4
+        ldm     sp, {r0, r4-r11, lr}
+        .elseif \group == 2
+        ldm     sp, {r0, r4, r5, r8, r9, lr}
+        .else
+        ldm     sp, {r0, r4, r8, lr}
+        .endif
+        bx      lr
         .endm
 
-/* ends a pair; leaves r1 the next one */
-        .macro  next again, name
-        ldr     r2, [sp, #PAIRS]
-        ldr     r1, [sp, #STOP]
-        subs    r2, r2, #1
-        str     r2, [sp, #PAIRS]
-        bne     \again
-        add     sp, sp, #FRAME
-        pop     {r4-r11, pc}
-        .ltorg
-        .size   \name, . - \name
+/* r4-r7 are halfwords of the group's tokens: stored at \at, lr bytes apart */
+        .macro  store_pair group, at
+        strh    r4, [\at]
+        .if     \group > 1
+        strh    r5, [\at, lr]
+        .endif
+        .if     \group > 2
+        add     \at, \at, lr, lsl #1
+        strh    r6, [\at]
+        strh    r7, [\at, lr]
+        .endif
         .endm
 
-        begin   espalier_scores4
-        entry   .Lloop_scores, .Lend_scores, 48
-        first
-.Lpair_scores:
-        ldr     r0, [sp, #TILE]
-        ldr     lr, [sp, #ENTRY]
-        ldr     r2, [r0, #TILE_WORDS]
-        add     r3, r0, #SCORES_START
-        add     r2, r1, r2, lsl #2
-        ldr     r0, [r0, #TILE_TOKENS]
-        str     r2, [sp, #STOP]
-        ldm     r3, {r4-r7}
-        mov     r8, r4
-        mov     r9, r5
+        .macro  scores name, group, bytes
+        function \name, A_FRAME
+        attention \name, \group, \bytes
+        ldr     r3, [r0, #SCORES_SCALE]
+        add     r2, r0, #SCORES_START
+        str     r3, [sp, #A_SCALE]
+        .if     \group == 4
+        ldm     r2, {r4-r7}
         mov     r10, r6
         mov     r11, r7
-        bx      lr
+        .elseif \group == 2
+        ldm     r2, {r4, r5}
+        .else
+        ldr     r4, [r2]
+        .endif
+        mov     r8, r4
+        mov     r9, r5
+        add     r2, sp, #A_SUMS
+        store_sums \group, r2
+.Lpair_\name:
+        start_pair \group
         .balign 8
-.Lloop_scores:
-        .rept   12
-        step4   biased
+.Lloop_\name:
+        .rept   UNROLL
+        step\group biased
         .endr
-.Lend_scores:
-        ldr     r2, [sp, #STOP]
-        cmp     r1, r2
-        bne     .Lloop_scores
-        ldr     lr, [sp, #TILE]
-        ldr     r1, [sp, #OUT]
-        ldr     r2, [lr, #SCORES_SCALE]
-        ldr     lr, [lr, #TILE_STRIDE]
-        adds    r3, r1, #2
-        str     r3, [sp, #OUT]
-        store_score r4, r8
-        store_score r5, r9
-        store_score r6, r10
-        store_score r7, r11
-        next    .Lpair_scores, espalier_scores4
+.Lend_\name:
+        ldr     r2, [sp, #A_STOP]
+        cmp     r0, r2
+        bne     .Lloop_\name
+        ldrd    r0, r12, [sp, #A_OUT]
+        ldrd    r2, lr, [sp, #A_SCALE]
+        adds    r3, r0, #2
+        bytes_score r4, r8
+        .if     \group > 1
+        bytes_score r5, r9
+        .endif
+        .if     \group > 2
+        bytes_score r6, r10
+        bytes_score r7, r11
+        .endif
+        str     r3, [sp, #A_OUT]
+        store_pair \group, r0
+        cmp     r3, r12
+        bne     .Lpair_\name
+        leave   \name, A_FRAME
+        .endm
 
-        begin   espalier_context4
-        entry   .Lloop_context, .Lend_context, 52
-        ldr     r1, [r0, #CONTEXT_SCALES]
-        str     r1, [sp, #SCALES]
-        first
-.Lpair_context:
-        ldr     r0, [sp, #TILE]
-        ldr     lr, [sp, #ENTRY]
-        ldr     r2, [r0, #TILE_WORDS]
+        scores  espalier_scores4, 4, 48
+        scores  espalier_scores2, 2, 28
+        scores  espalier_scores1, 1, 20
+
+        .macro  context name, group, bytes
+        function \name, A_FRAME
+        attention \name, \group, \bytes
+        ldrd    r2, r3, [r0, #CONTEXT_SCALES]   /* multipliers, zero point */
+        str     r2, [sp, #A_SCALES]
+        str     r3, [sp, #A_SCALE]
+        add     r0, r0, #CONTEXT_FACTOR
+        add     r2, sp, #A_FACTOR
+        ldm     r0, {r4-r7}
+        stm     r2, {r4-r7}
         movs    r4, #0
-        add     r2, r1, r2, lsl #2
-        ldr     r0, [r0, #TILE_TOKENS]
-        str     r2, [sp, #STOP]
         movs    r5, #0
         movs    r6, #0
         movs    r7, #0
@@ -334,36 +422,42 @@
         mov     r9, r4
         mov     r10, r4
         mov     r11, r4
-        bx      lr
+        add     r2, sp, #A_SUMS
+        store_sums \group, r2
+.Lpair_\name:
+        start_pair \group
         .balign 8
-.Lloop_context:
-        .rept   12
-        step4   plain
+.Lloop_\name:
+        .rept   UNROLL
+        step\group plain
         .endr
-.Lend_context:
-        ldr     r2, [sp, #STOP]
-        cmp     r1, r2
-        bne     .Lloop_context
-        ldr     r0, [sp, #SCALES]
-        ldr     r1, [sp, #OUT]
+.Lend_\name:
+        ldr     r2, [sp, #A_STOP]
+        cmp     r0, r2
+        bne     .Lloop_\name
+        ldr     r0, [sp, #A_SCALES]
+        ldrd    r12, lr, [sp, #A_SCALE]         /* zero point, stride */
         ldrd    r2, r3, [r0], #8
-        str     r0, [sp, #SCALES]
-        adds    r0, r1, #2
-        str     r0, [sp, #OUT]
-        ldr     r0, [sp, #TILE]
-        ldr     r12, [r0, #TILE_ZERO]
-        ldr     lr, [r0, #TILE_STRIDE]
-        ldr     r0, [r0, #CONTEXT_FACTOR]
-        store_context r4, r8
-        ldr     r0, [sp, #TILE]
-        ldr     r0, [r0, #CONTEXT_FACTOR + 4]
-        store_context r5, r9
-        ldr     r0, [sp, #TILE]
-        ldr     r0, [r0, #CONTEXT_FACTOR + 8]
-        store_context r6, r10
-        ldr     r0, [sp, #TILE]
-        ldr     r0, [r0, #CONTEXT_FACTOR + 12]
-        store_context r7, r11
-        next    .Lpair_context, espalier_context4
+        str     r0, [sp, #A_SCALES]
+        bytes_context r4, r8, A_FACTOR
+        .if     \group > 1
+        bytes_context r5, r9, A_FACTOR + 4
+        .endif
+        .if     \group > 2
+        bytes_context r6, r10, A_FACTOR + 8
+        bytes_context r7, r11, A_FACTOR + 12
+        .endif
+        ldrd    r0, r2, [sp, #A_OUT]
+        adds    r3, r0, #2
+        str     r3, [sp, #A_OUT]
+        store_pair \group, r0
+        cmp     r3, r2
+        bne     .Lpair_\name
+        leave   \name, A_FRAME
+        .endm
+
+        context espalier_context4, 4, 52
+        context espalier_context2, 2, 32
+        context espalier_context1, 1, 24
 
 #endif

@@ -77,12 +77,12 @@ void espalier_wide2(const espalier_weights_tile *tile) { weights(tile, 2, PLAIN)
 
 void espalier_wide1(const espalier_weights_tile *tile) { weights(tile, 1, PLAIN); }
 
-void espalier_scores4(const espalier_scores_tile *tile)
+static void scores(const espalier_scores_tile *tile, uint32_t size)
 {
     const uint8_t *columns = tile->columns;
     for (uint32_t p = 0; p < tile->pairs; p++) {
-        for (uint32_t t = 0; t < 4u; t++) {
-            sums a = product(tile->tokens, 4, t, columns, tile->words, BIASED, tile->start[t], tile->start[t]);
+        for (uint32_t t = 0; t < size; t++) {
+            sums a = product(tile->tokens, size, t, columns, tile->words, BIASED, tile->start[t], tile->start[t]);
             int8_t *out = tile->out + t * tile->stride + 2u * p;
             out[0] = (int8_t)espalier_requantise(a.even, tile->scale, 0);
             out[1] = (int8_t)espalier_requantise(a.odd, tile->scale, 0);
@@ -91,13 +91,19 @@ void espalier_scores4(const espalier_scores_tile *tile)
     }
 }
 
-void espalier_context4(const espalier_context_tile *tile)
+void espalier_scores4(const espalier_scores_tile *tile) { scores(tile, 4); }
+
+void espalier_scores2(const espalier_scores_tile *tile) { scores(tile, 2); }
+
+void espalier_scores1(const espalier_scores_tile *tile) { scores(tile, 1); }
+
+static void context(const espalier_context_tile *tile, uint32_t size)
 {
     const uint8_t *columns = tile->columns;
     for (uint32_t p = 0; p < tile->pairs; p++) {
         const int32_t *scale = tile->scales + 2u * p;
-        for (uint32_t t = 0; t < 4u; t++) {
-            sums a = product(tile->tokens, 4, t, columns, tile->words, PLAIN, 0, 0);
+        for (uint32_t t = 0; t < size; t++) {
+            sums a = product(tile->tokens, size, t, columns, tile->words, PLAIN, 0, 0);
             int8_t *out = tile->out + t * tile->stride + 2u * p;
             out[0] = (int8_t)espalier_requantise(espalier_scale(a.even, tile->factor[t]), scale[0], tile->zero);
             out[1] = (int8_t)espalier_requantise(espalier_scale(a.odd, tile->factor[t]), scale[1], tile->zero);
@@ -105,5 +111,11 @@ void espalier_context4(const espalier_context_tile *tile)
         columns += 4u * tile->words;
     }
 }
+
+void espalier_context4(const espalier_context_tile *tile) { context(tile, 4); }
+
+void espalier_context2(const espalier_context_tile *tile) { context(tile, 2); }
+
+void espalier_context1(const espalier_context_tile *tile) { context(tile, 1); }
 
 #endif

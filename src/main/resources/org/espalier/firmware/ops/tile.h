@@ -8,9 +8,9 @@
  *   joined (weights4..1): h = 256 * o[k] + e[k], e and o in [-127, 127]. One product with h and one with e, its low
  *     byte, give both columns: with A_e = start + sum x*e and A_r = 256*A_o + A_e in wrapping 32-bit arithmetic,
  *     A_o = (A_r - A_e) >> 8, exact when -2^23 <= A_o < 2^23. Whoever packs the columns proves that bound.
- *   biased (scores4): h = 256 * o[k] + e[k] + 128, its low byte read as unsigned; e and o in [-128, 127]. The excess
+ *   biased (scores4..1): h = 256 * o[k] + e[k] + 128, its low byte read as unsigned; e and o in [-128, 127]. The excess
  *     of 128 * sum(x) in both sums is taken off by their start.
- *   plain (wide4..1, context4): the bytes e[k] and o[k]; one more instruction per word, and no bound.
+ *   plain (wide4..1, context4..1): the bytes e[k] and o[k]; one more instruction per word, and no bound.
  *
  * Requantise: out = sat8(zero + floor((A * m + 2^31) / 2^32)).
  *
@@ -41,9 +41,9 @@ typedef struct {
     int32_t zero;          /* 28: zero point of the output */
 } espalier_weights_tile;
 
-/* One group of 4 query rows against pairs of keys. tile.S knows these offsets. */
+/* One group of query rows against pairs of keys. tile.S knows these offsets. */
 typedef struct {
-    const int16_t *tokens; /*  0: one group of 4 */
+    const int16_t *tokens; /*  0: one group */
     const void *columns;   /*  4: biased halfwords, pair after pair, nothing between them */
     uint32_t words;        /*  8: words per pair, r4(d) / 2 */
     uint32_t pairs;        /* 12: pairs of keys, at least 1 */
@@ -53,9 +53,9 @@ typedef struct {
     int32_t start[4];      /* 28: -128 * sum(x) of each row */
 } espalier_scores_tile;
 
-/* One group of 4 rows of softmax weights against pairs of value columns. tile.S knows these offsets. */
+/* One group of rows of softmax weights against pairs of value columns. tile.S knows these offsets. */
 typedef struct {
-    const int16_t *tokens; /*  0: one group of 4, values in [0, 32767] */
+    const int16_t *tokens; /*  0: one group, values in [0, 32767] */
     const void *columns;   /*  4: plain halfwords, pair after pair, nothing between them */
     uint32_t words;        /*  8: words per pair, r4(T) / 2 */
     uint32_t pairs;        /* 12: pairs of columns, at least 1 */
@@ -73,6 +73,10 @@ void espalier_wide4(const espalier_weights_tile *tile);
 void espalier_wide2(const espalier_weights_tile *tile);
 void espalier_wide1(const espalier_weights_tile *tile);
 void espalier_scores4(const espalier_scores_tile *tile);
+void espalier_scores2(const espalier_scores_tile *tile);
+void espalier_scores1(const espalier_scores_tile *tile);
 void espalier_context4(const espalier_context_tile *tile);
+void espalier_context2(const espalier_context_tile *tile);
+void espalier_context1(const espalier_context_tile *tile);
 
 #endif

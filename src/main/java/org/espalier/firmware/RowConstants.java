@@ -1,0 +1,57 @@
+package org.espalier.firmware;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.espalier.compress.quant.Op;
+
+/// Constants of layer norms and sums in the order the inner loops read them (`rows.h`): groups of four columns, missing
+/// columns zero.
+final class RowConstants {
+
+    private static final int GROUP = 4;
+
+    private RowConstants() {}
+
+    /// A layer norm's groups: four scales, four offsets, then gains and shifts two by two.
+    static byte[] norm(Op.LayerNorm op) {
+        int columns = op.gain().length;
+        ByteBuffer out = groups(columns, 48);
+        for (int c = 0; c < columns; c += GROUP) {
+            shorts(out, op.multiplier(), c);
+            shorts(out, op.offset(), c);
+            for (int half = c; half < c + GROUP; half += 2) {
+                ints(out, op.gain(), half, 2);
+                ints(out, op.shift(), half, 2);
+            }
+        }
+        return out.array();
+    }
+
+    /// A sum's groups: four constants, four factors of the left, four of the right.
+    static byte[] mix(Op.Mix mix) {
+        int columns = mix.k().length;
+        ByteBuffer out = groups(columns, 32);
+        for (int c = 0; c < columns; c += GROUP) {
+            ints(out, mix.k(), c, GROUP);
+            shorts(out, mix.a(), c);
+            shorts(out, mix.b(), c);
+        }
+        return out.array();
+    }
+
+    private static ByteBuffer groups(int columns, int bytes) {
+        return ByteBuffer.allocate((columns + GROUP - 1) / GROUP * bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static void shorts(ByteBuffer out, short[] values, int first) {
+        for (int c = first; c < first + GROUP; c++) {
+            out.putShort(c < values.length ? values[c] : 0);
+        }
+    }
+
+    private static void ints(ByteBuffer out, int[] values, int first, int count) {
+        for (int c = first; c < first + count; c++) {
+            out.putInt(c < values.length ? values[c] : 0);
+        }
+    }
+}
