@@ -75,8 +75,7 @@ public final class OperatorProgram {
         int rows = op.rows();
         byte[] memory = java.util.Arrays.copyOf(x, x.length + rows * map.outputs());
         int wide = packed.wide() ? 1 : 0;
-        int[] numbers = {
-            map.inputs(), map.outputs(), map.zeroPoint(), wide, rows, map.inputs(), 0, x.length, times - 1
+        int[] numbers = {map.inputs(), map.outputs(), map.zeroPoint(), wide, rows, map.inputs(), 0, x.length, times - 1
         };
         byte[] scratch = new byte[2 * Math.min(16, rows) * PackedColumns.padded(map.inputs())];
         return OperatorRequest.of(Kernel.LINEAR, numbers, packed.bytes(), memory, scratch);
@@ -118,11 +117,7 @@ public final class OperatorProgram {
     private static byte[] add(Op.Mix mix, byte[] left, byte[] right) {
         int columns = mix.k().length;
         return OperatorRequest.of(
-                Kernel.ADD,
-                new int[] {columns, left.length / columns},
-                RowConstants.mix(mix),
-                left,
-                right);
+                Kernel.ADD, new int[] {columns, left.length / columns}, RowConstants.mix(mix), left, right);
     }
 
     private static byte[] mean(Op.MeanPool op, byte[] x) {

@@ -131,7 +131,8 @@ abstract class OperatorsTest {
                 new InputSpec(size, INPUT.mean(), INPUT.std(), INPUT.scale(), INPUT.zeroPoint(), INPUT.table());
         byte pad = (byte) random.nextInt(-128, 128);
         byte[] picture = ops.bytes(3 * size * size);
-        byte[] expected = Int8Executor.apply(new Op.PatchEmbed("p", "y", patch, padding, pad, grid, map), input, picture);
+        byte[] expected =
+                Int8Executor.apply(new Op.PatchEmbed("p", "y", patch, padding, pad, grid, map), input, picture);
         ByteBuffer table = ByteBuffer.allocate(768);
         for (byte[] channel : input.table()) {
             table.put(channel);
@@ -236,12 +237,7 @@ abstract class OperatorsTest {
     final byte[] add(Op.Mix mix, byte[] left, byte[] right) {
         int columns = mix.k().length;
         return program()
-                .run(
-                        Kernel.ADD,
-                        new int[] {columns, left.length / columns},
-                        RowConstants.mix(mix),
-                        left,
-                        right);
+                .run(Kernel.ADD, new int[] {columns, left.length / columns}, RowConstants.mix(mix), left, right);
     }
 
     @Test
