@@ -34,7 +34,7 @@ class FrameTest extends WindowTest {
 
     @Test
     void keysLeadToPagesAndChangeTheSize() {
-        press(KeyCode.CONTROL, KeyCode.DIGIT7).release(KeyCode.DIGIT7, KeyCode.CONTROL);
+        press(KeyCode.CONTROL, KeyCode.DIGIT9).release(KeyCode.DIGIT9, KeyCode.CONTROL);
         settle();
         assertEquals(PageId.SETTINGS, session.pageProperty().get());
         press(KeyCode.CONTROL, KeyCode.PLUS).release(KeyCode.PLUS, KeyCode.CONTROL);

@@ -2,6 +2,7 @@ package org.espalier.ui;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import org.testfx.util.WaitForAsyncUtils;
 @SuppressWarnings("NullAway.Init")
 public abstract class WindowTest extends ApplicationTest {
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 180;
 
     protected Stage stage;
     protected ShellController shell;
@@ -119,12 +120,19 @@ public abstract class WindowTest extends ApplicationTest {
 
     /// Writes a picture of the window to `target/pictures` and checks that something is on it.
     protected final void picture(String name) {
-        WritableImage image = WaitForAsyncUtils.waitForAsyncFx(5000, () -> scene().snapshot(null));
+        picture(Path.of("target/pictures", name + ".png"));
+    }
+
+    /// Writes a picture of the window and checks that something is on it.
+    protected final void picture(Path file) {
+        WritableImage image = WaitForAsyncUtils.waitForAsyncFx(60_000, () -> scene().snapshot(null));
         try {
-            Path file = Path.of("target/pictures", name + ".png");
-            Files.createDirectories(file.getParent());
-            ImageIO.write(SwingFXUtils.fromFXImage(image, null), "png", file.toFile());
-            assertTrue(Files.size(file) > 5_000, name + " is an empty picture");
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            BufferedImage drawn = SwingFXUtils.fromFXImage(image, null);
+            BufferedImage opaque = new BufferedImage(drawn.getWidth(), drawn.getHeight(), BufferedImage.TYPE_INT_RGB);
+            opaque.createGraphics().drawImage(drawn, 0, 0, null);
+            ImageIO.write(opaque, "png", file.toFile());
+            assertTrue(Files.size(file) > 5_000, file + " is an empty picture");
         } catch (IOException e) {
             throw new AssertionError(e);
         }

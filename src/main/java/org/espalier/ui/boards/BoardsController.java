@@ -1,11 +1,13 @@
 package org.espalier.ui.boards;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import javafx.scene.Parent;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.control.StageLine;
+import org.espalier.ui.session.Command;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.session.Session;
@@ -36,6 +38,15 @@ public final class BoardsController implements Page, BoardsView.Actions {
         listing = new Latest<>(session.tasks(), 1);
         reading = new Latest<>(session.tasks(), 1);
         view = new BoardsView(model, session.preferences(), this);
+    }
+
+    @Override
+    public List<Command> commands() {
+        return List.of(
+                Command.of("boards.flash", this::flash),
+                Command.of("boards.benchmark", this::benchmark),
+                Command.of("boards.look", this::look),
+                Command.of("boards.cancel", this::cancel));
     }
 
     @Override

@@ -28,6 +28,7 @@ import org.jfree.data.xy.XYSeriesCollection;
 final class ChartMaker {
 
     private static final double DOT = 6;
+    private static final double LIFT = 0.035;
     private static final int FEW = 8;
 
     private ChartMaker() {}
@@ -42,7 +43,7 @@ final class ChartMaker {
             renderer.setSeriesToolTipGenerator(0, tips(data));
             plot.setRenderer(i, renderer);
             if (data.series().size() > 1 && !series.points().isEmpty()) {
-                plot.addAnnotation(direct(series, theme));
+                plot.addAnnotation(direct(series, data.logarithmic() ? 0 : LIFT * highest(data), theme));
             }
         }
         JFreeChart chart = new JFreeChart(null, null, plot, false);
@@ -79,7 +80,7 @@ final class ChartMaker {
     private static ValueAxis yAxis(ChartData data) {
         if (!data.logarithmic()) {
             NumberAxis axis = new NumberAxis(data.yLabel());
-            axis.setUpperMargin(0.1);
+            axis.setUpperMargin(0.16);
             return axis;
         }
         LogAxis axis = new LogAxis(data.yLabel());
@@ -113,9 +114,18 @@ final class ChartMaker {
         return renderer;
     }
 
-    private static XYTextAnnotation direct(ChartData.Series series, ChartTheme theme) {
+    private static double highest(ChartData data) {
+        return data.series().stream()
+                .flatMap(series -> series.points().stream())
+                .mapToDouble(ChartData.Point::y)
+                .max()
+                .orElse(0);
+    }
+
+    /// The series' name just above its last point.
+    private static XYTextAnnotation direct(ChartData.Series series, double lift, ChartTheme theme) {
         ChartData.Point last = series.points().getLast();
-        XYTextAnnotation label = new XYTextAnnotation(series.name(), last.x(), last.y());
+        XYTextAnnotation label = new XYTextAnnotation(series.name(), last.x(), last.y() + lift);
         label.setTextAnchor(TextAnchor.BOTTOM_RIGHT);
         label.setFont(theme.font());
         label.setPaint(theme.colour(series.token(), 1));

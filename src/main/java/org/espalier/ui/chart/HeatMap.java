@@ -18,16 +18,20 @@ public final class HeatMap extends Region {
     /// Values of a matrix.
     ///
     /// @param values row by row, none negative
-    public record Cells(int rows, int columns, List<Double> values) {
+    /// @param full the value that is drawn darkest; 0 for the largest one
+    public record Cells(int rows, int columns, List<Double> values, double full) {
 
         /// No values.
-        public static final Cells EMPTY = new Cells(0, 0, List.of());
+        public static final Cells EMPTY = new Cells(0, 0, List.of(), 0);
 
         /// Copies the values.
         public Cells {
             values = List.copyOf(values);
         }
     }
+
+    private static final double STRETCH = 4;
+    private static final double LEAST = 12;
 
     private final ObjectProperty<Cells> cells = new SimpleObjectProperty<>(this, "cells", Cells.EMPTY);
     private final Canvas canvas = new Canvas();
@@ -56,9 +60,10 @@ public final class HeatMap extends Region {
         if (now.rows() == 0 || now.columns() == 0) {
             return;
         }
+        // Cells are drawn up to four times as high or wide as they are long, to use the room of flat matrices.
         double scale = Math.min(canvas.getWidth() / now.columns(), canvas.getHeight() / now.rows());
-        double w = Math.min(canvas.getWidth(), Math.max(scale * now.columns(), 12));
-        double h = Math.min(canvas.getHeight(), Math.max(scale * now.rows(), 12));
+        double w = Math.min(canvas.getWidth(), Math.max(STRETCH * scale * now.columns(), LEAST));
+        double h = Math.min(canvas.getHeight(), Math.max(STRETCH * scale * now.rows(), LEAST));
         g.setImageSmoothing(false);
         g.drawImage(image(now), 0, 0, w, h);
         g.setStroke(palette.get(Token.MUTED));
@@ -68,12 +73,13 @@ public final class HeatMap extends Region {
     private WritableImage image(Cells now) {
         WritableImage image = new WritableImage(now.columns(), now.rows());
         PixelWriter pixels = image.getPixelWriter();
-        double most =
-                now.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        double most = now.full() > 0
+                ? now.full()
+                : now.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
         Color ground = palette.get(Token.GROUND);
         Color full = palette.get(Token.SELECTED);
         for (int i = 0; i < now.values().size(); i++) {
-            double share = most == 0 ? 0 : now.values().get(i) / most;
+            double share = most == 0 ? 0 : Math.min(1, now.values().get(i) / most);
             pixels.setColor(i % now.columns(), i / now.columns(), ground.interpolate(full, share));
         }
         return image;

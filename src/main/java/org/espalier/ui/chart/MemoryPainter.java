@@ -258,6 +258,15 @@ final class MemoryPainter {
                 g.fillText(Words.of("timeline.beside", Numbers.bytes(map.beside())), view.left() + 6, top + height / 2);
             }
         }
+        if (py(map.budget()) < view.top()) {
+            text(
+                    Words.of("timeline.budget.above", Numbers.bytes(map.budget())),
+                    view.left() + view.width() - 6,
+                    view.top() + 14,
+                    Token.TEXT,
+                    TextAlignment.RIGHT);
+            return;
+        }
         line(map.budget(), Token.OVER, false);
         text(
                 Words.of("timeline.budget", Numbers.bytes(map.budget())),

@@ -28,6 +28,8 @@ public final class MemoryTimeline extends Region {
     private static final double ZOOM = 1.25;
     private static final double MOVE = 80;
     private static final double HEADROOM = 1.04;
+    private static final double CLOSE = 1.2;
+    private static final double ROOMY = 2;
 
     private final ObjectProperty<MemoryMap> map = new SimpleObjectProperty<>(this, "map", MemoryMap.EMPTY);
     private final ObjectProperty<@Nullable MemoryMap> ghost = new SimpleObjectProperty<>(this, "ghost", null);
@@ -37,6 +39,7 @@ public final class MemoryTimeline extends Region {
     private final Palette palette = new Palette();
     private final Text ruler = new Text();
     private final Tooltip tooltip = new Tooltip();
+    private boolean whole;
     private Viewport view = new Viewport(0, 1, 0, 1, 0, 0, 1, 1);
     private double pressX;
     private double pressY;
@@ -58,7 +61,7 @@ public final class MemoryTimeline extends Region {
             selected.set(-1);
             hovered.set(-1);
             setAccessibleText(describe(now));
-            fit();
+            refit();
         });
         ghost.addListener((_, _, _) -> draw());
         selected.addListener((_, _, _) -> draw());
@@ -122,11 +125,24 @@ public final class MemoryTimeline extends Region {
         return Math.max(1, height * HEADROOM);
     }
 
-    /// Shows everything.
+    /// Shows every step, and the arena as large as it goes; once more, all the memory up to the budget.
     public void fit() {
-        view = new Viewport(0, maxX(), 0, maxY(), 0, 0, 1, 1);
-        place();
+        if (fitted().equals(view)) {
+            whole = !whole;
+        }
+        refit();
+    }
+
+    private void refit() {
+        view = fitted();
         draw();
+    }
+
+    private Viewport fitted() {
+        MemoryMap before = ghost.get();
+        double arena = Math.max(1, Math.max(map.get().arena(), before == null ? 0 : before.arena()) * CLOSE);
+        double top = whole || arena * ROOMY > maxY() ? maxY() : arena;
+        return new Viewport(0, maxX(), 0, top, view.left(), view.top(), view.width(), view.height());
     }
 
     /// Zooms at the middle; a factor above 1 shows more detail.

@@ -1,14 +1,18 @@
 package org.espalier.ui.control;
 
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
 import org.jspecify.annotations.Nullable;
 
 /// Table columns: text at the left, numbers at the right and sorted by value.
 public final class Columns {
+
+    private static final double SCROLL_BAR = 14;
 
     private Columns() {}
 
@@ -18,6 +22,26 @@ public final class Columns {
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(value.apply(row.getValue())));
         column.setPrefWidth(width);
         return column;
+    }
+
+    /// Gives the last column what the others leave, `least` at the least.
+    public static <S> void fillWithLast(TableView<S> table, double least) {
+        table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
+        List<TableColumn<S, ?>> columns = table.getColumns();
+        TableColumn<S, ?> last = columns.getLast();
+        Runnable fill = () -> last.setPrefWidth(Math.max(
+                least,
+                table.getWidth()
+                        - SCROLL_BAR
+                        - columns.subList(0, columns.size() - 1).stream()
+                                .filter(TableColumn::isVisible)
+                                .mapToDouble(TableColumn::getWidth)
+                                .sum()));
+        table.widthProperty().subscribe(fill);
+        columns.subList(0, columns.size() - 1).forEach(column -> {
+            column.widthProperty().subscribe(fill);
+            column.visibleProperty().subscribe(fill);
+        });
     }
 
     /// A column of numbers; `format` turns a row into what is shown, NaN sorts last and shows nothing.

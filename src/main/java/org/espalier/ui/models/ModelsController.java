@@ -3,11 +3,14 @@ package org.espalier.ui.models;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import javafx.scene.Parent;
 import javafx.scene.control.TreeItem;
 import javafx.stage.DirectoryChooser;
+import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
+import org.espalier.ui.session.Command;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.session.Places;
@@ -30,11 +33,19 @@ public final class ModelsController implements Page, ModelsView.Actions {
     private final Session session;
     private final ModelsModel model = new ModelsModel();
     private final ModelsView view;
-    private final Latest<ModelInspectStep.Result> inspecting;
-    private final Latest<ModelInspectStep.Result> counting;
+    private final Latest<Inspected> inspecting;
+    private final Latest<Inspected> counting;
     private final Latest<ModelTensorStep.Result> reading;
     private final Asking asking;
     private @Nullable Path path;
+
+    /// A model as inspected, its tree made off the event thread: there may be ten thousand tensors.
+    private record Inspected(ModelInspectStep.Result model, TreeItem<TensorRow> tree) {}
+
+    private static Inspected inspect(Path path, boolean zeros, TaskContext context) {
+        var model = new ModelInspectStep().run(new ModelInspectStep.Parameters(path, zeros), context);
+        return new Inspected(model, TensorTree.of(model));
+    }
 
     /// The page for `session`.
     public ModelsController(Session session) {
@@ -48,6 +59,14 @@ public final class ModelsController implements Page, ModelsView.Actions {
     }
 
     @Override
+    public List<Command> commands() {
+        return List.of(
+                Command.of("models.open", this::choose),
+                Command.of("models.count", this::countZeros),
+                Command.of("models.ask", this::ask));
+    }
+
+    @Override
     public Parent view() {
         return view;
     }
@@ -58,6 +77,8 @@ public final class ModelsController implements Page, ModelsView.Actions {
         if (!Objects.equals(now, path)) {
             path = now;
             load();
+        } else {
+            choose(session.wantedTensorProperty().get());
         }
     }
 
@@ -74,22 +95,21 @@ public final class ModelsController implements Page, ModelsView.Actions {
         counting.stop();
         if (now != null) {
             inspecting.request(
-                    Words.of("models.inspecting"),
-                    context -> new ModelInspectStep().run(new ModelInspectStep.Parameters(now, false), context),
-                    this::show,
-                    this::failed);
+                    Words.of("models.inspecting"), context -> inspect(now, false, context), this::show, this::failed);
         }
     }
 
-    private void show(ModelInspectStep.Result result) {
+    private void show(Inspected inspected) {
+        ModelInspectStep.Result result = inspected.model();
         model.subject.set(Words.of(
                 "models.subject",
                 result.kind(),
                 Numbers.shortCount(result.parameters()),
                 Numbers.bytes(result.bytes()),
                 path == null ? "" : Places.of(path)));
-        model.tree.set(TensorTree.of(result));
-        model.selected.set(largest(result));
+        model.tree.set(inspected.tree());
+        model.selected.set(largest(inspected.tree()));
+        choose(session.wantedTensorProperty().get());
         model.answers.set(result.kind().equals("llava"));
         if (model.answers.get()) {
             asking.suggest();
@@ -102,8 +122,7 @@ public final class ModelsController implements Page, ModelsView.Actions {
     }
 
     /// The largest matrix, to have something to look at.
-    private static @Nullable TensorRow largest(ModelInspectStep.Result result) {
-        TreeItem<TensorRow> root = TensorTree.of(result);
+    private static @Nullable TensorRow largest(TreeItem<TensorRow> root) {
         return leaves(root)
                 .filter(row -> row.tensor() != null)
                 .max(Comparator.comparingLong(TensorRow::parameters))
@@ -116,21 +135,27 @@ public final class ModelsController implements Page, ModelsView.Actions {
                 : item.getChildren().stream().flatMap(ModelsController::leaves);
     }
 
+    /// Selects the tensor that was searched for.
+    private void choose(@Nullable String tensor) {
+        TreeItem<TensorRow> root = model.tree.get();
+        if (tensor != null && root != null) {
+            session.wantedTensorProperty().set(null);
+            leaves(root).filter(row -> tensor.equals(row.tensor())).findFirst().ifPresent(model.selected::set);
+        }
+    }
+
     private void count() {
         Path now = path;
         if (now != null) {
             counting.request(
-                    Words.of("models.counting"),
-                    context -> new ModelInspectStep().run(new ModelInspectStep.Parameters(now, true), context),
-                    this::counted,
-                    this::failed);
+                    Words.of("models.counting"), context -> inspect(now, true, context), this::counted, this::failed);
         }
     }
 
-    private void counted(ModelInspectStep.Result result) {
+    private void counted(Inspected inspected) {
         TensorRow selected = model.selected.get();
         model.zerosPending.set(false);
-        model.tree.set(TensorTree.of(result));
+        model.tree.set(inspected.tree());
         model.selected.set(null);
         model.selected.set(selected);
     }
@@ -140,9 +165,7 @@ public final class ModelsController implements Page, ModelsView.Actions {
         Path now = path;
         if (now != null) {
             session.tasks()
-                    .start(
-                            Words.of("models.counting"),
-                            context -> new ModelInspectStep().run(new ModelInspectStep.Parameters(now, true), context))
+                    .start(Words.of("models.counting"), context -> inspect(now, true, context))
                     .done(this::counted)
                     .failed(this::failed);
         }

@@ -25,21 +25,21 @@ final class TensorPane extends VBox {
     private final GridPane facts = new GridPane(12, 2);
     private final ChartBox histogram = new ChartBox(Words.of("models.histogram"), Words.of("models.select"));
     private final HeatMap map = new HeatMap();
-    private final HBox body;
+    private final HeatMap zeros = new HeatMap();
+    private final VBox body;
     private final Label hint = Parts.paragraph(Words.of("models.select"), "muted");
 
     TensorPane(ModelsModel model) {
         getStyleClass().add("panel");
         setMinHeight(180);
         setId("models.tensor");
-        map.setAccessibleText(Words.of("models.map"));
-        VBox mapBox = new VBox(4, Parts.label(Words.of("models.map"), "section"), map);
-        mapBox.setMinWidth(120);
-        mapBox.setPrefWidth(160);
-        VBox.setVgrow(map, Priority.ALWAYS);
-        body = new HBox(12, histogram, mapBox);
-        HBox.setHgrow(histogram, Priority.ALWAYS);
-        histogram.setMinWidth(0);
+        HBox maps = new HBox(12, map("models.map", map), map("models.map.zeros", zeros));
+        maps.setMinHeight(72);
+        maps.setPrefHeight(120);
+        body = new VBox(8, histogram, maps);
+        VBox.setVgrow(histogram, Priority.ALWAYS);
+        VBox.setVgrow(maps, Priority.SOMETIMES);
+        histogram.setMinHeight(0);
         VBox.setVgrow(body, Priority.ALWAYS);
         body.setMinHeight(0);
         name.setTextOverrun(javafx.scene.control.OverrunStyle.LEADING_ELLIPSIS);
@@ -47,6 +47,16 @@ final class TensorPane extends VBox {
         getChildren().addAll(name, hint, facts, body);
         SplitPane.setResizableWithParent(this, true);
         model.tensor.subscribe(this::show);
+    }
+
+    private static VBox map(String key, HeatMap map) {
+        map.setAccessibleText(Words.of(key));
+        VBox.setVgrow(map, Priority.ALWAYS);
+        VBox box = new VBox(4, Parts.label(Words.of(key), "caption"), map);
+        box.setMinWidth(0);
+        box.setPrefWidth(200);
+        HBox.setHgrow(box, Priority.ALWAYS);
+        return box;
     }
 
     private void show(ModelTensorStep.@Nullable Result tensor) {
@@ -71,7 +81,8 @@ final class TensorPane extends VBox {
             fact(4, "models.fact.bad", Numbers.count(tensor.notNumbers()));
         }
         histogram.dataProperty().set(histogram(tensor));
-        map.cellsProperty().set(new HeatMap.Cells(tensor.mapRows(), tensor.mapColumns(), tensor.map()));
+        map.cellsProperty().set(new HeatMap.Cells(tensor.mapRows(), tensor.mapColumns(), tensor.map(), 0));
+        zeros.cellsProperty().set(new HeatMap.Cells(tensor.mapRows(), tensor.mapColumns(), tensor.mapZeros(), 1));
     }
 
     private void fact(int column, String key, String value) {

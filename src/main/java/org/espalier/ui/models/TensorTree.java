@@ -15,19 +15,21 @@ import org.espalier.workbench.step.ModelInspectStep;
 final class TensorTree {
 
     private static final Pattern BLOCK = Pattern.compile("(?:^|.*\\.)(?:layers|blocks)\\.(\\d+)\\.(.+)");
-    private static final int OPEN_UP_TO = 3;
 
     private TensorTree() {}
 
     static TreeItem<TensorRow> of(ModelInspectStep.Result model) {
         Map<String, Map<String, List<TreeItem<TensorRow>>>> groups = new LinkedHashMap<>();
+        Map<String, String> prefixes = prefixes(model.tensors());
         for (ModelInspectStep.Tensor tensor : model.tensors()) {
             Matcher block = BLOCK.matcher(tensor.name());
             boolean inBlock = block.matches();
+            String apart = tensor.name()
+                    .substring(prefixes.getOrDefault(tensor.component(), "").length());
             String group = inBlock ? Words.of("models.block", block.group(1)) : "";
             groups.computeIfAbsent(tensor.component(), _ -> new LinkedHashMap<>())
                     .computeIfAbsent(group, _ -> new ArrayList<>())
-                    .add(new TreeItem<>(leaf(tensor, inBlock ? block.group(2) : tensor.name())));
+                    .add(new TreeItem<>(leaf(tensor, inBlock ? block.group(2) : apart)));
         }
         TreeItem<TensorRow> root = new TreeItem<>();
         groups.forEach((component, blocks) -> {
@@ -41,8 +43,27 @@ final class TensorTree {
             });
             root.getChildren().add(group(component.replace('_', ' '), children));
         });
-        root.getChildren().forEach(item -> item.setExpanded(model.components().size() <= OPEN_UP_TO));
         return root;
+    }
+
+    /// What the names of a component's tensors all begin with, up to a dot: the tree has said it already.
+    private static Map<String, String> prefixes(List<ModelInspectStep.Tensor> tensors) {
+        Map<String, String> prefixes = new LinkedHashMap<>();
+        for (ModelInspectStep.Tensor tensor : tensors) {
+            String parent = tensor.name().substring(0, tensor.name().lastIndexOf('.') + 1);
+            prefixes.merge(tensor.component(), parent, TensorTree::common);
+        }
+        return prefixes;
+    }
+
+    private static String common(String a, String b) {
+        int same = 0;
+        for (int i = 0; i < Math.min(a.length(), b.length()) && a.charAt(i) == b.charAt(i); i++) {
+            if (a.charAt(i) == '.') {
+                same = i + 1;
+            }
+        }
+        return a.substring(0, same);
     }
 
     private static TensorRow leaf(ModelInspectStep.Tensor tensor, String name) {

@@ -42,45 +42,68 @@ record Layers(Map<String, Long> weights, Map<String, String> components, long al
         return tensor.component() + " " + number + " " + inner;
     }
 
-    private static boolean attention(String inner) {
-        return inner.contains("attn");
+    private static boolean attention(String layer) {
+        return layer.contains("attn");
     }
 
-    /// One entry for each block that has a ratio for at least one of its layers.
-    List<RatioBars.Block> blocks(Map<String, Double> ratios) {
-        Map<String, double[]> sums = new LinkedHashMap<>();
-        weights.forEach((layer, count) -> {
-            Double ratio = ratios.get(layer);
-            if (ratio == null) {
-                return;
-            }
-            Matcher block = BLOCK.matcher(layer);
-            boolean inBlock = block.matches();
-            String name = inBlock
-                    ? Words.of("prune.block." + components.get(layer), block.group(2))
-                    : Words.of("prune.block.projector");
-            int part = inBlock && attention(block.group(3)) ? 0 : 2;
-            double[] sum = sums.computeIfAbsent(name, _ -> new double[4]);
-            sum[part] += count;
-            sum[part + 1] += count * ratio;
-        });
-        List<RatioBars.Block> blocks = new ArrayList<>();
-        sums.forEach((name, s) ->
-                blocks.add(new RatioBars.Block(name, (long) s[0], share(s[1], s[0]), (long) s[2], share(s[3], s[2]))));
-        return blocks;
-    }
-
-    private static double share(double part, double whole) {
-        return whole == 0 ? 0 : part / whole;
-    }
-
-    /// The same ratio for every layer of the chosen components.
-    Map<String, Double> uniform(List<String> chosen, double ratio) {
-        Map<String, Double> ratios = new LinkedHashMap<>();
+    /// The parts of the chosen components that have a ratio of their own, in the model's order.
+    List<PolicyPart> parts(List<String> chosen) {
+        Map<String, List<String>> groups = new LinkedHashMap<>();
         weights.keySet().stream()
                 .filter(layer -> chosen.contains(components.get(layer)))
-                .forEach(layer -> ratios.put(layer, ratio));
-        return ratios;
+                .forEach(layer -> groups.computeIfAbsent(key(layer), _ -> new ArrayList<>())
+                        .add(layer));
+        return groups.values().stream()
+                .map(layers -> new PolicyPart(
+                        block(layers.getFirst()),
+                        attention(layers.getFirst()),
+                        layers,
+                        layers.stream()
+                                .mapToLong(layer -> weights.getOrDefault(layer, 0L))
+                                .sum()))
+                .toList();
+    }
+
+    /// The mean ratio of each part, weighted by its layers' weights.
+    List<Double> means(List<PolicyPart> parts, Map<String, Double> ratios) {
+        return parts.stream()
+                .map(part -> {
+                    double sum = part.layers().stream()
+                            .mapToDouble(layer -> weights.getOrDefault(layer, 0L) * ratios.getOrDefault(layer, 0.0))
+                            .sum();
+                    return part.weights() == 0 ? 0 : sum / part.weights();
+                })
+                .toList();
+    }
+
+    private String key(String layer) {
+        return block(layer) + (attention(layer) ? " a" : " m");
+    }
+
+    private String block(String layer) {
+        Matcher block = BLOCK.matcher(layer);
+        return block.matches()
+                ? Words.of("prune.block." + components.get(layer), block.group(2))
+                : Words.of("prune.block.projector");
+    }
+
+    /// One entry for each block of `editor`.
+    static List<RatioBars.Block> blocks(PolicyEditor editor) {
+        Map<String, RatioBars.Block> blocks = new LinkedHashMap<>();
+        for (int i = 0; i < editor.parts().size(); i++) {
+            PolicyPart part = editor.parts().get(i);
+            var half = new RatioBars.Half(i, part.weights(), editor.ratio(i), editor.locked(i));
+            blocks.merge(
+                    part.block(),
+                    part.attention()
+                            ? new RatioBars.Block(part.block(), half, RatioBars.Half.NONE)
+                            : new RatioBars.Block(part.block(), RatioBars.Half.NONE, half),
+                    (old, more) -> new RatioBars.Block(
+                            part.block(),
+                            part.attention() ? more.attention() : old.attention(),
+                            part.attention() ? old.mlp() : more.mlp()));
+        }
+        return List.copyOf(blocks.values());
     }
 
     /// A layer's name on a chart: "block 0 q".

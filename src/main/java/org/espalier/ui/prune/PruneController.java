@@ -1,6 +1,7 @@
 package org.espalier.ui.prune;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import javafx.scene.Parent;
 import org.espalier.compress.prune.Pattern;
 import org.espalier.model.Component;
 import org.espalier.task.WorkbenchException;
+import org.espalier.ui.session.Command;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.session.Places;
@@ -32,8 +34,10 @@ public final class PruneController implements Page, PruneView.Actions {
     private final PruneModel model = new PruneModel();
     private final PruneView view;
     private final Latest<Loaded> loading;
+    private final Editing editing = new Editing(model);
     private @Nullable Path path;
     private @Nullable Loaded loaded;
+    private boolean showsRun;
     private @Nullable Work<Path> work;
 
     private record Loaded(String kind, Layers layers, PruneHistory history) {}
@@ -43,7 +47,7 @@ public final class PruneController implements Page, PruneView.Actions {
         this.session = session;
         this.loading = new Latest<>(session.tasks(), 1);
         this.view = new PruneView(model, session.preferences(), this);
-        model.sparsity.subscribe((_, _) -> preview());
+        model.sparsity.subscribe((_, _) -> retarget());
         model.pattern.subscribe((_, _) -> preview());
         model.languageModel.subscribe((_, _) -> preview());
         model.visionTower.subscribe((_, _) -> preview());
@@ -65,6 +69,15 @@ public final class PruneController implements Page, PruneView.Actions {
         if (sparsity != null) {
             model.sparsity.set(sparsity * 100);
         }
+    }
+
+    @Override
+    public List<Command> commands() {
+        return List.of(
+                Command.of("prune.start", this::start),
+                Command.of("prune.cancel", this::cancel),
+                Command.of("prune.undo", this::undo),
+                Command.of("prune.redo", this::redo));
     }
 
     @Override
@@ -128,7 +141,10 @@ public final class PruneController implements Page, PruneView.Actions {
     }
 
     private void show(PruneHistory.Pruned run, Path dense, Loaded now) {
-        model.blocks.set(now.layers().blocks(run.ratios()));
+        List<PolicyPart> parts = now.layers().parts(run.components());
+        showsRun = true;
+        model.editable.set(run.pattern().equals("unstructured"));
+        editing.start(parts, now.layers().means(parts, run.ratios()));
         model.barsTitle.set(Words.of("prune.bars.done", run.criterion(), Numbers.percent(run.sparsity())));
         model.ratios.set(PruneCharts.layers(run.ratios(), run.errors()));
         model.outcome.set(outcome(dense, run, now));
@@ -161,18 +177,43 @@ public final class PruneController implements Page, PruneView.Actions {
                 how);
     }
 
-    /// Shows what the form asks for, before anything is done.
+    /// Shows what the form asks for, before anything is done: the same ratio everywhere.
     private void preview() {
         Loaded now = loaded;
         if (now == null || model.running.get()) {
             return;
         }
         Pattern pattern = Pattern.parse(model.pattern.get());
-        double ratio = pattern.grouped() ? pattern.ratio() : Math.round(model.sparsity.get()) / 100.0;
-        List<String> chosen = components().stream().map(Component::word).toList();
-        Map<String, Double> ratios = now.layers().uniform(chosen, ratio);
-        model.blocks.set(now.layers().blocks(ratios));
-        model.barsTitle.set(Words.of("prune.bars.asked", Numbers.percent(ratio)));
+        double ratio = pattern.grouped() ? pattern.ratio() : asked();
+        List<PolicyPart> parts =
+                now.layers().parts(components().stream().map(Component::word).toList());
+        showsRun = false;
+        model.editable.set(!pattern.grouped());
+        editing.start(parts, Collections.nCopies(parts.size(), ratio));
+        showAsked();
+    }
+
+    /// Moves the total, and with it every ratio that is not locked.
+    private void retarget() {
+        if (showsRun && !edited()) {
+            preview();
+        } else if (loaded != null && !model.running.get() && model.editable.get() && editing.target(asked())) {
+            editing.show();
+            showAsked();
+        }
+    }
+
+    private boolean edited() {
+        return model.editable.get() && !editing.policy().isEmpty();
+    }
+
+    private double asked() {
+        return Math.round(model.sparsity.get()) / 100.0;
+    }
+
+    private void showAsked() {
+        model.barsTitle.set(Words.of("prune.bars.asked", Numbers.percent(editing.total())));
+        Map<String, Double> ratios = editing.ratios();
         model.ratios.set(
                 ratios.isEmpty() ? org.espalier.ui.chart.ChartData.EMPTY : PruneCharts.layers(ratios, Map.of()));
     }
@@ -214,7 +255,8 @@ public final class PruneController implements Page, PruneView.Actions {
                 session.runs(),
                 model.criterion.get(),
                 model.pattern.get(),
-                Math.round(model.sparsity.get()) / 100.0,
+                edited() ? editing.total() : asked(),
+                edited() ? editing.policy() : Map.of(),
                 model.samples.get(),
                 model.seed.get(),
                 components(),
@@ -255,6 +297,31 @@ public final class PruneController implements Page, PruneView.Actions {
 
     private void failed(WorkbenchException error) {
         view.frame().show(error);
+    }
+
+    @Override
+    public void set(int part, double share, boolean first) {
+        editing.set(part, share, first);
+    }
+
+    @Override
+    public void lock(int part) {
+        editing.lock(part);
+    }
+
+    @Override
+    public void type(String percent) {
+        editing.type(percent);
+    }
+
+    @Override
+    public void undo() {
+        editing.undo();
+    }
+
+    @Override
+    public void redo() {
+        editing.redo();
     }
 
     @Override

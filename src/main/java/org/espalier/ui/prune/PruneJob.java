@@ -1,18 +1,23 @@
 package org.espalier.ui.prune;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.compress.prune.Criterion;
 import org.espalier.compress.prune.Pattern;
 import org.espalier.compress.prune.TieRule;
+import org.espalier.format.Json;
 import org.espalier.model.Component;
 import org.espalier.model.eval.BenchmarkName;
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.run.RunStore;
 import org.espalier.workbench.step.ModelEvaluateStep;
 import org.espalier.workbench.step.PruneApplyStep;
@@ -23,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param model the dense checkpoint
 /// @param folder where pruned checkpoints go
+/// @param policy canonical layer name -> ratio, where it is not the same for all; else empty
 /// @param store where runs are recorded
 /// @param data of the benchmark; null leaves accuracy unmeasured
 /// @param questions to ask; 0 for all
@@ -33,6 +39,7 @@ record PruneJob(
         String criterion,
         String pattern,
         double sparsity,
+        Map<String, Double> policy,
         int samples,
         long seed,
         Set<Component> components,
@@ -65,7 +72,9 @@ record PruneJob(
 
     /// A folder that does not exist yet: "wanda-50", "wanda-50-2".
     private Path free() {
-        String name = criterion + "-" + (pattern.equals("unstructured") ? percent() : pattern.replace(":", "of"));
+        String name = criterion
+                + (policy.isEmpty() ? "-" : "-edited-")
+                + (pattern.equals("unstructured") ? percent() : pattern.replace(":", "of"));
         Path candidate = folder.resolve(name);
         for (int i = 2; Files.exists(candidate); i++) {
             candidate = folder.resolve(name + "-" + i);
@@ -79,6 +88,7 @@ record PruneJob(
 
     private void prune(Path out, TaskContext context) {
         boolean grouped = Pattern.parse(pattern).grouped();
+        Path file = policy.isEmpty() ? null : writePolicy(out);
         var parameters = new PruneApplyStep.Parameters(
                 model,
                 out,
@@ -86,21 +96,39 @@ record PruneJob(
                 Criterion.parse(criterion),
                 Pattern.parse(pattern),
                 TieRule.EXACT,
-                grouped ? null : sparsity,
-                null,
+                grouped || file != null ? null : sparsity,
+                file,
                 calibration,
                 images,
                 samples,
                 components,
                 seed);
-        store.start("prune apply", parameters, command(out, grouped), List.of(model), context)
+        store.start("prune apply", parameters, command(out, grouped, file), List.of(model), context)
                 .record(recording -> new PruneApplyStep().run(parameters, recording));
     }
 
-    private List<String> command(Path out, boolean grouped) {
+    /// The edited policy, kept beside the checkpoint it asks for: the run names it.
+    private Path writePolicy(Path out) {
+        Path file = folder.resolve("policies").resolve(out.getFileName() + ".json");
+        try {
+            Files.createDirectories(file.getParent());
+        } catch (IOException e) {
+            throw WorkbenchException.input(
+                    "window.policy", file + ": cannot be written: " + e.getMessage(), "Check the folder's rights.", e);
+        }
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("schema", "espalier.policy/1");
+        content.put("layers", policy);
+        Json.write(file, content);
+        return file;
+    }
+
+    private List<String> command(Path out, boolean grouped, @Nullable Path file) {
         List<String> command = new ArrayList<>(List.of("prune", "apply", model.toString(), "--out", out.toString()));
         command.addAll(List.of("--criterion", criterion, "--pattern", pattern));
-        if (!grouped) {
+        if (file != null) {
+            command.addAll(List.of("--policy", file.toString()));
+        } else if (!grouped) {
             command.addAll(List.of("--sparsity", Double.toString(sparsity)));
         }
         if (calibration != null) {

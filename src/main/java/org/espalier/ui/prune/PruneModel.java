@@ -43,6 +43,14 @@ final class PruneModel {
     final DoubleProperty fraction = new SimpleDoubleProperty(this, "fraction", -1);
     final StringProperty subject = new SimpleStringProperty(this, "subject", "");
     final StringProperty barsTitle = new SimpleStringProperty(this, "barsTitle", "");
+    final IntegerProperty part = new SimpleIntegerProperty(this, "part", -1);
+    final StringProperty partName = new SimpleStringProperty(this, "partName", "");
+    final StringProperty partShare = new SimpleStringProperty(this, "partShare", "");
+    final BooleanProperty partLocked = new SimpleBooleanProperty(this, "partLocked", false);
+    final BooleanProperty editable = new SimpleBooleanProperty(this, "editable", false);
+    final BooleanProperty undoable = new SimpleBooleanProperty(this, "undoable", false);
+    final BooleanProperty redoable = new SimpleBooleanProperty(this, "redoable", false);
+    final StringProperty total = new SimpleStringProperty(this, "total", "");
     final ObjectProperty<List<RatioBars.Block>> blocks = new SimpleObjectProperty<>(this, "blocks", List.of());
     final ObjectProperty<ChartData> ratios = new SimpleObjectProperty<>(this, "ratios", ChartData.EMPTY);
     final ObjectProperty<ChartData> accuracies = new SimpleObjectProperty<>(this, "accuracies", ChartData.EMPTY);

@@ -25,7 +25,16 @@ import org.espalier.ui.text.Words;
 final class PruneView extends StackPane {
 
     /// What the page can be asked to do.
-    interface Actions {
+    interface Actions extends RatioBars.Edit {
+        /// Sets the selected part's ratio as typed, in percent.
+        void type(String percent);
+
+        /// Takes the last change of the policy back.
+        void undo();
+
+        /// Makes it again.
+        void redo();
+
         /// Starts pruning and measuring.
         void start();
 
@@ -62,21 +71,30 @@ final class PruneView extends StackPane {
 
         Label barsTitle = Parts.label("", "section");
         barsTitle.textProperty().bind(model.barsTitle);
+        barsTitle.setMinWidth(USE_PREF_SIZE);
         RatioBars bars = new RatioBars();
         bars.setId("prune.bars");
         bars.blocksProperty().bind(model.blocks);
+        bars.editableProperty().bind(model.editable);
+        bars.selectedProperty().bindBidirectional(model.part);
+        bars.setEdit(actions);
         ScrollPane scroll = new ScrollPane(bars);
         scroll.setFitToWidth(true);
         scroll.setFitToHeight(true);
         scroll.getStyleClass().add("page-scroll");
         VBox.setVgrow(scroll, Priority.ALWAYS);
+        Label total = Parts.label("", "muted");
+        total.setId("prune.total");
+        total.textProperty().bind(model.total);
+        total.setMinWidth(0);
         HBox legend = Parts.row(
                 16,
                 barsTitle,
+                total,
                 Parts.spacer(),
                 Parts.legend("kept", Words.of("prune.kept")),
                 Parts.legend("pruned", Words.of("prune.pruned")));
-        VBox middle = new VBox(8, legend, scroll);
+        VBox middle = new VBox(8, legend, scroll, new PolicyBar(model, actions));
         middle.getStyleClass().add("panel");
         middle.setMinWidth(0);
         HBox.setHgrow(middle, Priority.ALWAYS);
@@ -105,6 +123,12 @@ final class PruneView extends StackPane {
         setOnKeyPressed(event -> {
             if (new KeyCodeCombination(KeyCode.ENTER, KeyCombination.SHORTCUT_DOWN).match(event)) {
                 actions.start();
+                event.consume();
+            } else if (new KeyCodeCombination(KeyCode.Z, KeyCombination.SHORTCUT_DOWN).match(event)) {
+                actions.undo();
+                event.consume();
+            } else if (new KeyCodeCombination(KeyCode.Y, KeyCombination.SHORTCUT_DOWN).match(event)) {
+                actions.redo();
                 event.consume();
             }
         });

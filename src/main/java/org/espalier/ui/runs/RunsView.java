@@ -57,20 +57,20 @@ final class RunsView extends StackPane {
         TableView<RunRow> table = new TableView<>(model.shown);
         table.setId("runs.table");
         table.setAccessibleText(Words.of("runs.table"));
-        table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.setPlaceholder(Parts.label(Words.of("runs.none"), "muted"));
         table.getColumns()
                 .addAll(List.of(
                         Columns.text(Words.of("runs.column.run"), 180, RunRow::id),
-                        Columns.text(Words.of("runs.column.step"), 120, RunRow::step),
+                        Columns.text(Words.of("runs.column.step"), 110, RunRow::step),
                         Columns.text(
                                 Words.of("runs.column.status"),
                                 84,
                                 row -> row.status().word()),
-                        Columns.text(Words.of("runs.column.when"), 130, RunRow::when),
-                        Columns.number(Words.of("runs.column.took"), 72, RunsView::seconds, RunsView::took),
+                        Columns.text(Words.of("runs.column.when"), 124, RunRow::when),
+                        Columns.number(Words.of("runs.column.took"), 68, RunsView::seconds, RunsView::took),
                         Columns.text(Words.of("runs.column.seed"), 48, RunRow::seed),
                         Columns.text(Words.of("runs.column.outcome"), 420, RunRow::outcome)));
+        Columns.fillWithLast(table, 240);
         table.getSelectionModel().selectedItemProperty().addListener((_, _, row) -> {
             if (row != null) {
                 model.selected.set(row);
@@ -118,6 +118,7 @@ final class RunsView extends StackPane {
         });
         TabPane tabs =
                 new TabPane(tab("runs.result", result), tab("runs.parameters", parameters), tab("runs.events", log));
+        tabs.setAccessibleText(Words.of("runs.tabs"));
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         VBox.setVgrow(tabs, Priority.ALWAYS);
         VBox box = new VBox(
@@ -142,12 +143,12 @@ final class RunsView extends StackPane {
     private static TableView<Fields.Field> fields(String key) {
         TableView<Fields.Field> table = new TableView<>();
         table.setAccessibleText(Words.of(key));
-        table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.setPlaceholder(Parts.label(Words.of("runs.fields.none"), "muted"));
         table.getColumns()
                 .addAll(List.of(
                         Columns.text(Words.of("runs.column.name"), 260, Fields.Field::name),
                         Columns.text(Words.of("runs.column.value"), 560, Fields.Field::value)));
+        Columns.fillWithLast(table, 240);
         return table;
     }
 }

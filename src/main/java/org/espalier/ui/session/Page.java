@@ -1,5 +1,6 @@
 package org.espalier.ui.session;
 
+import java.util.List;
 import javafx.scene.Parent;
 
 /// One page of the window, made when it is first visited.
@@ -7,6 +8,11 @@ public interface Page {
 
     /// The page's content.
     Parent view();
+
+    /// What the page can be asked to do from the command palette while it is in front.
+    default List<Command> commands() {
+        return List.of();
+    }
 
     /// Called each time the page comes to the front: loads what has changed since.
     void shown();

@@ -11,14 +11,18 @@ public enum PageId {
     MODELS("mdi2f-file-tree-outline", false, 2),
     /// Pruning a model.
     PRUNE("mdi2c-content-cut", false, 3),
+    /// A space of vision transformers and its subnets.
+    SEARCH("mdi2c-chart-scatter-plot", true, 4),
     /// The memory plan of a network on a board.
-    MEMORY("mdi2m-memory", true, 4),
+    MEMORY("mdi2m-memory", true, 5),
+    /// The generated C project and its sizes.
+    FIRMWARE("mdi2f-file-code-outline", true, 6),
     /// Boards: flash, run, measure.
-    BOARDS("mdi2d-developer-board", true, 5),
+    BOARDS("mdi2d-developer-board", true, 7),
     /// What was run and what came out.
-    RUNS("mdi2h-history", false, 6),
+    RUNS("mdi2h-history", false, 8),
     /// Theme, size, layout.
-    SETTINGS("mdi2c-cog-outline", false, 7);
+    SETTINGS("mdi2c-cog-outline", false, 9);
 
     private final String icon;
     private final boolean device;

@@ -27,6 +27,8 @@ public final class Session {
     private final ObjectProperty<@Nullable Path> model = new SimpleObjectProperty<>(this, "model", null);
     private final ObjectProperty<@Nullable Budget> budget = new SimpleObjectProperty<>(this, "budget", null);
     private final ObjectProperty<@Nullable String> board = new SimpleObjectProperty<>(this, "board", null);
+    private final ObjectProperty<@Nullable String> wantedTensor =
+            new SimpleObjectProperty<>(this, "wantedTensor", null);
     private final ObjectProperty<@Nullable Path> selectedRun = new SimpleObjectProperty<>(this, "selectedRun", null);
     private final ReadOnlyObjectWrapper<Integer> runsRevision = new ReadOnlyObjectWrapper<>(this, "runsRevision", 0);
 
@@ -118,6 +120,11 @@ public final class Session {
     /// What the current network needs of its board; null until a plan is made.
     public ObjectProperty<@Nullable Budget> budgetProperty() {
         return budget;
+    }
+
+    /// The tensor that Models is to select; null once it has.
+    public ObjectProperty<@Nullable String> wantedTensorProperty() {
+        return wantedTensor;
     }
 
     /// The run that Runs shows first; null for none.

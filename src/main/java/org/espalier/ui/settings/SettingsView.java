@@ -20,7 +20,8 @@ import org.espalier.ui.theme.Theme;
 /// Layout of the Settings page.
 final class SettingsView extends StackPane {
 
-    private static final List<String> KEYS = List.of("pages", "size", "timeline", "fit", "neighbour", "clear", "run");
+    private static final List<String> KEYS =
+            List.of("find", "pages", "size", "timeline", "fit", "neighbour", "clear", "run", "undo");
 
     SettingsView(SettingsModel model, Runnable resetLayout) {
         Label said = Parts.label("", "muted");

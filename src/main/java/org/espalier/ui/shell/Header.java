@@ -1,5 +1,7 @@
 package org.espalier.ui.shell;
 
+import javafx.scene.control.Button;
+import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -11,7 +13,7 @@ import org.espalier.ui.text.Words;
 /// The line above the pages: where we are, and the board in question.
 final class Header extends HBox {
 
-    Header(Session session) {
+    Header(Session session, Runnable search) {
         getStyleClass().add("header");
         Hyperlink project = new Hyperlink();
         project.setId("header.project");
@@ -24,12 +26,15 @@ final class Header extends HBox {
         Label page = Parts.label("", "strong");
         page.setId("header.page");
         session.pageProperty().subscribe(id -> page.setText(id.title()));
+        Button find = Parts.button("header.search", search, "search-button");
+        find.setGraphic(Parts.icon("mdi2m-magnify", "quiet"));
         getChildren()
                 .addAll(
                         project,
                         Parts.icon("mdi2c-chevron-right", "quiet"),
                         page,
                         Parts.spacer(),
+                        find,
                         new BoardPicker(session));
     }
 }

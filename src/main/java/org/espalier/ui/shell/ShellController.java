@@ -2,6 +2,7 @@ package org.espalier.ui.shell;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
@@ -10,11 +11,14 @@ import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.Region;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.boards.BoardsController;
+import org.espalier.ui.firmware.FirmwareController;
 import org.espalier.ui.home.HomeController;
 import org.espalier.ui.memory.MemoryController;
 import org.espalier.ui.models.ModelsController;
+import org.espalier.ui.nas.SearchController;
 import org.espalier.ui.prune.PruneController;
 import org.espalier.ui.runs.RunsController;
+import org.espalier.ui.session.Command;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.session.Session;
@@ -26,16 +30,19 @@ import org.espalier.workbench.project.ProjectKind;
 /// Brings pages to the front and projects into the session.
 public final class ShellController {
 
-    private static final int SIZE_STEP = 10;
-
     private final Session session;
     private final ShellView view;
+    private final Commands commands;
     private final Map<PageId, Page> pages = new EnumMap<>(PageId.class);
 
     /// A shell around the pages of `session`, Home in front.
     public ShellController(Session session) {
         this.session = session;
-        this.view = new ShellView(session);
+        this.view = new ShellView(session, this::search);
+        this.commands = new Commands(session, this::front);
+        commands.add(Command.of(Words.of("command.palette"), "Shortcut+Shift+P", this::palette));
+        commands.add(Command.of(Words.of("command.search"), "Shortcut+P", this::search));
+        commands.add(Command.of(Words.of("command.keys"), "F1", this::palette));
         BudgetKeeper.keep(session);
         session.pageProperty().addListener((_, _, page) -> show(page));
         show(session.pageProperty().get());
@@ -52,6 +59,8 @@ public final class ShellController {
             case HOME -> new HomeController(session, this::open);
             case MODELS -> new ModelsController(session);
             case PRUNE -> new PruneController(session);
+            case SEARCH -> new SearchController(session);
+            case FIRMWARE -> new FirmwareController(session);
             case MEMORY -> new MemoryController(session);
             case BOARDS -> new BoardsController(session);
             case RUNS -> new RunsController(session);
@@ -79,31 +88,42 @@ public final class ShellController {
         }
     }
 
-    /// Adds the keys that work on every page: Ctrl with 1 to 7 for the pages, + - 0 for the size.
+    private Page front() {
+        return pages.computeIfAbsent(session.pageProperty().get(), this::make);
+    }
+
+    private void palette() {
+        view.finder()
+                .open(
+                        Words.of("finder.commands"),
+                        commands.now().stream()
+                                .map(command -> new Finder.Item(command.title(), command.keysText(), command.run()))
+                                .toList());
+    }
+
+    private void search() {
+        Searching searching = new Searching(session, this::open);
+        view.finder().open(Words.of("finder.search"), searching.places());
+        searching.read(view.finder()::add);
+    }
+
+    /// Adds the keys that work on every page.
     void installKeys(Scene scene) {
-        for (PageId id : PageId.values()) {
-            key(
-                    scene,
-                    KeyCode.valueOf("DIGIT" + id.digit()),
-                    () -> session.pageProperty().set(id));
+        commands.always().forEach(command -> {
+            if (command.keys() != null) {
+                scene.getAccelerators().put(command.keys(), command.run());
+            }
+        });
+        for (KeyCode plus : List.of(KeyCode.EQUALS, KeyCode.ADD)) {
+            key(scene, plus, () -> commands.resize(10));
         }
-        key(scene, KeyCode.PLUS, () -> resize(SIZE_STEP));
-        key(scene, KeyCode.EQUALS, () -> resize(SIZE_STEP));
-        key(scene, KeyCode.ADD, () -> resize(SIZE_STEP));
-        key(scene, KeyCode.MINUS, () -> resize(-SIZE_STEP));
-        key(scene, KeyCode.SUBTRACT, () -> resize(-SIZE_STEP));
-        key(scene, KeyCode.DIGIT0, () -> session.appearance().sizeProperty().set(100));
+        key(scene, KeyCode.SUBTRACT, () -> commands.resize(-10));
         session.appearance()
                 .sizeProperty()
                 .addListener((_, _, size) -> session.preferences().put("size", size.toString()));
         session.appearance()
                 .themeProperty()
                 .addListener((_, _, theme) -> session.preferences().put("theme", theme.name()));
-    }
-
-    private void resize(int change) {
-        int size = session.appearance().sizeProperty().get() + change;
-        session.appearance().sizeProperty().set(Math.clamp(size, 80, 200));
     }
 
     private static void key(Scene scene, KeyCode code, Runnable action) {

@@ -1,0 +1,174 @@
+package org.espalier.ui.nas;
+
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Spinner;
+import javafx.scene.control.TableView;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.espalier.ui.chart.ChartBox;
+import org.espalier.ui.control.Columns;
+import org.espalier.ui.control.Empty;
+import org.espalier.ui.control.OriginTag;
+import org.espalier.ui.control.PageFrame;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.control.Splits;
+import org.espalier.ui.session.Preferences;
+import org.espalier.ui.text.Numbers;
+import org.espalier.ui.text.Words;
+
+/// Layout of the Search page: the space at the left; curves above, candidates and the chosen net below.
+final class SearchView extends StackPane {
+
+    /// What the page can be asked to do.
+    interface Actions {
+        /// Switches everything on again.
+        void whole();
+
+        /// Measures subnets.
+        void start();
+
+        /// Stops that.
+        void cancel();
+
+        /// Goes where a project can be opened.
+        void home();
+    }
+
+    private final PageFrame frame;
+
+    SearchView(SearchModel model, Preferences preferences, Actions actions) {
+        Spinner<Integer> samples = new Spinner<>(1, 100_000, model.samples.get(), 10);
+        samples.setId("search.samples");
+        samples.setEditable(true);
+        samples.setPrefWidth(96);
+        samples.setAccessibleText(Words.of("search.samples"));
+        samples.getEditor().setAccessibleText(Words.of("search.samples"));
+        samples.getValueFactory().valueProperty().addListener((_, _, now) -> model.samples.set(now));
+        Label count = Parts.label(Words.of("search.samples"), "muted");
+        count.setMinWidth(USE_PREF_SIZE);
+        count.setLabelFor(samples);
+        Button start = Parts.primary("search.start", "mdi2p-play", actions::start);
+        Button cancel = Parts.button("search.cancel", actions::cancel);
+        cancel.setGraphic(Parts.icon("mdi2s-stop"));
+        Label stage = Parts.label("", "muted");
+        stage.textProperty().bind(model.stage);
+        model.running.subscribe(running -> {
+            Parts.visible(start, !running);
+            Parts.visible(count, !running);
+            Parts.visible(samples, !running);
+            Parts.visible(cancel, running);
+            Parts.visible(stage, running);
+        });
+        frame = new PageFrame(Words.of("page.search"), count, samples, stage, start, cancel);
+        frame.subject().textProperty().bind(model.subject);
+
+        ScrollPane form = new ScrollPane(new SpaceForm(model, actions));
+        form.setFitToWidth(true);
+        form.setMinWidth(260);
+        form.setPrefWidth(288);
+        form.getStyleClass().add("page-scroll");
+        ChartBox training = chart("search.chart.training");
+        ChartBox scatter = chart("search.chart.front");
+        model.found.subscribe(found -> {
+            training.dataProperty().set(found.training());
+            scatter.dataProperty().set(found.scatter());
+        });
+        Node right = Splits.vertical(preferences, "search.right", 0.46, new HBox(8, scatter, training), lower(model));
+        HBox body = new HBox(8, form, right);
+        HBox.setHgrow(right, Priority.ALWAYS);
+        Node empty = new Empty(
+                "mdi2c-chart-scatter-plot", Words.of("search.empty"), Parts.button("search.empty.go", actions::home));
+        model.hasSpace.subscribe(has -> {
+            Parts.visible(body, has);
+            Parts.visible(empty, !has);
+            start.setDisable(!has);
+        });
+        frame.setBody(new StackPane(body, empty));
+        getChildren().add(frame);
+    }
+
+    PageFrame frame() {
+        return frame;
+    }
+
+    private static ChartBox chart(String key) {
+        ChartBox box = new ChartBox(Words.of(key), Words.of(key + ".none"));
+        box.setId(key);
+        box.getStyleClass().add("panel");
+        box.setMinSize(0, 0);
+        box.setPrefWidth(400);
+        HBox.setHgrow(box, Priority.ALWAYS);
+        return box;
+    }
+
+    private static Node lower(SearchModel model) {
+        TableView<Found.Candidate> table = new TableView<>(model.candidates);
+        table.setId("search.candidates");
+        table.setAccessibleText(Words.of("search.candidates"));
+        table.setPlaceholder(Parts.label(Words.of("search.candidates.none"), "muted"));
+        table.getColumns()
+                .addAll(List.of(
+                        Columns.number(
+                                Words.of("search.column.accuracy"),
+                                130,
+                                Found.Candidate::accuracy,
+                                c -> Numbers.percentOf(c.accuracy())),
+                        Columns.number(
+                                Words.of("search.column.peak"),
+                                96,
+                                Found.Candidate::peak,
+                                c -> Numbers.bytes(c.peak())),
+                        Columns.number(
+                                Words.of("search.column.flash"),
+                                96,
+                                Found.Candidate::flash,
+                                c -> Numbers.bytes(c.flash())),
+                        Columns.number(
+                                Words.of("search.column.macs"),
+                                86,
+                                Found.Candidate::macs,
+                                c -> Numbers.shortCount(c.macs())),
+                        Columns.text(
+                                Words.of("search.column.front"),
+                                72,
+                                c -> Words.of(c.front() ? "search.front.yes" : "search.front.no")),
+                        Columns.text(Words.of("search.column.subnet"), 300, c -> SearchController.words(c.subnet()))));
+        table.getColumns().getFirst().setGraphic(new OriginTag(org.espalier.task.Label.MEASURED));
+        table.getColumns().get(1).setGraphic(new OriginTag(org.espalier.task.Label.ESTIMATED));
+        table.getColumns().get(2).setGraphic(new OriginTag(org.espalier.task.Label.ESTIMATED));
+        Columns.fillWithLast(table, 200);
+        table.getSelectionModel().selectedItemProperty().addListener((_, _, chosen) -> {
+            if (chosen != null) {
+                model.selected.set(chosen);
+            }
+        });
+        VBox.setVgrow(table, Priority.ALWAYS);
+        Label words = Parts.label("", "muted");
+        words.setMinWidth(0);
+        SubnetDrawing drawing = new SubnetDrawing();
+        model.selected.subscribe(chosen -> {
+            table.getSelectionModel().select(chosen);
+            drawing.show(chosen == null ? null : chosen.subnet());
+            words.setText(chosen == null ? "" : SearchController.words(chosen.subnet()));
+        });
+        VBox box = new VBox(
+                8,
+                table,
+                Parts.row(
+                        16,
+                        Parts.label(Words.of("search.chosen"), "section"),
+                        words,
+                        Parts.spacer(),
+                        Parts.legend("chart-1", Words.of("search.legend.heads")),
+                        Parts.legend("chart-2", Words.of("search.legend.mlp"))),
+                drawing);
+        box.getStyleClass().add("panel");
+        return box;
+    }
+}
