@@ -11,9 +11,11 @@ import picocli.CommandLine.Command;
         subcommands = {
             NasSpaceCommand.class,
             NasSubnetCommand.class,
+            NasMemoryCommand.class,
             NasStepCommand.class,
-            NasSearchCommand.class,
             NasTrainCommand.class,
+            NasEvolveCommand.class,
+            NasSearchCommand.class,
             NasRetrainCommand.class
         })
 final class NasCommands extends CommandGroup {}

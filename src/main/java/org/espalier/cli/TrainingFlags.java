@@ -1,5 +1,6 @@
 package org.espalier.cli;
 
+import java.nio.file.Path;
 import org.espalier.workbench.step.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -43,7 +44,13 @@ final class TrainingFlags {
     @Option(names = "--erasing", paramLabel = "P", defaultValue = "0", description = "Random erasing; default 0.")
     private double erasing;
 
+    @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description = "Start from a trained supernet's weights; a dense one becomes low-rank by singular values.")
+    private @Nullable Path from;
+
     TrainingOptions options() {
-        return new TrainingOptions(nets, batch, rate, decay, smoothing, mix, dropPath, randAugment, erasing);
+        return new TrainingOptions(nets, batch, rate, decay, smoothing, mix, dropPath, randAugment, erasing, from);
     }
 }

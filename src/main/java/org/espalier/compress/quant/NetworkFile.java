@@ -2,6 +2,8 @@ package org.espalier.compress.quant;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.espalier.format.Json;
 import org.espalier.format.OutputFolder;
 import org.espalier.format.safetensors.SafetensorsFile;
@@ -35,8 +37,11 @@ public final class NetworkFile {
     public static void write(QuantizedNetwork network, Path folder) {
         NetworkWriter writer = new NetworkWriter();
         Json.write(folder.resolve(JSON), writer.tree(network));
-        SafetensorsWriter.write(
-                folder.resolve(WEIGHTS), writer.tensors(), java.util.Map.of("format", SCHEMA, "name", network.name()));
+        // In this order: the same network is the same bytes in every process.
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("format", SCHEMA);
+        metadata.put("name", network.name());
+        SafetensorsWriter.write(folder.resolve(WEIGHTS), writer.tensors(), metadata);
     }
 
     /// Reads a network and checks that every operator is within the bounds its arithmetic needs.

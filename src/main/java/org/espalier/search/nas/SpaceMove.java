@@ -17,23 +17,15 @@ import org.espalier.task.WorkbenchException;
 ///   and one in patch.
 ///
 /// @param mode which of the two
-public record SpaceMove(MemoryMode mode) {
+/// @param grid where the places are
+public record SpaceMove(MemoryMode mode, SpaceGrid grid) {
 
-    /// The least rank ratio of the grid.
-    public static final double LOW_RANK = 0.4;
-
-    /// The largest rank ratio of the grid.
-    public static final double HIGH_RANK = 0.95;
-
-    /// The least patch side of the grid.
-    public static final double LOW_PATCH = 16;
-
-    /// The largest patch side of the grid.
-    public static final double HIGH_PATCH = 32;
-
-    private static final double RANK_STEP = 0.05;
-    private static final double PATCH_STEP = 4;
     private static final double WORTH_A_STEP = 0.05;
+
+    /// Moves on the released grid.
+    public SpaceMove(MemoryMode mode) {
+        this(mode, SpaceGrid.RELEASED);
+    }
 
     /// A place on the grid, or a move.
     public record Place(double rank, double patch) {}
@@ -55,6 +47,13 @@ public record SpaceMove(MemoryMode mode) {
     ///
     /// @throws WorkbenchException if there are fewer than three points, which is no plane
     public Moves of(List<ScoredPoint> points) {
+        return of(points, points);
+    }
+
+    /// Moves some of the points, by planes through all.
+    ///
+    /// @throws WorkbenchException if there are fewer than three points, which is no plane
+    public Moves of(List<ScoredPoint> moved, List<ScoredPoint> points) {
         if (points.size() < 3) {
             throw WorkbenchException.input(
                     "nas.points.few",
@@ -64,26 +63,20 @@ public record SpaceMove(MemoryMode mode) {
         List<Slopes> slopes = new ArrayList<>();
         List<Place> steps = new ArrayList<>();
         List<Place> next = new ArrayList<>();
-        for (ScoredPoint point : points) {
+        for (ScoredPoint point : moved) {
             Slopes here = slopes(point, points);
             Place step = mode == MemoryMode.COMPAT ? released(here) : corrected(here, point);
             slopes.add(here);
             steps.add(step);
-            next.add(clamp(point.rank() + step.rank(), point.patch() + step.patch()));
+            next.add(grid.clamp(point.rank() + step.rank(), point.patch() + step.patch()));
         }
         return new Moves(slopes.getFirst(), List.copyOf(steps), List.copyOf(next));
     }
 
-    /// The nearest place within the grid's bounds.
-    public static Place clamp(double rank, double patch) {
-        return new Place(
-                Math.rint(Math.clamp(rank, LOW_RANK, HIGH_RANK) * 100) / 100, Math.clamp(patch, LOW_PATCH, HIGH_PATCH));
-    }
-
     private Slopes slopes(ScoredPoint point, List<ScoredPoint> points) {
         boolean released = mode == MemoryMode.COMPAT;
-        double perRank = released ? 1 : 1 / (HIGH_RANK - LOW_RANK);
-        double perPatch = released ? 1 : 0.5 / (HIGH_PATCH - LOW_PATCH);
+        double perRank = released ? 1 : 1 / grid.rankWidth();
+        double perPatch = released ? 1 : 0.5 / grid.patchWidth();
         List<ScoredPoint> near = points.stream()
                 .sorted(Comparator.comparingDouble(p -> Math.hypot(
                         (p.rank() - point.rank()) * perRank, (p.patch() - point.patch()) * perPatch)))
@@ -104,7 +97,7 @@ public record SpaceMove(MemoryMode mode) {
                 new Plane(violations.rank() * perRank, violations.patch() * perPatch));
     }
 
-    private static Place released(Slopes slopes) {
+    private Place released(Slopes slopes) {
         return place(
                 floor(slopes.error().rank() / 10) + floor(slopes.sram().rank() / 0.2),
                 floor(slopes.error().patch() / 20) + floor(slopes.sram().patch() / 2));
@@ -115,16 +108,16 @@ public record SpaceMove(MemoryMode mode) {
         return Math.floor(slope + 1e-9);
     }
 
-    private static Place corrected(Slopes slopes, ScoredPoint point) {
+    private Place corrected(Slopes slopes, ScoredPoint point) {
         double legal = point.legal() < 1 ? 1 : 0;
-        double rank = (HIGH_RANK - LOW_RANK) * (-slopes.error().rank() / 100 - legal * slopes.sram().rank());
-        double patch = (HIGH_PATCH - LOW_PATCH) * (-slopes.error().patch() / 100 - legal * slopes.sram().patch());
+        double rank = grid.rankWidth() * (-slopes.error().rank() / 100 - legal * slopes.sram().rank());
+        double patch = grid.patchWidth() * (-slopes.error().patch() / 100 - legal * slopes.sram().patch());
         return place(
                 Math.clamp(Math.rint(rank / WORTH_A_STEP), -2, 2), Math.clamp(Math.rint(patch / WORTH_A_STEP), -1, 1));
     }
 
     /// Whole numbers of grid steps; adding 0 makes -0 plain.
-    private static Place place(double rankSteps, double patchSteps) {
-        return new Place(Math.rint(rankSteps * RANK_STEP * 100) / 100 + 0.0, patchSteps * PATCH_STEP + 0.0);
+    private Place place(double rankSteps, double patchSteps) {
+        return new Place(Math.rint(rankSteps * grid.rankStep() * 100) / 100 + 0.0, patchSteps * grid.patchStep() + 0.0);
     }
 }

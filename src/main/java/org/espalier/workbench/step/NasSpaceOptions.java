@@ -86,6 +86,13 @@ public record NasSpaceOptions(
                 latency == null ? Double.POSITIVE_INFINITY : latency);
     }
 
+    /// Side of the space's pictures.
+    ///
+    /// @throws WorkbenchException if there is no such space
+    public int pictureSide() {
+        return resolve().config().imageSize();
+    }
+
     String boardId() {
         return board == null ? "stm32f746g-disco" : board;
     }

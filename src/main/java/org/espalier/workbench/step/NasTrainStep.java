@@ -144,8 +144,7 @@ public final class NasTrainStep
             Photos photos = pictures.training(config);
             Evaluation validation = pictures.evaluation(config, Split.VALIDATION);
             var state = new TrainingState(run, config, config.largest(), validation, recipe.epochs(), context);
-            try (SupernetTraining training =
-                    SupernetTraining.fresh(config, recipe, photos, options.trained(), options.regularisation())) {
+            try (SupernetTraining training = start(config, recipe, photos, options)) {
                 state.restore(training);
                 training.run(state::end, context);
                 Evaluation test = pictures.evaluation(config, Split.TEST);
@@ -161,6 +160,16 @@ public final class NasTrainStep
                 finish(run, request, recipe, training, config, result);
                 return result;
             }
+        }
+    }
+
+    private static SupernetTraining start(VitConfig config, Recipe recipe, Photos photos, TrainingOptions options) {
+        Path from = options.from();
+        if (from == null) {
+            return SupernetTraining.fresh(config, recipe, photos, options.trained(), options.regularisation());
+        }
+        try (VitCheckpoint origin = VitCheckpoint.open(from)) {
+            return SupernetTraining.from(origin, config, recipe, photos, options.trained(), options.regularisation());
         }
     }
 

@@ -19,7 +19,8 @@ public final class RunResumeStep implements Step<RunResumeStep.Parameters, Recor
             new ModelTrainStep(),
             new NasTrainStep(),
             new NasSearchStep(),
-            new NasRetrainStep());
+            new NasRetrainStep(),
+            new NasEvolveStep());
 
     /// What to continue.
     ///

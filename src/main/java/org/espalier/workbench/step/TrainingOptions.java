@@ -1,5 +1,6 @@
 package org.espalier.workbench.step;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.model.vit.train.Recipe;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dropPath largest probability to leave a branch out
 /// @param randAugment magnitude, 0 for none
 /// @param erasing probability
+/// @param from folder of a supernet to start from, a dense one by singular values where this one has low rank
 public record TrainingOptions(
         String nets,
         @Nullable Integer batch,
@@ -28,10 +30,12 @@ public record TrainingOptions(
         @Nullable Double mix,
         double dropPath,
         double randAugment,
-        double erasing) {
+        double erasing,
+        @Nullable Path from) {
 
     /// Everything as in the standard recipe.
-    public static final TrainingOptions STANDARD = new TrainingOptions("usual", null, null, null, null, null, 0, 0, 0);
+    public static final TrainingOptions STANDARD =
+            new TrainingOptions("usual", null, null, null, null, null, 0, 0, 0, null);
 
     /// Refuses numbers out of range.
     public TrainingOptions {
@@ -102,6 +106,7 @@ public record TrainingOptions(
         add(command, "--drop-path", dropPath == 0 ? null : dropPath);
         add(command, "--rand-augment", randAugment == 0 ? null : randAugment);
         add(command, "--erasing", erasing == 0 ? null : erasing);
+        add(command, "--from", from);
         return command;
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.espalier.model.vit.SubnetFile;
 import org.espalier.model.vit.VitCheckpoint;
+import org.espalier.search.nas.SpaceGrid;
 import org.espalier.task.CancelledException;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
@@ -63,7 +64,7 @@ class NasSearchStepTest {
                                 1,
                                 1,
                                 false,
-                                new TrainingOptions("sandwich", 8, null, null, null, null, 0.1, 5, 0.2)),
+                                new TrainingOptions("sandwich", 8, null, null, null, null, 0.1, 5, 0.2, null)),
                         TaskContext.NONE);
     }
 
@@ -164,6 +165,65 @@ class NasSearchStepTest {
         assertEquals(WorkbenchException.Fault.INFEASIBLE, none.fault());
         assertTrue(none.remedy().contains("--budget"), none.remedy());
         assertTrue(Files.notExists(dir.resolve("none")));
+    }
+
+    @Test
+    void evolvesTheSpaceAndGoesOnAfterACancel() throws IOException {
+        NasEvolveStep.Result whole = new NasEvolveStep().run(evolution("evolved"), TaskContext.NONE);
+        assertTrue(whole.points().size() >= 3);
+        assertTrue(whole.best().legal() > 0);
+        StopAt third = new StopAt((stage, done) ->
+                Files.exists(dir.resolve("half/points.jsonl")) && stage.startsWith("Training") && done >= 1);
+        assertThrows(CancelledException.class, () -> new NasEvolveStep().run(evolution("half"), third));
+        new RunResumeStep().run(new RunResumeStep.Parameters(dir.resolve("half")), TaskContext.NONE);
+        for (String file : List.of("result.json", "points.jsonl")) {
+            assertArrayEquals(
+                    Files.readAllBytes(dir.resolve("evolved").resolve(file)),
+                    Files.readAllBytes(dir.resolve("half").resolve(file)),
+                    file);
+        }
+    }
+
+    private static NasEvolveStep.Parameters evolution(String out) {
+        return new NasEvolveStep.Parameters(
+                NasSpaceOptions.of(dir.resolve("space.json").toString()),
+                dir.resolve("data"),
+                new SpaceGrid(0.4, 0.8, 0.2, 4, 12, 4),
+                3,
+                2,
+                1,
+                2,
+                3,
+                dir.resolve(out),
+                false);
+    }
+
+    @Test
+    void startsLowRankFromADenseSupernet() throws IOException {
+        Files.writeString(dir.resolve("dense.json"), SPACE.replace("two-factor", "none"));
+        for (String name : List.of("dense", "space")) {
+            TrainingOptions options = new TrainingOptions(
+                    "random", 8, 1e-9, null, null, null, 0, 0, 0, name.equals("space") ? dir.resolve("dense") : null);
+            new NasTrainStep()
+                    .run(
+                            new NasTrainStep.Parameters(
+                                    dir.resolve(name + ".json").toString(),
+                                    dir.resolve("data"),
+                                    dir.resolve(name.equals("space") ? "low" : name),
+                                    1,
+                                    1,
+                                    1,
+                                    false,
+                                    options),
+                            TaskContext.NONE);
+        }
+        try (VitCheckpoint dense = VitCheckpoint.open(dir.resolve("dense"));
+                VitCheckpoint low = VitCheckpoint.open(dir.resolve("low"))) {
+            assertArrayEquals(
+                    dense.weights().values("blocks.1.attn.proj.weight"),
+                    low.weights().values("blocks.1.attn.proj.weight"),
+                    1e-6f);
+        }
     }
 
     @Test

@@ -7,14 +7,17 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import org.espalier.model.vit.DropPath;
+import org.espalier.model.vit.LowRankStart;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VisionTransformer;
+import org.espalier.model.vit.VitCheckpoint;
 import org.espalier.model.vit.VitConfig;
 import org.espalier.model.vit.VitWeights;
 import org.espalier.task.TaskContext;
@@ -70,6 +73,30 @@ public final class SupernetTraining implements AutoCloseable {
         VitWeights.Source initial =
                 WhiteningFilters.of(config, photos, recipe.seed()).over(new InitialWeights(config, recipe.seed()));
         return new SupernetTraining(config, recipe, photos, initial, nets, regularisation);
+    }
+
+    /// Starts from another supernet, dense layers factorised where this one has factors ([LowRankStart]).
+    ///
+    /// @throws WorkbenchException if the two do not match
+    public static SupernetTraining from(
+            VitCheckpoint origin,
+            VitConfig config,
+            Recipe recipe,
+            Photos photos,
+            TrainedNets nets,
+            Regularisation regularisation) {
+        VitWeights.Source fresh =
+                WhiteningFilters.of(config, photos, recipe.seed()).over(new InitialWeights(config, recipe.seed()));
+        Map<String, float[]> values = new HashMap<>();
+        LowRankStart start = new LowRankStart(config, origin.config(), origin.weights(), fresh);
+        VitWeights.shapes(config).forEach((name, shape) -> values.put(name, start.values(name, shape)));
+        return new SupernetTraining(
+                config,
+                recipe,
+                photos,
+                (name, shape) -> java.util.Objects.requireNonNull(values.get(name)),
+                nets,
+                regularisation);
     }
 
     /// Starts from given weights.
