@@ -30,6 +30,35 @@ public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork 
     ///
     /// @throws WorkbenchException if it is not built, or its image or network is not the one its build recorded
     public static FirmwareFolder open(Path folder) {
+        FirmwareFolder found = openAnyImage(folder);
+        BuiltFirmware built = found.built();
+        FirmwareImage raw = FirmwareImage.raw(Path.of(built.bin()), found.image().base());
+        if (!Arrays.equals(found.image().bytes(), raw.bytes())) {
+            throw WorkbenchException.input(
+                    "board.firmware.mixed",
+                    built.elf() + " and " + Path.of(built.bin()).getFileName() + " hold different images",
+                    REBUILD);
+        }
+        String sha256 = sha256(raw.bytes());
+        if (!sha256.equals(built.sha256())) {
+            throw WorkbenchException.input(
+                    "board.firmware.changed",
+                    built.bin() + ": is not the image that was built (SHA-256 " + sha256.substring(0, 12)
+                            + "…, recorded " + head(built.sha256()) + "…)",
+                    REBUILD);
+        }
+        return found;
+    }
+
+    /// Whether the linked image has the bytes that were built.
+    public boolean imageAsBuilt() {
+        return sha256(image.bytes()).equals(built.sha256());
+    }
+
+    /// Opens a project to look for what is wrong with it: its linked image may have been changed since it was built.
+    ///
+    /// @throws WorkbenchException if it is not built, or its network is not the one its build recorded
+    public static FirmwareFolder openAnyImage(Path folder) {
         if (!Files.isRegularFile(folder.resolve(BuiltFirmware.FILE))) {
             throw WorkbenchException.input(
                     "board.firmware.missing",
@@ -38,13 +67,11 @@ public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork 
         }
         BuiltFirmware built = BuiltFirmware.read(folder);
         Board board = Boards.byId(built.board());
-        FirmwareImage image = image(Path.of(built.elf()), Path.of(built.bin()), board);
-        String sha256 = sha256(image.bytes());
-        if (!sha256.equals(built.sha256())) {
+        FirmwareImage image = FirmwareImage.elf(Path.of(built.elf()));
+        if (image.base() != board.flash().address()) {
             throw WorkbenchException.input(
-                    "board.firmware.changed",
-                    built.bin() + ": is not the image that was built (SHA-256 " + sha256.substring(0, 12)
-                            + "…, recorded " + head(built.sha256()) + "…)",
+                    "board.firmware.mixed",
+                    built.elf() + ": is linked for another place than the flash of the " + board.name(),
                     REBUILD);
         }
         QuantizedNetwork network = NetworkFile.read(folder.resolve(FirmwareBuilder.NETWORK));
@@ -57,16 +84,6 @@ public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork 
                     REBUILD);
         }
         return new FirmwareFolder(folder, built, network, image);
-    }
-
-    private static FirmwareImage image(Path elf, Path bin, Board board) {
-        FirmwareImage raw = FirmwareImage.raw(bin, board.flash().address());
-        FirmwareImage linked = FirmwareImage.elf(elf);
-        if (linked.base() != raw.base() || !Arrays.equals(linked.bytes(), raw.bytes())) {
-            throw WorkbenchException.input(
-                    "board.firmware.mixed", elf + " and " + bin.getFileName() + " hold different images", REBUILD);
-        }
-        return linked;
     }
 
     private static String head(String hash) {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             BoardListCommand.class,
             BoardFlashCommand.class,
             BoardClassifyCommand.class,
+            BoardDiffCommand.class,
             BoardBenchmarkCommand.class,
             BoardMonitorCommand.class
         })

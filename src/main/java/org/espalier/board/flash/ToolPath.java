@@ -27,8 +27,13 @@ public record ToolPath(List<Path> folders) {
 
     /// The program's file, if it is there.
     public Optional<Path> find(FlashTool tool) {
+        return find(tool.program());
+    }
+
+    /// The file of a program of any name, if it is there.
+    public Optional<Path> find(String program) {
         return folders.stream()
-                .map(folder -> folder.resolve(tool.program()))
+                .map(folder -> folder.resolve(program))
                 .filter(Files::isExecutable)
                 .findFirst();
     }

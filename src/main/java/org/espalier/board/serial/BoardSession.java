@@ -62,6 +62,56 @@ public final class BoardSession implements AutoCloseable {
                     "the board takes " + identity.inputBytes() + " bytes of picture, got " + picture.length);
         }
         requests.ask(Frame.PAINT, new byte[] {pattern}, context);
+        byte[] crc = upload(picture, context);
+        requests.ask(Frame.RUN, crc, context);
+        byte[] logits = sized(requests.ask(Frame.LOGITS, new byte[0], context), identity.classes());
+        List<Long> ticks = ticks(context);
+        ByteBuffer marks = ByteBuffer.wrap(sized(requests.ask(Frame.MARKS, new byte[] {pattern}, context), 8))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        return new Inference(logits, ticks, marks.getInt(), marks.getInt());
+    }
+
+    /// A part of the arena.
+    public record Part(int offset, int bytes) {}
+
+    /// What a run left after each step, and its logits.
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Traced(List<byte[]> outputs, byte[] logits) {}
+
+    /// Runs the network on one picture and reads a part of the arena after each step.
+    ///
+    /// @param parts one for each step: where its output lies
+    public Traced trace(byte[] picture, List<Part> parts, TaskContext context) {
+        requests.ask(Frame.HOLD, new byte[] {1}, context);
+        byte[] crc = upload(picture, context);
+        List<byte[]> outputs = new ArrayList<>();
+        byte[] done = requests.ask(Frame.RUN, crc, context);
+        while (done.length != 0) {
+            int steps = ByteBuffer.wrap(sized(done, 2)).order(ByteOrder.LITTLE_ENDIAN).getShort() & 0xFFFF;
+            if (steps != outputs.size() + 1 || steps > parts.size()) {
+                throw misunderstood();
+            }
+            outputs.add(read(parts.get(steps - 1), context));
+            context.progress(steps, parts.size());
+            done = requests.ask(Frame.GO, new byte[0], context);
+        }
+        requests.ask(Frame.HOLD, new byte[] {0}, context);
+        byte[] logits = sized(requests.ask(Frame.LOGITS, new byte[0], context), identity.classes());
+        return new Traced(outputs, logits);
+    }
+
+    private byte[] read(Part part, TaskContext context) {
+        byte[] bytes = new byte[part.bytes()];
+        for (int at = 0; at < bytes.length; at += Frame.LARGEST_BODY) {
+            int count = Math.min(Frame.LARGEST_BODY, bytes.length - at);
+            byte[] body = Arrays.copyOf(littleEndian(part.offset() + at, count), 6);
+            System.arraycopy(sized(requests.ask(Frame.READ, body, context), count), 0, bytes, at, count);
+        }
+        return bytes;
+    }
+
+    /// Sends a picture and gives the checksum to run it by.
+    private byte[] upload(byte[] picture, TaskContext context) {
         for (int offset = 0; offset < picture.length; offset += CHUNK) {
             int count = Math.min(CHUNK, picture.length - offset);
             byte[] body = Arrays.copyOf(littleEndian(offset), 4 + count);
@@ -70,12 +120,7 @@ public final class BoardSession implements AutoCloseable {
         }
         CRC32 crc = new CRC32();
         crc.update(picture);
-        requests.ask(Frame.RUN, littleEndian((int) crc.getValue()), context);
-        byte[] logits = sized(requests.ask(Frame.LOGITS, new byte[0], context), identity.classes());
-        List<Long> ticks = ticks(context);
-        ByteBuffer marks = ByteBuffer.wrap(sized(requests.ask(Frame.MARKS, new byte[] {pattern}, context), 8))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        return new Inference(logits, ticks, marks.getInt(), marks.getInt());
+        return littleEndian((int) crc.getValue());
     }
 
     private List<Long> ticks(TaskContext context) {

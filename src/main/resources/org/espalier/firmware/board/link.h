@@ -28,6 +28,10 @@ enum {
     LINK_TICKS = 0x08,    /* first step (2)                     -> cycles of as many steps as fit, 4 bytes each */
     LINK_MARKS = 0x09,    /* pattern (1)                        -> arena bytes used (4), stack bytes used (4) */
     LINK_CHECKSUM = 0x0A, /* offset (4), length (4)             -> CRC-32 of that part of flash (4) */
+    LINK_HOLD = 0x0B,     /* 1 to hold runs after each step     -> ; LINK_RUN and LINK_GO then answer with the steps
+                             that are done (2) while the run is held, and with nothing at its end */
+    LINK_GO = 0x0C,       /* while a run is held: go on         -> see LINK_HOLD */
+    LINK_READ = 0x0D,     /* while a run is held: offset (4), length (2) -> that part of the arena */
 
     LINK_ACCEPTED = 0x70, /* to the host: the request is being worked on */
     LINK_NAK = 0x71,      /* to the host: a frame came that does not check; its number is 0 */

@@ -87,8 +87,14 @@ static void write_picture(void) {
     }
 }
 
-static void run(void) {
+static void accept(void) {
     static link_frame accepted;
+    accepted.type = LINK_ACCEPTED;
+    accepted.sequence = request.sequence;
+    link_send(&accepted);
+}
+
+static void run(void) {
     if (request.length != 4) {
         refuse(LINK_MALFORMED, "a run names the picture's checksum");
         return;
@@ -97,10 +103,9 @@ static void run(void) {
         refuse(LINK_PICTURE, "the picture in memory is not the one sent");
         return;
     }
-    accepted.type = LINK_ACCEPTED;
-    accepted.sequence = request.sequence;
-    link_send(&accepted);
+    accept();
     espalier_run(logits);
+    answer.length = 0;
     espalier_user_result(logits, ESPALIER_CLASSES);
 }
 
@@ -167,33 +172,93 @@ static void work(void) {
     case LINK_TICKS: put_ticks(); break;
     case LINK_MARKS: marks(request.length > 0 ? request.body[0] : 0); break;
     case LINK_CHECKSUM: checksum(); break;
+    case LINK_HOLD: holding = request.length > 0 && request.body[0] != 0; break;
     default: refuse(LINK_UNKNOWN, "no such request"); break;
     }
 }
 
-static void answer_request(void) {
+/* Whether the request is a new one in its order; answers those that are not. */
+static uint32_t is_next(void) {
     static link_frame stray;
-    if (request.type == LINK_CONNECT) {
-        last = 0;
-        connected = 1;
-    } else if (connected && request.sequence == last) {
+    if (connected && request.sequence == last) {
         link_send(&answer); /* the host has not seen it: say it again, do not do it again */
-        return;
-    } else if (!connected || request.sequence != (uint16_t)(last + 1)) {
+        return 0;
+    }
+    if (!connected || request.sequence != (uint16_t)(last + 1)) {
         /* A host that does not know the board was reset. */
         stray.type = LINK_REFUSED;
         stray.sequence = request.sequence;
         stray.length = 1;
         stray.body[0] = LINK_OUT_OF_ORDER;
         link_send(&stray);
-        return;
+        return 0;
     }
+    return 1;
+}
+
+static void start_answer(void) {
     last = request.sequence;
     answer.type = request.type | 0x80;
     answer.sequence = request.sequence;
     answer.length = 0;
+}
+
+static void answer_request(void) {
+    if (request.type == LINK_CONNECT) {
+        last = 0;
+        connected = 1;
+        holding = 0;
+    } else if (!is_next()) {
+        return;
+    }
+    start_answer();
     work();
+    if (!pending) {
+        link_send(&answer);
+    }
+}
+
+static void read_arena(void) {
+    uint32_t offset = request.length == 6 ? link_get32(request.body) : ESPALIER_ARENA_BYTES;
+    uint32_t count = request.length == 6 ? link_get16(request.body + 4) : 1;
+    if (offset > ESPALIER_ARENA_BYTES || count > ESPALIER_ARENA_BYTES - offset || count > LINK_BODY) {
+        refuse(LINK_MALFORMED, "outside the arena");
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        answer.body[i] = espalier_arena[offset + i];
+    }
+    answer.length = (uint16_t)count;
+}
+
+/* Answers that `step` steps are done, lets the host look at the arena, and returns when it says so. A new connection
+ * ends the holding: the run goes on to its end first. */
+static void hold(uint32_t step) {
+    link_put16(answer.body, step);
+    answer.length = 2;
     link_send(&answer);
+    for (;;) {
+        link_receive(&request);
+        if (request.type == LINK_CONNECT) {
+            holding = 0;
+            pending = 1;
+            return;
+        }
+        if (!is_next()) {
+            continue;
+        }
+        start_answer();
+        if (request.type == LINK_GO) {
+            accept();
+            return;
+        }
+        if (request.type == LINK_READ) {
+            read_arena();
+        } else {
+            refuse(LINK_UNKNOWN, "a run is held");
+        }
+        link_send(&answer);
+    }
 }
 
 /* Registers as an exception pushes them. */
@@ -226,7 +291,10 @@ int main(void);
 int main(void) {
     board_init();
     for (;;) {
-        link_receive(&request);
+        if (!pending) {
+            link_receive(&request);
+        }
+        pending = 0;
         answer_request();
     }
 }
