@@ -1,5 +1,7 @@
 package org.espalier.board;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.board.flash.BoardFinder;
@@ -29,11 +31,13 @@ public final class BoardConnection implements AutoCloseable {
     private final String id;
     private final BoardSession session;
     private final Optional<VirtualLink> virtual;
+    private final boolean silicon;
 
-    private BoardConnection(String id, BoardSession session, Optional<VirtualLink> virtual) {
+    private BoardConnection(String id, BoardSession session, Optional<VirtualLink> virtual, boolean silicon) {
         this.id = id;
         this.session = session;
         this.virtual = virtual;
+        this.silicon = silicon;
     }
 
     /// Connects to the board of an id.
@@ -43,28 +47,39 @@ public final class BoardConnection implements AutoCloseable {
         BoardAddress address = BoardAddress.parse(id);
         return switch (address) {
             case BoardAddress.Virtual(Board board) -> {
-                if (!board.id().equals(firmware.built().board())) {
-                    throw WorkbenchException.input(
-                            "board.firmware.board",
-                            firmware.folder() + ": was built for "
-                                    + firmware.built().board() + ", not for " + board.id(),
-                            "Choose --board virtual:" + firmware.built().board()
-                                    + ", or build for this board: espalier mcu firmware NET --board " + board.id()
-                                    + ".");
-                }
-                VirtualLink link = new VirtualLink(VirtualBoard.powerUp(
-                        Machine.of(board), firmware.image(), VirtualBoard.Counting.FASTEST, POWER_UP));
-                yield new BoardConnection(id, session(link, Patience.VIRTUAL, 1, firmware, context), Optional.of(link));
+                VirtualLink link = powerUp(board, firmware);
+                yield new BoardConnection(
+                        id, session(link, Patience.VIRTUAL, 1, firmware, context), Optional.of(link), false);
             }
             case BoardAddress.Serial _, BoardAddress.Probe _ -> {
                 int baud = Boards.byId(firmware.built().board()).serial().baud();
-                BoardLink link = SerialPortLink.open(BoardAddress.port(address, finder), baud);
+                String port = BoardAddress.port(address, finder);
+                BoardLink link = SerialPortLink.open(port, baud);
                 // Two sessions shortly after each other must not take each other's answers.
                 int nonce = (int) System.nanoTime();
                 yield new BoardConnection(
-                        id, session(link, Patience.SERIAL, nonce, firmware, context), Optional.empty());
+                        id,
+                        session(link, Patience.SERIAL, nonce, firmware, context),
+                        Optional.empty(),
+                        !isPseudoTerminal(port));
             }
         };
+    }
+
+    /// Switches a virtual board on with the folder's image in its flash.
+    ///
+    /// @throws WorkbenchException if the folder's image was built for another board
+    public static VirtualLink powerUp(Board board, FirmwareFolder firmware) {
+        if (!board.id().equals(firmware.built().board())) {
+            throw WorkbenchException.input(
+                    "board.firmware.board",
+                    firmware.folder() + ": was built for " + firmware.built().board() + ", not for " + board.id(),
+                    "Choose --board virtual:" + firmware.built().board()
+                            + ", or build for this board: espalier mcu firmware NET --board " + board.id()
+                            + ".");
+        }
+        return new VirtualLink(
+                VirtualBoard.powerUp(Machine.of(board), firmware.image(), VirtualBoard.Counting.FASTEST, POWER_UP));
     }
 
     private static BoardSession session(
@@ -109,9 +124,19 @@ public final class BoardConnection implements AutoCloseable {
         return id;
     }
 
-    /// Where its numbers come from: simulated on a virtual board, measured on a real one.
+    /// Behind a pseudo-terminal there is no silicon.
+    private static boolean isPseudoTerminal(String port) {
+        try {
+            return Path.of(port).toRealPath().startsWith("/dev/pts");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Where its numbers come from: simulated on a virtual board, also behind a pseudo-terminal; measured on a real
+    /// one.
     public Label label() {
-        return virtual.isPresent() ? Label.SIMULATED : Label.MEASURED;
+        return silicon ? Label.MEASURED : Label.SIMULATED;
     }
 
     /// The conversation with its firmware.
@@ -126,7 +151,8 @@ public final class BoardConnection implements AutoCloseable {
         virtual.ifPresent(VirtualLink::takeTicks);
         Inference inference = session.infer(picture, pattern, context);
         if (virtual.isEmpty()) {
-            return new Run(inference, List.of(), inference.ticks());
+            // The cycle counter of a virtual board counts instructions: seen through a port, nothing else is known.
+            return new Run(inference, silicon ? List.of() : inference.ticks(), inference.ticks());
         }
         List<VirtualBoard.Tick> reads = virtual.get().takeTicks();
         int steps = inference.ticks().size();

@@ -33,6 +33,24 @@ public final class BoardMonitor {
         return monitor.bytes;
     }
 
+    /// The same for a board in software, which ends the listening once it waits for someone to ask: nothing comes then.
+    public static long listenUntilSilent(
+            BoardLink link, Duration duration, Consumer<String> lines, TaskContext context) {
+        BoardMonitor monitor = new BoardMonitor(lines);
+        long deadline = System.nanoTime() + duration.toNanos();
+        long left = duration.toNanos();
+        while (left > 0) {
+            byte[] received = link.read(Duration.ofNanos(left), context);
+            if (received.length == 0) {
+                break;
+            }
+            monitor.take(received);
+            left = deadline - System.nanoTime();
+        }
+        monitor.flush();
+        return monitor.bytes;
+    }
+
     private void take(byte[] received) {
         bytes += received.length;
         for (byte b : received) {

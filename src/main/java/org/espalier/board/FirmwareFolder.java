@@ -32,7 +32,8 @@ public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork 
     public static FirmwareFolder open(Path folder) {
         FirmwareFolder found = openAnyImage(folder);
         BuiltFirmware built = found.built();
-        FirmwareImage raw = FirmwareImage.raw(Path.of(built.bin()), found.image().base());
+        FirmwareImage raw =
+                FirmwareImage.raw(Path.of(built.bin()), found.image().base());
         if (!Arrays.equals(found.image().bytes(), raw.bytes())) {
             throw WorkbenchException.input(
                     "board.firmware.mixed",

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.espalier.board.serial.BoardSession;
 import org.espalier.compress.quant.Activation;
@@ -24,7 +25,7 @@ public final class LayerComparison {
 
     /// One step.
     ///
-    /// @param activation the matrix it writes, empty if the executor has none of that name
+    /// @param activation the matrix it writes
     /// @param values how many values were compared
     /// @param differing how many differ, by side
     public record Layer(String name, String activation, int values, Map<String, Integer> differing) {}
@@ -36,23 +37,22 @@ public final class LayerComparison {
     public record Difference(
             String side, int step, String layer, String activation, int token, int channel, int expected, int got) {}
 
-    private final QuantizedNetwork network;
     private final List<StepTable.Step> steps;
+    private final List<Activation> shapes;
     private final Map<String, byte[]> expected;
     private final Map<String, BoardSession.Traced> sides = new LinkedHashMap<>();
     private Optional<Difference> first = Optional.empty();
 
     private LayerComparison(QuantizedNetwork network, List<StepTable.Step> steps, Trace trace) {
-        this.network = network;
         this.steps = steps;
+        this.shapes = StepTable.activations(steps, network);
         this.expected = trace.activations();
     }
 
     /// Compares one picture.
     ///
     /// @param picture the network's input bytes
-    public static Result compare(
-            BoardConnection board, FirmwareFolder firmware, byte[] picture, TaskContext context) {
+    public static Result compare(BoardConnection board, FirmwareFolder firmware, byte[] picture, TaskContext context) {
         QuantizedNetwork network = firmware.network();
         int count = board.session().identity().steps();
         List<StepTable.Step> steps = StepTable.of(firmware.image(), count);
@@ -77,15 +77,12 @@ public final class LayerComparison {
 
     private Layer layer(int index) {
         StepTable.Step step = steps.get(index);
-        byte[] values = expected.get(step.activation());
+        Activation shape = shapes.get(index);
+        byte[] values = Objects.requireNonNull(expected.get(shape.name()), shape.name());
         Map<String, Integer> differing = new LinkedHashMap<>();
-        if (values == null) {
-            return new Layer(step.name(), "", 0, differing);
-        }
-        Activation shape = network.activation(step.activation());
-        sides.forEach((side, traced) ->
-                differing.put(side, differences(side, index, shape, values, traced.outputs().get(index))));
-        return new Layer(step.name(), step.activation(), values.length, differing);
+        sides.forEach((side, traced) -> differing.put(
+                side, differences(side, index, shape, values, traced.outputs().get(index))));
+        return new Layer(step.name(), shape.name(), values.length, differing);
     }
 
     /// The step's rows may lie farther apart than they are long: a result that overwrites a part of wider rows.
@@ -101,8 +98,8 @@ public final class LayerComparison {
                     if (first.isEmpty()) {
                         StepTable.Step step = steps.get(index);
                         int value = at < got.length ? got[at] : 0;
-                        first = Optional.of(new Difference(
-                                side, index, step.name(), step.activation(), token, channel, wanted, value));
+                        first = Optional.of(
+                                new Difference(side, index, step.name(), shape.name(), token, channel, wanted, value));
                     }
                 }
             }

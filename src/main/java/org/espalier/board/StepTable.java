@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.espalier.board.serial.BoardSession;
 import org.espalier.board.sim.FirmwareImage;
+import org.espalier.compress.quant.Activation;
+import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.task.WorkbenchException;
 
 /// The steps of a network as its image lists them in `espalier_steps`.
@@ -21,16 +23,6 @@ final class StepTable {
     record Step(String name, int output, int bytes) {
         BoardSession.Part part() {
             return new BoardSession.Part(output, bytes);
-        }
-
-        /// The activation that holds the output: a step is named after its operators, the last of which writes.
-        String activation() {
-            String last = name.substring(name.lastIndexOf('+') + 1);
-            if (!name.startsWith("block ")) {
-                return last;
-            }
-            String[] words = name.split(" ", 3);
-            return "blocks." + words[1] + "." + last.substring(last.lastIndexOf(' ') + 1);
         }
     }
 
@@ -55,6 +47,23 @@ final class StepTable {
             found.add(new Step(text(image.bytes(), name), size(in.getInt(at + 4)), size(in.getInt(at + 8))));
         }
         return found;
+    }
+
+    /// The activations the steps write, in their order: a step's name lists its operators, and steps take the network's
+    /// operators one after the other.
+    ///
+    /// @throws WorkbenchException if the steps are not this network's
+    static List<Activation> activations(List<Step> steps, QuantizedNetwork network) {
+        List<Activation> written = new ArrayList<>();
+        int done = 0;
+        for (Step step : steps) {
+            done += (int) step.name().chars().filter(c -> c == '+').count() + 1;
+            if (done > network.ops().size()) {
+                throw broken();
+            }
+            written.add(network.activation(network.ops().get(done - 1).output()));
+        }
+        return written;
     }
 
     private static int offset(FirmwareImage image, long address, int bytes) {

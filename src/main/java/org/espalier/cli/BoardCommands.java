@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             BoardClassifyCommand.class,
             BoardDiffCommand.class,
             BoardBenchmarkCommand.class,
-            BoardMonitorCommand.class
+            BoardMonitorCommand.class,
+            BoardServeCommand.class
         })
 final class BoardCommands extends CommandGroup {}

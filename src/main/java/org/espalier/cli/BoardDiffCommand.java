@@ -47,8 +47,11 @@ final class BoardDiffCommand extends StepCommand<BoardDiffStep.Result> {
         }
         for (BoardDiffStep.Layer layer : result.layers()) {
             StringBuilder sides = new StringBuilder();
-            layer.differing().forEach((side, count) -> sides.append(
-                    count == 0 ? "  " + side + " equal" : String.format(Locale.ROOT, "  %s %,d differ", side, count)));
+            layer.differing()
+                    .forEach((side, count) -> sides.append(
+                            count == 0
+                                    ? "  " + side + " equal"
+                                    : String.format(Locale.ROOT, "  %s %,d differ", side, count)));
             out.printf(Locale.ROOT, "%,8d values%s  %s%n", layer.values(), sides, layer.name());
         }
         BoardDiffStep.First first = result.first();

@@ -1,11 +1,14 @@
 package org.espalier.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.BoardMonitorStep;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `board monitor`.
 @Command(
@@ -14,7 +17,13 @@ import picocli.CommandLine.Option;
         footer = "Example: espalier board monitor --board serial:/dev/ttyACM0 --seconds 10")
 final class BoardMonitorCommand extends StepCommand<BoardMonitorStep.Result> {
 
-    @Option(names = "--board", required = true, paramLabel = "ID", description = "A board of 'board list' with a port.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DIR",
+            description = "A firmware folder, made by 'mcu firmware': what a virtual board runs.")
+    private @Nullable Path firmware;
+
+    @Option(names = "--board", required = true, paramLabel = "ID", description = "A board of 'board list'.")
     @SuppressWarnings("NullAway.Init")
     private String board;
 
@@ -34,7 +43,7 @@ final class BoardMonitorCommand extends StepCommand<BoardMonitorStep.Result> {
 
     @Override
     BoardMonitorStep.Result work(TaskContext context) {
-        return new BoardMonitorStep().run(new BoardMonitorStep.Parameters(board, baud, seconds), context);
+        return new BoardMonitorStep().run(new BoardMonitorStep.Parameters(firmware, board, baud, seconds), context);
     }
 
     @Override

@@ -16,7 +16,7 @@ public final class Planner {
 
     /// Variables of the firmware outside the arena that are the same for every network: six frames of the serial
     /// protocol and what decodes them.
-    static final int PROTOCOL_BYTES = 3910;
+    static final int PROTOCOL_BYTES = 3918;
 
     /// Start-up code, protocol and operator library.
     public static final int CODE_BYTES = 24 * 1024;

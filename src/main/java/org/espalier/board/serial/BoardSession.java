@@ -87,7 +87,10 @@ public final class BoardSession implements AutoCloseable {
         List<byte[]> outputs = new ArrayList<>();
         byte[] done = requests.ask(Frame.RUN, crc, context);
         while (done.length != 0) {
-            int steps = ByteBuffer.wrap(sized(done, 2)).order(ByteOrder.LITTLE_ENDIAN).getShort() & 0xFFFF;
+            int steps = ByteBuffer.wrap(sized(done, 2))
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getShort()
+                    & 0xFFFF;
             if (steps != outputs.size() + 1 || steps > parts.size()) {
                 throw misunderstood();
             }

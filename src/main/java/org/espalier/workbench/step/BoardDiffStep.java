@@ -48,7 +48,7 @@ public final class BoardDiffStep implements Step<BoardDiffStep.Parameters, Board
 
     /// One step: how many of its values differ, by side.
     ///
-    /// @param activation the matrix it writes, empty if it was not compared
+    /// @param activation the matrix it writes
     public record Layer(String name, String activation, int values, Map<String, Integer> differing) {}
 
     @Override
@@ -76,7 +76,6 @@ public final class BoardDiffStep implements Step<BoardDiffStep.Parameters, Board
     }
 
     private static First first(LayerComparison.Difference d) {
-        return new First(
-                d.side(), d.step(), d.layer(), d.activation(), d.token(), d.channel(), d.expected(), d.got());
+        return new First(d.side(), d.step(), d.layer(), d.activation(), d.token(), d.channel(), d.expected(), d.got());
     }
 }

@@ -10,7 +10,17 @@ static uint32_t ticks[ESPALIER_STEPS + 1];
 /* Whole words, so that what else is here does not move with the number of classes: the plan counts these bytes. */
 static int8_t logits[(ESPALIER_CLASSES + 3) & ~3] __attribute__((aligned(4)));
 
-void espalier_marker(uint32_t step) { ticks[step] = board_cycles(); }
+static uint32_t holding; /* whether runs are held after each step */
+static uint32_t pending; /* whether `request` was taken while a run was held, and is still to be done */
+
+static void hold(uint32_t step);
+
+void espalier_marker(uint32_t step) {
+    ticks[step] = board_cycles();
+    if (holding && step > 0) {
+        hold(step);
+    }
+}
 
 static void refuse(uint8_t reason, const char *text) {
     answer.type = LINK_REFUSED;

@@ -32,14 +32,14 @@ class SerialPortLinkTest {
         image = FirmwareImage.elf(SmallNetwork.build(folder));
     }
 
-    private static PseudoTerminal terminal() throws IOException {
-        return new PseudoTerminal(new VirtualLink(
+    private static ServedBoard terminal() throws IOException {
+        return new ServedBoard(new VirtualLink(
                 VirtualBoard.powerUp(Machine.STM32F746G_DISCO, image, VirtualBoard.Counting.FASTEST, (byte) 0x3C)));
     }
 
     @Test
     void aWholeInferenceCrossesTheSerialPort() throws IOException {
-        try (PseudoTerminal terminal = terminal();
+        try (ServedBoard terminal = terminal();
                 BoardSession session = BoardSession.open(
                         SerialPortLink.open(terminal.path(), 115200), 7, Patience.SERIAL, TaskContext.NONE)) {
             assertEquals("stm32f746g-disco", session.identity().board());
@@ -52,7 +52,7 @@ class SerialPortLinkTest {
 
     @Test
     void aPulledPlugIsToldAsSuch() throws IOException {
-        PseudoTerminal terminal = terminal();
+        ServedBoard terminal = terminal();
         try (SerialPortLink link = SerialPortLink.open(terminal.path(), 115200)) {
             terminal.close();
             WorkbenchException e = assertThrows(WorkbenchException.class, () -> {

@@ -1,6 +1,7 @@
 package org.espalier.workbench.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -192,6 +193,45 @@ class BoardStepsTest {
         assertEquals("board.firmware.changed", e.code());
         assertEquals(WorkbenchException.Fault.INPUT, e.fault());
         assertTrue(e.getMessage().contains("firmware.bin"), e.getMessage());
+    }
+
+    @Test
+    void everyLayerHasTheReferenceExecutorsValues() {
+        BoardDiffStep.Result result = diff(firmware());
+        assertTrue(result.equal(), result.toString());
+        assertTrue(result.imageAsBuilt());
+        assertEquals(plan.steps().size(), result.layers().size());
+        assertEquals(List.of("host", BOARD), result.sides());
+        assertTrue(
+                result.layers().stream()
+                        .allMatch(l -> l.values() > 0 && !l.activation().isEmpty()),
+                result.toString());
+    }
+
+    @Test
+    void oneChangedWeightIsFoundInTheLayerThatUsesIt() throws IOException {
+        Path copy = copyOf(firmware());
+        Path elf = copy.resolve("build/firmware.elf");
+        byte[] linked = Files.readAllBytes(elf);
+        byte[] weights = Files.readAllBytes(copy.resolve("src/weights.bin"));
+        linked[indexOf(linked, weights) + weights.length / 2] ^= 0x40;
+        Files.write(elf, linked);
+        BoardDiffStep.Result result = diff(copy);
+        assertFalse(result.equal());
+        assertFalse(result.imageAsBuilt());
+        BoardDiffStep.First first = Objects.requireNonNull(result.first());
+        assertEquals(BOARD, first.side());
+        assertTrue(first.expected() != first.got(), first.toString());
+        for (int i = 0; i < result.layers().size(); i++) {
+            BoardDiffStep.Layer layer = result.layers().get(i);
+            assertEquals(0, layer.differing().get("host"), "the C sources were not changed");
+            boolean differs = layer.differing().getOrDefault(BOARD, 0) > 0;
+            assertTrue(i > first.step() || differs == (i == first.step()), layer.toString());
+        }
+    }
+
+    private BoardDiffStep.Result diff(Path project) {
+        return new BoardDiffStep().run(new BoardDiffStep.Parameters(project, BOARD, anyPicture()), TaskContext.NONE);
     }
 
     @Test

@@ -5,24 +5,31 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandleProxies;
-import java.time.Duration;
-import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
 
-/// A pseudo-terminal whose far end is a board: a program that opens [#path()] as a serial port talks to it.
-@SuppressWarnings("restricted")
+/// A pseudo-terminal, seen from the side of its maker: what opens [#path()] as a serial port is at the other end.
+///
+/// Not for use by several threads at once, but for closing.
+@SuppressWarnings("restricted") // foreign functions are what this class is for
 public final class PseudoTerminal implements AutoCloseable {
 
     private static final int READ_WRITE_NO_CONTROL = 0x102;
-    private static final int RAW_SIZE = 64;
+    private static final int ATTRIBUTES = 64;
+    private static final int BUFFER = 4096;
+    private static final short READABLE = 1;
+    private static final short WRITABLE = 4;
 
     public interface Open {
         int call(int flags);
+    }
+
+    public interface OpenPath {
+        int call(MemorySegment path, int flags);
     }
 
     public interface OnFile {
@@ -59,35 +66,60 @@ public final class PseudoTerminal implements AutoCloseable {
     private final Poll poll =
             function(Poll.class, "poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private final OnFile close = onFile("close");
+    private final MemorySegment buffer = arena.allocate(BUFFER);
+    private final MemorySegment wait = arena.allocate(8, 4);
     private final int file;
+    private final int other;
     private final String path;
-    private final Thread pump;
-    private volatile boolean open = true;
 
-    /// Puts a board behind a new pseudo-terminal.
-    public PseudoTerminal(BoardLink board) throws IOException {
+    private PseudoTerminal() {
         file = function(Open.class, "posix_openpt", FunctionDescriptor.of(JAVA_INT, JAVA_INT))
                 .call(READ_WRITE_NO_CONTROL);
         if (file < 0 || onFile("grantpt").call(file) != 0 || onFile("unlockpt").call(file) != 0) {
-            throw new IOException("no pseudo-terminal");
+            throw none();
         }
         MemorySegment name = arena.allocate(200);
         function(Name.class, "ptsname_r", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG))
                 .call(file, name, 200);
         path = name.getString(0);
-        MemorySegment attributes = arena.allocate(RAW_SIZE, 8);
+        // Held open here too: without anyone there the kernel would report the line as broken, again and again.
+        other = function(
+                        OpenPath.class,
+                        "open",
+                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+                        Linker.Option.firstVariadicArg(2))
+                .call(name, READ_WRITE_NO_CONTROL);
+        MemorySegment attributes = arena.allocate(ATTRIBUTES, 8);
         function(Attributes.class, "tcgetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS))
                 .call(file, attributes);
         function(MakeRaw.class, "cfmakeraw", FunctionDescriptor.ofVoid(ADDRESS)).call(attributes);
         function(SetAttributes.class, "tcsetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS))
                 .call(file, 0, attributes);
-        pump = Thread.ofPlatform().daemon().start(() -> pump(board));
+        wait.set(JAVA_INT, 0, file);
     }
 
-    private static <T> T function(Class<T> type, String name, FunctionDescriptor signature) {
+    /// Makes one.
+    ///
+    /// @throws WorkbenchException if the system has no pseudo-terminals
+    public static PseudoTerminal open() {
+        if (!System.getProperty("os.name", "").startsWith("Linux")) {
+            throw none();
+        }
+        return new PseudoTerminal();
+    }
+
+    private static WorkbenchException none() {
+        return WorkbenchException.tool(
+                "board.pty",
+                "this system gives no pseudo-terminal",
+                "Use the virtual board without a port: --board virtual:stm32f746g-disco.");
+    }
+
+    private static <T> T function(
+            Class<T> type, String name, FunctionDescriptor signature, Linker.Option... options) {
         Linker linker = Linker.nativeLinker();
         return MethodHandleProxies.asInterfaceInstance(
-                type, linker.downcallHandle(linker.defaultLookup().findOrThrow(name), signature));
+                type, linker.downcallHandle(linker.defaultLookup().findOrThrow(name), signature, options));
     }
 
     private static OnFile onFile(String name) {
@@ -98,52 +130,45 @@ public final class PseudoTerminal implements AutoCloseable {
         return function(Transfer.class, name, FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     }
 
-    /// The device file of the near end.
+    /// The device file of the other end.
     public String path() {
         return path;
     }
 
-    private void pump(BoardLink board) {
-        MemorySegment buffer = arena.allocate(4096);
-        MemorySegment wait = arena.allocate(8, 4);
-        wait.set(JAVA_INT, 0, file);
-        wait.set(JAVA_INT, 4, 1);
-        try (board) {
-            while (open) {
-                if (poll.call(wait, 1, 20) <= 0) {
-                    continue;
-                }
-                long count = read.call(file, buffer, 4096);
-                if (count <= 0) {
-                    continue;
-                }
-                board.write(buffer.asSlice(0, count).toArray(JAVA_BYTE));
-                for (byte[] out = board.read(Duration.ofSeconds(20), TaskContext.NONE);
-                        out.length > 0;
-                        out = board.read(Duration.ofSeconds(20), TaskContext.NONE)) {
-                    send(buffer, out);
-                }
-            }
-        }
+    private boolean ready(short event, int millis) {
+        wait.set(JAVA_INT, 4, event);
+        return poll.call(wait, 1, millis) > 0;
     }
 
-    private void send(MemorySegment buffer, byte[] bytes) {
-        for (int at = 0; at < bytes.length && open; ) {
-            int count = Math.min(4096, bytes.length - at);
+    /// What the other end has sent; waits up to `millis` for it.
+    public byte[] read(int millis) {
+        if (!ready(READABLE, millis)) {
+            return new byte[0];
+        }
+        long count = read.call(file, buffer, BUFFER);
+        return count <= 0 ? new byte[0] : buffer.asSlice(0, count).toArray(JAVA_BYTE);
+    }
+
+    /// Sends to the other end; what it does not fetch within `millis` is lost, as on a line.
+    public void write(byte[] bytes, int millis) {
+        for (int at = 0; at < bytes.length; ) {
+            if (!ready(WRITABLE, millis)) {
+                return;
+            }
+            int count = Math.min(256, bytes.length - at);
             MemorySegment.copy(bytes, at, buffer, JAVA_BYTE, 0, count);
-            at += (int) Math.max(0, write.call(file, buffer, count));
+            long written = write.call(file, buffer, count);
+            if (written <= 0) {
+                return;
+            }
+            at += (int) written;
         }
     }
 
     /// Pulls the plug.
     @Override
     public void close() {
-        open = false;
-        try {
-            pump.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        close.call(other);
         close.call(file);
         arena.close();
     }
