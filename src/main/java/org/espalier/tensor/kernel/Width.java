@@ -1,0 +1,44 @@
+package org.espalier.tensor.kernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+
+/// Makes classes for one vector width out of one source.
+///
+/// The compiler turns vector code into instructions only where the width is a constant. A kernel class is therefore
+/// defined once for each width, as a hidden class whose class data is the width and the element type; its static
+/// fields are constants made of it.
+///
+/// @param bits of a vector: 128, 256 or 512
+/// @param type of sixteen-bit weights
+record Width(int bits, Sixteen type) {
+
+    /// A kernel of the class, made for this width.
+    RowKernel define(Class<? extends RowKernel> template) {
+        String file = template.getSimpleName() + ".class";
+        try (InputStream stream = template.getResourceAsStream(file)) {
+            if (stream == null) {
+                throw new IllegalStateException(file + " is not on the class path");
+            }
+            MethodHandles.Lookup hidden =
+                    MethodHandles.lookup().defineHiddenClassWithClassData(stream.readAllBytes(), this, true);
+            return (RowKernel) hidden.lookupClass().getDeclaredConstructor().newInstance();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(file + " cannot be defined for " + this, e);
+        }
+    }
+
+    /// The width a hidden class was made for; of the template itself, which nobody uses, the smallest.
+    static Width of(MethodHandles.Lookup lookup) {
+        try {
+            Width width = MethodHandles.classData(lookup, "_", Width.class);
+            return width == null ? new Width(128, Sixteen.BF16) : width;
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package org.espalier.tensor.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KernelsTest {
+
+    private static final int ROWS = 71;
+
+    static Stream<Kernels> all() {
+        return Stream.of(
+                new ScalarKernels(),
+                VectorKernels.of(128),
+                VectorKernels.of(256),
+                VectorKernels.of(512),
+                FastestKernels.shared());
+    }
+
+    /// Random matrices in every form: dense, unstructured sparse, 2:4, empty rows and full ones.
+    static List<Weights> matrices(int columns, Random random) {
+        float[] elements = new float[ROWS * columns];
+        for (int i = 0; i < elements.length; i++) {
+            int row = i / columns;
+            boolean kept = switch (row % 4) {
+                case 0 -> random.nextBoolean();
+                case 1 -> i % 4 < 2;
+                case 2 -> row > 20;
+                default -> random.nextInt(10) < 3;
+            };
+            elements[i] = kept ? (float) random.nextGaussian() : 0;
+        }
+        short[] brain = new short[elements.length];
+        short[] half = new short[elements.length];
+        for (int i = 0; i < elements.length; i++) {
+            brain[i] = (short) (Float.floatToRawIntBits(elements[i]) >>> 16);
+            // The smallest ones are subnormal halves.
+            half[i] = Float.floatToFloat16(i % 7 == 0 ? elements[i] * 1e-5f : elements[i]);
+        }
+        return List.of(
+                Packing.dense(Sixteen.BF16, ROWS, columns, brain),
+                Packing.sparse(Sixteen.BF16, ROWS, columns, brain),
+                Packing.dense(Sixteen.F16, ROWS, columns, half),
+                Packing.sparse(Sixteen.F16, ROWS, columns, half),
+                Packing.dense(ROWS, columns, elements),
+                Packing.sparse(ROWS, columns, elements),
+                Packing.denseInt8(ROWS, columns, elements),
+                Packing.sparseInt8(ROWS, columns, elements));
+    }
+
+    static float[] vector(int columns, Random random) {
+        float[] x = new float[columns];
+        for (int i = 0; i < columns; i++) {
+            x[i] = (float) random.nextGaussian();
+        }
+        return x;
+    }
+
+    /// What the weights say, in double arithmetic.
+    static double[] product(float[] weights, float[] x) {
+        double[] y = new double[weights.length / x.length];
+        for (int i = 0; i < weights.length; i++) {
+            y[i / x.length] += (double) weights[i] * x[i % x.length];
+        }
+        return y;
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void multipliesWhatTheWeightsSay(Kernels kernels) {
+        for (int columns : new int[] {1, 63, 64, 160, 300, 777}) {
+            Random random = new Random(columns);
+            float[] x = vector(columns, random);
+            Activations input = new Activations(columns);
+            input.set(x);
+            input.quantize();
+            for (Weights w : matrices(columns, random)) {
+                boolean bytes = w instanceof Weights.Dense8 || w instanceof Weights.Sparse8;
+                double[] expected = product(Packing.floats(w), bytes ? quantized(input) : x);
+                float[] y = new float[ROWS];
+                kernels.multiply(w, input, y, 0, ROWS);
+                for (int row = 0; row < ROWS; row++) {
+                    assertEquals(
+                            expected[row],
+                            y[row],
+                            1e-5 * Math.sqrt(columns),
+                            kernels.name() + ", " + Form.of(w) + ", " + columns + " columns, row " + row);
+                }
+            }
+        }
+    }
+
+    private static float[] quantized(Activations input) {
+        float[] x = new float[input.columns()];
+        for (int i = 0; i < x.length; i++) {
+            int quantum = (i & 1) == 0 ? input.evenQuanta()[i / 2] : input.oddQuanta()[i / 2];
+            x[i] = quantum * input.scales()[i / Weights.GROUP];
+        }
+        return x;
+    }
+
+    @Test
+    void multipliesTheLargestBytesWithoutOverflow() {
+        int columns = 1024;
+        float[] elements = new float[8 * columns];
+        float[] x = new float[columns];
+        java.util.Arrays.fill(elements, -3);
+        java.util.Arrays.fill(x, 2);
+        Activations input = new Activations(columns);
+        input.set(x);
+        input.quantize();
+        for (Kernels kernels : all().toList()) {
+            float[] y = new float[8];
+            kernels.multiply(Packing.denseInt8(8, columns, elements), input, y, 0, 8);
+            assertEquals(-6f * columns, y[7], 1e-2, kernels.name());
+            kernels.multiply(Packing.sparseInt8(8, columns, elements), input, y, 0, 8);
+            assertEquals(-6f * columns, y[3], 1e-2, kernels.name());
+        }
+    }
+
+    @Test
+    void roundsToEightBitsWithinHalfAStepOfTheGroup() {
+        Random random = new Random(5);
+        float[] elements = vector(600, random);
+        float[] back = Packing.floats(Packing.denseInt8(1, 600, elements));
+        for (int group = 0; group < 600; group += Weights.GROUP) {
+            float largest = 0;
+            for (int i = group; i < Math.min(600, group + Weights.GROUP); i++) {
+                largest = Math.max(largest, Math.abs(elements[i]));
+            }
+            for (int i = group; i < Math.min(600, group + Weights.GROUP); i++) {
+                assertEquals(elements[i], back[i], largest / 127 * 0.5001);
+            }
+        }
+    }
+
+    @Test
+    void putsACutMatrixBackInItsPlaces() {
+        Random random = new Random(6);
+        int[] keptRows = {0, 3, 4};
+        int[] keptColumns = {1, 2, 5, 9};
+        float[] inner = vector(12, random);
+        Weights cut = new Weights.Cut(Packing.dense(3, 4, inner), 6, 10, keptRows, keptColumns);
+        float[] x = vector(10, random);
+        double[] expected = product(Packing.floats(cut), x);
+        Activations input = new Activations(10);
+        input.set(x);
+        float[] y = vector(6, random);
+        try (RowTeam team = new RowTeam(1)) {
+            new Multiplier(new ScalarKernels(), team).multiply(cut, input, y);
+        }
+        for (int row = 0; row < 6; row++) {
+            assertEquals(expected[row], y[row], 1e-6);
+        }
+        assertEquals(0, y[1]);
+    }
+
+    @Test
+    void sharesRowsAmongThreadsWithoutChangingThem() {
+        int rows = 1000;
+        int columns = 512;
+        float[] elements = vector(rows * columns, new Random(7));
+        Weights w = Packing.dense(rows, columns, elements);
+        Activations input = new Activations(columns);
+        float[] alone = new float[rows];
+        float[] shared = new float[rows];
+        try (RowTeam one = new RowTeam(1);
+                RowTeam four = new RowTeam(4)) {
+            for (int turn = 0; turn < 200; turn++) {
+                input.set(vector(columns, new Random(turn)));
+                new Multiplier(VectorKernels.of(256), one).multiply(w, input, alone);
+                new Multiplier(VectorKernels.of(256), four).multiply(w, input, shared);
+                assertArrayEquals(alone, shared);
+            }
+        }
+    }
+
+    @Test
+    void passesOnWhatFailedInAnotherThread() {
+        List<Integer> seen = new ArrayList<>();
+        try (RowTeam team = new RowTeam(3)) {
+            for (int i = 0; i < 20; i++) {
+                try {
+                    team.run(640, (from, _) -> {
+                        if (from == 320) {
+                            throw new IllegalStateException("row " + from);
+                        }
+                    });
+                } catch (IllegalStateException e) {
+                    seen.add(i);
+                }
+            }
+            team.run(640, (_, _) -> {});
+        }
+        assertEquals(20, seen.size());
+    }
+
+    @Test
+    void choosesForEveryFormAndSaysWhatItBeat() {
+        for (Form form : Form.values()) {
+            FastestKernels.Choice choice = FastestKernels.shared().choice(form);
+            assertTrue(choice.gigaweights() > 0, form.words());
+            assertTrue(choice.slower().values().stream().allMatch(times -> times >= 1), choice.toString());
+        }
+    }
+}
