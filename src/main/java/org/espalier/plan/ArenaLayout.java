@@ -1,50 +1,72 @@
 package org.espalier.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Places buffers in one arena: each group of buffers that overwrite one another goes, as a whole, to the lowest
-/// place where none of its members meets another group's in time and space. Several orders are tried.
+/// Places buffers in one arena. Buffers that overwrite one another are a group and move as a whole.
+///
+/// First several orders are tried, each group going to the lowest place where none of its members meets another group's
+/// in time and space, or to the gap it fills best. No layout can be smaller than the most that is live at a step: where
+/// that is reached, the layout is proven to be the smallest. Otherwise, for few groups, every order is tried by branch
+/// and bound, leaving out what cannot become smaller. For buffers that overwrite nothing this is exact: moving the
+/// buffers of a smallest layout down, lowest first, each to its lowest place, never makes it larger.
 final class ArenaLayout {
 
-    private final List<List<Storage>> groups;
+    private static final int FEW = 14;
+    private static final int MOST_TRIALS = 30_000;
 
-    private ArenaLayout(List<List<Storage>> groups) {
-        this.groups = groups;
+    private final List<List<Storage>> groups;
+    private final List<Storage> placed = new ArrayList<>();
+    private final long bound;
+    private int best;
+    private int[] bestOffsets;
+    private int trials;
+
+    private ArenaLayout(List<Storage> buffers) {
+        this.groups = new ArrayList<>(group(buffers).values());
+        this.bound = Arrays.stream(live(buffers)).max().orElse(0);
+        this.best = Integer.MAX_VALUE;
+        this.bestOffsets = new int[0];
     }
 
     /// Sets every buffer's offset and returns the size of the arena.
     static int place(List<Storage> buffers) {
-        var layout = new ArrayList<>(group(buffers).values());
-        int best = Integer.MAX_VALUE;
-        Comparator<List<Storage>> bestOrder = null;
-        for (Comparator<List<Storage>> order : orders()) {
-            int size = new ArenaLayout(layout).placeBy(order);
-            if (size < best) {
-                best = size;
-                bestOrder = order;
-            }
+        if (buffers.isEmpty()) {
+            return 0;
         }
-        return bestOrder == null ? 0 : new ArenaLayout(layout).placeBy(bestOrder);
+        ArenaLayout layout = new ArenaLayout(buffers);
+        layout.tryOrders(buffers);
+        if (layout.best > layout.bound && layout.groups.size() <= FEW) {
+            layout.placed.clear();
+            layout.branch(new boolean[layout.groups.size()], 0, buffers);
+        }
+        for (int i = 0; i < buffers.size(); i++) {
+            buffers.get(i).offset = layout.bestOffsets[i];
+        }
+        return layout.best;
     }
 
-    /// The bytes live at a step; groups never share bytes, members of one may.
-    static long live(List<Storage> buffers, int step) {
-        long sum = 0;
+    /// The bytes live at each step; groups never share bytes, members of one may.
+    static long[] live(List<Storage> buffers) {
+        int steps = 1 + buffers.stream().mapToInt(s -> s.last).max().orElse(-1);
+        long[] sum = new long[steps];
         for (List<Storage> group : group(buffers).values()) {
-            List<Storage> live = group.stream()
-                    .filter(s -> s.liveAt(step))
+            List<Storage> rising = group.stream()
                     .sorted(Comparator.comparingInt(Storage::relative))
                     .toList();
-            int end = Integer.MIN_VALUE;
-            for (Storage s : live) {
-                int start = Math.max(end, s.relative());
-                int stop = s.relative() + s.bytes;
-                sum += Math.max(0, stop - start);
-                end = Math.max(end, stop);
+            int[] end = new int[steps];
+            Arrays.fill(end, Integer.MIN_VALUE);
+            for (Storage s : rising) {
+                int start = s.relative();
+                int stop = start + s.bytes;
+                for (int step = s.first; step <= s.last; step++) {
+                    sum[step] += Math.max(0, stop - Math.max(end[step], start));
+                    end[step] = Math.max(end[step], stop);
+                }
             }
         }
         return sum;
@@ -77,22 +99,77 @@ final class ArenaLayout {
         return group.stream().mapToInt(s -> s.last).max().orElse(0) - group.getFirst().first;
     }
 
-    private int placeBy(Comparator<List<Storage>> order) {
-        List<Storage> placed = new ArrayList<>();
-        int size = 0;
-        for (List<Storage> group : groups.stream().sorted(order).toList()) {
-            int base = lowest(group, placed);
-            for (Storage s : group) {
-                s.offset = base + s.relative();
-                size = Math.max(size, s.offset + s.bytes);
-                placed.add(s);
+    private void tryOrders(List<Storage> buffers) {
+        for (Comparator<List<Storage>> order : orders()) {
+            List<List<Storage>> sorted = groups.stream().sorted(order).toList();
+            for (boolean tight : new boolean[] {false, true}) {
+                placed.clear();
+                int size = 0;
+                for (List<Storage> group : sorted) {
+                    List<Integer> free = places(group);
+                    put(group, tight ? tightest(group, free) : free.getFirst());
+                    size = Math.max(size, end(group));
+                }
+                keep(size, buffers);
+                if (best <= bound) {
+                    return;
+                }
             }
         }
-        return size;
     }
 
-    private static int lowest(List<Storage> group, List<Storage> placed) {
-        int low = -group.stream().mapToInt(Storage::relative).min().orElse(0);
+    private void keep(int size, List<Storage> buffers) {
+        if (size < best) {
+            best = size;
+            bestOffsets = buffers.stream().mapToInt(s -> s.offset).toArray();
+        }
+    }
+
+    /// Every order of the groups that are left, each at its lowest place.
+    private void branch(boolean[] done, int size, List<Storage> buffers) {
+        if (size >= best || best <= bound || trials++ > MOST_TRIALS) {
+            return;
+        }
+        boolean whole = true;
+        for (int i = 0; i < done.length; i++) {
+            if (done[i]) {
+                continue;
+            }
+            whole = false;
+            List<Storage> group = groups.get(i);
+            int before = placed.size();
+            put(group, places(group).getFirst());
+            done[i] = true;
+            branch(done, Math.max(size, end(group)), buffers);
+            done[i] = false;
+            placed.subList(before, placed.size()).clear();
+        }
+        if (whole) {
+            keep(size, buffers);
+        }
+    }
+
+    private void put(List<Storage> group, int base) {
+        for (Storage s : group) {
+            s.offset = base + s.relative();
+            placed.add(s);
+        }
+    }
+
+    private static int end(List<Storage> group) {
+        int end = 0;
+        for (Storage s : group) {
+            end = Math.max(end, s.offset + s.bytes);
+        }
+        return end;
+    }
+
+    /// Bases at which a group lies on something, rising; the first is the lowest of all.
+    private List<Integer> places(List<Storage> group) {
+        int low = 0;
+        for (Storage s : group) {
+            low = Math.max(low, -s.relative());
+        }
         List<Integer> candidates = new ArrayList<>(List.of(low));
         for (Storage s : group) {
             for (Storage p : placed) {
@@ -104,12 +181,12 @@ final class ArenaLayout {
         }
         return candidates.stream()
                 .sorted()
-                .filter(base -> group.stream().allMatch(s -> free(s, base, placed)))
-                .findFirst()
-                .orElseThrow();
+                .distinct()
+                .filter(base -> group.stream().allMatch(s -> free(s, base)))
+                .toList();
     }
 
-    private static boolean free(Storage s, int base, List<Storage> placed) {
+    private boolean free(Storage s, int base) {
         int start = base + s.relative();
         for (Storage p : placed) {
             if (s.meets(p) && start < p.offset + p.bytes && p.offset < start + s.bytes) {
@@ -117,5 +194,27 @@ final class ArenaLayout {
             }
         }
         return true;
+    }
+
+    /// The base with the least room left above it; the lowest of equals, and the lowest without a ceiling.
+    private int tightest(List<Storage> group, List<Integer> bases) {
+        int chosen = bases.getFirst();
+        int least = Integer.MAX_VALUE;
+        for (int base : bases) {
+            int room = Integer.MAX_VALUE;
+            for (Storage s : group) {
+                int end = base + s.relative() + s.bytes;
+                for (Storage p : placed) {
+                    if (s.meets(p) && p.offset >= end) {
+                        room = Math.min(room, p.offset - end);
+                    }
+                }
+            }
+            if (room < least) {
+                least = room;
+                chosen = base;
+            }
+        }
+        return chosen;
     }
 }

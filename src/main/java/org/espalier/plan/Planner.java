@@ -1,6 +1,7 @@
 package org.espalier.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,9 @@ public final class Planner {
 
     private Plan plan() {
         Lifetimes small = lifetimes(_ -> Scratch.TILES.getLast());
-        long peak = peak(small);
-        Lifetimes large = lifetimes(step -> largestTile(step, small, peak));
+        long[] live = ArenaLayout.live(small.all());
+        long peak = Arrays.stream(live).max().orElse(0);
+        Lifetimes large = lifetimes(step -> largestTile(step, small, live[step], peak));
         int arena = ArenaLayout.place(large.all());
         int least = ArenaLayout.place(small.all());
         // Larger tiles read flash less often; they must not cost arena.
@@ -67,17 +69,9 @@ public final class Planner {
         return new Lifetimes(network, drafts, chosen, techniques);
     }
 
-    private long peak(Lifetimes lifetimes) {
-        long peak = 0;
-        for (int i = 0; i < drafts.size(); i++) {
-            peak = Math.max(peak, ArenaLayout.live(lifetimes.all(), i));
-        }
-        return peak;
-    }
-
-    private int largestTile(int step, Lifetimes small, long peak) {
+    private int largestTile(int step, Lifetimes small, long live, long peak) {
         Storage own = small.scratch.get(step);
-        long others = ArenaLayout.live(small.all(), step) - (own == null ? 0 : own.bytes);
+        long others = live - (own == null ? 0 : own.bytes);
         for (int tile : Scratch.TILES) {
             Draft draft = drafts.get(step);
             List<Step.Part> parts = Scratch.parts(network, draft, Scratch.tile(draft, tile));
@@ -96,9 +90,10 @@ public final class Planner {
         Map<Storage, Integer> ids = new HashMap<>();
         storages.forEach(s -> ids.put(s, ids.size()));
         List<Buffer> buffers = storages.stream().map(s -> buffer(s, ids)).toList();
+        long[] live = ArenaLayout.live(storages);
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < drafts.size(); i++) {
-            steps.add(step(i, lifetimes, ids));
+            steps.add(step(i, live[i], lifetimes, ids));
         }
         Step top = steps.getFirst();
         for (Step step : steps) {
@@ -146,14 +141,14 @@ public final class Planner {
         return id;
     }
 
-    private Step step(int index, Lifetimes lifetimes, Map<Storage, Integer> ids) {
+    private Step step(int index, long live, Lifetimes lifetimes, Map<Storage, Integer> ids) {
         Draft draft = drafts.get(index);
         List<Step.Part> parts = lifetimes.parts.get(index);
         Storage scratch = lifetimes.scratch.get(index);
         return new Step(
                 index,
                 draft.name(),
-                ArenaLayout.live(lifetimes.all(), index),
+                live,
                 draft.action(),
                 draft.ops().stream().map(Op::name).toList(),
                 draft.firstRow(),
