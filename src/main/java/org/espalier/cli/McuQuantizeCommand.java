@@ -56,10 +56,27 @@ final class McuQuantizeCommand extends StepCommand<McuQuantizeStep.Result> {
             description = "Labelled pictures: report the accuracy of float and int8 on their test part.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--softmax",
+            paramLabel = "FORM",
+            defaultValue = "table",
+            description = "Its exponential: table (exact, default), i-bert or i-vit.")
+    private String softmax = "table";
+
+    @Option(
+            names = "--gelu",
+            paramLabel = "FORM",
+            defaultValue = "table",
+            description = "table (exact, default), i-bert, i-vit or sigmoid.")
+    private String gelu = "table";
+
     @Override
     McuQuantizeStep.Result work(TaskContext context) {
         return new McuQuantizeStep()
-                .run(new McuQuantizeStep.Parameters(model, subnet, calibration, samples, out, force, data), context);
+                .run(
+                        new McuQuantizeStep.Parameters(
+                                model, subnet, calibration, samples, out, force, data, softmax, gelu),
+                        context);
     }
 
     @Override

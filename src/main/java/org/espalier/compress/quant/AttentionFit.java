@@ -60,7 +60,9 @@ final class AttentionFit {
     /// The operator.
     ///
     /// @param scores how far scores lie from their row's mean, per head
-    Op.Attention op(String name, String input, String output, int rows, Sample scores, Grid context) {
+    /// @param softmax how the exponential is computed
+    Op.Attention op(
+            String name, String input, String output, int rows, Sample scores, Grid context, Nonlinear softmax) {
         int width = heads * headDim;
         int[] scoreMultiplier = new int[heads];
         short[][] exp = new short[heads][256];
@@ -69,7 +71,7 @@ final class AttentionFit {
             double step = Math.max(Math.max(scores.high(h), 1e-3) * 1.02 / 127, perUnit * 2.05);
             scoreMultiplier[h] = (int) Math.round(perUnit / step * 0x1p32);
             for (int n = 0; n < 256; n++) {
-                exp[h][n] = (short) Math.round(32767 * Math.exp(-n * step));
+                exp[h][n] = (short) Math.min(32767, Math.round(32767 * softmax.exp(-n * step)));
             }
         }
         int[] contextMultiplier = new int[width];

@@ -67,11 +67,16 @@ record GeluFit(Grid in, Grid out) {
         return sum;
     }
 
-    /// The table of the operator.
+    /// The table of the operator, in its most exact form.
     byte[] table() {
+        return table(Nonlinear.TABLE);
+    }
+
+    /// The table of the operator.
+    byte[] table(Nonlinear form) {
         byte[] table = new byte[256];
         for (int q = -128; q < 128; q++) {
-            table[q & 0xFF] = out.quantize(0, ColumnFit.gelu(in.real(0, q)));
+            table[q & 0xFF] = out.quantize(0, form.gelu(in.real(0, q)));
         }
         return table;
     }

@@ -21,24 +21,44 @@ public final class VitQuantizer {
     private final VitConfig config;
     private final SubnetWeights weights;
     private final Calibration seen;
+    private final Nonlinear softmax;
+    private final Nonlinear gelu;
     private final List<Activation> activations = new ArrayList<>();
     private final List<Op> ops = new ArrayList<>();
     private StreamGrid stream = new StreamGrid(1, new short[0], new short[0]);
     private String streamName = "";
 
-    private VitQuantizer(VitConfig config, SubnetWeights weights, Calibration seen) {
+    private VitQuantizer(VitConfig config, SubnetWeights weights, Calibration seen, Nonlinear softmax, Nonlinear gelu) {
+        this.softmax = softmax;
+        this.gelu = gelu;
         this.config = config;
         this.weights = weights;
         this.seen = seen;
     }
 
-    /// Quantises a subnet.
+    /// Quantises a subnet, softmax and GELU in their most exact form.
     ///
     /// @throws WorkbenchException if the network has parts without integer form
     public static QuantizedNetwork quantize(
             String name, VitConfig config, SubnetWeights weights, Calibration seen, TaskContext context) {
+        return quantize(name, config, weights, seen, Nonlinear.TABLE, Nonlinear.TABLE, context);
+    }
+
+    /// Quantises a subnet.
+    ///
+    /// @param softmax how softmax's exponential is computed
+    /// @param gelu how GELU is computed
+    /// @throws WorkbenchException if the network has parts without integer form
+    public static QuantizedNetwork quantize(
+            String name,
+            VitConfig config,
+            SubnetWeights weights,
+            Calibration seen,
+            Nonlinear softmax,
+            Nonlinear gelu,
+            TaskContext context) {
         supported(config);
-        QuantizedNetwork network = new VitQuantizer(config, weights, seen).network(name, context);
+        QuantizedNetwork network = new VitQuantizer(config, weights, seen, softmax, gelu).network(name, context);
         NetworkCheck.check(network, name);
         return network;
     }
@@ -161,7 +181,7 @@ public final class VitQuantizer {
         Grid grid = LinearFit.inputGrid(
                 first, context, middle, ColumnFit.reach(context, middle), new double[context.columns()]);
         String name = put(b + "attention", tokens, grid);
-        ops.add(fit.op(name, chain.name(), name, tokens, seen.of(b + "scores"), grid));
+        ops.add(fit.op(name, chain.name(), name, tokens, seen.of(b + "scores"), grid, softmax));
         add(b + "add1", b, "proj", block.proj(), new Chain(name, grid, context), seen.of(b + "attn"), tokens);
     }
 
@@ -171,7 +191,7 @@ public final class VitQuantizer {
         int zeroPoint = (int) fit.in().zero()[0];
         chain = factors(b, "fc1", block.fc1(), chain, fit.in(), zeroPoint, tokens);
         String name = put(b + "gelu", tokens, fit.out());
-        ops.add(new Op.Gelu(name, chain.name(), name, fit.table()));
+        ops.add(new Op.Gelu(name, chain.name(), name, fit.table(gelu)));
         add(
                 b + "add2",
                 b,

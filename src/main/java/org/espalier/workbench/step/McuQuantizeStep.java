@@ -9,6 +9,7 @@ import java.util.List;
 import org.espalier.compress.quant.Calibration;
 import org.espalier.compress.quant.CalibrationPictures;
 import org.espalier.compress.quant.NetworkFile;
+import org.espalier.compress.quant.Nonlinear;
 import org.espalier.compress.quant.QuantizationScore;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.VitQuantizer;
@@ -39,6 +40,8 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
     /// @param out the new folder
     /// @param force whether an existing folder is replaced
     /// @param data labelled pictures for both accuracies, or null
+    /// @param softmax how its exponential is computed: `table`, `i-bert`, `i-vit`
+    /// @param gelu how it is computed: `table`, `i-bert`, `i-vit`, `sigmoid`
     public record Parameters(
             Path model,
             @Nullable Path subnet,
@@ -46,7 +49,22 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
             int samples,
             Path out,
             boolean force,
-            @Nullable Path data) {}
+            @Nullable Path data,
+            String softmax,
+            String gelu) {
+
+        /// Softmax and GELU in their most exact form.
+        public Parameters(
+                Path model,
+                @Nullable Path subnet,
+                Path calibration,
+                int samples,
+                Path out,
+                boolean force,
+                @Nullable Path data) {
+            this(model, subnet, calibration, samples, out, force, data, "table", "table");
+        }
+    }
 
     /// What came out.
     ///
@@ -77,6 +95,8 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
 
     @Override
     public Result run(Parameters parameters, TaskContext context) {
+        Nonlinear softmax = Nonlinear.of(parameters.softmax());
+        Nonlinear gelu = Nonlinear.of(parameters.gelu());
         try (var out = OutputFolder.create(parameters.out(), parameters.force());
                 var model = VitCheckpoint.open(parameters.model())) {
             VitQuantizer.supported(model.config());
@@ -92,6 +112,8 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
                     model.config(),
                     SubnetWeights.of(model.config(), model.weights(), subnet),
                     seen,
+                    softmax,
+                    gelu,
                     context);
             NetworkFile.write(network, out.path());
             Json.write(out.path().resolve(VitCheckpoint.SUBNET_FILE), subnet);
