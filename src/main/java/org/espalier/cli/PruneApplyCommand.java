@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  espalier prune apply assets/llava-easy-vqa --out pruned --sparsity 0.5",
             "  espalier prune apply assets/llava-easy-vqa --out pruned --criterion wanda \\",
-            "      --calibration assets/data/easy-vqa/calibration.jsonl --images assets/data/easy-vqa/images"
+            "      --calibration assets/data/easy-vqa/calibration.jsonl --images assets/data/easy-vqa/train/images"
         })
 final class PruneApplyCommand extends StepCommand<PruneApplyStep.Result> {
 

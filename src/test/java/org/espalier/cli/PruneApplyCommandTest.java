@@ -224,6 +224,23 @@ class PruneApplyCommandTest {
     }
 
     @Test
+    void aPlainLlamaGivesLogitsForTexts() throws IOException {
+        String model = llama().toString();
+        TerminalTest.Said raw = TerminalTest.say("model", "logits", model, "--prompt", "a b c", "--json");
+        assertEquals(0, raw.code(), raw.err());
+        JsonNode logits = Json.mapper().readTree(raw.out());
+        assertEquals("[1,3,4,5]", logits.path("tokens").toString());
+        assertEquals(40, logits.path("logits").path(0).size());
+        assertEquals(
+                raw.out(),
+                TerminalTest.say("model", "logits", model, "--text", "a b c", "--json")
+                        .out());
+        TerminalTest.Said picture =
+                TerminalTest.say("model", "logits", model, "--text", "a", "--image", "0.png", "--json");
+        assertEquals(2, picture.code());
+    }
+
+    @Test
     void aSampleWithAPictureIsRefusedWhereTheModelSeesNone() throws IOException {
         Files.write(folder.resolve("0.png"), new byte[] {1});
         Path calibration =

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.espalier.format.image.Images;
 import org.espalier.format.image.RgbImage;
-import org.espalier.format.tokenizer.TextTokenizer;
 import org.espalier.model.llava.LlavaConfig;
 import org.espalier.model.llava.LlavaModel;
 import org.espalier.model.llava.Prompt;
 import org.espalier.model.llava.Questions;
 import org.espalier.model.llava.StreamedModel;
+import org.espalier.model.llava.TextPrompts;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 
@@ -83,9 +83,8 @@ public final class CalibrationPrompts {
         int[] answers = new int[samples.size()];
         try (Encoder encoder = config.isPresent()
                 ? new Pictures(Questions.open(model.folder(), config.get(), true))
-                : new Plain(
-                        TextTokenizer.open(model.folder()),
-                        model.decoder().config().vocabulary())) {
+                : new Plain(TextPrompts.open(
+                        model.folder(), model.decoder().config().vocabulary()))) {
             for (CalibrationSample sample : samples) {
                 context.checkCancelled();
                 Prompt asked = named(sample, () -> encoder.prompt(sample));
@@ -157,8 +156,8 @@ public final class CalibrationPrompts {
         }
     }
 
-    /// For a model that sees none: texts as they are, with one begin token.
-    private record Plain(TextTokenizer tokenizer, int vocabulary) implements Encoder {
+    /// For a model that sees none: texts in the model's own template if it has one, else as they are.
+    private record Plain(TextPrompts prompts) implements Encoder {
         @Override
         public Prompt prompt(CalibrationSample sample) {
             if (sample.image() != null) {
@@ -167,34 +166,17 @@ public final class CalibrationPrompts {
                         "the model sees no pictures",
                         "Use samples without \"image\", or a LLaVA checkpoint.");
             }
-            int[] asked = tokenizer.encode(sample.asked());
-            int skip = asked.length > 0 && asked[0] == tokenizer.bos() ? 1 : 0;
-            int[] ids = IntStream.concat(
-                            IntStream.of(tokenizer.bos()), IntStream.of(asked).skip(skip))
-                    .toArray();
-            return new Prompt(known(ids), List.of());
+            return sample.raw() ? prompts.raw(sample.asked()) : prompts.question(sample.asked());
         }
 
         @Override
         public Prompt followed(Prompt prompt, String answer) {
-            return prompt.followedBy(known(tokenizer.encode(answer)));
-        }
-
-        private int[] known(int[] ids) {
-            for (int id : ids) {
-                if (id < 0 || id >= vocabulary) {
-                    throw WorkbenchException.input(
-                            "prune.calibration.vocabulary",
-                            "the tokenizer gives id " + id + ", but the model knows ids 0 to " + (vocabulary - 1),
-                            "Use the tokenizer that came with the model.");
-                }
-            }
-            return ids;
+            return prompts.followed(prompt, answer);
         }
 
         @Override
         public void close() {
-            tokenizer.close();
+            prompts.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.espalier.format.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -9,29 +10,38 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import org.espalier.format.Json;
+import org.espalier.format.SeparateTower;
+import org.espalier.format.pytorch.TorchFile;
 import org.espalier.format.safetensors.SafetensorsFile;
 import org.espalier.format.safetensors.TensorData;
+import org.espalier.format.safetensors.TensorFile;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.MappedTensor;
 import org.espalier.tensor.TensorName;
 import org.jspecify.annotations.Nullable;
 
-/// A model's folder: config, and weights in one safetensors file or in shards under an index.
+/// A model's folder: config, and weights in one file or in shards under an index, safetensors or PyTorch's archives.
 ///
 /// Tensors are mapped, never loaded; they live until the checkpoint is closed. Safe for use by several
 /// threads.
 public final class Checkpoint implements AutoCloseable {
 
+    private static final String PROJECTOR = "mm_projector.bin";
+    private static final String TOWER = "vision_model.";
+
     private final CheckpointFiles files;
-    private final SequencedMap<String, SafetensorsFile> shards;
+    private final SequencedMap<String, TensorFile> shards;
     private final SequencedMap<String, String> fileOf;
     private final @Nullable JsonNode config;
+    private final @Nullable CheckpointFiles tower;
 
     private Checkpoint(
             CheckpointFiles files,
-            SequencedMap<String, SafetensorsFile> shards,
+            SequencedMap<String, TensorFile> shards,
             SequencedMap<String, String> fileOf,
-            @Nullable JsonNode config) {
+            @Nullable JsonNode config,
+            @Nullable CheckpointFiles tower) {
+        this.tower = tower;
         this.files = files;
         this.shards = shards;
         this.fileOf = fileOf;
@@ -46,13 +56,25 @@ public final class Checkpoint implements AutoCloseable {
         CheckpointFiles files = CheckpointFiles.find(folderOrFile);
         Path configFile = files.folder().resolve("config.json");
         JsonNode config = Files.exists(configFile) ? object(configFile) : null;
-        SequencedMap<String, SafetensorsFile> shards = new LinkedHashMap<>();
+        SequencedMap<String, TensorFile> shards = new LinkedHashMap<>();
         try {
             SequencedMap<String, String> fileOf =
                     files.sharded() ? openIndexed(files, shards) : openSingle(files, shards);
-            return new Checkpoint(files, shards, fileOf, config);
+            addProjector(files, shards, fileOf);
+            Checkpoint tower = tower(files, config, fileOf);
+            if (tower == null) {
+                return new Checkpoint(files, shards, fileOf, config, null);
+            }
+            String name = tower.files.folder().getFileName().toString() + "/";
+            tower.shards.forEach((shard, file) -> shards.put(name + shard, file));
+            tower.fileOf.forEach((tensor, shard) -> {
+                if (tensor.startsWith(TOWER)) {
+                    fileOf.put(tensor, name + shard);
+                }
+            });
+            return new Checkpoint(files, shards, fileOf, withTower(config, tower.config), tower.files);
         } catch (WorkbenchException e) {
-            shards.values().forEach(SafetensorsFile::close);
+            shards.values().forEach(TensorFile::close);
             throw e;
         }
     }
@@ -69,21 +91,65 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     private static SequencedMap<String, String> openSingle(
-            CheckpointFiles files, SequencedMap<String, SafetensorsFile> shards) {
+            CheckpointFiles files, SequencedMap<String, TensorFile> shards) {
         String name = files.weights().getFileName().toString();
-        SafetensorsFile file = SafetensorsFile.open(files.weights());
+        TensorFile file = openFile(files.weights());
         shards.put(name, file);
         SequencedMap<String, String> fileOf = new LinkedHashMap<>();
         file.names().forEach(tensor -> fileOf.put(tensor, name));
         return fileOf;
     }
 
+    /// A file by its name: PyTorch's archives end in `.bin`, `.pt` or `.pth`.
+    private static TensorFile openFile(Path file) {
+        return file.getFileName().toString().matches(".*\\.(bin|pt|pth)")
+                ? TorchFile.open(file)
+                : SafetensorsFile.open(file);
+    }
+
+    /// The projector that the original release's first stage leaves in a file of its own.
+    private static void addProjector(
+            CheckpointFiles files, SequencedMap<String, TensorFile> shards, SequencedMap<String, String> fileOf) {
+        Path file = files.folder().resolve(PROJECTOR);
+        boolean inside = fileOf.keySet().stream().anyMatch(name -> name.contains("mm_projector."));
+        if (!files.whole() || inside || shards.containsKey(PROJECTOR) || !Files.exists(file)) {
+            return;
+        }
+        TensorFile projector = openFile(file);
+        shards.put(PROJECTOR, projector);
+        projector.names().forEach(tensor -> fileOf.putIfAbsent(tensor, PROJECTOR));
+    }
+
+    /// The tower the original release keeps in a folder of its own, where it is not inside the checkpoint.
+    private static @Nullable Checkpoint tower(
+            CheckpointFiles files, @Nullable JsonNode config, SequencedMap<String, String> fileOf) {
+        if (config == null || !files.whole() && !files.sharded()) {
+            return null;
+        }
+        boolean inside = fileOf.keySet().stream().anyMatch(name -> name.contains(TOWER));
+        return inside
+                ? null
+                : SeparateTower.find(files.folder(), config)
+                        .map(Checkpoint::open)
+                        .orElse(null);
+    }
+
+    /// The model's configuration with the section that stands in the tower's own.
+    private static @Nullable JsonNode withTower(@Nullable JsonNode config, @Nullable JsonNode tower) {
+        if (!(config instanceof ObjectNode own) || tower == null || own.has("vision_config")) {
+            return config;
+        }
+        ObjectNode both = own.deepCopy();
+        both.set("vision_config", tower.has("vision_config") ? tower.path("vision_config") : tower);
+        return both;
+    }
+
     private static SequencedMap<String, String> openIndexed(
-            CheckpointFiles files, SequencedMap<String, SafetensorsFile> shards) {
+            CheckpointFiles files, SequencedMap<String, TensorFile> shards) {
         ShardIndex index = ShardIndex.read(files.weights());
         for (String shard : index.shards().sequencedValues()) {
             if (!shards.containsKey(shard)) {
-                shards.put(shard, SafetensorsFile.open(files.folder().resolve(shard)));
+                shards.put(shard, openFile(files.folder().resolve(shard)));
             }
         }
         SequencedMap<String, String> fileOf = new LinkedHashMap<>();
@@ -132,7 +198,7 @@ public final class Checkpoint implements AutoCloseable {
         return config != null;
     }
 
-    /// The tree of `config.json`, an object.
+    /// The tree of `config.json`, an object; with the `vision_config` of a tower in a folder of its own.
     ///
     /// @throws WorkbenchException if there is none
     public JsonNode config() {
@@ -183,11 +249,11 @@ public final class Checkpoint implements AutoCloseable {
     /// @param out a folder, made if absent; files in it are overwritten
     /// @throws WorkbenchException if a replaced tensor does not exist here, or the folder cannot be written
     public void copyTo(Path out, Map<String, ? extends TensorData> replaced) {
-        new CheckpointCopy(files, shards, fileOf).to(out, replaced);
+        new CheckpointCopy(files, shards, fileOf, tower).to(out, replaced);
     }
 
-    private SafetensorsFile shard(String name) {
-        SafetensorsFile file = shards.get(name);
+    private TensorFile shard(String name) {
+        TensorFile file = shards.get(name);
         if (file == null) {
             throw new IllegalStateException(name + " is not open");
         }
@@ -196,6 +262,6 @@ public final class Checkpoint implements AutoCloseable {
 
     @Override
     public void close() {
-        shards.values().forEach(SafetensorsFile::close);
+        shards.values().forEach(TensorFile::close);
     }
 }

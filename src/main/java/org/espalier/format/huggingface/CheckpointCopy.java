@@ -13,15 +13,18 @@ import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.espalier.format.Json;
-import org.espalier.format.safetensors.SafetensorsFile;
-import org.espalier.format.safetensors.SafetensorsWriter;
 import org.espalier.format.safetensors.TensorData;
+import org.espalier.format.safetensors.TensorFile;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.TensorName;
+import org.jspecify.annotations.Nullable;
 
 /// Copies a checkpoint in its own layout, with some tensors replaced.
 record CheckpointCopy(
-        CheckpointFiles files, SequencedMap<String, SafetensorsFile> shards, SequencedMap<String, String> fileOf) {
+        CheckpointFiles files,
+        SequencedMap<String, TensorFile> shards,
+        SequencedMap<String, String> fileOf,
+        @Nullable CheckpointFiles tower) {
 
     /// Weights in whatever format, which a copy must not drag along beside the new ones.
     private static final Pattern WEIGHTS = Pattern.compile(
@@ -45,9 +48,16 @@ record CheckpointCopy(
                         out + ": a checkpoint cannot be written over itself while it is open",
                         "Choose another folder for the result.");
             }
-            shards.forEach((name, file) ->
-                    SafetensorsWriter.rewrite(file, out.resolve(name), perShard.getOrDefault(name, Map.of())));
-            copySideFiles(out);
+            shards.forEach((name, file) -> file.rewrite(out.resolve(name), perShard.getOrDefault(name, Map.of())));
+            copySideFiles(files, out);
+            if (tower != null) {
+                Path inside = out.resolve(tower.folder().getFileName());
+                copySideFiles(tower, inside);
+                if (tower.sharded()) {
+                    Path index = tower.weights();
+                    Files.copy(index, inside.resolve(index.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
             if (files.sharded()) {
                 writeIndex(out, replaced);
             }
@@ -71,17 +81,19 @@ record CheckpointCopy(
         return shard;
     }
 
-    private void copySideFiles(Path out) throws IOException {
+    private static void copySideFiles(CheckpointFiles files, Path out) throws IOException {
         List<Path> side;
         try (Stream<Path> children = Files.list(files.folder())) {
-            side = children.filter(Files::isRegularFile).filter(this::belongs).toList();
+            side = children.filter(Files::isRegularFile)
+                    .filter(file -> belongs(files, file))
+                    .toList();
         }
         for (Path file : side) {
             Files.copy(file, out.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
-    private boolean belongs(Path file) {
+    private static boolean belongs(CheckpointFiles files, Path file) {
         String name = file.getFileName().toString();
         if (name.startsWith(".") || WEIGHTS.matcher(name).matches()) {
             return false;
@@ -93,7 +105,7 @@ record CheckpointCopy(
     private void writeIndex(Path out, Map<String, ? extends TensorData> replaced) throws IOException {
         long change = 0;
         for (Map.Entry<String, ? extends TensorData> e : replaced.entrySet()) {
-            SafetensorsFile shard = shards.get(shardOf(e.getKey()));
+            TensorFile shard = shards.get(shardOf(e.getKey()));
             if (shard != null) {
                 change += e.getValue().bytes() - shard.tensor(e.getKey()).bytes();
             }

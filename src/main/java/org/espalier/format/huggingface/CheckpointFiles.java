@@ -18,8 +18,12 @@ record CheckpointFiles(Path folder, Path weights, boolean whole) {
     static final String SINGLE = "model.safetensors";
     static final String INDEX_SUFFIX = ".safetensors.index.json";
 
+    private static final String PICKLE = "pytorch_model.bin";
+    private static final String PICKLE_INDEX_SUFFIX = ".bin.index.json";
+
     boolean sharded() {
-        return weights.getFileName().toString().endsWith(INDEX_SUFFIX);
+        String name = weights.getFileName().toString();
+        return name.endsWith(INDEX_SUFFIX) || name.endsWith(PICKLE_INDEX_SUFFIX);
     }
 
     /// Finds the weights of a folder, or takes a file for what it is.
@@ -34,7 +38,7 @@ record CheckpointFiles(Path folder, Path weights, boolean whole) {
             Path parent = path.toAbsolutePath().getParent();
             return new CheckpointFiles(parent == null ? path : parent, path, false);
         }
-        for (String name : List.of(SINGLE, "model" + INDEX_SUFFIX)) {
+        for (String name : List.of(SINGLE, "model" + INDEX_SUFFIX, PICKLE, "pytorch_model" + PICKLE_INDEX_SUFFIX)) {
             if (Files.exists(path.resolve(name))) {
                 return new CheckpointFiles(path, path.resolve(name), true);
             }
@@ -58,16 +62,14 @@ record CheckpointFiles(Path folder, Path weights, boolean whole) {
         if (single != null) {
             return single;
         }
-        boolean pickles = files.stream().anyMatch(f -> f.toString().matches(".*\\.(bin|pt|pth)"));
-        throw pickles
-                ? WorkbenchException.input(
-                        "format.checkpoint.pickle",
-                        folder + ": the weights are PyTorch pickles (.bin), which can run code and are not opened",
-                        "Save the model again as safetensors: save_pretrained(..., safe_serialization=True).")
-                : WorkbenchException.input(
-                        "format.checkpoint.no-weights",
-                        folder + ": there is no model.safetensors and no model.safetensors.index.json",
-                        "Name the folder that holds the model's weights.");
+        Path pickle = onlyWith(folder, files, ".bin");
+        if (pickle != null) {
+            return pickle;
+        }
+        throw WorkbenchException.input(
+                "format.checkpoint.no-weights",
+                folder + ": there is no model.safetensors, no pytorch_model.bin and no index of shards",
+                "Name the folder that holds the model's weights.");
     }
 
     private static @Nullable Path onlyWith(Path folder, List<Path> files, String suffix) {

@@ -3,7 +3,9 @@ package org.espalier.format.image;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.espalier.format.Json;
+import org.espalier.format.SeparateTower;
 import org.espalier.format.image.ClipPreprocessor.Crop;
 import org.espalier.format.image.ClipPreprocessor.Target;
 import org.espalier.task.WorkbenchException;
@@ -31,6 +33,10 @@ record PreprocessorConfig(Path file, JsonNode tree) {
         }
         Path config = folder.resolve("config.json");
         if (Files.exists(config)) {
+            Optional<Path> tower = SeparateTower.find(folder, Json.read(config));
+            if (tower.isPresent()) {
+                return open(tower.get());
+            }
             JsonNode size = Json.read(config).at("/vision_config/image_size");
             if (size.isInt() && size.intValue() >= 1 && size.intValue() <= LARGEST) {
                 return ClipPreprocessor.clip(size.intValue());

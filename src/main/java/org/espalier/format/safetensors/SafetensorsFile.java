@@ -18,7 +18,7 @@ import org.espalier.tensor.TensorName;
 /// An open safetensors file: its header checked, its tensors mapped into memory and never loaded whole.
 ///
 /// Closing it unmaps every tensor that came from it. Safe for use by several threads.
-public final class SafetensorsFile implements AutoCloseable {
+public final class SafetensorsFile implements TensorFile {
 
     private final Path path;
     private final Arena arena;
@@ -64,12 +64,12 @@ public final class SafetensorsFile implements AutoCloseable {
         }
     }
 
-    /// Where the file is.
+    @Override
     public Path path() {
         return path;
     }
 
-    /// The tensors' names in the order of their bytes in the file.
+    @Override
     public SequencedSet<String> names() {
         return Collections.unmodifiableSequencedSet(header.entries().sequencedKeySet());
     }
@@ -77,6 +77,7 @@ public final class SafetensorsFile implements AutoCloseable {
     /// The tensor of that name.
     ///
     /// @throws WorkbenchException if there is none, or the file has changed its size since it was opened
+    @Override
     public MappedTensor tensor(String name) {
         Entry entry = header.entries().get(name);
         if (entry == null) {
@@ -89,6 +90,11 @@ public final class SafetensorsFile implements AutoCloseable {
         long begin = header.dataStart() + entry.begin();
         return new MappedTensor(
                 path.toString(), name, entry.dtype(), entry.shape(), bytes.asSlice(begin, entry.end() - entry.begin()));
+    }
+
+    @Override
+    public void rewrite(Path file, Map<String, ? extends TensorData> replaced) {
+        SafetensorsWriter.rewrite(this, file, replaced);
     }
 
     /// The free strings of the header's `__metadata__`; empty if it has none.

@@ -6,6 +6,7 @@ import org.espalier.format.image.Images;
 import org.espalier.format.image.RgbImage;
 import org.espalier.model.llava.Prompt;
 import org.espalier.model.llava.Questions;
+import org.espalier.model.llava.TextPrompts;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,30 @@ public record AskedInput(
         if (text != null && prompt == null) {
             return questions.question(text, pictures);
         }
-        throw WorkbenchException.usage(
+        throw unclear();
+    }
+
+    private WorkbenchException unclear() {
+        return WorkbenchException.usage(
                 "ask.question",
                 prompt == null ? "there is nothing to ask" : "there are both a prompt and a question",
                 "Give either --text QUESTION or --prompt RAW.");
+    }
+
+    /// The tokens of it for a model that sees no pictures.
+    ///
+    /// @throws WorkbenchException if there is no question, or a picture
+    Prompt prompt(TextPrompts prompts) {
+        if (image != null) {
+            throw WorkbenchException.usage(
+                    "ask.picture", "the model sees no pictures", "Leave --image out, or use a LLaVA checkpoint.");
+        }
+        if (prompt != null && text == null) {
+            return prompts.raw(prompt);
+        }
+        if (text != null && prompt == null) {
+            return prompts.question(text);
+        }
+        throw unclear();
     }
 }

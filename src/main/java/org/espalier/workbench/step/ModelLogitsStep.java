@@ -1,13 +1,17 @@
 package org.espalier.workbench.step;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.format.image.Images;
 import org.espalier.model.llava.LlavaModel;
 import org.espalier.model.llava.Prompt;
 import org.espalier.model.llava.Questions;
+import org.espalier.model.llava.StreamedModel;
+import org.espalier.model.llava.TextPrompts;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.SubnetFile;
 import org.espalier.model.vit.VitCheckpoint;
@@ -48,31 +52,48 @@ public final class ModelLogitsStep implements Step<ModelLogitsStep.Parameters, M
     @Override
     public Result run(Parameters parameters, TaskContext context) {
         context.stage("Loading " + parameters.model());
-        return isSupernet(parameters.model()) ? vision(parameters, context) : language(parameters);
-    }
-
-    private static boolean isSupernet(Path model) {
-        try (Checkpoint checkpoint = Checkpoint.open(model)) {
-            return VitCheckpoint.isSupernet(checkpoint.config());
+        JsonNode config;
+        try (Checkpoint checkpoint = Checkpoint.open(parameters.model())) {
+            config = checkpoint.config();
         }
+        if (VitCheckpoint.isSupernet(config)) {
+            return vision(parameters, context);
+        }
+        refuseVisionOptions(parameters);
+        return config.path("model_type").asText("").equals("llama") ? text(parameters) : language(parameters);
     }
 
-    private static Result language(Parameters parameters) {
+    private static void refuseVisionOptions(Parameters parameters) {
         if (parameters.tensor() != null || parameters.subnet() != null) {
             throw WorkbenchException.usage(
                     "logits.vision-only",
                     parameters.model() + " is no vision transformer: --tensor and --subnet do not apply",
                     "Give --text or --prompt, and --image.");
         }
+    }
+
+    /// A model that sees no pictures.
+    private static Result text(Parameters parameters) {
+        try (StreamedModel model = StreamedModel.open(parameters.model());
+                TextPrompts prompts = TextPrompts.open(
+                        parameters.model(), model.decoder().config().vocabulary())) {
+            return result(parameters.input().prompt(prompts), model::logits);
+        }
+    }
+
+    private static Result language(Parameters parameters) {
         try (LlavaModel model = LlavaModel.open(parameters.model());
                 Questions questions = Questions.open(
                         parameters.model(), model.config(), parameters.input().padded())) {
-            Prompt prompt = parameters.input().prompt(questions);
-            return new Result(
-                    "espalier.logits/1",
-                    IntStream.of(prompt.tokens()).boxed().toList(),
-                    List.of(row(model.logits(prompt))));
+            return result(parameters.input().prompt(questions), model::logits);
         }
+    }
+
+    private static Result result(Prompt prompt, Function<Prompt, float[]> logits) {
+        return new Result(
+                "espalier.logits/1",
+                IntStream.of(prompt.tokens()).boxed().toList(),
+                List.of(row(logits.apply(prompt))));
     }
 
     private static Result vision(Parameters parameters, TaskContext context) {

@@ -65,6 +65,11 @@ public final class ChatTemplate {
         return new ChatTemplate(LLAVA_1_5, tokens);
     }
 
+    /// Whether the model brings it; otherwise it is LLaVA-1.5's.
+    public boolean own() {
+        return !source.equals(LLAVA_1_5);
+    }
+
     private static String read(Path file) {
         try {
             if (Files.size(file) > LARGEST) {
