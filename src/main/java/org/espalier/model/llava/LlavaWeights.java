@@ -35,15 +35,20 @@ public record LlavaWeights(LlavaConfig config, VisionTower tower, Projector proj
     /// @param pixels (pictures, channels, image, image), normalised
     /// @return (pictures, tokensPerPicture, hidden)
     public NDArray pictures(NDArray pixels, LinearObserver observer) {
+        return projector.forward(features(config, tower, pixels, observer), observer);
+    }
+
+    /// Pictures as the projector takes them: they stay the same whatever becomes of projector and decoder.
+    ///
+    /// @param pixels (pictures, channels, image, image), normalised
+    /// @return (pictures, tokensPerPicture, featureWidth)
+    public static NDArray features(LlavaConfig config, VisionTower tower, NDArray pixels, LinearObserver observer) {
         List<NDArray> states = tower.forward(pixels, observer);
         NDList chosen = config.featureLayers().stream()
                 .map(layer -> states.get(config.state(layer)))
                 .collect(Collectors.toCollection(NDList::new));
         NDArray features = chosen.size() == 1 ? chosen.head() : NDArrays.concat(chosen, 2);
-        if (!config.keepsClassToken()) {
-            features = features.get(":, 1:");
-        }
-        return projector.forward(features, observer);
+        return config.keepsClassToken() ? features : features.get(":, 1:");
     }
 
     /// Frees the arrays of tower and projector.

@@ -8,7 +8,7 @@ import java.util.List;
 import org.espalier.task.WorkbenchException;
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019), gradients clipped to a global norm.
-final class AdamW {
+public final class AdamW {
 
     private static final float BETA1 = 0.9f;
     private static final float BETA2 = 0.98f;
@@ -22,13 +22,17 @@ final class AdamW {
     private final float clip;
     private int step;
 
-    AdamW(float decay, float clip) {
+    /// An optimizer without parameters yet.
+    ///
+    /// @param decay of matrices, per step and unit of learning rate
+    /// @param clip largest global norm of the gradients
+    public AdamW(float decay, float clip) {
         this.decay = decay;
         this.clip = clip;
     }
 
     /// Adds parameters that learn at `rate` times the common learning rate. Vectors do not decay.
-    void add(NDManager manager, List<NDArray> weights, float rate) {
+    public void add(NDManager manager, List<NDArray> weights, float rate) {
         for (NDArray weight : weights) {
             weight.setRequiresGradient(true);
             slots.add(new Slot(
@@ -66,7 +70,7 @@ final class AdamW {
     }
 
     /// One update from the gradients, which are zero afterwards. Returns their global norm.
-    float update(float learningRate) {
+    public float update(float learningRate) {
         step++;
         float norm = norm();
         float scale = norm > clip ? clip / norm : 1;

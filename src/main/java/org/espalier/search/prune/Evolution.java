@@ -1,0 +1,89 @@
+package org.espalier.search.prune;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/// How candidates are made: at random, from one parent, from two. The paper's own operators are not recovered.
+///
+/// @param space all candidates
+/// @param mutation chance of each gene to move by one or two steps
+/// @param random the only source of chance
+record Evolution(PolicySpace space, double mutation, Random random) {
+
+    private static final int TRIES = 30;
+
+    /// How a candidate came to be.
+    record Made(Candidate candidate, String origin) {}
+
+    /// Draws every gene from its range's grid.
+    Candidate random(Ranges ranges) {
+        double[] ratios = new double[space.genes().size()];
+        for (int g = 0; g < ratios.length; g++) {
+            ratios[g] = ranges.low(g) + ranges.step() * random.nextInt(ranges.points(g));
+        }
+        return space.repair(ratios, ranges);
+    }
+
+    private Candidate mutated(Candidate parent, Ranges ranges) {
+        double[] ratios = space.ratios(parent);
+        boolean moved = false;
+        for (int g = 0; g < ratios.length; g++) {
+            if (random.nextDouble() < mutation) {
+                moved = true;
+                shift(ratios, g, ranges);
+            }
+        }
+        if (!moved) {
+            shift(ratios, random.nextInt(ratios.length), ranges);
+        }
+        return space.repair(ratios, ranges);
+    }
+
+    private void shift(double[] ratios, int gene, Ranges ranges) {
+        int steps = (1 + random.nextInt(2)) * (random.nextBoolean() ? 1 : -1);
+        ratios[gene] = Math.clamp(ratios[gene] + steps * ranges.step(), ranges.low(gene), ranges.high(gene));
+    }
+
+    private Candidate crossed(Candidate a, Candidate b, Ranges ranges) {
+        double[] left = space.ratios(a);
+        double[] right = space.ratios(b);
+        for (int g = 0; g < left.length; g++) {
+            if (random.nextBoolean()) {
+                left[g] = right[g];
+            }
+        }
+        return space.repair(left, ranges);
+    }
+
+    /// The next candidates, none of which was seen before as far as chance finds any: half crossed, half mutated,
+    /// some drawn anew.
+    List<Made> next(List<Candidate> parents, int count, int immigrants, Ranges ranges, Set<Candidate> seen) {
+        List<Made> made = new ArrayList<>();
+        Set<Candidate> taken = new HashSet<>(seen);
+        for (int i = 0; i < count; i++) {
+            Made child = child(parents, i < count - immigrants ? i % 2 : 2, ranges);
+            for (int tries = 0; taken.contains(child.candidate()) && tries < TRIES; tries++) {
+                child = child(parents, tries < TRIES / 2 ? i % 2 : 2, ranges);
+            }
+            if (taken.add(child.candidate())) {
+                made.add(child);
+            }
+        }
+        return made;
+    }
+
+    private Made child(List<Candidate> parents, int way, Ranges ranges) {
+        if (way == 0 && parents.size() > 1) {
+            int a = random.nextInt(parents.size());
+            int b = (a + 1 + random.nextInt(parents.size() - 1)) % parents.size();
+            return new Made(crossed(parents.get(a), parents.get(b), ranges), "crossover");
+        }
+        if (way != 2 && !parents.isEmpty()) {
+            return new Made(mutated(parents.get(random.nextInt(parents.size())), ranges), "mutation");
+        }
+        return new Made(random(ranges), "random");
+    }
+}

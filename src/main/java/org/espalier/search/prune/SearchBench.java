@@ -1,0 +1,206 @@
+package org.espalier.search.prune;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.espalier.model.llava.LlavaModel;
+import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
+import org.jspecify.annotations.Nullable;
+
+/// A model with its samples, set up for searching: pruners by fold, evaluator, projectors, rules for seeds.
+///
+/// Close it to free the memory; the model stays open.
+public final class SearchBench implements AutoCloseable {
+
+    private static final int TOKENS_AT_ONCE = 4096;
+
+    /// How candidates become weights in the search, and the winner at its end.
+    ///
+    /// @param exact whether candidates are pruned by OBS too, not by rank maps
+    /// @param method OBS as the winner gets it, and in exact mode every candidate
+    /// @param folds into how many parts the proxy samples are cut, each scored with weights calibrated on the
+    ///     others; 1 calibrates and scores on the same samples
+    /// @param workers candidates scored at a time
+    public record Setup(boolean exact, ExactPruner.Method method, int folds, int workers) {}
+
+    private final LlavaModel model;
+    private final Setup setup;
+    private final List<AutoCloseable> owned = new ArrayList<>();
+    private final List<Fold> folds = new ArrayList<>();
+    private final List<List<Sample>> parts = new ArrayList<>();
+    private final DenseLayers dense;
+    private final Samples proxy;
+    private final Samples heldOut;
+    private final Projectors projectors;
+    private final LocalEvaluator evaluator;
+
+    /// Runs tower and dense decoder over all samples.
+    ///
+    /// @param test official questions, scored only when asked for; null for none
+    public SearchBench(
+            LlavaModel model,
+            List<Sample> proxySamples,
+            List<Sample> heldOutSamples,
+            @Nullable Samples test,
+            Setup setup,
+            TaskContext context) {
+        if (setup.folds() < 1 || setup.folds() > proxySamples.size()) {
+            throw WorkbenchException.usage(
+                    "search.folds",
+                    setup.folds() + " folds of " + proxySamples.size() + " samples",
+                    "Give --folds from 1 to the number of samples.");
+        }
+        this.model = model;
+        this.setup = setup;
+        this.dense = DenseLayers.of(model.decoder());
+        try {
+            context.stage("Looking at " + (proxySamples.size() + heldOutSamples.size()) + " samples");
+            this.proxy = own(ready(proxySamples, Integer.MAX_VALUE, context));
+            this.heldOut = own(ready(heldOutSamples, TOKENS_AT_ONCE, context));
+            this.projectors = own(new Projectors(model));
+            for (Samples samples : List.of(proxy, heldOut)) {
+                samples.remember(model.decoder(), model.weights().projector());
+            }
+            ExactPruner last = own(new ExactPruner(model, proxy, setup.method(), true));
+            Pruner fitted = setup.exact() ? last : nested(proxy, context);
+            cut(proxySamples, fitted, context);
+            Map<Part, Samples> whole = new EnumMap<>(Part.class);
+            whole.put(Part.FITTED, proxy);
+            whole.put(Part.HELD_OUT, heldOut);
+            if (test != null) {
+                whole.put(Part.TEST, test);
+            }
+            this.evaluator = own(new LocalEvaluator(model, projectors, folds, fitted, last, whole, setup.workers()));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Samples ready(List<Sample> samples, int tokens, TaskContext context) {
+        return Samples.of(model, samples, tokens, context);
+    }
+
+    private <T extends AutoCloseable> T own(T resource) {
+        owned.add(resource);
+        return resource;
+    }
+
+    private Pruner nested(Samples samples, TaskContext context) {
+        InputNorms norms = InputNorms.of(model, samples, setup.method().weighting(), context);
+        return new NestedPruner(dense, norms.scores(dense), true);
+    }
+
+    private void cut(List<Sample> samples, Pruner fitted, TaskContext context) {
+        if (setup.folds() == 1) {
+            parts.add(samples);
+            folds.add(new Fold("all", fitted, proxy));
+            return;
+        }
+        for (int f = 0; f < setup.folds(); f++) {
+            List<Sample> inside = new ArrayList<>();
+            List<Sample> outside = new ArrayList<>();
+            for (int i = 0; i < samples.size(); i++) {
+                (i % setup.folds() == f ? inside : outside).add(samples.get(i));
+            }
+            Samples seen = own(ready(outside, Integer.MAX_VALUE, context));
+            Samples scored = own(ready(inside, TOKENS_AT_ONCE, context));
+            scored.remember(model.decoder(), model.weights().projector());
+            Pruner pruner = setup.exact()
+                    ? own(new ExactPruner(model, seen, setup.method(), true))
+                    : nested(seen, context);
+            parts.add(inside);
+            folds.add(new Fold("fold" + f, pruner, scored));
+        }
+    }
+
+    /// Layers that policies are about, with their numbers of weights.
+    public SequencedMap<String, Integer> layers() {
+        return dense.sizes();
+    }
+
+    /// Computes scores; put a [Memo] before it.
+    public Evaluator evaluator() {
+        return evaluator;
+    }
+
+    /// The projectors of all searches.
+    public Projectors projectors() {
+        return projectors;
+    }
+
+    /// The dense model on the held-out samples: what can be reached, and whether the base is sound.
+    public Samples.Result denseHeldOut(TaskContext context) {
+        return heldOut.score(
+                model.decoder(), model.weights().projector(), model.config().imageToken(), context);
+    }
+
+    /// The winner's weights, pruned its final way.
+    public PrunedWeights finished(Candidate winner, TaskContext context) {
+        return evaluator.weights(new Task(winner, Part.FITTED, Projectors.OWN, true), context);
+    }
+
+    /// Policies by rule.
+    ///
+    /// @param strategy which rules are wanted: all for a search, one for its baseline
+    public Map<String, double[]> seeds(
+            PolicySpace space, SearchOptions.Strategy strategy, long seed, TaskContext context) {
+        Map<String, double[]> seeds = new LinkedHashMap<>();
+        boolean search =
+                strategy == SearchOptions.Strategy.EVOLUTION || strategy == SearchOptions.Strategy.RANDOM;
+        if (search || strategy == SearchOptions.Strategy.UNIFORM) {
+            seeds.put("uniform", Seeds.uniform(space));
+        }
+        boolean evolution = strategy == SearchOptions.Strategy.EVOLUTION;
+        if (evolution || strategy == SearchOptions.Strategy.OWL) {
+            InputNorms norms = InputNorms.of(model, proxy, Weighting.TOKENS, context);
+            seeds.put("owl", Seeds.owl(space, norms.scores(dense)));
+        }
+        if (evolution || strategy == SearchOptions.Strategy.ECOFLAP) {
+            seeds.put("ecoflap", Seeds.ecoflap(space, model, dense, proxy, seed, context));
+        }
+        if (evolution) {
+            seeds.put("attention-light", Seeds.attentionLight(space, 0.1));
+        }
+        return seeds;
+    }
+
+    /// Weights by magnitude or by Wanda's score over the whole matrix, kept weights unchanged.
+    ///
+    /// @param wanda whether inputs count too
+    public PrunedWeights plain(Candidate candidate, boolean wanda, TaskContext context) {
+        Map<String, double[]> scores = wanda
+                ? InputNorms.of(model, proxy, Weighting.TOKENS, context).scores(dense)
+                : InputNorms.magnitudes(dense);
+        return new NestedPruner(dense, scores, false).prune(candidate, context);
+    }
+
+    /// What tunes the projector.
+    ///
+    /// @param batch samples in an update and policy
+    public SpaceEvolution evolution(int batch, Path folder, String prefix, TaskContext context) {
+        List<Samples> lessons = new ArrayList<>();
+        for (List<Sample> part : parts) {
+            int longest =
+                    part.stream().mapToInt(sample -> sample.tokens().length).max().orElse(1);
+            lessons.add(own(ready(part, batch * longest, context)));
+        }
+        return new SpaceEvolution(model, projectors, evaluator, lessons, folder, prefix);
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable resource : owned.reversed()) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.espalier.search.prune;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SequencedMap;
+import org.espalier.model.llava.LlavaModel;
+import org.espalier.task.TaskContext;
+
+/// Policies by rule: where the first generation begins, and what searches are compared with.
+///
+/// All are ratios of genes that [PolicySpace#repair] brings to the budget.
+final class Seeds {
+
+    /// OWL's published settings.
+    private static final double OUTLIER = 5;
+    private static final double LAMBDA = 0.08;
+
+    /// ECoFLaP's size of a perturbation, and the share of every group that stays.
+    private static final double PERTURBATION = 1e-3;
+    private static final double LEAST_KEPT = 0.2;
+
+    private Seeds() {}
+
+    static double[] uniform(PolicySpace space) {
+        double[] ratios = new double[space.genes().size()];
+        java.util.Arrays.fill(ratios, space.target());
+        return ratios;
+    }
+
+    /// Attention pruned less, MLP more: `lean` below and above the target.
+    static double[] attentionLight(PolicySpace space, double lean) {
+        Map<String, Double> ratios = new LinkedHashMap<>();
+        for (String layer : space.layers()) {
+            boolean attention = layer.contains(".self_attn.");
+            ratios.put(layer, Math.clamp(space.target() + (attention ? -lean : lean / 2), 0, 0.99));
+        }
+        return space.geneRatios(ratios);
+    }
+
+    /// Outlier-weighed ratios by block (Yin et al. 2023): D is the percentage of a block's Wanda scores above five
+    /// times their mean; blocks with more of them keep more.
+    static double[] owl(PolicySpace space, Map<String, double[]> scores) {
+        SequencedMap<String, List<double[]>> blocks = new LinkedHashMap<>();
+        for (String layer : space.layers()) {
+            blocks.computeIfAbsent(Unit.BLOCK.gene(layer), _ -> new ArrayList<>())
+                    .add(scores.getOrDefault(layer, new double[0]));
+        }
+        double[] outliers = blocks.values().stream().mapToDouble(Seeds::outliers).toArray();
+        double[] ratios = owlRatios(outliers, space.target());
+        Map<String, Double> perLayer = new LinkedHashMap<>();
+        List<String> names = List.copyOf(blocks.keySet());
+        for (String layer : space.layers()) {
+            perLayer.put(layer, ratios[names.indexOf(Unit.BLOCK.gene(layer))]);
+        }
+        return space.geneRatios(perLayer);
+    }
+
+    private static double outliers(List<double[]> scores) {
+        double sum = 0;
+        long count = 0;
+        for (double[] layer : scores) {
+            for (double score : layer) {
+                sum += score;
+            }
+            count += layer.length;
+        }
+        double threshold = OUTLIER * sum / count;
+        long above = 0;
+        for (double[] layer : scores) {
+            for (double score : layer) {
+                above += score > threshold ? 1 : 0;
+            }
+        }
+        return 100.0 * above / count;
+    }
+
+    /// OWL's rule from percentages to ratios of the same mean as asked; all alike where no block stands out.
+    static double[] owlRatios(double[] outliers, double target) {
+        double least = java.util.Arrays.stream(outliers).min().orElse(0);
+        double most = java.util.Arrays.stream(outliers).max().orElse(0);
+        double[] keep = new double[outliers.length];
+        double mean = 0;
+        for (int i = 0; i < keep.length; i++) {
+            keep[i] = most == least ? 0 : (outliers[i] - least) / (most - least) * 2 * LAMBDA;
+            mean += keep[i] / keep.length;
+        }
+        double[] ratios = new double[keep.length];
+        for (int i = 0; i < keep.length; i++) {
+            ratios[i] = Math.clamp(1 - (keep[i] - mean + 1 - target), 0, 0.99);
+        }
+        return ratios;
+    }
+
+    /// Ratios by sensitivity as ECoFLaP takes it (Sung et al. 2023), gene by gene: how much the loss differs when a
+    /// gene's weights are moved a little one way and the other. Each gene keeps in proportion to it, and at least a
+    /// share.
+    static double[] ecoflap(
+            PolicySpace space, LlavaModel model, DenseLayers dense, Samples samples, long seed, TaskContext context) {
+        context.stage("Measuring sensitivities");
+        int genes = space.genes().size();
+        double[] sensitivity = new double[genes];
+        for (int gene = 0; gene < genes; gene++) {
+            context.checkCancelled();
+            double plus = moved(space, model, dense, gene, PERTURBATION, seed, samples, context);
+            double minus = moved(space, model, dense, gene, -PERTURBATION, seed, samples, context);
+            sensitivity[gene] = Math.abs(plus - minus) / (2 * PERTURBATION);
+            context.progress(gene + 1L, genes);
+        }
+        double sum = java.util.Arrays.stream(sensitivity).sum();
+        double floor = Math.min(LEAST_KEPT, (1 - space.target()) / 2);
+        double[] ratios = new double[genes];
+        for (int gene = 0; gene < genes; gene++) {
+            double size = space.geneSize(gene);
+            double share = sum == 0 ? size / space.total() : sensitivity[gene] / sum;
+            ratios[gene] = 1 - Math.clamp(share * (space.total() - space.budget()) / size, floor, 1);
+        }
+        return ratios;
+    }
+
+    private static double moved(
+            PolicySpace space,
+            LlavaModel model,
+            DenseLayers dense,
+            int gene,
+            double by,
+            long seed,
+            Samples samples,
+            TaskContext context) {
+        Random random = new Random(seed * 1009 + gene);
+        Map<String, float[]> changed = new LinkedHashMap<>();
+        for (String layer : space.layersOf(gene)) {
+            float[] values = dense.get(layer).values().clone();
+            for (int i = 0; i < values.length; i++) {
+                values[i] += (float) (by * random.nextGaussian());
+            }
+            changed.put(layer, values);
+        }
+        try (var manager = model.newManager()) {
+            return samples.score(
+                            new PrunedWeights(changed, List.of()).in(model.decoder(), manager),
+                            model.weights().projector(),
+                            model.config().imageToken(),
+                            context)
+                    .answers();
+        }
+    }
+}

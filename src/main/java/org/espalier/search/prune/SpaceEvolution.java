@@ -1,0 +1,115 @@
+package org.espalier.search.prune;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.format.Json;
+import org.espalier.model.llava.LlavaModel;
+import org.espalier.model.llava.Projector;
+import org.espalier.task.TaskContext;
+
+/// Tunes the projector for the best policies, and keeps what it learned only if those policies do better on the
+/// held-out samples: a step can be in vain but never do harm there.
+///
+/// Steps are remembered in files, so that a resumed search does not train again.
+public final class SpaceEvolution {
+
+    /// One step.
+    ///
+    /// @param from version before
+    /// @param to version after; the same if the step was in vain
+    /// @param before mean held-out loss of the policies before
+    /// @param after mean held-out loss with what was learned
+    public record Step(String from, String to, double before, double after) {
+
+        /// Whether the step was kept.
+        public boolean kept() {
+            return !from.equals(to);
+        }
+    }
+
+    private final LlavaModel model;
+    private final Projectors projectors;
+    private final LocalEvaluator weights;
+    private final List<Samples> lessons;
+    private final Path folder;
+    private final String prefix;
+
+    /// @param lessons for each fold its scored samples, in batches of the size an update takes
+    /// @param folder where steps are remembered
+    /// @param prefix of the files' names
+    public SpaceEvolution(
+            LlavaModel model,
+            Projectors projectors,
+            LocalEvaluator weights,
+            List<Samples> lessons,
+            Path folder,
+            String prefix) {
+        this.model = model;
+        this.projectors = projectors;
+        this.weights = weights;
+        this.lessons = List.copyOf(lessons);
+        this.folder = folder;
+        this.prefix = prefix;
+    }
+
+    /// Takes step `number` for `policies`.
+    Step step(
+            int number,
+            List<Candidate> policies,
+            String from,
+            ProjectorTuning tuning,
+            long seed,
+            Evaluator evaluator,
+            TaskContext context) {
+        Path note = folder.resolve(prefix + "projector-" + number + ".json");
+        Path file = folder.resolve(prefix + "projector-" + number + ".safetensors");
+        if (Files.exists(note)) {
+            Step step = Json.read(note, Step.class);
+            projectors.read(step.to(), file);
+            return step;
+        }
+        context.stage("Tuning the projector for " + policies.size() + " policies");
+        double before = heldOut(policies, from, evaluator, context);
+        String learned;
+        try (NDManager keep = model.newManager()) {
+            Projector tuned = tuning.tune(
+                    model, projectors.get(from), lessons(policies, context), seed * 31 + number, keep, context);
+            learned = projectors.add(tuned);
+        }
+        double after = heldOut(policies, learned, evaluator, context);
+        Step step = new Step(from, after < before ? learned : from, before, after);
+        if (step.kept()) {
+            projectors.write(learned, file);
+        }
+        Json.write(note, step);
+        return step;
+    }
+
+    private List<ProjectorTuning.Lesson> lessons(List<Candidate> policies, TaskContext context) {
+        List<ProjectorTuning.Lesson> all = new ArrayList<>();
+        for (Candidate policy : policies) {
+            for (int i = 0; i < lessons.size(); i++) {
+                Fold fold = weights.folds().get(i);
+                all.add(new ProjectorTuning.Lesson(weights.weights(fold, policy, context), lessons.get(i)));
+            }
+        }
+        return all;
+    }
+
+    private static double heldOut(
+            List<Candidate> policies, String projector, Evaluator evaluator, TaskContext context) {
+        return evaluator
+                .evaluate(
+                        policies.stream()
+                                .map(policy -> new Task(policy, Part.HELD_OUT, projector, false))
+                                .toList(),
+                        context)
+                .stream()
+                .mapToDouble(Score::answers)
+                .average()
+                .orElse(Double.NaN);
+    }
+}
