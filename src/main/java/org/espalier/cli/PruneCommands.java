@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "prune",
         mixinStandardHelpOptions = true,
-        description = "Prune a model and compare the results.",
+        description = "Prune a model, or search how to.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {PruneApplyCommand.class})
+        subcommands = {PruneApplyCommand.class, PruneSearchCommand.class})
 final class PruneCommands extends CommandGroup {}

@@ -47,33 +47,6 @@ public final class LinearAlgebra {
         return sum;
     }
 
-    /// `a b`.
-    ///
-    /// @param a (rows, inner), row-major
-    /// @param b (inner, columns), row-major
-    /// @return (rows, columns), row-major
-    public static double[] product(double[] a, int rows, double[] b, int inner, int columns) {
-        INDArray left = Nd4j.create(a, new long[] {rows, inner}, 'c');
-        INDArray right = Nd4j.create(b, new long[] {inner, columns}, 'c');
-        INDArray product = left.mmul(right);
-        double[] result = product.dup('c').data().asDouble();
-        product.close();
-        left.close();
-        right.close();
-        return result;
-    }
-
-    /// The transpose of a square matrix, row-major.
-    public static double[] transposed(double[] matrix, int n) {
-        double[] result = new double[matrix.length];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                result[j * n + i] = matrix[i * n + j];
-            }
-        }
-        return result;
-    }
-
     /// The columns of a matrix that grows from left to right, kept where the native library can multiply them.
     public static final class GrowingColumns implements AutoCloseable {
 

@@ -1,8 +1,8 @@
 package org.espalier.compress.prune;
 
-import java.util.stream.IntStream;
 import org.espalier.task.TaskContext;
-import org.espalier.tensor.LinearAlgebra;
+import org.espalier.task.WorkbenchException;
+import org.jspecify.annotations.Nullable;
 
 /// OBS that prunes an exact number of weights and may aim at the dense model's outputs.
 ///
@@ -26,17 +26,71 @@ public record Reconstruction(double damping, int block, boolean refit) {
         return new Reconstruction(0.01, 128, false);
     }
 
+    private static final double MOST_DAMPING = 1e3;
+
+    /// Works out what all layers with these inputs share.
+    ///
+    /// @throws WorkbenchException if the moments are not positive definite with any damping
+    public Prepared prepare(Moments moments) {
+        int n = moments.columns();
+        double[] hessian = moments.own().clone();
+        double mean = 0;
+        for (int j = 0; j < n; j++) {
+            if (hessian[j * n + j] == 0) {
+                hessian[j * n + j] = 1;
+            }
+            mean += hessian[j * n + j] / n;
+        }
+        double added = 0;
+        for (double share = damping; share <= MOST_DAMPING; share *= 10) {
+            for (int j = 0; j < n; j++) {
+                hessian[j * n + j] += share * mean - added;
+            }
+            added = share * mean;
+            double[] upper = Triangles.inverseFactor(hessian, n);
+            if (upper.length > 0) {
+                return new Prepared(n, hessian, upper, right(moments, added));
+            }
+        }
+        throw WorkbenchException.input(
+                "prune.obs.indefinite",
+                "the second moments of " + n + " inputs are not positive definite, with any damping",
+                "Use other samples.");
+    }
+
+    /// The transpose of the cross moments, damped alike; null where they are the own ones.
+    private static double @Nullable [] right(Moments moments, double added) {
+        double[] cross = moments.cross();
+        if (cross == null) {
+            return null;
+        }
+        int n = moments.columns();
+        double[] right = Triangles.transposed(cross, n);
+        for (int j = 0; j < n; j++) {
+            right[j * n + j] += added;
+        }
+        return right;
+    }
+
+    /// What layers with the same inputs share.
+    ///
+    /// @param damped (columns, columns), X X^T + l I
+    /// @param upper U with U^T U = damped^-1
+    /// @param right (columns, columns), D X^T + l I; null where it equals `damped`
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    public record Prepared(int columns, double[] damped, double[] upper, double @Nullable [] right) {}
+
     /// Prunes a matrix.
     ///
     /// @param dense (rows, columns)
     /// @param zeros how many weights go, from 0 to all
     /// @return new weights; with no zeros asked, the dense ones
-    public Matrix prune(Matrix dense, Moments moments, int zeros, TaskContext context) {
+    public Matrix prune(Matrix dense, Prepared inputs, int zeros, TaskContext context) {
         if (zeros == 0) {
             return dense;
         }
         int columns = dense.columns();
-        Solver solver = new Solver(dense, moments, damping, context);
+        Solver solver = new Solver(dense, inputs, refit);
         double[] w = solver.start();
         boolean[] pruned = new boolean[w.length];
         int left = zeros;
@@ -67,61 +121,40 @@ public record Reconstruction(double damping, int block, boolean refit) {
         private final int rows;
         private final int columns;
         private final float[] dense;
-        private final double[] damped; // (columns, columns), own + l I
-        private final double[] upper; // U^T U = damped^-1
-        private final double[] aim; // (rows, columns), W (D X^T + l I)
-        private final boolean crossed;
+        private final Prepared inputs;
+        private final double[] aim; // (rows, columns), W (D X^T + l I); empty where nobody needs it
 
-        Solver(Matrix matrix, Moments moments, double share, TaskContext context) {
+        Solver(Matrix matrix, Prepared inputs, boolean refit) {
             this.rows = matrix.rows();
             this.columns = matrix.columns();
             this.dense = matrix.values();
-            InverseFactor factor = InverseFactor.of(moments.own(), columns, share, context);
-            this.upper = factor.upper();
-            this.damped = moments.own().clone();
-            double mean = 0;
-            for (int j = 0; j < columns; j++) {
-                if (damped[j * columns + j] == 0) {
-                    damped[j * columns + j] = 1;
-                }
-                mean += damped[j * columns + j] / columns;
-            }
-            double added = factor.damping() * mean;
-            for (int j = 0; j < columns; j++) {
-                damped[j * columns + j] += added;
-            }
-            double[] cross = moments.cross();
-            this.crossed = cross != null;
-            double[] right = damped;
-            if (cross != null) {
-                right = LinearAlgebra.transposed(cross, columns);
-                for (int j = 0; j < columns; j++) {
-                    right[j * columns + j] += added;
-                }
-            }
-            this.aim = LinearAlgebra.product(widened(dense), rows, right, columns, columns);
+            this.inputs = inputs;
+            double[] right = inputs.right();
+            this.aim = right != null || refit
+                    ? Triangles.product(widened(), rows, right == null ? inputs.damped() : right, columns)
+                    : new double[0];
         }
 
-        private static double[] widened(float[] values) {
-            double[] wide = new double[values.length];
+        private double[] widened() {
+            double[] wide = new double[dense.length];
             for (int i = 0; i < wide.length; i++) {
-                wide[i] = values[i];
+                wide[i] = dense[i];
             }
             return wide;
         }
 
-        /// The dense weights, or those that make up for changed inputs: `aim (own + l I)^-1`.
+        /// The dense weights, or those that make up for changed inputs: `aim damped^-1`.
         double[] start() {
-            if (!crossed) {
-                return widened(dense);
+            if (inputs.right() == null) {
+                return widened();
             }
-            double[] half = LinearAlgebra.product(
-                    aim, rows, LinearAlgebra.transposed(upper, columns), columns, columns);
-            return LinearAlgebra.product(half, rows, upper, columns, columns);
+            double[] half = Triangles.product(aim, rows, Triangles.transposed(inputs.upper(), columns), columns);
+            return Triangles.product(half, rows, inputs.upper(), columns);
         }
 
         /// Chooses `zeros` weights of the columns [start, end) and corrects all columns to their right.
         void sweep(double[] w, boolean[] pruned, int start, int end, int zeros) {
+            double[] upper = inputs.upper();
             int width = end - start;
             double[] scores = new double[rows * width];
             for (int row = 0; row < rows; row++) {
@@ -132,16 +165,12 @@ public record Reconstruction(double damping, int block, boolean refit) {
                 }
             }
             if (zeros > 0) {
-                Mask mask = new Mask(rows, columns);
+                Mask mask = new Mask(rows, width);
                 Selection.smallest(
-                        scores,
-                        scores.length,
-                        zeros,
-                        TieRule.EXACT,
-                        new double[scores.length],
-                        mask,
-                        place -> place / width * columns + start + place % width);
-                IntStream.range(0, pruned.length).filter(mask::pruned).forEach(i -> pruned[i] = true);
+                        scores, scores.length, zeros, TieRule.EXACT, new double[scores.length], mask, place -> place);
+                for (int i = 0; i < scores.length; i++) {
+                    pruned[i / width * columns + start + i % width] = mask.pruned(i);
+                }
             }
             for (int row = 0; row < rows; row++) {
                 int at = row * columns;
@@ -174,49 +203,17 @@ public record Reconstruction(double damping, int block, boolean refit) {
                 }
                 for (int a = 0; a < n; a++) {
                     int line = kept[a] * columns;
-                    for (int b = 0; b <= a; b++) {
-                        system[a * n + b] = damped[line + kept[b]];
+                    for (int b = a; b < n; b++) {
+                        system[a * n + b] = inputs.damped()[line + kept[b]];
                     }
                     side[a] = aim[at + kept[a]];
                 }
-                if (solve(system, side, n)) {
+                if (Triangles.solve(system, side, n)) {
                     for (int a = 0; a < n; a++) {
                         w[at + kept[a]] = side[a];
                     }
                 }
             }
-        }
-
-        /// Solves a positive definite system in place by Cholesky; false where rounding has made it indefinite.
-        private static boolean solve(double[] a, double[] x, int n) {
-            for (int i = 0; i < n; i++) {
-                for (int j = 0; j <= i; j++) {
-                    double sum = a[i * n + j];
-                    for (int k = 0; k < j; k++) {
-                        sum -= a[i * n + k] * a[j * n + k];
-                    }
-                    if (i > j) {
-                        a[i * n + j] = sum / a[j * n + j];
-                    } else if (sum > 0) {
-                        a[i * n + i] = Math.sqrt(sum);
-                    } else {
-                        return false;
-                    }
-                }
-            }
-            for (int i = 0; i < n; i++) {
-                for (int k = 0; k < i; k++) {
-                    x[i] -= a[i * n + k] * x[k];
-                }
-                x[i] /= a[i * n + i];
-            }
-            for (int i = n - 1; i >= 0; i--) {
-                for (int k = i + 1; k < n; k++) {
-                    x[i] -= a[k * n + i] * x[k];
-                }
-                x[i] /= a[i * n + i];
-            }
-            return true;
         }
     }
 }

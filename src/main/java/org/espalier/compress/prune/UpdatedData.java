@@ -9,12 +9,12 @@ import org.espalier.tensor.DType;
 import org.espalier.tensor.Shape;
 
 /// Updated weights in the type of the tensor they replace.
-final class UpdatedData {
+public final class UpdatedData {
 
     private UpdatedData() {}
 
     /// Rounded to F32, F16 or BF16, widened to F64.
-    static TensorData of(DType dtype, Shape shape, float[] values) {
+    public static TensorData of(DType dtype, Shape shape, float[] values) {
         return dtype == DType.F64 ? new Wide(shape, values) : TensorData.of(dtype, shape, values);
     }
 

@@ -84,9 +84,8 @@ record AnswerRows(int imageToken, int tokensAtOnce) {
         }
         together.values().forEach(alike -> split(alike, rows));
         Map<Integer, List<Row>> byPicture = new LinkedHashMap<>();
-        rows.forEach(row -> byPicture
-                .computeIfAbsent(row.picture(), _ -> new ArrayList<>())
-                .add(row));
+        rows.forEach(row ->
+                byPicture.computeIfAbsent(row.picture(), _ -> new ArrayList<>()).add(row));
         List<Batch> batches = new ArrayList<>();
         for (List<Row> group : byPicture.values()) {
             group.sort(Comparator.comparingInt(Row::width));

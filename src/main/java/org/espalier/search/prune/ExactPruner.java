@@ -66,8 +66,8 @@ public final class ExactPruner implements Pruner, AutoCloseable {
         this.spectral = spectral;
         this.dense = DenseLayers.of(model.decoder());
         this.order = List.copyOf(dense.matrices().sequencedKeySet());
-        this.inputs = LayerInputs.of(
-                batch.rows(), method.weighting().weights(List.of(batch.rows())), method.pictureStride());
+        this.inputs =
+                LayerInputs.of(batch.rows(), method.weighting().weights(List.of(batch.rows())), method.pictureStride());
         this.manager = model.newManager();
         try {
             if (method.towardsDense()) {
@@ -137,7 +137,7 @@ public final class ExactPruner implements Pruner, AutoCloseable {
         private final Map<String, NDArray> weights = new HashMap<>();
         private final Map<String, float[]> values = new HashMap<>();
         private String known = "";
-        private @Nullable Moments moments;
+        private Reconstruction.@Nullable Prepared prepared;
 
         Pass(Candidate candidate, Decoder decoder, TaskContext context) {
             this.candidate = candidate;
@@ -163,22 +163,23 @@ public final class ExactPruner implements Pruner, AutoCloseable {
             }
         }
 
-        private Moments of(String layer, NDArray input) {
+        private Reconstruction.Prepared of(String layer, NDArray input) {
             String source = LayerInputs.source(layer);
-            Moments found = moments;
-            if (found == null || !known.equals(source)) {
+            Reconstruction.Prepared ready = prepared;
+            if (ready == null || !known.equals(source)) {
                 boolean untouched = source.equals(order.getFirst());
-                found = LayerInputs.moments(inputs.chosen(input), untouched ? null : reference.get(source));
-                if (!found.finite()) {
+                Moments moments = LayerInputs.moments(inputs.chosen(input), untouched ? null : reference.get(source));
+                if (!moments.finite()) {
                     throw WorkbenchException.input(
                             "search.statistics",
                             "layer " + layer + " has inputs that are infinite or no numbers",
                             "Check the model with 'espalier model logits'.");
                 }
-                moments = found;
+                ready = method.rule().prepare(moments);
+                prepared = ready;
                 known = source;
             }
-            return found;
+            return ready;
         }
     }
 

@@ -37,7 +37,8 @@ record InputNorms(Map<String, double[]> norms) {
                 });
             }
         }
-        squares.replaceAll((_, sums) -> java.util.Arrays.stream(sums).map(Math::sqrt).toArray());
+        squares.replaceAll(
+                (_, sums) -> java.util.Arrays.stream(sums).map(Math::sqrt).toArray());
         return new InputNorms(squares);
     }
 

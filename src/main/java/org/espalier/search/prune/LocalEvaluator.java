@@ -85,7 +85,8 @@ public final class LocalEvaluator implements Evaluator, AutoCloseable {
         if (task.part() == Part.PROXY && !task.finished()) {
             List<Score> each = new ArrayList<>();
             for (Fold fold : folds) {
-                each.add(score(weights(fold.name(), fold.pruner(), task.candidate(), context), fold.scored(), task, context));
+                each.add(score(
+                        weights(fold.name(), fold.pruner(), task.candidate(), context), fold.scored(), task, context));
             }
             return mean(each);
         }
@@ -106,10 +107,6 @@ public final class LocalEvaluator implements Evaluator, AutoCloseable {
     /// A fold's weights of a candidate.
     PrunedWeights weights(Fold fold, Candidate candidate, TaskContext context) {
         return weights(fold.name(), fold.pruner(), candidate, context);
-    }
-
-    List<Fold> folds() {
-        return folds;
     }
 
     private PrunedWeights weights(String name, Pruner pruner, Candidate candidate, TaskContext context) {
@@ -156,7 +153,10 @@ public final class LocalEvaluator implements Evaluator, AutoCloseable {
         for (String word : scores.getFirst().omegas().keySet()) {
             omegas.put(
                     word,
-                    scores.stream().mapToDouble(s -> s.omegas().getOrDefault(word, 0.0)).average().orElse(0));
+                    scores.stream()
+                            .mapToDouble(s -> s.omegas().getOrDefault(word, 0.0))
+                            .average()
+                            .orElse(0));
         }
         return new Score(
                 scores.stream().mapToDouble(Score::answers).average().orElse(0),

@@ -16,7 +16,8 @@ public record Objective(Loss loss, Omega omega, double eta) {
 
     /// The eta at which loss and norm term spread equally over some scores; 0 if the term does not vary.
     static double adaptive(Loss loss, Omega omega, List<Score> scores) {
-        double spread = deviation(scores.stream().mapToDouble(s -> s.omega(omega)).toArray());
+        double spread =
+                deviation(scores.stream().mapToDouble(s -> s.omega(omega)).toArray());
         return spread == 0
                 ? 0
                 : deviation(scores.stream().mapToDouble(s -> s.loss(loss)).toArray()) / spread;

@@ -74,7 +74,8 @@ public enum Omega {
     ///
     /// @param dense (rows, columns)
     /// @param kept (rows, columns)
-    static Norms norms(float[] dense, float[] kept, int columns, boolean spectral) {
+    /// @param most largest singular value of `dense`; 0 to leave the spectral ratio out
+    static Norms norms(float[] dense, float[] kept, int columns, double most) {
         double d = 0;
         double k = 0;
         double m = 0;
@@ -84,12 +85,12 @@ public enum Omega {
             k += (double) kept[i] * kept[i];
             m += difference * difference;
         }
-        double ratio = spectral ? largest(kept, columns) / Math.max(largest(dense, columns), Double.MIN_NORMAL) : 0;
+        double ratio = most > 0 ? largest(kept, columns) / most : 0;
         return new Norms(Math.sqrt(k), Math.max(Math.sqrt(d), Double.MIN_NORMAL), Math.sqrt(m), ratio);
     }
 
     /// The largest singular value by a fixed number of power iterations from a fixed start.
-    private static double largest(float[] w, int columns) {
+    static double largest(float[] w, int columns) {
         int rows = w.length / columns;
         double[] v = new double[columns];
         Arrays.setAll(v, j -> 1 + 0.1 * Math.sin(j));

@@ -88,8 +88,8 @@ public final class PolicySearch {
                     .map(Scored::candidate)
                     .toList();
             List<Scored> elites = best.subList(0, Math.min(options.elites(), best.size()));
-            List<Evolution.Made> made = operators.next(
-                    parents, population - elites.size(), options.immigrants(), ranges, seen);
+            List<Evolution.Made> made =
+                    operators.next(parents, population - elites.size(), options.immigrants(), ranges, seen);
             List<Scored> next = new ArrayList<>(best);
             next.addAll(score(made, number, context));
             best = sorted(next);
@@ -104,7 +104,8 @@ public final class PolicySearch {
 
     private List<Scored> score(List<Evolution.Made> made, int generation, TaskContext context) {
         context.stage("Scoring generation " + generation);
-        List<Score> scores = evaluator.evaluate(tasks(made.stream().map(Evolution.Made::candidate).toList()), context);
+        List<Score> scores = evaluator.evaluate(
+                tasks(made.stream().map(Evolution.Made::candidate).toList()), context);
         if (generation == 0 && options.eta() < 0) {
             objective = new Objective(
                     options.loss(), options.omega(), Objective.adaptive(options.loss(), options.omega(), scores));

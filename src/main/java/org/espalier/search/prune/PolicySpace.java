@@ -186,7 +186,8 @@ public final class PolicySpace {
         }
         int[] order = IntStream.range(0, sizes.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -remainders[i]).thenComparingInt(i -> i))
+                .sorted(Comparator.comparingDouble((Integer i) -> -remainders[i])
+                        .thenComparingInt(i -> i))
                 .mapToInt(Integer::intValue)
                 .toArray();
         for (int turn = 0; sum < budget; turn++) {

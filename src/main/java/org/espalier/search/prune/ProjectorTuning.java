@@ -34,6 +34,7 @@ public record ProjectorTuning(int steps, double rate) {
     /// Trains a copy of `start` on the mean loss of all lessons.
     ///
     /// @param keep owns the result
+    /// @param seed of the order of batches
     Projector tune(
             LlavaModel model, Projector start, List<Lesson> lessons, long seed, NDManager keep, TaskContext context) {
         Projector learning = Projectors.copy(start, keep);
@@ -71,8 +72,8 @@ public record ProjectorTuning(int steps, double rate) {
             Samples.Ready ready,
             int lessons) {
         try (NDManager pass = work.newSubManager()) {
-            NDArray states = decoder.forward(
-                    Samples.embedded(pass, ready, projector), ready.frame(), null, LinearObserver.NONE);
+            NDArray states =
+                    decoder.forward(Samples.embedded(pass, ready, projector), ready.frame(), null, LinearObserver.NONE);
             NDArray logits = Samples.logits(pass, ready, decoder, states);
             int[] gold = ready.rows().gold();
             int classes = Math.toIntExact(logits.getShape().get(1));

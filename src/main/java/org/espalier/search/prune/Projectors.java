@@ -118,8 +118,9 @@ public final class Projectors implements AutoCloseable {
         values(version).forEach((name, values) -> {
             Linear linear = name.contains("linear_1") ? projector.first() : projector.second();
             NDArray bias = linear.bias();
-            ai.djl.ndarray.types.Shape shape =
-                    name.endsWith(".bias") && bias != null ? bias.getShape() : linear.weight().getShape();
+            ai.djl.ndarray.types.Shape shape = name.endsWith(".bias") && bias != null
+                    ? bias.getShape()
+                    : linear.weight().getShape();
             tensors.put(name, TensorData.of(Shape.of(shape.getShape()), values));
         });
         SafetensorsWriter.write(file, tensors, Map.of("version", version));
@@ -132,8 +133,7 @@ public final class Projectors implements AutoCloseable {
         }
         try (SafetensorsFile open = SafetensorsFile.open(file)) {
             Projector own = get(OWN);
-            versions.put(
-                    version, new Projector(read(open, own.first()), own.activation(), read(open, own.second())));
+            versions.put(version, new Projector(read(open, own.first()), own.activation(), read(open, own.second())));
         }
     }
 
@@ -142,7 +142,8 @@ public final class Projectors implements AutoCloseable {
         return new Linear(
                 own.name(),
                 manager.create(
-                        open.tensor(own.name() + ".weight").floats(), own.weight().getShape()),
+                        open.tensor(own.name() + ".weight").floats(),
+                        own.weight().getShape()),
                 bias == null
                         ? null
                         : manager.create(open.tensor(own.name() + ".bias").floats(), bias.getShape()));

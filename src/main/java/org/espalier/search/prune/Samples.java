@@ -37,8 +37,7 @@ public final class Samples implements AutoCloseable {
     /// @param features (rows, tokens a picture, width of features); null without pictures
     /// @param text (rows, width, hidden): embeddings of the texts; what stands in a picture's place is unused
     /// @param frame positions and visibility
-    record Ready(
-            AnswerRows.Batch rows, @Nullable NDArray features, NDArray text, Frame frame) {}
+    record Ready(AnswerRows.Batch rows, @Nullable NDArray features, NDArray text, Frame frame) {}
 
     private final NDManager manager;
     private final List<Ready> batches;
@@ -70,8 +69,7 @@ public final class Samples implements AutoCloseable {
         NDManager manager = model.newManager();
         try {
             List<Ready> ready = new ArrayList<>();
-            List<AnswerRows.Batch> rows =
-                    new AnswerRows(model.config().imageToken(), tokensAtOnce).batches(samples);
+            List<AnswerRows.Batch> rows = new AnswerRows(model.config().imageToken(), tokensAtOnce).batches(samples);
             for (AnswerRows.Batch batch : rows) {
                 context.checkCancelled();
                 ready.add(ready(model, manager, batch));
@@ -141,8 +139,7 @@ public final class Samples implements AutoCloseable {
         NDArray pictures = projector.forward(own, LinearObserver.NONE);
         int before = ready.rows().picture();
         long after = before + pictures.getShape().get(1);
-        return NDArrays.concat(
-                new NDList(text.get(":, :" + before), pictures, text.get(":, " + after + ":")), 1);
+        return NDArrays.concat(new NDList(text.get(":, :" + before), pictures, text.get(":, " + after + ":")), 1);
     }
 
     /// The logits at a batch's targets from the decoder's last states, (targets, vocabulary).
@@ -175,8 +172,8 @@ public final class Samples implements AutoCloseable {
         List<NDArray> all = new ArrayList<>();
         for (Ready ready : batches) {
             try (NDManager pass = manager.newSubManager()) {
-                NDArray states = decoder.forward(
-                        embedded(pass, ready, projector), ready.frame(), null, LinearObserver.NONE);
+                NDArray states =
+                        decoder.forward(embedded(pass, ready, projector), ready.frame(), null, LinearObserver.NONE);
                 NDArray logs = logits(pass, ready, decoder, states).logSoftmax(1);
                 logs.attach(manager);
                 all.add(logs);
@@ -194,8 +191,8 @@ public final class Samples implements AutoCloseable {
             context.checkCancelled();
             Ready ready = batches.get(i);
             try (NDManager pass = manager.newSubManager()) {
-                NDArray states = decoder.forward(
-                        embedded(pass, ready, projector), ready.frame(), null, LinearObserver.NONE);
+                NDArray states =
+                        decoder.forward(embedded(pass, ready, projector), ready.frame(), null, LinearObserver.NONE);
                 tally.add(ready, logits(pass, ready, decoder, states), referenceOf(i));
             }
         }

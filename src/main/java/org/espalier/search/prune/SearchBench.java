@@ -32,7 +32,8 @@ public final class SearchBench implements AutoCloseable {
     private final Setup setup;
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final List<Fold> folds = new ArrayList<>();
-    private final List<List<Sample>> parts = new ArrayList<>();
+    private final List<Fold> lessonFolds = new ArrayList<>();
+    private final List<Sample> proxySamples;
     private final DenseLayers dense;
     private final Samples proxy;
     private final Samples heldOut;
@@ -57,6 +58,7 @@ public final class SearchBench implements AutoCloseable {
         }
         this.model = model;
         this.setup = setup;
+        this.proxySamples = List.copyOf(proxySamples);
         this.dense = DenseLayers.of(model.decoder());
         try {
             context.stage("Looking at " + (proxySamples.size() + heldOutSamples.size()) + " samples");
@@ -68,7 +70,10 @@ public final class SearchBench implements AutoCloseable {
             }
             ExactPruner last = own(new ExactPruner(model, proxy, setup.method(), true));
             Pruner fitted = setup.exact() ? last : nested(proxy, context);
-            cut(proxySamples, fitted, context);
+            folds.addAll(
+                    setup.folds() == 1
+                            ? List.of(new Fold("all", fitted, proxy))
+                            : cut(setup.folds(), TOKENS_AT_ONCE, context));
             Map<Part, Samples> whole = new EnumMap<>(Part.class);
             whole.put(Part.FITTED, proxy);
             whole.put(Part.HELD_OUT, heldOut);
@@ -96,32 +101,33 @@ public final class SearchBench implements AutoCloseable {
         return new NestedPruner(dense, norms.scores(dense), true);
     }
 
-    private void cut(List<Sample> samples, Pruner fitted, TaskContext context) {
-        if (setup.folds() == 1) {
-            parts.add(samples);
-            folds.add(new Fold("all", fitted, proxy));
-            return;
-        }
-        for (int f = 0; f < setup.folds(); f++) {
+    /// Folds of the proxy samples, each scored on its own part and calibrated on the others.
+    private List<Fold> cut(int count, int tokens, TaskContext context) {
+        List<Fold> cut = new ArrayList<>();
+        for (int f = 0; f < count; f++) {
             List<Sample> inside = new ArrayList<>();
             List<Sample> outside = new ArrayList<>();
-            for (int i = 0; i < samples.size(); i++) {
-                (i % setup.folds() == f ? inside : outside).add(samples.get(i));
+            for (int i = 0; i < proxySamples.size(); i++) {
+                (i % count == f ? inside : outside).add(proxySamples.get(i));
             }
             Samples seen = own(ready(outside, Integer.MAX_VALUE, context));
-            Samples scored = own(ready(inside, TOKENS_AT_ONCE, context));
+            Samples scored = own(ready(inside, tokens, context));
             scored.remember(model.decoder(), model.weights().projector());
-            Pruner pruner = setup.exact()
-                    ? own(new ExactPruner(model, seen, setup.method(), true))
-                    : nested(seen, context);
-            parts.add(inside);
-            folds.add(new Fold("fold" + f, pruner, scored));
+            Pruner pruner =
+                    setup.exact() ? own(new ExactPruner(model, seen, setup.method(), true)) : nested(seen, context);
+            cut.add(new Fold("fold" + f + "of" + count, pruner, scored));
         }
+        return cut;
     }
 
     /// Layers that policies are about, with their numbers of weights.
     public SequencedMap<String, Integer> layers() {
         return dense.sizes();
+    }
+
+    /// How candidates are pruned: "exact" or "nested".
+    public String mode() {
+        return setup.exact() ? "exact" : "nested";
     }
 
     /// Computes scores; put a [Memo] before it.
@@ -151,8 +157,7 @@ public final class SearchBench implements AutoCloseable {
     public Map<String, double[]> seeds(
             PolicySpace space, SearchOptions.Strategy strategy, long seed, TaskContext context) {
         Map<String, double[]> seeds = new LinkedHashMap<>();
-        boolean search =
-                strategy == SearchOptions.Strategy.EVOLUTION || strategy == SearchOptions.Strategy.RANDOM;
+        boolean search = strategy == SearchOptions.Strategy.EVOLUTION || strategy == SearchOptions.Strategy.RANDOM;
         if (search || strategy == SearchOptions.Strategy.UNIFORM) {
             seeds.put("uniform", Seeds.uniform(space));
         }
@@ -180,17 +185,21 @@ public final class SearchBench implements AutoCloseable {
         return new NestedPruner(dense, scores, false).prune(candidate, context);
     }
 
-    /// What tunes the projector.
+    /// What tunes the projector. A policy refit on the very samples it is scored on hardly errs there and has nothing
+    /// to teach; so the projector learns from halves of the proxy samples that a policy's other half was calibrated
+    /// on.
     ///
     /// @param batch samples in an update and policy
+    /// @param prefix of the files that steps are remembered in
     public SpaceEvolution evolution(int batch, Path folder, String prefix, TaskContext context) {
-        List<Samples> lessons = new ArrayList<>();
-        for (List<Sample> part : parts) {
-            int longest =
-                    part.stream().mapToInt(sample -> sample.tokens().length).max().orElse(1);
-            lessons.add(own(ready(part, batch * longest, context)));
+        if (lessonFolds.isEmpty()) {
+            int longest = proxySamples.stream()
+                    .mapToInt(sample -> sample.tokens().length)
+                    .max()
+                    .orElse(1);
+            lessonFolds.addAll(cut(Math.min(2, proxySamples.size()), batch * longest, context));
         }
-        return new SpaceEvolution(model, projectors, evaluator, lessons, folder, prefix);
+        return new SpaceEvolution(model, projectors, evaluator, lessonFolds, folder, prefix);
     }
 
     @Override

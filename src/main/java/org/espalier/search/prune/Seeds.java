@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
+import org.espalier.compress.prune.Ecoflap;
+import org.espalier.compress.prune.Owl;
 import org.espalier.model.llava.LlavaModel;
 import org.espalier.task.TaskContext;
 
@@ -14,13 +16,7 @@ import org.espalier.task.TaskContext;
 /// All are ratios of genes that [PolicySpace#repair] brings to the budget.
 final class Seeds {
 
-    /// OWL's published settings.
-    private static final double OUTLIER = 5;
-    private static final double LAMBDA = 0.08;
-
-    /// ECoFLaP's size of a perturbation, and the share of every group that stays.
-    private static final double PERTURBATION = 1e-3;
-    private static final double LEAST_KEPT = 0.2;
+    private static final double PERTURBATION = Ecoflap.PUBLISHED.step();
 
     private Seeds() {}
 
@@ -48,8 +44,9 @@ final class Seeds {
             blocks.computeIfAbsent(Unit.BLOCK.gene(layer), _ -> new ArrayList<>())
                     .add(scores.getOrDefault(layer, new double[0]));
         }
-        double[] outliers = blocks.values().stream().mapToDouble(Seeds::outliers).toArray();
-        double[] ratios = owlRatios(outliers, space.target());
+        double[] outliers =
+                blocks.values().stream().mapToDouble(Seeds::outliers).toArray();
+        double[] ratios = Owl.PUBLISHED.ratios(outliers, space.target());
         Map<String, Double> perLayer = new LinkedHashMap<>();
         List<String> names = List.copyOf(blocks.keySet());
         for (String layer : space.layers()) {
@@ -67,7 +64,7 @@ final class Seeds {
             }
             count += layer.length;
         }
-        double threshold = OUTLIER * sum / count;
+        double threshold = Owl.PUBLISHED.outlier() * sum / count;
         long above = 0;
         for (double[] layer : scores) {
             for (double score : layer) {
@@ -77,26 +74,8 @@ final class Seeds {
         return 100.0 * above / count;
     }
 
-    /// OWL's rule from percentages to ratios of the same mean as asked; all alike where no block stands out.
-    static double[] owlRatios(double[] outliers, double target) {
-        double least = java.util.Arrays.stream(outliers).min().orElse(0);
-        double most = java.util.Arrays.stream(outliers).max().orElse(0);
-        double[] keep = new double[outliers.length];
-        double mean = 0;
-        for (int i = 0; i < keep.length; i++) {
-            keep[i] = most == least ? 0 : (outliers[i] - least) / (most - least) * 2 * LAMBDA;
-            mean += keep[i] / keep.length;
-        }
-        double[] ratios = new double[keep.length];
-        for (int i = 0; i < keep.length; i++) {
-            ratios[i] = Math.clamp(1 - (keep[i] - mean + 1 - target), 0, 0.99);
-        }
-        return ratios;
-    }
-
     /// Ratios by sensitivity as ECoFLaP takes it (Sung et al. 2023), gene by gene: how much the loss differs when a
-    /// gene's weights are moved a little one way and the other. Each gene keeps in proportion to it, and at least a
-    /// share.
+    /// gene's weights are moved a little one way and the other.
     static double[] ecoflap(
             PolicySpace space, LlavaModel model, DenseLayers dense, Samples samples, long seed, TaskContext context) {
         context.stage("Measuring sensitivities");
@@ -109,15 +88,10 @@ final class Seeds {
             sensitivity[gene] = Math.abs(plus - minus) / (2 * PERTURBATION);
             context.progress(gene + 1L, genes);
         }
-        double sum = java.util.Arrays.stream(sensitivity).sum();
-        double floor = Math.min(LEAST_KEPT, (1 - space.target()) / 2);
-        double[] ratios = new double[genes];
-        for (int gene = 0; gene < genes; gene++) {
-            double size = space.geneSize(gene);
-            double share = sum == 0 ? size / space.total() : sensitivity[gene] / sum;
-            ratios[gene] = 1 - Math.clamp(share * (space.total() - space.budget()) / size, floor, 1);
-        }
-        return ratios;
+        long[] sizes = new long[genes];
+        java.util.Arrays.setAll(sizes, space::geneSize);
+        double most = Math.max(Ecoflap.PUBLISHED.most(), (1 + space.target()) / 2);
+        return new Ecoflap(PERTURBATION, 1, most).ratios(sensitivity, sizes, space.target());
     }
 
     private static double moved(

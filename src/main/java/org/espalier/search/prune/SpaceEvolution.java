@@ -33,24 +33,27 @@ public final class SpaceEvolution {
     private final LlavaModel model;
     private final Projectors projectors;
     private final LocalEvaluator weights;
-    private final List<Samples> lessons;
+    private final List<Fold> folds;
     private final Path folder;
     private final String prefix;
 
-    /// @param lessons for each fold its scored samples, in batches of the size an update takes
+    /// Prepares to tune.
+    ///
+    /// @param folds what is learned from: each policy pruned by a fold, the fold's scored samples in batches of the
+    ///     size an update takes
     /// @param folder where steps are remembered
     /// @param prefix of the files' names
     public SpaceEvolution(
             LlavaModel model,
             Projectors projectors,
             LocalEvaluator weights,
-            List<Samples> lessons,
+            List<Fold> folds,
             Path folder,
             String prefix) {
         this.model = model;
         this.projectors = projectors;
         this.weights = weights;
-        this.lessons = List.copyOf(lessons);
+        this.folds = List.copyOf(folds);
         this.folder = folder;
         this.prefix = prefix;
     }
@@ -91,9 +94,8 @@ public final class SpaceEvolution {
     private List<ProjectorTuning.Lesson> lessons(List<Candidate> policies, TaskContext context) {
         List<ProjectorTuning.Lesson> all = new ArrayList<>();
         for (Candidate policy : policies) {
-            for (int i = 0; i < lessons.size(); i++) {
-                Fold fold = weights.folds().get(i);
-                all.add(new ProjectorTuning.Lesson(weights.weights(fold, policy, context), lessons.get(i)));
+            for (Fold fold : folds) {
+                all.add(new ProjectorTuning.Lesson(weights.weights(fold, policy, context), fold.scored()));
             }
         }
         return all;

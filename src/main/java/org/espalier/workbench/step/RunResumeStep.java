@@ -20,7 +20,8 @@ public final class RunResumeStep implements Step<RunResumeStep.Parameters, Recor
             new NasTrainStep(),
             new NasSearchStep(),
             new NasRetrainStep(),
-            new NasEvolveStep());
+            new NasEvolveStep(),
+            new PruneSearchStep());
 
     /// What to continue.
     ///

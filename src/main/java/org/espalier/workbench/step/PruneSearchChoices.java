@@ -1,0 +1,62 @@
+package org.espalier.workbench.step;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.espalier.search.prune.Loss;
+import org.espalier.search.prune.Omega;
+import org.espalier.search.prune.SearchOptions;
+import org.espalier.search.prune.Unit;
+import org.espalier.search.prune.Weighting;
+import org.espalier.task.WorkbenchException;
+
+/// The named choices of `prune search`, from the words that a face has for them.
+public record PruneSearchChoices(
+        Unit unit, SearchOptions.Strategy strategy, Loss loss, Omega omega, double eta, Weighting weighting) {
+
+    /// Understands words.
+    ///
+    /// @throws WorkbenchException if one is not known
+    public PruneSearchChoices(String unit, String strategy, String loss, String omega, String eta, String weighting) {
+        this(
+                Unit.parse(unit),
+                strategy(strategy),
+                Loss.parse(loss),
+                Omega.parse(omega),
+                eta(eta),
+                Weighting.parse(weighting));
+    }
+
+    private static SearchOptions.Strategy strategy(String word) {
+        return Arrays.stream(SearchOptions.Strategy.values())
+                .filter(strategy -> strategy.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> WorkbenchException.usage(
+                        "search.strategy",
+                        "there is no strategy '" + word + "'",
+                        "Choose one of "
+                                + Arrays.stream(SearchOptions.Strategy.values())
+                                        .map(SearchOptions.Strategy::word)
+                                        .collect(Collectors.joining(", "))
+                                + "."));
+    }
+
+    private static double eta(String word) {
+        if (word.equals("adaptive")) {
+            return -1;
+        }
+        double eta = number(word);
+        if (!(eta >= 0 && eta < 1e6)) {
+            throw WorkbenchException.usage(
+                    "search.eta", "--eta is '" + word + "'", "Give a number from 0 on, or adaptive.");
+        }
+        return eta;
+    }
+
+    private static double number(String word) {
+        try {
+            return Double.parseDouble(word);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package org.espalier.workbench.step;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.nio.file.Path;
+import org.espalier.compress.prune.Reconstruction;
+import org.espalier.search.prune.ExactPruner;
+import org.espalier.search.prune.Loss;
+import org.espalier.search.prune.Omega;
+import org.espalier.search.prune.ProjectorTuning;
+import org.espalier.search.prune.Ranges;
+import org.espalier.search.prune.SearchBench;
+import org.espalier.search.prune.SearchOptions;
+import org.espalier.search.prune.Unit;
+import org.espalier.search.prune.Weighting;
+import org.jspecify.annotations.Nullable;
+
+/// What `prune search` is asked for.
+///
+/// @param model the checkpoint's folder
+/// @param out the run folder
+/// @param calibration samples with answers, JSON lines
+/// @param images the folder of their pictures; null for the file's own
+/// @param heldOut more samples; null for `held-out.jsonl` beside the calibration file, or its further lines
+/// @param data an easy-VQA folder whose official test questions measure the winner; null for none
+/// @param samples lines to use
+/// @param target share of the decoder's linear weights to prune
+/// @param mode `nested`, `exact` or `auto`
+/// @param lowest lowest ratio of a gene; null for the target less 0.3
+/// @param highest highest ratio of a gene; null for the target and 0.3, at most 0.97
+/// @param projectorRate learning rate of the projector; null for 2e-5 at a width of 4096, more for narrower models
+public record PruneSearchParameters(
+        Path model,
+        Path out,
+        Path calibration,
+        @Nullable Path images,
+        @Nullable Path heldOut,
+        @Nullable Path data,
+        int samples,
+        double target,
+        String mode,
+        Unit unit,
+        @Nullable Double lowest,
+        @Nullable Double highest,
+        double step,
+        SearchOptions.Strategy strategy,
+        int population,
+        int generations,
+        int parents,
+        int elites,
+        int immigrants,
+        double mutation,
+        int patience,
+        Loss loss,
+        Omega omega,
+        double eta,
+        int folds,
+        Weighting weighting,
+        boolean refit,
+        double damping,
+        int block,
+        int pictureStride,
+        int evolveEvery,
+        int candidates,
+        int projectorSteps,
+        int projectorBatch,
+        @Nullable Double projectorRate,
+        boolean narrow,
+        int workers,
+        long seed,
+        boolean force) {
+
+    private static final double SPREAD = 0.3;
+    private static final double MOST = 0.97;
+    private static final double FINE_TUNING_RATE = 2e-5;
+    private static final double FINE_TUNING_WIDTH = 4096;
+    private static final long SMALL = 50_000_000;
+
+    /// The defaults around what must be named.
+    public static PruneSearchParameters of(Path model, Path out, Path calibration, double target) {
+        return new PruneSearchParameters(
+                model,
+                out,
+                calibration,
+                null,
+                null,
+                null,
+                64,
+                target,
+                "auto",
+                Unit.HALF,
+                null,
+                null,
+                0.05,
+                SearchOptions.Strategy.EVOLUTION,
+                24,
+                20,
+                8,
+                2,
+                1,
+                0.15,
+                5,
+                Loss.ANSWERS,
+                Omega.SPECTRAL,
+                0.1,
+                1,
+                Weighting.ANSWERS,
+                true,
+                0.02,
+                32,
+                4,
+                5,
+                4,
+                20,
+                4,
+                null,
+                true,
+                1,
+                0,
+                false);
+    }
+
+    @JsonIgnore
+    Ranges ranges(int genes) {
+        Double low = lowest;
+        Double high = highest;
+        return Ranges.all(
+                genes,
+                low == null ? Math.max(0, target - SPREAD) : low,
+                high == null ? Math.min(MOST, target + SPREAD) : high,
+                step);
+    }
+
+    /// The search's options for a decoder of some width.
+    SearchOptions options(int width) {
+        Double rate = projectorRate;
+        return new SearchOptions(
+                strategy,
+                population,
+                generations,
+                parents,
+                elites,
+                immigrants,
+                mutation,
+                patience,
+                loss,
+                omega,
+                eta,
+                evolveEvery,
+                candidates,
+                new ProjectorTuning(projectorSteps, rate == null ? FINE_TUNING_RATE * FINE_TUNING_WIDTH / width : rate),
+                narrow,
+                seed);
+    }
+
+    /// How candidates are pruned.
+    ///
+    /// @param weights of the decoder's linear layers: `auto` is exact where they are few
+    SearchBench.Setup setup(long weights) {
+        boolean exact = mode.equals("exact") || (mode.equals("auto") && weights <= SMALL);
+        return new SearchBench.Setup(
+                exact,
+                new ExactPruner.Method(new Reconstruction(damping, block, refit), weighting, refit, pictureStride),
+                folds,
+                workers);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.espalier.search.prune;
+
+import org.jspecify.annotations.NullMarked;
