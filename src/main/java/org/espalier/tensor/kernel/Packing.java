@@ -57,10 +57,10 @@ public final class Packing {
         return new Weights.Dense8(rows, columns, values, scales);
     }
 
-    /// The elements that are not zero, rounded to eight bits; one that is rounded to zero is kept as such.
+    /// The elements that are not all clear bits, rounded to eight bits; one that is rounded to zero is kept as such.
     public static Weights.Sparse8 sparseInt8(int rows, int columns, float[] elements) {
         float[] scales = scales(rows, columns, elements);
-        Bitmap map = Bitmap.of(rows, columns, i -> elements[i] != 0);
+        Bitmap map = Bitmap.of(rows, columns, i -> Float.floatToRawIntBits(elements[i]) != 0);
         byte[] values = new byte[map.count() + Weights.SLACK];
         map.each((place, element) ->
                 values[place] = quantum(elements, scales, element / columns, columns, element % columns));
