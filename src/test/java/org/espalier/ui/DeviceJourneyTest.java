@@ -60,6 +60,14 @@ class DeviceJourneyTest extends WindowTest {
         assertEquals(planned, budget().sram());
         theTableAndTheTimelineFollowEachOther();
         picture("memory-selected");
+        press("memory.keep");
+        press("memory.decomposition");
+        settle();
+        assertTrue(says("Without decomposition"), "two plans stand side by side");
+        picture("memory-compared");
+        press("memory.decomposition");
+        press("memory.keep");
+        settle();
 
         press("rail.boards");
         settle();
@@ -76,10 +84,30 @@ class DeviceJourneyTest extends WindowTest {
         assertTrue(says("Equal logits"));
         assertTrue(!byId("boards.layers", TableView.class).getItems().isEmpty());
         picture("boards-measured");
+        clickOn("Right and wrong");
+        assertTrue(says("taken for"), "the pictures it got wrong are there");
+        picture("boards-accuracy");
 
+        press("rail.firmware");
+        settle();
+        assertTrue(says("Flash of"), "the linker's sizes stand beside the plan's");
+        press("rail.search");
+        settle();
+        assertTrue(byId("search.headline", javafx.scene.control.Label.class)
+                .getText()
+                .contains("1,791,153 nets"));
+        press("search.chip.embed_dim.160");
+        settle();
+        assertTrue(byId("search.headline", javafx.scene.control.Label.class)
+                .getText()
+                .contains("1,194,102 nets"));
         press("rail.runs");
         settle();
         assertEquals(3, byId("runs.table", TableView.class).getItems().size(), "build, flash and benchmark");
+        press("runs.pin");
+        clickOn("0001-mcu-firmware");
+        settle();
+        assertTrue(says("Baseline 0003-board-benchmark"));
         picture("runs-device");
         watchdog.close();
         assertEquals(Set.of(), watchdog.found(), "work of a step on the event thread");

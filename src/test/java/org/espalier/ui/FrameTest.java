@@ -135,4 +135,18 @@ class FrameTest extends WindowTest {
         settle();
         assertTrue(says("Flashing · failed: the board is gone"));
     }
+
+    @Test
+    void closingAsksOnlyWhileWorkRuns() {
+        CountDownLatch release = new CountDownLatch(1);
+        interact(() -> session.tasks().start("Pruning", _ -> await(release)));
+        interact(() ->
+                stage.fireEvent(new javafx.stage.WindowEvent(stage, javafx.stage.WindowEvent.WINDOW_CLOSE_REQUEST)));
+        assertTrue(says("1 piece of work is running"));
+        assertTrue(stage.isShowing());
+        press("close.keep");
+        assertFalse(says("1 piece of work is running"));
+        release.countDown();
+        settle();
+    }
 }

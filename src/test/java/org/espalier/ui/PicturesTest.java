@@ -69,6 +69,7 @@ class PicturesTest extends WindowTest {
     }
 
     private void draw(List<PageId> pages) {
+        moveTo(scene().getRoot());
         String shipped = System.getProperty("espalier.pictures");
         for (boolean small : new boolean[] {false, true}) {
             interact(() -> {

@@ -71,6 +71,8 @@ class PruneJourneyTest extends WindowTest {
         assertEquals(2, accuracies.series().getFirst().points().size(), "the dense model and the pruned one");
         picture("prune-done");
 
+        aBarIsDraggedTypedAndTakenBack();
+        picture("prune-edited");
         press("prune.runs");
         settle();
         TableView<?> runs = byId("runs.table", TableView.class);
@@ -101,6 +103,32 @@ class PruneJourneyTest extends WindowTest {
         press("rail.runs");
         settle();
         assertTrue(says("cancelled"), "the run says so too");
+    }
+
+    private void aBarIsDraggedTypedAndTakenBack() {
+        RatioBars bars = byId("prune.bars", RatioBars.class);
+        String total = byId("prune.total", Label.class).getText();
+        RatioBars.Block before = bars.blocksProperty().get().getFirst();
+        // The handle of block 0's attention stands in the middle of its part.
+        drag(bars.localToScreen(
+                        72 + (bars.getWidth() - 136) * before.attention().weights() / before.weights() / 2, 56))
+                .moveBy(20, 0)
+                .moveBy(10, 0)
+                .drop();
+        RatioBars.Block dragged = bars.blocksProperty().get().getFirst();
+        assertTrue(dragged.attention().pruned() < before.attention().pruned(), "dragged to the right: more is kept");
+        assertTrue(dragged.mlp().pruned() > before.mlp().pruned(), "the others make up for it");
+        assertEquals(total, byId("prune.total", Label.class).getText(), "the total stays");
+        press("prune.part.lock");
+        assertTrue(bars.blocksProperty().get().getFirst().attention().locked());
+        press("prune.undo");
+        press("prune.undo");
+        assertEquals(before, bars.blocksProperty().get().getFirst());
+        TextField share = byId("prune.part.share", TextField.class);
+        clickOn(share);
+        interact(share::selectAll);
+        write("20").type(javafx.scene.input.KeyCode.ENTER);
+        assertEquals(0.2, bars.blocksProperty().get().getFirst().attention().pruned(), 1e-12);
     }
 
     @SuppressWarnings("unchecked")

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// @param firmware result of the last `mcu firmware`
 /// @param flash result of the last `board flash`
 /// @param benchmark result of the last `board benchmark`
+/// @param confusion what its pictures are and were taken for
 record BoardHistory(
         @Nullable JsonNode firmware,
         @Nullable JsonNode flash,
-        @Nullable JsonNode benchmark) {
+        @Nullable JsonNode benchmark,
+        Confusion confusion) {
 
     private static final List<String> STAGES = List.of("connect", "erase", "write", "verify", "run");
 
@@ -29,7 +31,15 @@ record BoardHistory(
         List<Run> done = store.list().reversed().stream()
                 .filter(run -> run.status() == RunStatus.DONE)
                 .toList();
-        return new BoardHistory(last(done, "mcu firmware"), last(done, "board flash"), last(done, "board benchmark"));
+        return new BoardHistory(
+                last(done, "mcu firmware"),
+                last(done, "board flash"),
+                last(done, "board benchmark"),
+                done.stream()
+                        .filter(run -> run.record().step().equals("board benchmark"))
+                        .findFirst()
+                        .map(Confusion::read)
+                        .orElse(Confusion.NONE));
     }
 
     private static @Nullable JsonNode last(List<Run> newestFirst, String step) {

@@ -16,11 +16,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param network the int8 network's folder
 /// @param firmware the project's folder, built here
-/// @param board the board's id
+/// @param target the board that is built for
+/// @param board the id it is reached by: the same for a virtual one, else a port or a probe
 /// @param data pictures of the benchmark; null if the project has none
 /// @param store where runs are recorded
 record BoardJob(
-        Path network, Path firmware, String board, @Nullable Path data, RunStore store) {
+        Path network,
+        Path firmware,
+        String target,
+        String board,
+        @Nullable Path data,
+        RunStore store) {
 
     /// Builds the firmware and puts it on the board.
     BoardFlashStep.Result flash(TaskContext context) {
@@ -32,9 +38,9 @@ record BoardJob(
     }
 
     private void build(TaskContext context) {
-        var parameters = new McuFirmwareStep.Parameters(network, board, firmware, Techniques.ALL, true);
+        var parameters = new McuFirmwareStep.Parameters(network, target, firmware, Techniques.ALL, true);
         List<String> command = List.of(
-                "mcu", "firmware", network.toString(), "--board", board, "--out", firmware.toString(), "--force");
+                "mcu", "firmware", network.toString(), "--board", target, "--out", firmware.toString(), "--force");
         store.start("mcu firmware", parameters, command, List.of(network), context)
                 .record(recording -> new McuFirmwareStep().run(parameters, recording));
     }

@@ -75,6 +75,7 @@ public final class BoardsController implements Page, BoardsView.Actions {
         model.stages.set(history.stages());
         model.facts.setAll(history.facts());
         model.layers.setAll(history.layers());
+        model.confusion.set(history.confusion());
         model.cyclesLabel.set(history.timeLabel());
     }
 
@@ -89,11 +90,10 @@ public final class BoardsController implements Page, BoardsView.Actions {
 
     private void found(BoardListStep.Result result) {
         BoardListStep.Found before = model.selected.get();
+        String chosen = session.boardProperty().get();
         model.boards.setAll(result.boards());
         Project project = session.projectProperty().get();
-        String wanted = before != null
-                ? before.id()
-                : project == null ? null : project.file().board();
+        String wanted = before != null ? before.id() : project == null ? null : chosen;
         model.selected.set(result.boards().stream()
                 .filter(board -> board.id().equals(wanted))
                 .findFirst()
@@ -107,10 +107,13 @@ public final class BoardsController implements Page, BoardsView.Actions {
         if (project == null || network == null || board == null) {
             return null;
         }
-        String folder = board.id().replaceAll("[^A-Za-z0-9._-]+", "-");
+        String planned = session.boardProperty().get();
+        String target = board.kind().equals("virtual") || planned == null ? board.id() : planned;
+        String folder = target.replaceAll("[^A-Za-z0-9._-]+", "-");
         return new BoardJob(
                 network,
                 project.folder().resolve("firmware").resolve(folder),
+                target,
                 board.id(),
                 project.path(project.file().data()).orElse(null),
                 session.runs());

@@ -46,5 +46,5 @@ final class BoardsModel {
     final ObservableList<Fact> facts = FXCollections.observableArrayList();
     final ObservableList<Layer> layers = FXCollections.observableArrayList();
     final ObjectProperty<Label> cyclesLabel = new SimpleObjectProperty<>(this, "cyclesLabel", Label.ESTIMATED);
-    final StringProperty benchmarkOf = new SimpleStringProperty(this, "benchmarkOf", "");
+    final ObjectProperty<Confusion> confusion = new SimpleObjectProperty<>(this, "confusion", Confusion.NONE);
 }

@@ -7,6 +7,8 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.Spinner;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Priority;
@@ -71,7 +73,7 @@ final class BoardsView extends StackPane {
         frame = new PageFrame(Words.of("page.boards"), pictures, samples, benchmark, flash, cancel);
 
         VBox right = new VBox(
-                8, image(model), Splits.vertical(preferences, "boards.right", 0.6, results(model), log(model)));
+                8, image(model), Splits.vertical(preferences, "boards.right", 0.72, results(model), log(model)));
         VBox.setVgrow(right.getChildren().getLast(), Priority.ALWAYS);
         Node body = Splits.horizontal(preferences, "boards", 0.24, boards(model, actions), right);
         Node empty = new Empty(
@@ -155,9 +157,14 @@ final class BoardsView extends StackPane {
         facts.setId("boards.facts");
         model.facts.addListener((ListChangeListener<BoardsModel.Fact>) _ -> facts.getChildren()
                 .setAll(model.facts.stream().map(BoardsView::fact).toList()));
-        LayerTable layers = new LayerTable(model);
-        VBox.setVgrow(layers, Priority.ALWAYS);
-        VBox box = Parts.panel("boards.results", facts, layers);
+        TabPane tabs = new TabPane(
+                new Tab(Words.of("boards.tab.time"), new LayerTable(model)),
+                new Tab(Words.of("boards.tab.accuracy"), new ConfusionPane(model)));
+        tabs.setId("boards.tabs");
+        tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+        tabs.setAccessibleText(Words.of("boards.results"));
+        VBox.setVgrow(tabs, Priority.ALWAYS);
+        VBox box = Parts.panel("boards.results", facts, tabs);
         box.setMinHeight(160);
         return box;
     }

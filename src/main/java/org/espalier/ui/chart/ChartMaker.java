@@ -5,6 +5,7 @@ import java.awt.geom.Ellipse2D;
 import java.util.Arrays;
 import java.util.List;
 import org.espalier.ui.text.Numbers;
+import org.espalier.ui.theme.Token;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.LogAxis;
@@ -124,11 +125,17 @@ final class ChartMaker {
 
     /// The series' name just above its last point.
     private static XYTextAnnotation direct(ChartData.Series series, double lift, ChartTheme theme) {
-        ChartData.Point last = series.points().getLast();
-        XYTextAnnotation label = new XYTextAnnotation(series.name(), last.x(), last.y() + lift);
+        List<ChartData.Point> points = series.points();
+        double x = points.getLast().x();
+        // Above every point the word stretches over.
+        double y = points.subList(points.size() * 2 / 3, points.size()).stream()
+                .mapToDouble(ChartData.Point::y)
+                .max()
+                .orElse(0);
+        XYTextAnnotation label = new XYTextAnnotation(series.name(), x, y + lift);
         label.setTextAnchor(TextAnchor.BOTTOM_RIGHT);
         label.setFont(theme.font());
-        label.setPaint(theme.colour(series.token(), 1));
+        label.setPaint(theme.colour(Token.TEXT, 1));
         return label;
     }
 

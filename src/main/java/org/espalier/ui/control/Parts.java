@@ -92,7 +92,9 @@ public final class Parts {
     public static HBox legend(String swatch, String text) {
         Region box = new Region();
         box.getStyleClass().addAll("swatch", swatch);
-        return row(6, box, label(text, "caption"));
+        HBox legend = row(6, box, label(text, "caption"));
+        legend.setMinWidth(Region.USE_PREF_SIZE);
+        return legend;
     }
 
     /// Shows a node and gives it space, or neither.

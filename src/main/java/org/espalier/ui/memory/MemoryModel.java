@@ -28,6 +28,11 @@ final class MemoryModel {
         }
     }
 
+    /// A plan kept to be compared with.
+    record Kept(MemoryMap map, String title) {}
+
+    final ObjectProperty<@Nullable Kept> kept = new SimpleObjectProperty<>(this, "kept", null);
+    final StringProperty title = new SimpleStringProperty(this, "title", "");
     final BooleanProperty integration = new SimpleBooleanProperty(this, "integration", true);
     final BooleanProperty decomposition = new SimpleBooleanProperty(this, "decomposition", true);
     final BooleanProperty overwriting = new SimpleBooleanProperty(this, "overwriting", true);

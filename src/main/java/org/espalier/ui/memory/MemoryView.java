@@ -1,9 +1,13 @@
 package org.espalier.ui.memory;
 
 import atlantafx.base.controls.ToggleSwitch;
+import java.util.List;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
 import javafx.scene.control.Separator;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -24,12 +28,11 @@ final class MemoryView extends StackPane {
     private final PageFrame frame;
     private final MemoryTimeline timeline = new MemoryTimeline();
 
-    MemoryView(MemoryModel model, Preferences preferences, Runnable goHome) {
+    MemoryView(MemoryModel model, Preferences preferences, Runnable keep, Runnable goHome) {
         frame = new PageFrame(Words.of("page.memory"));
         frame.subject().textProperty().bind(model.subject);
         timeline.setId("memory.timeline");
         timeline.mapProperty().bind(model.map);
-        timeline.ghostProperty().bind(model.ghost);
         timeline.selectedProperty().bindBidirectional(model.selected);
         model.hovered.bind(timeline.hoveredProperty());
 
@@ -44,6 +47,7 @@ final class MemoryView extends StackPane {
                 Parts.legend("activation", Words.of("memory.kind.activation")),
                 Parts.legend("scratch", Words.of("memory.kind.scratch")),
                 Parts.spacer(),
+                keepButton(model, keep),
                 Parts.row(
                         0,
                         Parts.iconButton("memory.zoom.in", "mdi2m-magnify-plus-outline", () -> timeline.zoom(1.5)),
@@ -51,9 +55,35 @@ final class MemoryView extends StackPane {
                                 "memory.zoom.out", "mdi2m-magnify-minus-outline", () -> timeline.zoom(1 / 1.5)),
                         Parts.iconButton("memory.zoom.fit", "mdi2f-fit-to-page-outline", timeline::fit)));
         tools.setMinHeight(32);
-        VBox upper = new VBox(4, tools, timeline);
-        upper.getStyleClass().add("panel");
+        MemoryTimeline other = new MemoryTimeline();
+        other.setId("memory.kept");
+        Label keptTitle = Parts.label("", "section");
+        Label title = Parts.label("", "section");
+        title.textProperty().bind(model.title);
+        VBox left = new VBox(4, keptTitle, other);
+        VBox right = new VBox(4, title, timeline);
+        VBox.setVgrow(other, Priority.ALWAYS);
         VBox.setVgrow(timeline, Priority.ALWAYS);
+        HBox both = new HBox(16, left, right);
+        for (VBox side : List.of(left, right)) {
+            side.setMinWidth(0);
+            side.setPrefWidth(500);
+            HBox.setHgrow(side, Priority.ALWAYS);
+        }
+        VBox.setVgrow(both, Priority.ALWAYS);
+        model.kept.subscribe(kept -> {
+            Parts.visible(left, kept != null);
+            Parts.visible(title, kept != null);
+            if (kept != null) {
+                other.mapProperty().set(kept.map());
+                keptTitle.setText(kept.title());
+            }
+        });
+        timeline.ghostProperty()
+                .bind(Bindings.createObjectBinding(
+                        () -> model.kept.get() == null ? model.ghost.get() : null, model.kept, model.ghost));
+        VBox upper = new VBox(4, tools, both);
+        upper.getStyleClass().add("panel");
         upper.setMinHeight(200);
 
         BufferTable table = new BufferTable(model);
@@ -78,6 +108,12 @@ final class MemoryView extends StackPane {
 
     PageFrame frame() {
         return frame;
+    }
+
+    private static Button keepButton(MemoryModel model, Runnable keep) {
+        Button button = Parts.button("memory.keep", keep);
+        model.kept.subscribe(kept -> button.setText(Words.of(kept == null ? "memory.keep" : "memory.keep.end")));
+        return button;
     }
 
     private static Node technique(String key, BooleanProperty property) {

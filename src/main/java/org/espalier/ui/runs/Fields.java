@@ -2,7 +2,9 @@ package org.espalier.ui.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.espalier.ui.text.Numbers;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,36 @@ final class Fields {
 
     /// A value and the path to it: "sram.peak".
     record Field(String name, String value) {}
+
+    /// A value beside the baseline's.
+    ///
+    /// @param baseline the baseline's value; empty if it has none
+    /// @param difference of two numbers, with its sign; empty for anything else
+    record Compared(String name, String value, String baseline, String difference) {}
+
+    /// Every field of `fields` and of `baseline`, side by side.
+    static List<Compared> compare(List<Field> fields, List<Field> baseline) {
+        Map<String, String> base = new LinkedHashMap<>();
+        baseline.forEach(field -> base.put(field.name(), field.value()));
+        List<Compared> rows = new ArrayList<>();
+        for (Field field : fields) {
+            String other = base.remove(field.name());
+            String against = other == null ? "" : other;
+            rows.add(new Compared(field.name(), field.value(), against, difference(field.value(), against)));
+        }
+        base.forEach((name, value) -> rows.add(new Compared(name, "", value, "")));
+        return rows;
+    }
+
+    private static String difference(String value, String baseline) {
+        try {
+            double change = Double.parseDouble(value) - Double.parseDouble(baseline);
+            return change == 0 ? "=" : (change > 0 ? "▲ +" : "▼ −") + Numbers.significant(Math.abs(change));
+        } catch (NumberFormatException e) {
+            // Words have no difference.
+            return "";
+        }
+    }
 
     /// Every value of the tree; a list is told by its length.
     static List<Field> of(@Nullable JsonNode node) {

@@ -77,6 +77,11 @@ record RunRow(
         }
     }
 
+    /// Whether it stopped before its end.
+    boolean resumable() {
+        return status == RunStatus.CANCELLED || status == RunStatus.UNFINISHED;
+    }
+
     /// Whether any of the shown texts contains all words of `filter`.
     boolean matches(String filter) {
         String all = (id + " " + step + " " + status.word() + " " + when + " " + outcome + " " + command)

@@ -1,13 +1,19 @@
 package org.espalier.ui.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import javafx.scene.Parent;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import javafx.stage.FileChooser;
+import org.espalier.format.AtomicFile;
 import org.espalier.task.WorkbenchException;
+import org.espalier.ui.session.Command;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.session.Places;
@@ -16,10 +22,11 @@ import org.espalier.ui.task.Latest;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.run.Run;
 import org.espalier.workbench.run.RunStore;
+import org.espalier.workbench.step.RunResumeStep;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the project's run folders, and the events of the selected one.
-public final class RunsController implements Page {
+public final class RunsController implements Page, RunsView.Actions {
 
     private static final int LOG_LINES = 2000;
 
@@ -34,12 +41,7 @@ public final class RunsController implements Page {
         this.session = session;
         listing = new Latest<>(session.tasks(), 1);
         reading = new Latest<>(session.tasks(), 60);
-        view = new RunsView(
-                model,
-                session.preferences(),
-                this::copyCommand,
-                this::copyFolder,
-                () -> session.pageProperty().set(PageId.PRUNE));
+        view = new RunsView(model, session.preferences(), this);
         model.selected.addListener((_, _, row) -> read(row));
         session.runsRevisionProperty().addListener((_, _, _) -> list());
     }
@@ -112,7 +114,98 @@ public final class RunsController implements Page {
         return line.toString();
     }
 
-    private void copyCommand() {
+    @Override
+    public List<Command> commands() {
+        return List.of(
+                Command.of("runs.resume", this::resume),
+                Command.of("runs.pin", this::pin),
+                Command.of("runs.copy.command", this::copyCommand),
+                Command.of("runs.export", this::export));
+    }
+
+    @Override
+    public void pin() {
+        RunRow row = model.selected.get();
+        RunRow base = model.baseline.get();
+        boolean itself = row != null && base != null && row.folder().equals(base.folder());
+        model.baseline.set(itself ? null : row);
+    }
+
+    @Override
+    public void resume() {
+        RunRow row = model.selected.get();
+        if (row == null || !row.resumable() || model.resuming.get()) {
+            return;
+        }
+        view.frame().clearError();
+        model.resuming.set(true);
+        var parameters = new RunResumeStep.Parameters(row.folder());
+        session.tasks()
+                .start(Words.of("runs.task.resume", row.id()), context -> new RunResumeStep().run(parameters, context))
+                .failed(view.frame()::show)
+                .ended(() -> {
+                    model.resuming.set(false);
+                    session.runsChanged();
+                });
+    }
+
+    @Override
+    public void openFolder() {
+        RunRow row = model.selected.get();
+        if (row != null) {
+            Path folder = row.folder();
+            session.tasks()
+                    .load(Words.of("runs.opening", row.id()), _ -> browse(folder))
+                    .failed(view.frame()::show);
+        }
+    }
+
+    private static Path browse(Path folder) {
+        try {
+            new ProcessBuilder("xdg-open", folder.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return folder;
+        } catch (IOException e) {
+            throw WorkbenchException.tool(
+                    "window.browser",
+                    "no file browser can be started: " + e.getMessage(),
+                    "Copy folder puts its path on the clipboard.",
+                    e);
+        }
+    }
+
+    @Override
+    public void export() {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(Words.of("runs.export"));
+        chooser.getExtensionFilters()
+                .addAll(
+                        new FileChooser.ExtensionFilter(Words.of("runs.export.csv"), "*.csv"),
+                        new FileChooser.ExtensionFilter(Words.of("runs.export.markdown"), "*.md"));
+        File file = chooser.showSaveDialog(view.getScene().getWindow());
+        if (file != null) {
+            List<RunRow> rows = List.copyOf(model.shown);
+            boolean csv = file.getName().toLowerCase(java.util.Locale.ROOT).endsWith(".csv");
+            String text = csv ? RunReport.csv(rows) : RunReport.markdown(rows);
+            session.tasks()
+                    .load(Words.of("runs.export"), _ -> {
+                        AtomicFile.write(file.toPath(), text.getBytes(StandardCharsets.UTF_8));
+                        return file;
+                    })
+                    .done(_ -> model.said.set(Words.of("runs.exported", file.getName())))
+                    .failed(view.frame()::show);
+        }
+    }
+
+    @Override
+    public void prune() {
+        session.pageProperty().set(PageId.PRUNE);
+    }
+
+    @Override
+    public void copyCommand() {
         RunRow row = model.selected.get();
         if (row != null) {
             copy(row.command());
@@ -120,7 +213,8 @@ public final class RunsController implements Page {
         }
     }
 
-    private void copyFolder() {
+    @Override
+    public void copyFolder() {
         RunRow row = model.selected.get();
         if (row != null) {
             copy(row.folder().toString());

@@ -1,6 +1,8 @@
 package org.espalier.ui.runs;
 
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -16,6 +18,8 @@ final class RunsModel {
     final FilteredList<RunRow> shown = new FilteredList<>(all);
     final StringProperty filter = new SimpleStringProperty(this, "filter", "");
     final ObjectProperty<@Nullable RunRow> selected = new SimpleObjectProperty<>(this, "selected", null);
+    final ObjectProperty<@Nullable RunRow> baseline = new SimpleObjectProperty<>(this, "baseline", null);
+    final BooleanProperty resuming = new SimpleBooleanProperty(this, "resuming", false);
     final StringProperty log = new SimpleStringProperty(this, "log", "");
     final StringProperty subject = new SimpleStringProperty(this, "subject", "");
     final StringProperty said = new SimpleStringProperty(this, "said", "");

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
@@ -18,6 +20,7 @@ import org.espalier.ui.control.Empty;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.control.Splits;
+import org.espalier.ui.session.Places;
 import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
@@ -25,20 +28,44 @@ import org.espalier.ui.text.Words;
 /// Layout of the Runs page: the table above, the selected run below.
 final class RunsView extends StackPane {
 
+    /// What the page can be asked to do.
+    interface Actions {
+        /// Puts the selected run's command on the clipboard.
+        void copyCommand();
+
+        /// Puts the selected run's folder on the clipboard.
+        void copyFolder();
+
+        /// Opens the selected run's folder in the system's file browser.
+        void openFolder();
+
+        /// Makes the selected run what others are compared with, or no run if it is already.
+        void pin();
+
+        /// Continues the selected run.
+        void resume();
+
+        /// Writes the runs shown as CSV or as a Markdown report.
+        void export();
+
+        /// Goes to pruning.
+        void prune();
+    }
+
     private final PageFrame frame;
 
-    RunsView(RunsModel model, Preferences preferences, Runnable copyCommand, Runnable copyFolder, Runnable goPrune) {
+    RunsView(RunsModel model, Preferences preferences, Actions actions) {
         TextField filter = new TextField();
         filter.setId("runs.filter");
         filter.setPromptText(Words.of("runs.filter"));
         filter.setPrefWidth(240);
         filter.textProperty().bindBidirectional(model.filter);
-        frame = new PageFrame(Words.of("page.runs"), filter);
+        frame = new PageFrame(Words.of("page.runs"), filter, Parts.button("runs.export", actions::export));
         frame.subject().textProperty().bind(model.subject);
         VBox upper = new VBox(table(model));
         upper.getStyleClass().addAll("panel", "flush");
-        Node body = Splits.vertical(preferences, "runs", 0.52, upper, details(model, copyCommand, copyFolder));
-        Node empty = new Empty("mdi2h-history", Words.of("runs.empty"), Parts.button("runs.empty.go", goPrune));
+        Node body = Splits.vertical(preferences, "runs", 0.52, upper, details(model, actions));
+        Node empty = new Empty("mdi2h-history", Words.of("runs.empty"), Parts.button("runs.empty.go", actions::prune));
         Runnable update = () -> {
             Parts.visible(body, !model.all.isEmpty());
             Parts.visible(empty, model.all.isEmpty());
@@ -71,6 +98,7 @@ final class RunsView extends StackPane {
                         Columns.text(Words.of("runs.column.seed"), 48, RunRow::seed),
                         Columns.text(Words.of("runs.column.outcome"), 420, RunRow::outcome)));
         Columns.fillWithLast(table, 240);
+        table.setTableMenuButtonVisible(true);
         table.getSelectionModel().selectedItemProperty().addListener((_, _, row) -> {
             if (row != null) {
                 model.selected.set(row);
@@ -97,25 +125,48 @@ final class RunsView extends StackPane {
         return took == null ? "" : Numbers.duration(took);
     }
 
-    private static Node details(RunsModel model, Runnable copyCommand, Runnable copyFolder) {
+    private static Node details(RunsModel model, Actions actions) {
         Label name = Parts.label("", "section");
+        name.setMinWidth(USE_PREF_SIZE);
         Label command = Parts.label("", "mono");
         command.setMinWidth(0);
         Label said = Parts.label("", "muted");
         said.textProperty().bind(model.said);
-        TableView<Fields.Field> parameters = fields("runs.parameters");
-        TableView<Fields.Field> result = fields("runs.result");
+        TableView<Fields.Compared> parameters = fields("runs.parameters", model);
+        TableView<Fields.Compared> result = fields("runs.result", model);
+        Button pin = Parts.button("runs.pin", actions::pin);
+        Button resume = Parts.button("runs.resume", actions::resume);
+        resume.setGraphic(Parts.icon("mdi2p-play"));
         TextArea log = new TextArea();
         log.setEditable(false);
         log.getStyleClass().add("log");
         log.setAccessibleText(Words.of("runs.events"));
         log.textProperty().bind(model.log);
-        model.selected.subscribe(row -> {
+        Runnable fill = () -> {
+            RunRow row = model.selected.get();
+            RunRow base = model.baseline.get();
+            boolean itself = row != null && base != null && row.folder().equals(base.folder());
             name.setText(row == null ? "" : row.id());
-            command.setText(row == null ? "" : row.command());
-            parameters.getItems().setAll(row == null ? List.of() : row.parameters());
-            result.getItems().setAll(row == null ? List.of() : row.result());
-        });
+            command.setText(row == null ? "" : Places.in(row.command()));
+            pin.setText(Words.of(itself ? "runs.unpin" : "runs.pin"));
+            Parts.visible(resume, row != null && row.resumable() && !model.resuming.get());
+            RunRow other = itself ? null : base;
+            parameters
+                    .getItems()
+                    .setAll(
+                            row == null
+                                    ? List.of()
+                                    : Fields.compare(row.parameters(), other == null ? List.of() : other.parameters()));
+            result.getItems()
+                    .setAll(
+                            row == null
+                                    ? List.of()
+                                    : Fields.compare(row.result(), other == null ? List.of() : other.result()));
+        };
+        model.selected.subscribe(fill);
+        model.baseline.subscribe(fill);
+        model.resuming.subscribe(fill);
+        fill.run();
         TabPane tabs =
                 new TabPane(tab("runs.result", result), tab("runs.parameters", parameters), tab("runs.events", log));
         tabs.setAccessibleText(Words.of("runs.tabs"));
@@ -128,8 +179,11 @@ final class RunsView extends StackPane {
                         name,
                         said,
                         Parts.spacer(),
-                        Parts.button("runs.copy.command", copyCommand),
-                        Parts.button("runs.copy.folder", copyFolder)),
+                        resume,
+                        pin,
+                        Parts.button("runs.copy.command", actions::copyCommand),
+                        Parts.button("runs.open.folder", actions::openFolder),
+                        Parts.button("runs.copy.folder", actions::copyFolder)),
                 command,
                 tabs);
         box.getStyleClass().add("panel");
@@ -140,15 +194,29 @@ final class RunsView extends StackPane {
         return new Tab(Words.of(key), content);
     }
 
-    private static TableView<Fields.Field> fields(String key) {
-        TableView<Fields.Field> table = new TableView<>();
+    private static TableView<Fields.Compared> fields(String key, RunsModel model) {
+        TableView<Fields.Compared> table = new TableView<>();
+        table.setId(key);
         table.setAccessibleText(Words.of(key));
         table.setPlaceholder(Parts.label(Words.of("runs.fields.none"), "muted"));
+        TableColumn<Fields.Compared, String> difference =
+                Columns.text(Words.of("runs.column.difference"), 120, Fields.Compared::difference);
+        TableColumn<Fields.Compared, String> baseline =
+                Columns.text(Words.of("runs.column.baseline"), 220, Fields.Compared::baseline);
+        model.baseline.subscribe(base -> {
+            boolean compares = base != null;
+            difference.setVisible(compares);
+            baseline.setVisible(compares);
+            baseline.setText(
+                    base == null ? Words.of("runs.column.baseline") : Words.of("runs.column.baseline.of", base.id()));
+        });
         table.getColumns()
                 .addAll(List.of(
-                        Columns.text(Words.of("runs.column.name"), 260, Fields.Field::name),
-                        Columns.text(Words.of("runs.column.value"), 560, Fields.Field::value)));
-        Columns.fillWithLast(table, 240);
+                        Columns.text(Words.of("runs.column.name"), 260, Fields.Compared::name),
+                        difference,
+                        baseline,
+                        Columns.text(Words.of("runs.column.value"), 400, Fields.Compared::value)));
+        Columns.fillWithLast(table, 200);
         return table;
     }
 }

@@ -9,6 +9,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.Region;
+import javafx.stage.Stage;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.boards.BoardsController;
 import org.espalier.ui.firmware.FirmwareController;
@@ -128,6 +129,11 @@ public final class ShellController {
 
     private static void key(Scene scene, KeyCode code, Runnable action) {
         scene.getAccelerators().put(new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN), action);
+    }
+
+    /// Shows, once, that work would be lost by closing; closing again after that is meant so.
+    boolean confirmClose(Stage stage) {
+        return view.confirm(session.tasks(), stage::close);
     }
 
     /// The whole window's content.

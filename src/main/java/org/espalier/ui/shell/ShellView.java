@@ -2,18 +2,27 @@ package org.espalier.ui.shell;
 
 import javafx.scene.Node;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.espalier.ui.control.Parts;
 import org.espalier.ui.session.Session;
+import org.espalier.ui.task.Tasks;
+import org.espalier.ui.text.Words;
 
 /// The frame: rail left, header and budget strip above, status bar below, the page in the middle, the finder over it.
 final class ShellView extends StackPane {
 
     private final BorderPane content = new BorderPane();
     private final Finder finder = new Finder();
+    private final HBox closing = Parts.row(8);
 
     ShellView(Session session, Runnable search) {
-        content.setTop(new VBox(new Header(session, search), new BudgetStrip(session)));
+        content.setTop(new VBox(new Header(session, search), new BudgetStrip(session), closing));
+        closing.setId("close.bar");
+        closing.getStyleClass().add("banner");
+        closing.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        Parts.visible(closing, false);
         BorderPane frame = new BorderPane();
         frame.setLeft(new Rail(session));
         frame.setCenter(content);
@@ -23,6 +32,26 @@ final class ShellView extends StackPane {
 
     void setPage(Node page) {
         content.setCenter(page);
+    }
+
+    /// Says above the page that closing stops work, with a button that closes all the same; true once it was said.
+    boolean confirm(Tasks tasks, Runnable close) {
+        if (closing.isVisible()) {
+            return true;
+        }
+        long running = tasks.shown().stream()
+                .filter(work -> !work.stateProperty().get().ended())
+                .count();
+        closing.getChildren()
+                .setAll(
+                        Parts.icon("mdi2a-alert"),
+                        Parts.label(Words.count("close.running", running), "strong"),
+                        Parts.label(Words.of("close.note"), "muted"),
+                        Parts.spacer(),
+                        Parts.button("close.keep", () -> Parts.visible(closing, false)),
+                        Parts.button("close.anyway", close));
+        Parts.visible(closing, true);
+        return false;
     }
 
     Finder finder() {

@@ -43,6 +43,11 @@ public final class Window {
         stage.getIcons()
                 .add(new Image(Objects.requireNonNull(Window.class.getResourceAsStream("/org/espalier/ui/icon.png"))));
         Window window = new Window(stage, shell);
+        stage.setOnCloseRequest(event -> {
+            if (session.tasks().busy() && !shell.confirmClose(stage)) {
+                event.consume();
+            }
+        });
         stage.setOnHidden(_ -> window.closed(session));
         return window;
     }

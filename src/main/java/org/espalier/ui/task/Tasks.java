@@ -83,6 +83,11 @@ public final class Tasks {
         return active.isEmpty() && waiting == 0;
     }
 
+    /// Whether work that the user started runs or waits.
+    public boolean busy() {
+        return shown.stream().anyMatch(work -> !work.stateProperty().get().ended());
+    }
+
     /// The work the user started, newest first, ended work included.
     public ObservableList<Work<?>> shown() {
         return shownView;

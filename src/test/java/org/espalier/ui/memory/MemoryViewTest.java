@@ -39,7 +39,7 @@ class MemoryViewTest extends ApplicationTest {
     public void start(Stage stage) {
         Appearance appearance = new Appearance();
         appearance.themeProperty().set(Theme.LIGHT);
-        MemoryView view = new MemoryView(model, Preferences.inMemory(), () -> {});
+        MemoryView view = new MemoryView(model, Preferences.inMemory(), () -> {}, () -> {});
         scene = new Scene(view, 1224, 728);
         appearance.dress(scene);
         stage.setScene(scene);
