@@ -12,6 +12,9 @@ import org.espalier.task.Label;
 /// @param right how many were classified right
 /// @param agreeing how many gave the reference executor's logits, all of them
 /// @param differing the first pictures that did not, at most ten
+/// @param wrong the pictures classified wrong, all of them
+/// @param confusion pictures by class (rows, in the network's order) and answer (columns)
+/// @param runs cycles by step of each picture, in the order they ran: the first is the cold one
 /// @param steps cost by step of the plan, in their order
 /// @param arenaHighWater bytes of the arena up to the last one ever written
 /// @param stackHighWater bytes of the stack down to the lowest one ever written
@@ -22,9 +25,18 @@ public record Benchmark(
         int right,
         int agreeing,
         List<String> differing,
+        List<Wrong> wrong,
+        List<List<Integer>> confusion,
+        List<List<Long>> runs,
         List<Step> steps,
         long arenaHighWater,
         long stackHighWater) {
+
+    /// A picture and what it was taken for.
+    ///
+    /// @param right the index of its class
+    /// @param answer the index of the class the board gave
+    public record Wrong(String name, int right, int answer) {}
 
     /// Cost of one step of the plan, summed over the samples.
     ///

@@ -38,6 +38,9 @@ public final class BoardBenchmark {
     private final BoardConnection board;
     private final QuantizedNetwork network;
     private final List<String> differing = new ArrayList<>();
+    private final List<Benchmark.Wrong> wrong = new ArrayList<>();
+    private final List<List<Long>> runs = new ArrayList<>();
+    private final int[][] confusion;
     private final long[] instructions;
     private final long[] cycles;
     private int right;
@@ -50,6 +53,7 @@ public final class BoardBenchmark {
         this.network = network;
         this.instructions = new long[board.session().identity().steps()];
         this.cycles = new long[instructions.length];
+        this.confusion = new int[network.classes().size()][network.classes().size()];
     }
 
     /// Runs all samples.
@@ -57,12 +61,23 @@ public final class BoardBenchmark {
         BoardBenchmark benchmark = new BoardBenchmark(board, network);
         List<String> names = board.session().stepNames(context);
         context.stage("Running " + samples.count() + " pictures on " + board.id());
+        long start = System.nanoTime();
         for (int i = 0; i < samples.count(); i++) {
             context.checkCancelled();
             benchmark.add(samples.get(i), PATTERNS[i % PATTERNS.length], context);
             context.progress(i + 1, samples.count());
+            tellTimeLeft(System.nanoTime() - start, i + 1, samples.count(), context);
         }
         return benchmark.result(names, samples.count());
+    }
+
+    /// At each quarter of what takes long.
+    private static void tellTimeLeft(long nanos, int done, int all, TaskContext context) {
+        double seconds = nanos / 1e9;
+        if (seconds > 5 && done < all && done * 4 / all != (done - 1) * 4 / all) {
+            long left = Math.round(seconds / done * (all - done));
+            context.emit(TaskEvent.log(done + " of " + all + " pictures, about " + left + " s left"));
+        }
     }
 
     private void add(Sample sample, byte pattern, TaskContext context) {
@@ -76,9 +91,13 @@ public final class BoardBenchmark {
         } else if (differing.size() < MOST_DIFFERING) {
             differing.add(sample.name());
         }
+        confusion[sample.label()][winner]++;
         if (winner == sample.label()) {
             right++;
+        } else {
+            wrong.add(new Benchmark.Wrong(sample.name(), sample.label(), winner));
         }
+        runs.add(run.cycles());
         for (int i = 0; i < cycles.length; i++) {
             cycles[i] += run.cycles().get(i);
             if (!run.instructions().isEmpty()) {
@@ -107,7 +126,22 @@ public final class BoardBenchmark {
         for (int i = 0; i < cycles.length; i++) {
             steps.add(new Benchmark.Step(names.get(i), instructions[i], cycles[i]));
         }
+        List<List<Integer>> matrix = new ArrayList<>();
+        for (int[] row : confusion) {
+            matrix.add(Arrays.stream(row).boxed().toList());
+        }
         return new Benchmark(
-                board.label(), board.session().identity(), samples, right, agreeing, differing, steps, arena, stack);
+                board.label(),
+                board.session().identity(),
+                samples,
+                right,
+                agreeing,
+                differing,
+                wrong,
+                matrix,
+                runs,
+                steps,
+                arena,
+                stack);
     }
 }

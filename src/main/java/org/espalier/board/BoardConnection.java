@@ -2,8 +2,10 @@ package org.espalier.board;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32;
 import org.espalier.board.flash.BoardFinder;
 import org.espalier.board.serial.BoardLink;
 import org.espalier.board.serial.BoardSession;
@@ -144,6 +146,26 @@ public final class BoardConnection implements AutoCloseable {
         return session;
     }
 
+    /// Reads back what runs on the board: its CRC-32, which the firmware computes over its own flash.
+    ///
+    /// @throws WorkbenchException if that is not the folder's image
+    public String checkImage(FirmwareFolder firmware, TaskContext context) {
+        byte[] image = firmware.image().bytes();
+        CRC32 crc = new CRC32();
+        crc.update(image);
+        String built = String.format("%08x", crc.getValue());
+        int size = session.identity().imageBytes();
+        String read = String.format("%08x", session.checksum(0, size, context));
+        if (size != image.length || !read.equals(built)) {
+            throw WorkbenchException.tool(
+                    "board.flash.verify",
+                    id + ": the image read back (" + size + " bytes, CRC-32 " + read + ") is not the one built ("
+                            + image.length + " bytes, CRC-32 " + built + ")",
+                    "Flash the folder's image: espalier board flash " + firmware.folder() + " --board ID.");
+        }
+        return read;
+    }
+
     /// Runs the network on one picture.
     ///
     /// @param pattern what arena and stack are painted with before
@@ -160,8 +182,8 @@ public final class BoardConnection implements AutoCloseable {
             throw new IllegalStateException(
                     "the cycle counter was read " + reads.size() + " times for " + steps + " steps");
         }
-        List<Long> instructions = new java.util.ArrayList<>();
-        List<Long> cycles = new java.util.ArrayList<>();
+        List<Long> instructions = new ArrayList<>();
+        List<Long> cycles = new ArrayList<>();
         for (int i = 0; i < steps; i++) {
             instructions.add(reads.get(i + 1).instructions() - reads.get(i).instructions());
             cycles.add(reads.get(i + 1).cycles() - reads.get(i).cycles());

@@ -2,7 +2,6 @@ package org.espalier.board;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.CRC32;
 import org.espalier.board.flash.BoardFinder;
 import org.espalier.board.flash.FlashJob;
 import org.espalier.board.flash.FlashTool;
@@ -35,16 +34,31 @@ public final class BoardFlasher {
         BoardAddress address = BoardAddress.parse(id);
         return switch (address) {
             case BoardAddress.Virtual _ -> flashVirtual(id, firmware, context);
-            case BoardAddress.Probe(String serial, boolean bootLoader) ->
-                flashReal(board, serial, bootLoader, firmware, context);
-            case BoardAddress.Serial(String port) -> {
-                Flasher.Report report = flashReal(board, probeOf(port), false, firmware, context);
-                try (BoardConnection connection = BoardConnection.open(id, firmware, finder, context)) {
-                    compare(connection, firmware, context);
+            case BoardAddress.Probe(String serial, boolean bootLoader) -> {
+                Flasher.Report report = flashReal(board, serial, bootLoader, firmware, context);
+                if (!bootLoader && hasPort(serial)) {
+                    checkImage(id, firmware, context);
                 }
                 yield report;
             }
+            case BoardAddress.Serial(String port) -> {
+                Flasher.Report report = flashReal(board, probeOf(port), false, firmware, context);
+                checkImage(id, firmware, context);
+                yield report;
+            }
         };
+    }
+
+    private void checkImage(String id, FirmwareFolder firmware, TaskContext context) {
+        try (BoardConnection connection = BoardConnection.open(id, firmware, finder, context)) {
+            connection.checkImage(firmware, context);
+        }
+    }
+
+    private boolean hasPort(String serial) {
+        return finder.find().stream()
+                .anyMatch(
+                        b -> b.kind().equals(FoundBoard.SERIAL) && b.usbSerial().equals(serial));
     }
 
     /// The probe whose own port this is; nothing if the port is no probe's, then there must be only one probe.
@@ -58,29 +72,21 @@ public final class BoardFlasher {
 
     private Flasher.Report flashReal(
             Board board, String serial, boolean bootLoader, FirmwareFolder firmware, TaskContext context) {
+        if (firmware.image().bytes().length > board.flash().bytes()) {
+            throw WorkbenchException.input(
+                    "board.image.size",
+                    String.format(
+                            "the image takes %,d bytes, the %s has %,d bytes of flash",
+                            firmware.image().bytes().length,
+                            board.name(),
+                            board.flash().bytes()),
+                    "Build a smaller network: espalier mcu plan shows what takes the flash.");
+        }
         List<FlashTool> tools =
                 bootLoader ? List.of(FlashTool.DFU_UTIL) : List.of(FlashTool.OPENOCD, FlashTool.ST_FLASH);
         FlashJob job = new FlashJob(
                 board, Path.of(firmware.built().elf()), Path.of(firmware.built().bin()), serial);
         return flasher.flash(job, tools, context);
-    }
-
-    /// The image's CRC-32 as the firmware itself reads it from flash, if it is the folder's.
-    private static String compare(BoardConnection connection, FirmwareFolder firmware, TaskContext context) {
-        byte[] image = firmware.image().bytes();
-        CRC32 crc = new CRC32();
-        crc.update(image);
-        String written = String.format("%08x", crc.getValue());
-        int size = connection.session().identity().imageBytes();
-        String read = String.format("%08x", connection.session().checksum(0, size, context));
-        if (size != image.length || !read.equals(written)) {
-            throw WorkbenchException.tool(
-                    "board.flash.verify",
-                    connection.id() + ": the image read back (" + size + " bytes, CRC-32 " + read
-                            + ") is not the one written (" + image.length + " bytes, CRC-32 " + written + ")",
-                    "Flash the board again; if it stays, build the folder again.");
-        }
-        return read;
     }
 
     private Flasher.Report flashVirtual(String id, FirmwareFolder firmware, TaskContext context) {
@@ -90,7 +96,7 @@ public final class BoardFlasher {
         try (BoardConnection connection = BoardConnection.open(id, firmware, finder, context)) {
             log.done(Stage.ERASE, "all of flash");
             log.done(Stage.WRITE, firmware.image().bytes().length + " bytes");
-            String crc = compare(connection, firmware, context);
+            String crc = connection.checkImage(firmware, context);
             log.done(Stage.VERIFY, "CRC-32 " + crc + ", read back by the firmware");
             log.done(Stage.RUN, "answers as " + connection.session().identity().board());
         }

@@ -46,11 +46,17 @@ final class BoardBenchmarkCommand extends StepCommand<BoardBenchmarkStep.Result>
             description = "Pictures, spread evenly over the data; 0 for all. Default: ${DEFAULT-VALUE}.")
     private int samples;
 
+    @Option(
+            names = "--milliwatts",
+            paramLabel = "P",
+            description = "The board's power while it works, read from a meter: gives the energy of an inference.")
+    private @Nullable Double milliwatts;
+
     @Override
     BoardBenchmarkStep.Result work(TaskContext context) {
         Path pictures = data == null ? Installation.assets().resolve("data/clothing10") : data;
         return new BoardBenchmarkStep()
-                .run(new BoardBenchmarkStep.Parameters(firmware, board, pictures, samples), context);
+                .run(new BoardBenchmarkStep.Parameters(firmware, board, pictures, samples, milliwatts), context);
     }
 
     @Override
@@ -72,6 +78,22 @@ final class BoardBenchmarkCommand extends StepCommand<BoardBenchmarkStep.Result>
                 result.milliseconds(),
                 result.coreHertz() / 1_000_000,
                 result.labels().getOrDefault("milliseconds", result.label()));
+        BoardBenchmarkStep.SpreadMilliseconds latency = result.latency();
+        out.printf(
+                Locale.ROOT,
+                "            first %.2f ms, then %.2f / %.2f / %.2f ms (min, median, max)%n",
+                latency.cold(),
+                latency.min(),
+                latency.median(),
+                latency.max());
+        if (result.millijoules() != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "energy      %.3f mJ (%s, from the power given)%n",
+                    result.millijoules(),
+                    result.labels().getOrDefault("millijoules", result.label()));
+        }
+        out.printf(Locale.ROOT, "image       CRC-32 %s read back: the one built%n", result.imageCrc32());
         out.printf(
                 Locale.ROOT,
                 "arena       %,d of %,d bytes (%s)%n",
@@ -87,6 +109,12 @@ final class BoardBenchmarkCommand extends StepCommand<BoardBenchmarkStep.Result>
         out.println("      cycles   share  layer");
         for (BoardBenchmarkStep.Layer layer : result.layers()) {
             out.printf(Locale.ROOT, "%,12d  %5.1f%%  %s%n", layer.cycles(), layer.share(), layer.name());
+        }
+        out.println("class against answer, in the order of the classes:");
+        for (int i = 0; i < result.classes().size(); i++) {
+            StringBuilder row = new StringBuilder();
+            result.confusion().get(i).forEach(n -> row.append(String.format(Locale.ROOT, "%5d", n)));
+            out.println(row + "  " + result.classes().get(i));
         }
         for (String name : result.differing()) {
             out.println("differs from the reference executor: " + name);

@@ -9,4 +9,16 @@ import org.espalier.plan.Board;
 /// @param elf the linked image
 /// @param bin the same as raw bytes from the start of flash
 /// @param serial the probe's or DFU device's serial number; empty if there is only one
-public record FlashJob(Board board, Path elf, Path bin, String serial) {}
+/// @param underReset whether to hold the chip in reset while connecting, which helps where its program switches the
+/// debug pins off
+public record FlashJob(Board board, Path elf, Path bin, String serial, boolean underReset) {
+
+    /// The plain job.
+    public FlashJob(Board board, Path elf, Path bin, String serial) {
+        this(board, elf, bin, serial, false);
+    }
+
+    FlashJob withReset() {
+        return new FlashJob(board, elf, bin, serial, true);
+    }
+}

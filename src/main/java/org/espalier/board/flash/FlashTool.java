@@ -1,5 +1,6 @@
 package org.espalier.board.flash;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -12,11 +13,16 @@ public enum FlashTool {
     OPENOCD("openocd", "openocd") {
         @Override
         List<String> arguments(FlashJob job) {
-            String select = job.serial().isEmpty() ? "" : "adapter serial " + job.serial();
-            String program = "program {" + job.elf().toAbsolutePath() + "} verify reset exit";
-            return select.isEmpty()
-                    ? List.of("-f", job.board().flashing().openOcd(), "-c", program)
-                    : List.of("-f", job.board().flashing().openOcd(), "-c", select, "-c", program);
+            List<String> arguments =
+                    new ArrayList<>(List.of("-f", job.board().flashing().openOcd()));
+            if (!job.serial().isEmpty()) {
+                arguments.addAll(List.of("-c", "adapter serial " + job.serial()));
+            }
+            if (job.underReset()) {
+                arguments.addAll(List.of("-c", "reset_config srst_only srst_nogate connect_assert_srst"));
+            }
+            arguments.addAll(List.of("-c", "program {" + job.elf().toAbsolutePath() + "} verify reset exit"));
+            return arguments;
         }
 
         @Override
@@ -35,7 +41,7 @@ public enum FlashTool {
 
         @Override
         boolean isComplaint(String line) {
-            return line.startsWith("Error:") || line.contains("Failed **") || line.contains("** Unable");
+            return line.contains("Error: ") || line.contains("Failed **") || line.contains("** Unable");
         }
     },
 
@@ -45,9 +51,15 @@ public enum FlashTool {
         List<String> arguments(FlashJob job) {
             String address = String.format("0x%08x", job.board().flash().address());
             String bin = job.bin().toAbsolutePath().toString();
-            return job.serial().isEmpty()
-                    ? List.of("--reset", "write", bin, address)
-                    : List.of("--serial", job.serial(), "--reset", "write", bin, address);
+            List<String> arguments = new ArrayList<>();
+            if (!job.serial().isEmpty()) {
+                arguments.addAll(List.of("--serial", job.serial()));
+            }
+            if (job.underReset()) {
+                arguments.add("--connect-under-reset");
+            }
+            arguments.addAll(List.of("--reset", "write", bin, address));
+            return arguments;
         }
 
         @Override
@@ -78,7 +90,11 @@ public enum FlashTool {
 
         @Override
         boolean isComplaint(String line) {
-            return line.contains("ERROR") || line.contains("Couldn't") || line.contains("access error");
+            return line.contains("ERROR")
+                    || line.contains("Couldn't")
+                    || line.contains("access error")
+                    || line.contains("Can not connect")
+                    || line.contains("Failed to");
         }
     },
 
@@ -113,9 +129,26 @@ public enum FlashTool {
 
         @Override
         boolean isComplaint(String line) {
-            return line.startsWith("dfu-util: ") || line.startsWith("No DFU") || line.startsWith("Cannot open");
+            boolean warning = line.contains("Warning:") || line.contains("A valid DFU suffix");
+            return line.startsWith("dfu-util: ") && !warning
+                    || line.startsWith("No DFU")
+                    || line.startsWith("Cannot open");
         }
     };
+
+    private static final String UDEV_RULE =
+            "SUBSYSTEM==\"usb\", ATTRS{idVendor}==\"0483\", MODE=\"0660\", GROUP=\"plugdev\", TAG+=\"uaccess\"";
+
+    /// What tools say when the probe answers and the chip does not.
+    private static final List<String> MUTE_CHIP = List.of(
+            "unable to connect to the target",
+            "error connecting dp",
+            "connect under reset",
+            "failed to connect to target",
+            "failed to halt",
+            "target not halted",
+            "timed out while waiting for target halted",
+            "cannot read idr");
 
     private static final Pattern PAGES = Pattern.compile("(\\d{1,9})/\\s*(\\d{1,9}) (?:pages|halfpages) written");
     private static final Pattern PERCENT = Pattern.compile("\\s(\\d{1,3})%");
@@ -150,6 +183,14 @@ public enum FlashTool {
     /// Whether a line says what went wrong.
     abstract boolean isComplaint(String line);
 
+    /// Whether holding the chip in reset may help against a failure.
+    boolean mayNeedReset(WorkbenchException failure) {
+        String lower = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return this != DFU_UTIL
+                && failure.code().equals("board.flash.connect")
+                && MUTE_CHIP.stream().anyMatch(lower::contains);
+    }
+
     /// The error for a run that failed at `stage` after saying `complaint`.
     WorkbenchException failure(Stage stage, String complaint, int exit) {
         String lower = complaint.toLowerCase(Locale.ROOT);
@@ -162,7 +203,9 @@ public enum FlashTool {
                     "board.flash.permission",
                     what,
                     "You may not use the USB device: unplug and re-plug the board, since the package " + debianPackage
-                            + " brings the udev rule; if that does not help, join the group plugdev and log in again.");
+                            + " brings the udev rule; if that does not help, join the group plugdev and log in again,"
+                            + " or write the rule yourself: echo '" + UDEV_RULE
+                            + "' | sudo tee /etc/udev/rules.d/70-espalier.rules && sudo udevadm control --reload");
         }
         if (stage == Stage.CONNECT) {
             return WorkbenchException.tool(

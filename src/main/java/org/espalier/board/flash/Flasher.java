@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 
 /// Writes images to real boards with one of the flash tools.
@@ -20,26 +22,33 @@ public final class Flasher {
 
     private final ToolPath path;
     private final Duration silence;
+    private final MassStorage disks;
 
     /// Looks for tools along `path`.
     public Flasher(ToolPath path) {
-        this(path, SILENCE);
+        this(path, SILENCE, MassStorage.MOUNTS);
     }
 
-    Flasher(ToolPath path, Duration silence) {
+    Flasher(ToolPath path, Duration silence, Path mounts) {
         this.path = path;
         this.silence = silence;
+        this.disks = new MassStorage(mounts, silence);
     }
 
-    /// Writes an image with the first of `tools` that is installed.
+    /// Writes an image with the first of `tools` that is installed, or else by the probe's disk. A chip that does not
+    /// answer is tried once more under reset.
     ///
-    /// @throws WorkbenchException if none is installed, or the tool fails, hangs or ends too early
+    /// @throws WorkbenchException if there is no way, another chip, or the tool fails, hangs or ends too early
     public Report flash(FlashJob job, List<FlashTool> tools, TaskContext context) {
         for (FlashTool tool : tools) {
             var program = path.find(tool);
             if (program.isPresent()) {
-                return run(tool, program.get(), job, context);
+                return runOrUnderReset(tool, program.get(), job, context);
             }
+        }
+        List<Path> found = tools.contains(FlashTool.DFU_UTIL) ? List.of() : disks.find(job.board());
+        if (found.size() == 1) {
+            return disks.flash(found.getFirst(), job, context);
         }
         List<String> packages = tools.stream().map(FlashTool::debianPackage).toList();
         throw WorkbenchException.tool(
@@ -48,7 +57,34 @@ public final class Flasher {
                         + String.join(
                                 " or ", tools.stream().map(FlashTool::program).toList()) + " is not installed",
                 "Install the package " + String.join(" or ", packages) + ": sudo apt-get install "
-                        + packages.getFirst());
+                        + packages.getFirst() + ". Or mount the disk the probe shows, "
+                        + job.board().flashing().volume() + ", and repeat.");
+    }
+
+    private Report runOrUnderReset(FlashTool tool, Path program, FlashJob job, TaskContext context) {
+        try {
+            return run(tool, program, job, context);
+        } catch (WorkbenchException e) {
+            if (!tool.mayNeedReset(e)) {
+                throw e;
+            }
+            context.emit(TaskEvent.log("The chip does not answer: once more under reset"));
+            return run(tool, program, job.withReset(), context);
+        }
+    }
+
+    private static void checkChip(String line, FlashJob job) {
+        OptionalInt found = Chips.in(line);
+        OptionalInt wanted = Chips.parse(job.board().flashing().chipId());
+        if (found.isPresent() && wanted.isPresent() && found.getAsInt() != wanted.getAsInt()) {
+            throw WorkbenchException.tool(
+                    "board.flash.chip",
+                    String.format(
+                            "the probe sees a chip of another kind (0x%03x) than the %s has (0x%03x)",
+                            found.getAsInt(), job.board().name(), wanted.getAsInt()),
+                    "Connect the board the firmware was built for, or build it for this one:"
+                            + " espalier mcu firmware NET --board B.");
+        }
     }
 
     private Report run(FlashTool tool, Path program, FlashJob job, TaskContext context) {
@@ -60,6 +96,7 @@ public final class Flasher {
                 command,
                 silence,
                 line -> {
+                    checkChip(line, job);
                     tool.line(line, log);
                     if (tool.isComplaint(line) && complaints.size() < 20) {
                         complaints.add(line);

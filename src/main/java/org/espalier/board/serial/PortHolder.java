@@ -18,10 +18,11 @@ final class PortHolder {
         if (!Files.isDirectory(PROCESSES)) {
             return "";
         }
+        Path real = real(device);
         long own = ProcessHandle.current().pid();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[1-9]*")) {
             for (Path process : processes) {
-                if (!process.getFileName().toString().equals(Long.toString(own)) && holds(process, device)) {
+                if (!process.getFileName().toString().equals(Long.toString(own)) && holds(process, real)) {
                     String name = Files.readString(process.resolve("comm"), StandardCharsets.UTF_8)
                             .strip();
                     return name + " (process " + process.getFileName() + ")";
@@ -31,6 +32,15 @@ final class PortHolder {
             return "";
         }
         return "";
+    }
+
+    /// Ports often go by the name of a link.
+    private static Path real(Path device) {
+        try {
+            return device.toRealPath();
+        } catch (IOException e) {
+            return device;
+        }
     }
 
     private static boolean holds(Path process, Path device) {

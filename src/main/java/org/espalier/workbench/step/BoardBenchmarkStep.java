@@ -1,5 +1,6 @@
 package org.espalier.workbench.step;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +27,19 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
     ///
     /// @param data pictures in class folders; their test part if they come in parts
     /// @param samples how many, spread evenly over the data; 0 for all
-    public record Parameters(Path firmware, String board, Path data, int samples) {}
+    /// @param milliwatts a reading of the board's power while it works, or null
+    public record Parameters(
+            Path firmware,
+            String board,
+            Path data,
+            int samples,
+            @Nullable Double milliwatts) {
+
+        /// Without a reading of the power.
+        public Parameters(Path firmware, String board, Path data, int samples) {
+            this(firmware, board, data, samples, null);
+        }
+    }
 
     /// What a board did with a number of pictures.
     ///
@@ -45,6 +58,14 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
     /// @param arenaBytes bytes set aside for it, the plan's number
     /// @param stackHighWater bytes of the stack down to the lowest one ever written
     /// @param stackBytes bytes set aside for it
+    /// @param cycles of an inference: the first, and the spread of those after it
+    /// @param latency the same in milliseconds
+    /// @param millijoules mean energy of an inference: the power given times the time; null if none was given
+    /// @param imageCrc32 of the image, as the firmware read it from its flash: it is the one that was built
+    /// @param imageSha256 of the image that was built
+    /// @param classes the network's
+    /// @param confusion pictures by class (rows) and answer (columns), in the order of `classes`
+    /// @param wrong the pictures classified wrong
     /// @param labels where each number comes from, where that is not `label`
     /// @param layers cost by step of the plan, in their order
     public record Result(
@@ -63,12 +84,36 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
             long arenaBytes,
             long stackHighWater,
             long stackBytes,
+            Spread cycles,
+            SpreadMilliseconds latency,
+            @Nullable Double millijoules,
+            String imageCrc32,
+            String imageSha256,
+            List<String> classes,
+            List<List<Integer>> confusion,
+            List<Wrong> wrong,
             Map<String, String> labels,
             List<Layer> layers) {
 
         /// The schema of this record.
         public static final String SCHEMA = "espalier.benchmark/1";
     }
+
+    /// The first run, and the least, middle and most of the runs after it (of the first, if it is the only one).
+    public record Spread(long cold, long min, long median, long max) {
+
+        private static Spread of(List<Long> runs) {
+            List<Long> warm = (runs.size() > 1 ? runs.subList(1, runs.size()) : runs)
+                    .stream().sorted().toList();
+            return new Spread(runs.getFirst(), warm.getFirst(), warm.get((warm.size() - 1) / 2), warm.getLast());
+        }
+    }
+
+    /// A spread as times at the core's clock.
+    public record SpreadMilliseconds(double cold, double min, double median, double max) {}
+
+    /// A picture and what it was taken for.
+    public record Wrong(String name, @JsonProperty("class") String right, String answer) {}
 
     /// Cost of one step of the plan, as means over the samples.
     ///
@@ -77,7 +122,9 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
     /// @param cycles measured on a real board, estimated on a virtual one
     /// @param milliseconds those cycles at the core's clock
     /// @param share percent of the inference's cycles
-    public record Layer(String name, @Nullable Long instructions, long cycles, double milliseconds, double share) {}
+    /// @param spread of its cycles over the samples
+    public record Layer(
+            String name, @Nullable Long instructions, long cycles, double milliseconds, double share, Spread spread) {}
 
     @Override
     public String name() {
@@ -92,13 +139,22 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
                     "--samples is " + parameters.samples() + ", less than 0",
                     "Ask for 0 (all) or more.");
         }
+        Double milliwatts = parameters.milliwatts();
+        if (milliwatts != null && !(milliwatts > 0 && milliwatts < 1e6)) {
+            throw WorkbenchException.usage(
+                    "board.milliwatts",
+                    "--milliwatts is " + milliwatts + ", which is no power of a board",
+                    "Give what the meter shows while the board works, for instance 420.");
+        }
         FirmwareFolder firmware = FirmwareFolder.open(parameters.firmware());
         try (ImageFolder data = ImageFolder.open(parameters.data())) {
             BoardBenchmark.Samples samples = samples(firmware.network(), data, parameters);
             context.stage("Connecting to " + parameters.board());
             try (BoardConnection board =
                     BoardConnection.open(parameters.board(), firmware, new BoardFinder(), context)) {
-                return result(parameters.board(), BoardBenchmark.run(board, firmware.network(), samples, context));
+                String crc = board.checkImage(firmware, context);
+                Benchmark benchmark = BoardBenchmark.run(board, firmware.network(), samples, context);
+                return result(parameters, firmware, crc, benchmark);
             }
         }
     }
@@ -137,7 +193,8 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
         };
     }
 
-    private static Result result(String id, Benchmark benchmark) {
+    private static Result result(Parameters parameters, FirmwareFolder firmware, String crc, Benchmark benchmark) {
+        QuantizedNetwork network = firmware.network();
         boolean counted = benchmark.label() == Label.SIMULATED;
         long hertz = benchmark.identity().coreHertz();
         int samples = benchmark.samples();
@@ -146,23 +203,34 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
         long instructions = benchmark.steps().stream()
                 .mapToLong(Benchmark.Step::instructions)
                 .sum();
-        List<Layer> layers = benchmark.steps().stream()
-                .map(step -> new Layer(
-                        step.name(),
-                        counted ? mean(step.instructions(), samples) : null,
-                        mean(step.cycles(), samples),
-                        milliseconds(mean(step.cycles(), samples), hertz),
-                        percent(step.cycles(), cycles)))
-                .toList();
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < benchmark.steps().size(); i++) {
+            Benchmark.Step step = benchmark.steps().get(i);
+            int at = i;
+            layers.add(new Layer(
+                    step.name(),
+                    counted ? mean(step.instructions(), samples) : null,
+                    mean(step.cycles(), samples),
+                    milliseconds(mean(step.cycles(), samples), hertz),
+                    percent(step.cycles(), cycles),
+                    Spread.of(benchmark.runs().stream().map(run -> run.get(at)).toList())));
+        }
+        Spread spread = Spread.of(benchmark.runs().stream()
+                .map(run -> run.stream().mapToLong(Long::longValue).sum())
+                .toList());
+        Double milliwatts = parameters.milliwatts();
         Map<String, String> labels = new LinkedHashMap<>();
         if (counted) {
             labels.put("cyclesPerInference", Label.ESTIMATED.word());
             labels.put("milliseconds", Label.ESTIMATED.word());
+            labels.put("cycles", Label.ESTIMATED.word());
+            labels.put("latency", Label.ESTIMATED.word());
+            labels.put("millijoules", Label.ESTIMATED.word());
         }
         return new Result(
                 Result.SCHEMA,
                 benchmark.label().word(),
-                id,
+                parameters.board(),
                 samples,
                 percent(benchmark.right(), samples),
                 percent(benchmark.agreeing(), samples),
@@ -175,6 +243,23 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
                 benchmark.identity().arenaBytes(),
                 benchmark.stackHighWater(),
                 benchmark.identity().stackBytes(),
+                spread,
+                new SpreadMilliseconds(
+                        milliseconds(spread.cold(), hertz),
+                        milliseconds(spread.min(), hertz),
+                        milliseconds(spread.median(), hertz),
+                        milliseconds(spread.max(), hertz)),
+                milliwatts == null ? null : Math.round(milliwatts * milliseconds(mean(cycles, samples), hertz)) / 1e3,
+                crc,
+                firmware.built().sha256(),
+                network.classes(),
+                benchmark.confusion(),
+                benchmark.wrong().stream()
+                        .map(w -> new Wrong(
+                                w.name(),
+                                network.classes().get(w.right()),
+                                network.classes().get(w.answer())))
+                        .toList(),
                 labels,
                 layers);
     }

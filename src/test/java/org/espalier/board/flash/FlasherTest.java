@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.espalier.plan.Boards;
 import org.espalier.task.CancelledException;
 import org.espalier.task.TaskContext;
@@ -42,6 +43,11 @@ class FlasherTest {
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    /// No disks are mounted unless a test lists some here.
+    private Path mounts() {
+        return tools.resolve("mounts");
+    }
+
     private Flasher.Report flash(FlashTool... choice) {
         return flash(TaskContext.NONE, choice);
     }
@@ -49,7 +55,8 @@ class FlasherTest {
     private Flasher.Report flash(TaskContext context, FlashTool... choice) {
         FlashJob job = new FlashJob(
                 Boards.byId("stm32f746g-disco"), tools.resolve("a b/fw.elf"), tools.resolve("a b/fw.bin"), "");
-        return new Flasher(new ToolPath(List.of(tools)), Duration.ofSeconds(1)).flash(job, List.of(choice), context);
+        return new Flasher(new ToolPath(List.of(tools)), Duration.ofSeconds(1), mounts())
+                .flash(job, List.of(choice), context);
     }
 
     private WorkbenchException failure(FlashTool... choice) {
@@ -140,6 +147,137 @@ class FlasherTest {
         WorkbenchException e = failure(FlashTool.OPENOCD);
         assertEquals("board.flash.permission", e.code());
         assertTrue(e.remedy().contains("plugdev"), e.remedy());
+    }
+
+    @Test
+    void aRuleForTheDeviceIsOffered() throws IOException {
+        install(
+                FlashTool.ST_FLASH,
+                "echo 'ERROR usb.c: Could not open USB device 0x0483:0x374b, access error.'\nexit 255\n");
+        WorkbenchException e = failure(FlashTool.ST_FLASH);
+        assertEquals("board.flash.permission", e.code());
+        assertTrue(e.remedy().contains("ATTRS{idVendor}==\"0483\""), e.remedy());
+        assertTrue(e.remedy().contains("udevadm control --reload"), e.remedy());
+    }
+
+    /// What the tools of Debian 12 print with no board connected, as they printed it.
+    @Test
+    void theRealWordsAboutAMissingBoardAreUnderstood() throws IOException {
+        install(FlashTool.OPENOCD, """
+                echo "Open On-Chip Debugger 0.12.0"
+                echo "Licensed under GNU GPL v2"
+                echo "For bug reports, read"
+                echo "	http://openocd.org/doc/doxygen/bugs.html"
+                echo "Info : clock speed 2000 kHz"
+                echo "Error: open failed"
+                echo "in procedure 'program'"
+                echo "** OpenOCD init failed **"
+                echo "shutdown command invoked"
+                exit 1
+                """);
+        WorkbenchException e = failure(FlashTool.OPENOCD);
+        assertEquals("openocd failed at 'connect': Error: open failed", e.getMessage());
+        install(FlashTool.DFU_UTIL, """
+                echo "dfu-util 0.11"
+                echo "Copyright 2005-2009 Weston Schmidt, Harald Welte and OpenMoko Inc."
+                echo "dfu-util: Warning: Invalid DFU suffix signature"
+                echo "dfu-util: A valid DFU suffix will be required in a future dfu-util release"
+                echo "dfu-util: No DFU capable USB device available"
+                exit 74
+                """);
+        e = failure(FlashTool.DFU_UTIL);
+        assertTrue(e.getMessage().endsWith("No DFU capable USB device available"), e.getMessage());
+        install(FlashTool.OPENOCD, "echo \"embedded:startup.tcl:28: Error: Can't find board/nothere.cfg\"\nexit 1\n");
+        assertTrue(failure(FlashTool.OPENOCD).getMessage().contains("Can't find board/nothere.cfg"));
+    }
+
+    @Test
+    void aChipThatDoesNotAnswerIsTriedOnceMoreUnderReset() throws IOException {
+        install(
+                FlashTool.OPENOCD,
+                "case \"$*\" in *connect_assert_srst*) ;; *)"
+                        + " echo 'Error: init mode failed (unable to connect to the target)'; exit 1;; esac\n"
+                        + OPENOCD_GOOD);
+        assertEquals("openocd", flash(FlashTool.OPENOCD).tool());
+        install(FlashTool.ST_FLASH, "echo run >> " + tools + "/runs\necho 'Failed to connect to target'\nexit 255\n");
+        assertEquals("board.flash.connect", failure(FlashTool.ST_FLASH).code());
+        assertEquals(2, Files.readAllLines(tools.resolve("runs")).size(), "once plainly, once under reset, no more");
+    }
+
+    @Test
+    void anotherChipIsNotWrittenTo() throws IOException {
+        install(FlashTool.OPENOCD, """
+                echo "** Programming Started **"
+                echo "Info : device id = 0x10016451"
+                sleep 5
+                """);
+        WorkbenchException e = failure(FlashTool.OPENOCD);
+        assertEquals("board.flash.chip", e.code());
+        assertTrue(e.getMessage().contains("0x451") && e.getMessage().contains("0x449"), e.getMessage());
+        install(
+                FlashTool.ST_FLASH,
+                "echo 'INFO common.c: H74x/H75x: 128 KiB SRAM, 2048 KiB flash in pages.'\nsleep 5\n");
+        assertEquals("board.flash.chip", failure(FlashTool.ST_FLASH).code());
+    }
+
+    @Test
+    void aToolThatEndsAtAnyLineIsNoSuccessBeforeItsLast() throws IOException {
+        List<String> lines = OPENOCD_GOOD.lines().toList();
+        List<String> stages = List.of("connect", "connect", "connect", "erase", "verify", "verify");
+        for (int cut = 0; cut < stages.size(); cut++) {
+            String start = String.join("\n", lines.subList(0, cut)) + "\n";
+            for (String end : List.of("exit 1\n", "kill -9 $$\n")) {
+                install(FlashTool.OPENOCD, start + end);
+                assertEquals(
+                        "board.flash." + stages.get(cut),
+                        failure(FlashTool.OPENOCD).code(),
+                        "after line " + cut);
+            }
+        }
+    }
+
+    @Test
+    void withNoToolTheProbesDiskTakesTheImage() throws Exception {
+        Path disk = Files.createDirectories(tools.resolve("media/DIS_F746NG"));
+        Files.writeString(mounts(), "/dev/sdb " + disk + " vfat rw 0 0\n/dev/sda1 / ext4 rw 0 0\n");
+        Files.createDirectories(tools.resolve("a b"));
+        Files.write(tools.resolve("a b/fw.bin"), new byte[] {1, 2, 3});
+        // The probe takes the image as soon as it is whole.
+        Thread probe = whenCopied(disk, image -> image.toFile().delete());
+        Flasher.Report report = flash(FlashTool.OPENOCD);
+        probe.interrupt();
+        assertEquals("mass storage", report.tool());
+        assertEquals(
+                List.of("connect done", "erase done", "write done", "verify not reported", "run not reported"),
+                outcomes(report));
+        // A probe that never takes it ends in its time; one that refuses says why.
+        assertTrue(failure(FlashTool.OPENOCD).getMessage().contains("did not take the image"));
+        probe = whenCopied(disk, image -> {
+            try {
+                Files.writeString(disk.resolve("new"), "The target is locked.");
+            } catch (IOException e) {
+                return false;
+            }
+            return disk.resolve("new")
+                    .toFile()
+                    .renameTo(disk.resolve("FAIL.TXT").toFile());
+        });
+        WorkbenchException e = failure(FlashTool.OPENOCD);
+        probe.interrupt();
+        assertEquals("board.flash.write", e.code());
+        assertTrue(e.getMessage().contains("The target is locked."), e.getMessage());
+    }
+
+    private static Thread whenCopied(Path disk, Predicate<Path> work) {
+        return Thread.ofPlatform().daemon().start(() -> {
+            Path image = disk.resolve("firmware.bin");
+            while (!Thread.interrupted()) {
+                if (image.toFile().length() == 3 && work.test(image)) {
+                    return;
+                }
+                Thread.onSpinWait();
+            }
+        });
     }
 
     @Test

@@ -147,6 +147,32 @@ class BoardStepsTest {
     }
 
     @Test
+    void aBenchmarkTellsSpreadConfusionAndEnergy() {
+        BoardBenchmarkStep.Result result = new BoardBenchmarkStep()
+                .run(new BoardBenchmarkStep.Parameters(firmware(), BOARD, data(), 0, 500.0), TaskContext.NONE);
+        int inMatrix = result.confusion().stream()
+                .flatMap(List::stream)
+                .mapToInt(Integer::intValue)
+                .sum();
+        assertEquals(result.samples(), inMatrix);
+        int diagonal = 0;
+        for (int i = 0; i < result.classes().size(); i++) {
+            diagonal += result.confusion().get(i).get(i);
+        }
+        assertEquals(result.samples() - diagonal, result.wrong().size());
+        assertEquals(100.0 * diagonal / result.samples(), result.accuracy(), 0.01);
+        for (BoardBenchmarkStep.Layer layer : result.layers()) {
+            BoardBenchmarkStep.Spread spread = layer.spread();
+            assertTrue(spread.min() <= spread.median() && spread.median() <= spread.max(), layer.toString());
+            assertTrue(layer.cycles() <= Math.max(spread.max(), spread.cold()), layer.toString());
+        }
+        double energy = Objects.requireNonNull(result.millijoules());
+        assertEquals(0.5 * result.milliseconds(), energy, 0.001);
+        assertEquals("estimated", result.labels().get("millijoules"));
+        assertEquals(8, result.imageCrc32().length());
+    }
+
+    @Test
     void theSameBenchmarkGivesTheSameNumbers() {
         assertEquals(benchmark(3), benchmark(3));
     }
