@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ final class InputRecorder implements AutoCloseable {
     private final Map<String, Sums> sums = new HashMap<>();
     private final Map<String, Double> energies = new HashMap<>();
     private final Map<String, InputStatistics> finished = new HashMap<>();
+    private final Set<String> given = new HashSet<>();
 
     /// Records the inputs of `layers`, by canonical name.
     InputRecorder(NDManager manager, Set<String> layers, Criterion.Needs needs) {
@@ -175,11 +177,14 @@ final class InputRecorder implements AutoCloseable {
         return energy == null ? inputs : inputs.withEnergy(energy);
     }
 
-    /// The same, after what was given out for layers with other inputs has been closed.
+    /// The same, after what no layer will ask for any more has been closed: the inputs of other layers, all of which
+    /// have had them. Layers that share inputs need not come one after the other.
     InputStatistics only(String layer) {
         String source = source(layer);
+        given.add(layer);
         finished.forEach((other, inputs) -> {
-            if (!other.equals(source)) {
+            if (!other.equals(source)
+                    && layers.stream().filter(l -> source(l).equals(other)).allMatch(given::contains)) {
                 inputs.close();
             }
         });
