@@ -3,8 +3,6 @@ package org.espalier.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.espalier.search.nas.ScoredPoint;
-import org.espalier.search.nas.SpaceGrid;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.step.NasEvolveStep;
@@ -98,11 +96,11 @@ final class NasEvolveCommand extends StepCommand<NasEvolveStep.Result> {
                         context);
     }
 
-    private SpaceGrid grid() {
-        SpaceGrid usual = options.of(space).pictureSide() < 200 ? SpaceGrid.SMALL : SpaceGrid.RELEASED;
+    private NasEvolveStep.Grid grid() {
+        NasEvolveStep.Grid usual = NasEvolveStep.Grid.usual(options.of(space).pictureSide());
         double[] r = three(ranks, "--ranks", usual.lowRank(), usual.highRank(), usual.rankStep());
         double[] p = three(patches, "--patches", usual.lowPatch(), usual.highPatch(), usual.patchStep());
-        return new SpaceGrid(r[0], r[1], r[2], p[0], p[1], p[2]);
+        return new NasEvolveStep.Grid(r[0], r[1], r[2], p[0], p[1], p[2]);
     }
 
     private static double[] three(double @Nullable [] given, String option, double low, double high, double step) {
@@ -117,7 +115,7 @@ final class NasEvolveCommand extends StepCommand<NasEvolveStep.Result> {
 
     @Override
     void print(NasEvolveStep.Result result, PrintWriter print) {
-        for (ScoredPoint point : result.points()) {
+        for (NasEvolveStep.Point point : result.points()) {
             print.printf(
                     Locale.ROOT,
                     "rank %.2f  patch %2.0f  score %.2f %%, measured  legal %.2f %%%n",

@@ -3,7 +3,6 @@ package org.espalier.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.espalier.search.nas.StageMemory;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.NasMemoryStep;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ final class NasMemoryCommand extends StepCommand<NasMemoryStep.Result> {
             out.println("subnet       " + net.subnet());
             net.definitions()
                     .forEach((name, bytes) -> out.printf(Locale.ROOT, "%-12s %,11d bytes (estimated)%n", name, bytes));
-            for (StageMemory stage : net.stages()) {
+            for (NasMemoryStep.Stage stage : net.stages()) {
                 out.printf(
                         Locale.ROOT,
                         "%-16s %,9d bytes, with %s %,d (estimated)%n",

@@ -3,10 +3,10 @@ package org.espalier.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.espalier.search.nas.Candidate;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.step.NasSearchStep;
+import org.espalier.workbench.step.SearchedSubnet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,13 +17,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "search",
         description = "Search a trained supernet for the most accurate subnet that fits a board.",
-        footer = "Example: espalier nas search assets/vit-clothing --data clothing10 --board stm32f746g-disco"
-                + " --out found --deploy")
+        footer =
+                "Example: espalier nas search mcu-micro --data clothing10 --board stm32f746g-disco --out found --deploy")
 final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
 
     private static final int MOST = 1_000_000;
 
-    @Parameters(paramLabel = "SUPERNET", arity = "0..1", description = "The folder of a trained supernet.")
+    @Parameters(
+            paramLabel = "SUPERNET",
+            arity = "0..1",
+            description = "The folder of a trained supernet, or a space to train first.")
     private @Nullable Path supernet;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Pictures: folder or zip file.")
@@ -80,6 +83,13 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
             description = "Epochs of fine-tuning with --deploy; default 10, 0 for none.")
     private int epochs = 10;
 
+    @Option(
+            names = "--train",
+            paramLabel = "EPOCHS",
+            defaultValue = "50",
+            description = "Epochs to train the supernet first, where only a space is given; default 50.")
+    private int train = 50;
+
     @Mixin
     private final NasOptions options = new NasOptions();
 
@@ -105,6 +115,7 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
         within("--generations", rounds);
         within("--parents", parents);
         within("--epochs", epochs + 1);
+        within("--train", train + 1);
         within("--pictures", pictures + 1);
         return new NasSearchStep()
                 .run(
@@ -119,6 +130,7 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
                                 seed,
                                 out,
                                 force,
+                                train,
                                 deploy ? epochs : null),
                         context);
     }
@@ -142,7 +154,7 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
 
     @Override
     void print(NasSearchStep.Result result, PrintWriter print) {
-        Candidate best = result.best();
+        SearchedSubnet best = result.best();
         print.println("subnet       " + best.subnet());
         print.printf(
                 Locale.ROOT,

@@ -3,7 +3,6 @@ package org.espalier.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.espalier.search.nas.SpaceMove;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.NasStepStep;
 import picocli.CommandLine.Command;
@@ -49,8 +48,8 @@ final class NasStepCommand extends StepCommand<NasStepStep.Result> {
                 result.slopes().sram().rank(),
                 result.slopes().sram().patch());
         for (int i = 0; i < result.steps().size(); i++) {
-            SpaceMove.Place step = result.steps().get(i);
-            SpaceMove.Place next = result.next().get(i);
+            NasStepStep.Place step = result.steps().get(i);
+            NasStepStep.Place next = result.next().get(i);
             out.printf(
                     Locale.ROOT,
                     "point %-6d step (%+.2f, %+.0f), next (%.2f, %.0f)%n",

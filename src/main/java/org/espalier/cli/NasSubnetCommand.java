@@ -2,6 +2,7 @@ package org.espalier.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.NasSubnetStep;
 import picocli.CommandLine.Command;
@@ -40,10 +41,12 @@ final class NasSubnetCommand extends StepCommand<NasSubnetStep.Result> {
 
     @Override
     void print(NasSubnetStep.Result result, PrintWriter out) {
-        out.printf("parameters   %,d%n", result.parameters());
-        out.printf("SRAM peak    %,d bytes (estimated)%n", result.peakBytes());
-        out.printf("flash        %,d bytes (estimated)%n", result.flashBytes());
-        out.printf("MACs         %,d%n", result.macs());
+        out.printf(Locale.ROOT, "parameters   %,d%n", result.parameters());
+        out.printf(Locale.ROOT, "SRAM peak    %,d bytes (%s)%n", result.peakBytes(), result.label());
+        out.printf(Locale.ROOT, "flash        %,d bytes (estimated)%n", result.flashBytes());
+        out.printf(Locale.ROOT, "MACs         %,d%n", result.macs());
+        result.definitions()
+                .forEach((name, bytes) -> out.printf(Locale.ROOT, "%-12s %,d bytes (estimated)%n", name, bytes));
         out.println("limits       " + (result.legal() ? "kept" : "exceeded"));
     }
 }

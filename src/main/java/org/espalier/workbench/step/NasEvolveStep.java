@@ -47,6 +47,31 @@ public final class NasEvolveStep
     private static final String SCORED = "points.jsonl";
     private static final int DRAWS = 10_000;
 
+    /// The grid: rank ratios and patch sizes from low to high.
+    public record Grid(
+            double lowRank, double highRank, double rankStep, double lowPatch, double highPatch, double patchStep) {
+
+        /// The released grid, or, for pictures below 200 pixels, one of smaller patches.
+        public static Grid usual(int pictureSide) {
+            SpaceGrid g = pictureSide < 200 ? SpaceGrid.SMALL : SpaceGrid.RELEASED;
+            return new Grid(g.lowRank(), g.highRank(), g.rankStep(), g.lowPatch(), g.highPatch(), g.patchStep());
+        }
+
+        SpaceGrid places() {
+            return new SpaceGrid(lowRank, highRank, rankStep, lowPatch, highPatch, patchStep);
+        }
+    }
+
+    /// A scored place.
+    ///
+    /// @param accuracy score, percent
+    /// @param legal share of its subnets within the limits
+    public record Point(double rank, double patch, double accuracy, double legal) {
+        static Point of(ScoredPoint p) {
+            return new Point(p.rank(), p.patch(), p.accuracy(), p.legal());
+        }
+    }
+
     /// What evolves, and how.
     ///
     /// @param options the space, the limits and the mode
@@ -59,7 +84,7 @@ public final class NasEvolveStep
     public record Parameters(
             NasSpaceOptions options,
             Path data,
-            SpaceGrid grid,
+            Grid grid,
             int points,
             int iterations,
             int epochs,
@@ -73,11 +98,7 @@ public final class NasEvolveStep
     /// @param best the best legal place
     /// @param points every scored place, best first
     public record Result(
-            String schema,
-            String mode,
-            ScoredPoint best,
-            List<ScoredPoint> points,
-            List<SpaceEvolution.Round> rounds) {}
+            String schema, String mode, Point best, List<Point> points, List<SpaceEvolution.Round> rounds) {}
 
     @Override
     public String name() {
@@ -87,6 +108,7 @@ public final class NasEvolveStep
     @Override
     public Result run(Parameters given, TaskContext context) {
         given.options().resolve();
+        given.grid().places();
         Parameters p = absolute(given);
         RunRequest request = new RunRequest(name(), p, command(p), inputs(p));
         return RunFolder.start(p.out(), p.force(), request, context).record(task -> evolve(p.out(), p, task));
@@ -124,7 +146,7 @@ public final class NasEvolveStep
         List<String> command =
                 new ArrayList<>(List.of("nas", "evolve", p.options().space()));
         command.addAll(p.options().command());
-        SpaceGrid g = p.grid();
+        Grid g = p.grid();
         SearchCommand.add(command, "--data", p.data());
         SearchCommand.add(command, "--ranks", g.lowRank() + "," + g.highRank() + "," + g.rankStep());
         SearchCommand.add(command, "--patches", g.lowPatch() + "," + g.highPatch() + "," + g.patchStep());
@@ -140,10 +162,10 @@ public final class NasEvolveStep
     private static Result evolve(Path run, Parameters p, TaskContext context) {
         MemoryMode mode = MemoryMode.of(p.options().mode());
         Places places = new Places(run, p, mode, context);
-        SpaceEvolution evolution =
-                new SpaceEvolution(new SpaceMove(mode, p.grid()), places, p.points(), p.iterations(), p.seed());
+        SpaceEvolution evolution = new SpaceEvolution(
+                new SpaceMove(mode, p.grid().places()), places, p.points(), p.iterations(), p.seed());
         List<SpaceEvolution.Round> rounds = evolution.run(context);
-        List<ScoredPoint> ranking = evolution.ranking();
+        List<Point> ranking = evolution.ranking().stream().map(Point::of).toList();
         return new Result("espalier.nas-evolve/1", mode.word(), ranking.getFirst(), ranking, rounds);
     }
 

@@ -2,7 +2,6 @@ package org.espalier.workbench.step;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.compress.quant.NetworkShape;
@@ -15,7 +14,6 @@ import org.espalier.plan.Boards;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
-import org.espalier.search.nas.MemoryDefinition;
 import org.espalier.search.nas.SearchSpace;
 import org.espalier.search.nas.StageMemory;
 import org.espalier.search.nas.SubnetCosts;
@@ -42,6 +40,14 @@ public final class NasMemoryStep implements Step<NasMemoryStep.Parameters, NasMe
             long sramBytes,
             String peakStep) {}
 
+    /// A stage by its closed formula.
+    ///
+    /// @param stage "fc1", "qkv", "attention" or "patch embedding"
+    /// @param technique what makes it smaller
+    /// @param naive bytes without it
+    /// @param with bytes with it
+    public record Stage(String stage, String technique, long naive, long with) {}
+
     /// One net.
     ///
     /// @param definitions bytes by definition, rounded, estimated
@@ -51,7 +57,7 @@ public final class NasMemoryStep implements Step<NasMemoryStep.Parameters, NasMe
             Subnet subnet,
             long parameters,
             Map<String, Long> definitions,
-            List<StageMemory> stages,
+            List<Stage> stages,
             List<Planned> plans,
             long flashBytes) {}
 
@@ -82,15 +88,13 @@ public final class NasMemoryStep implements Step<NasMemoryStep.Parameters, NasMe
         List<Net> nets = new ArrayList<>();
         for (Subnet subnet : subnets) {
             context.checkCancelled();
-            Map<String, Long> definitions = new LinkedHashMap<>();
-            for (MemoryDefinition definition : MemoryDefinition.values()) {
-                definitions.put(definition.word(), Math.round(definition.peak(config, subnet)));
-            }
             nets.add(new Net(
                     subnet,
                     costs.parameters(subnet),
-                    definitions,
-                    StageMemory.of(config, subnet),
+                    NasSubnetStep.definitions(config, subnet),
+                    StageMemory.of(config, subnet).stream()
+                            .map(s -> new Stage(s.stage(), s.technique(), s.naive(), s.with()))
+                            .toList(),
                     costs.label().equals("exact") ? plans(NetworkShape.of(config, subnet), board) : List.of(),
                     costs.flash(subnet)));
         }

@@ -11,6 +11,7 @@ import org.espalier.format.dataset.ImageFolder;
 import org.espalier.format.dataset.Split;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitCheckpoint;
+import org.espalier.model.vit.VitConfigFile;
 import org.espalier.model.vit.train.Evaluation;
 import org.espalier.search.nas.Candidate;
 import org.espalier.search.nas.Limits;
@@ -19,10 +20,13 @@ import org.espalier.search.nas.SubnetCosts;
 import org.espalier.search.nas.SubnetSearch;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
+import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.DType;
 import org.espalier.workbench.run.Recording;
+import org.espalier.workbench.run.Run;
 import org.espalier.workbench.run.RunFolder;
 import org.espalier.workbench.run.RunRequest;
+import org.espalier.workbench.run.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /// `nas search`: searches a trained supernet for the most accurate subnet within a board's SRAM and flash, and within
@@ -51,6 +55,7 @@ public final class NasSearchStep
     /// @param parents the best, from which the next generation comes
     /// @param pictures validation pictures per measurement, evenly spaced; 0 for all
     /// @param out the run folder; null keeps nothing
+    /// @param train epochs of the supernet's own training, where the space is only a space; see [#supernet]
     /// @param deploy epochs of fine-tuning before the winner becomes firmware; null: no firmware
     public record Parameters(
             NasSpaceOptions options,
@@ -63,7 +68,25 @@ public final class NasSearchStep
             long seed,
             @Nullable Path out,
             boolean force,
-            @Nullable Integer deploy) {}
+            int train,
+            @Nullable Integer deploy) {
+
+        /// Of a trained supernet.
+        public Parameters(
+                NasSpaceOptions options,
+                Path data,
+                boolean random,
+                int population,
+                int generations,
+                int parents,
+                int pictures,
+                long seed,
+                @Nullable Path out,
+                boolean force,
+                @Nullable Integer deploy) {
+            this(options, data, random, population, generations, parents, pictures, seed, out, force, 0, deploy);
+        }
+    }
 
     /// The best subnet and all that were measured.
     ///
@@ -77,12 +100,12 @@ public final class NasSearchStep
             String schema,
             String method,
             Bounds limits,
-            Candidate best,
+            SearchedSubnet best,
             @Nullable Double test,
             double largest,
             List<SubnetSearch.Generation> generations,
-            List<Candidate> front,
-            List<Candidate> candidates,
+            List<SearchedSubnet> front,
+            List<SearchedSubnet> candidates,
             SearchDeployment.@Nullable Result deployment) {}
 
     /// What was allowed.
@@ -125,10 +148,11 @@ public final class NasSearchStep
     }
 
     private static Parameters absolute(Parameters p, Path out) {
-        NasSpaceOptions options = p.options()
-                .at(Path.of(p.options().space()).toAbsolutePath().normalize().toString());
+        Path space = Path.of(p.options().space());
         return new Parameters(
-                options,
+                Files.exists(space)
+                        ? p.options().at(space.toAbsolutePath().normalize().toString())
+                        : p.options(),
                 p.data().toAbsolutePath().normalize(),
                 p.random(),
                 p.population(),
@@ -138,6 +162,7 @@ public final class NasSearchStep
                 p.seed(),
                 out.toAbsolutePath().normalize(),
                 p.force(),
+                p.train(),
                 p.deploy());
     }
 
@@ -151,7 +176,63 @@ public final class NasSearchStep
                 SubnetSearch.Settings.of(p.random(), p.population(), p.generations(), p.parents(), p.seed()));
     }
 
-    private static Result search(Parameters p, @Nullable Path run, TaskContext context) {
+    /// The trained supernet: the given folder, or, for a space that is only a space, `supernet/` of the run, trained
+    /// there first.
+    ///
+    /// @throws WorkbenchException if there is nothing trained and no run to train in
+    private static Parameters supernet(Parameters p, @Nullable Path run, TaskContext context) {
+        Path given = Path.of(p.options().space());
+        if (Files.exists(given.resolve("model.safetensors"))) {
+            return p;
+        }
+        if (run == null || p.train() < 1) {
+            throw WorkbenchException.input(
+                    "nas.search.untrained",
+                    p.options().space() + " is a space without trained weights",
+                    "Train it first with 'espalier nas train', or let the search do it: --train EPOCHS --out RUN.");
+        }
+        Path supernet = run.resolve("supernet");
+        if (!Files.isDirectory(supernet)) {
+            Path config = run.resolve("supernet.json");
+            Json.write(config, VitConfigFile.toJson(p.options().resolve().config()));
+            new NasTrainStep()
+                    .run(
+                            new NasTrainStep.Parameters(
+                                    config.toString(), p.data(), supernet, p.train(), p.seed(), 1, false),
+                            context);
+        } else if (Run.open(supernet).status() != RunStatus.DONE) {
+            new NasTrainStep().resume(supernet, context);
+        }
+        NasSpaceOptions o = p.options();
+        NasSpaceOptions trained = new NasSpaceOptions(
+                supernet.toString(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                o.budget(),
+                o.flash(),
+                o.mode(),
+                o.board(),
+                o.latency());
+        return new Parameters(
+                trained,
+                p.data(),
+                p.random(),
+                p.population(),
+                p.generations(),
+                p.parents(),
+                p.pictures(),
+                p.seed(),
+                p.out(),
+                p.force(),
+                p.train(),
+                p.deploy());
+    }
+
+    private static Result search(Parameters given, @Nullable Path run, TaskContext context) {
+        Parameters p = supernet(given, run, context);
         SubnetSearch search = breed(p);
         try (VitCheckpoint net = VitCheckpoint.open(Path.of(p.options().space()));
                 ImageFolder folder = ImageFolder.open(p.data())) {
@@ -195,12 +276,12 @@ public final class NasSearchStep
                     "espalier.nas-search/1",
                     p.random() ? "random" : "evolution",
                     Bounds.of(p.options().limits()),
-                    best,
+                    SearchedSubnet.of(best),
                     accuracy,
                     largest,
                     search.generations(),
-                    Candidate.front(candidates),
-                    candidates,
+                    Candidate.front(candidates).stream().map(SearchedSubnet::of).toList(),
+                    candidates.stream().map(SearchedSubnet::of).toList(),
                     deployment);
         }
     }

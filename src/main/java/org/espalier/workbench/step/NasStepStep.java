@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.espalier.format.Json;
 import org.espalier.search.nas.MemoryMode;
+import org.espalier.search.nas.Plane;
 import org.espalier.search.nas.ScoredPoint;
 import org.espalier.search.nas.SpaceMove;
 import org.espalier.task.TaskContext;
@@ -17,17 +18,32 @@ public final class NasStepStep implements Step<NasStepStep.Parameters, NasStepSt
     /// @param mode `compat` or `corrected`
     public record Parameters(Path points, String mode) {}
 
+    /// A plane's slopes.
+    public record Slope(double rank, double patch) {
+        static Slope of(Plane plane) {
+            return new Slope(plane.rank(), plane.patch());
+        }
+    }
+
+    /// Both planes' slopes, per unit of rank ratio and per pixel.
+    ///
+    /// @param error of 100 - accuracy, percent
+    /// @param sram of 1 - legal
+    public record Slopes(Slope error, Slope sram) {}
+
+    /// A place on the grid, or a move.
+    public record Place(double rank, double patch) {
+        static List<Place> of(List<SpaceMove.Place> places) {
+            return places.stream().map(p -> new Place(p.rank(), p.patch())).toList();
+        }
+    }
+
     /// Where the points go.
     ///
     /// @param slopes per unit of rank ratio and per pixel: `error` in percent, `sram` of the illegal share
     /// @param steps one per point, before clamping
     /// @param next the points after the step, within the grid
-    public record Result(
-            String schema,
-            String mode,
-            SpaceMove.Slopes slopes,
-            List<SpaceMove.Place> steps,
-            List<SpaceMove.Place> next) {}
+    public record Result(String schema, String mode, Slopes slopes, List<Place> steps, List<Place> next) {}
 
     @Override
     public String name() {
@@ -40,6 +56,8 @@ public final class NasStepStep implements Step<NasStepStep.Parameters, NasStepSt
         List<ScoredPoint> points = ScoredPoint.parse(
                 Json.read(parameters.points()), parameters.points().toString());
         SpaceMove.Moves moves = new SpaceMove(mode).of(points);
-        return new Result("espalier.step/1", mode.word(), moves.slopes(), moves.steps(), moves.next());
+        Slopes slopes = new Slopes(
+                Slope.of(moves.slopes().error()), Slope.of(moves.slopes().sram()));
+        return new Result("espalier.step/1", mode.word(), slopes, Place.of(moves.steps()), Place.of(moves.next()));
     }
 }

@@ -23,6 +23,7 @@ final class SearchCommand {
         add(command, "--seed", p.seed());
         Path out = p.out();
         add(command, "--out", out);
+        add(command, "--train", p.train() == 0 ? null : p.train());
         if (p.deploy() != null) {
             command.add("--deploy");
             add(command, "--epochs", p.deploy());

@@ -1,7 +1,9 @@
 package org.espalier.workbench.step;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.espalier.format.dataset.ImageFolder;
 import org.espalier.format.dataset.Split;
 import org.espalier.format.image.ClipPreprocessor;
@@ -14,7 +16,7 @@ import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 
-/// Pictures of a data folder in memory. A broken picture is named, counted and left out.
+/// Pictures of a data folder, in bounded memory. A broken picture is named, counted and left out.
 ///
 /// Data without parts is divided: every tenth picture validates, the others train, and nothing tests.
 final class VitPhotos {
@@ -23,11 +25,18 @@ final class VitPhotos {
 
     private final ImageFolder folder;
     private final TaskContext context;
+    private final long mostBytes;
     private final List<String> skipped = new ArrayList<>();
 
     VitPhotos(ImageFolder folder, TaskContext context) {
+        this(folder, context, MOST_BYTES);
+    }
+
+    /// @param mostBytes memory for the pictures of a part
+    VitPhotos(ImageFolder folder, TaskContext context, long mostBytes) {
         this.folder = folder;
         this.context = context;
+        this.mostBytes = mostBytes;
     }
 
     /// Names of the pictures that could not be read.
@@ -35,38 +44,49 @@ final class VitPhotos {
         return List.copyOf(skipped);
     }
 
-    /// Training pictures, a third larger than the net's input so that crops keep their sharpness.
+    /// Training pictures, a third larger than the net's input so that crops keep their sharpness: in memory, or, where
+    /// that would take more than the limit, decoded each time.
     ///
-    /// @throws WorkbenchException if there are too many, or a class has none
+    /// @throws WorkbenchException if a class has none
     Photos training(VitConfig config) {
         int side = config.imageSize() * 4 / 3;
-        ClipPreprocessor shape = ClipPreprocessor.clip(side);
         List<ImageFolder.Item> items = items(Split.TRAIN);
-        limit((long) items.size() * side * side * 3);
+        long bytes = (long) items.size() * side * side * 3;
+        if (bytes > mostBytes) {
+            context.stage("Streaming " + items.size() + " training pictures");
+            requireEveryClass(items.stream().map(ImageFolder.Item::label).toList());
+            return new StreamedPhotos(folder, items, side, this::leaveOut);
+        }
+        ClipPreprocessor shape = ClipPreprocessor.clip(side);
         context.stage("Reading " + items.size() + " training pictures");
-        byte[] rgb = new byte[items.size() * side * side * 3];
+        List<byte[]> pixels = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         read(items, (picture, label) -> {
-            byte[] values = shape.shape(picture).rgb();
-            System.arraycopy(values, 0, rgb, labels.size() * values.length, values.length);
+            pixels.add(shape.shape(picture).rgb());
             labels.add(label);
         });
+        requireEveryClass(labels);
+        return Photos.of(side, pixels.toArray(byte[][]::new), ints(labels));
+    }
+
+    private void requireEveryClass(List<Integer> labels) {
+        Set<Integer> there = new HashSet<>(labels);
         for (int c = 0; c < folder.classes().size(); c++) {
-            if (!labels.contains(c)) {
+            if (!there.contains(c)) {
                 throw WorkbenchException.input(
                         "train.class.empty",
                         "class '" + folder.classes().get(c) + "' has no readable training picture",
                         "Add pictures to its folder, or remove the folder.");
             }
         }
-        return new Photos(side, rgb, ints(labels));
     }
 
-    /// A part as normalised input.
+    /// A part as normalised input; evenly spaced pictures of it, which is logged, where all would take more memory than
+    /// the limit.
     Evaluation evaluation(VitConfig config, Split split) {
-        List<ImageFolder.Item> items = items(split);
+        List<ImageFolder.Item> all = items(split);
         int each = config.inChans() * config.imageSize() * config.imageSize();
-        limit(4L * items.size() * each);
+        List<ImageFolder.Item> items = spaced(all, (int) Math.min(all.size(), Math.max(1, mostBytes / (4L * each))));
         context.stage("Reading " + items.size() + " pictures of the " + split.word() + " part");
         ClipPreprocessor preprocessor = VitInput.preprocessor(config);
         float[] values = new float[items.size() * each];
@@ -92,6 +112,23 @@ final class VitPhotos {
         }
     }
 
+    private List<ImageFolder.Item> spaced(List<ImageFolder.Item> all, int count) {
+        if (count == all.size()) {
+            return all;
+        }
+        context.emit(TaskEvent.log("measuring on " + count + " of " + all.size() + " pictures, evenly spaced"));
+        List<ImageFolder.Item> some = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            some.add(all.get((int) ((long) i * all.size() / count)));
+        }
+        return some;
+    }
+
+    private void leaveOut(ImageFolder.Item item, WorkbenchException why) {
+        skipped.add(item.path());
+        context.emit(TaskEvent.log("left out: " + why.getMessage()));
+    }
+
     private interface Use {
         void picture(RgbImage picture, int label);
     }
@@ -103,8 +140,7 @@ final class VitPhotos {
             try {
                 use.picture(folder.read(item), item.label());
             } catch (WorkbenchException e) {
-                skipped.add(item.path());
-                context.emit(TaskEvent.log("left out: " + e.getMessage()));
+                leaveOut(item, e);
             }
             context.progress(++done, items.size());
         }
@@ -123,15 +159,6 @@ final class VitPhotos {
             }
         }
         return part;
-    }
-
-    private static void limit(long bytes) {
-        if (bytes > MOST_BYTES) {
-            throw WorkbenchException.input(
-                    "train.data.large",
-                    "the pictures need " + bytes + " bytes of memory, the limit is " + MOST_BYTES,
-                    "Train on fewer pictures or at a smaller image size.");
-        }
     }
 
     private static int[] ints(List<Integer> values) {

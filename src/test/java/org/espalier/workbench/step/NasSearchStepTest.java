@@ -13,9 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.espalier.format.dataset.ImageFolder;
+import org.espalier.format.dataset.Split;
 import org.espalier.model.vit.SubnetFile;
 import org.espalier.model.vit.VitCheckpoint;
-import org.espalier.search.nas.SpaceGrid;
+import org.espalier.model.vit.VitConfig;
+import org.espalier.model.vit.train.Photos;
+import org.espalier.search.nas.SearchSpace;
 import org.espalier.task.CancelledException;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
@@ -80,6 +84,7 @@ class NasSearchStepTest {
                 4,
                 dir.resolve(out),
                 false,
+                0,
                 null);
     }
 
@@ -159,7 +164,7 @@ class NasSearchStepTest {
         NasSpaceOptions tight = new NasSpaceOptions(
                 dir.resolve("supernet").toString(), null, null, null, null, null, 5000L, null, "corrected", null, null);
         NasSearchStep.Parameters p = new NasSearchStep.Parameters(
-                tight, dir.resolve("data"), false, 4, 2, 2, 0, 0, dir.resolve("none"), false, null);
+                tight, dir.resolve("data"), false, 4, 2, 2, 0, 0, dir.resolve("none"), false, 0, null);
         WorkbenchException none =
                 assertThrows(WorkbenchException.class, () -> new NasSearchStep().run(p, TaskContext.NONE));
         assertEquals(WorkbenchException.Fault.INFEASIBLE, none.fault());
@@ -188,7 +193,7 @@ class NasSearchStepTest {
         return new NasEvolveStep.Parameters(
                 NasSpaceOptions.of(dir.resolve("space.json").toString()),
                 dir.resolve("data"),
-                new SpaceGrid(0.4, 0.8, 0.2, 4, 12, 4),
+                new NasEvolveStep.Grid(0.4, 0.8, 0.2, 4, 12, 4),
                 3,
                 2,
                 1,
@@ -227,10 +232,51 @@ class NasSearchStepTest {
     }
 
     @Test
+    void whatIsTooMuchForMemoryIsStreamedAndBrokenPicturesAreReplaced() throws IOException {
+        Path data = dir.resolve("streamed");
+        for (int i = 0; i < 6; i++) {
+            BufferedImage picture = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+            picture.setRGB(i, 0, 0xffffff);
+            Path file = data.resolve(i % 2 == 0 ? "a" : "b").resolve(i + ".png");
+            Files.createDirectories(file.getParent());
+            ImageIO.write(picture, "png", file.toFile());
+        }
+        Files.writeString(data.resolve("a/1.png"), "no picture");
+        VitConfig config = SearchSpace.of(dir.resolve("space.json").toString()).config();
+        try (ImageFolder folder = ImageFolder.open(data)) {
+            VitPhotos whole = new VitPhotos(folder, TaskContext.NONE);
+            VitPhotos bounded = new VitPhotos(folder, TaskContext.NONE, 1000);
+            Photos memory = whole.training(config);
+            Photos streamed = bounded.training(config);
+            assertEquals(memory.count() + 1, streamed.count());
+            int broken = 1;
+            assertEquals(broken + 1, streamed.usable(broken));
+            for (int i = 0; i < memory.count(); i++) {
+                int at = i < broken ? i : i + 1;
+                assertEquals(memory.label(i), streamed.label(at));
+                assertArrayEquals(memory.rgb(i), streamed.rgb(at));
+            }
+            assertEquals(whole.skipped(), bounded.skipped());
+            assertEquals(1, bounded.evaluation(config, Split.TRAIN).labels().length);
+        }
+    }
+
+    @Test
     void deploysTheWinnerToFirmwareOfThePlannedSize() {
         NasSearchStep.Parameters base = search("deployed", true);
-        NasSearchStep.Parameters p =
-                new NasSearchStep.Parameters(base.options(), base.data(), true, 3, 1, 2, 4, 4, base.out(), false, 2);
+        NasSearchStep.Parameters p = new NasSearchStep.Parameters(
+                NasSpaceOptions.of(dir.resolve("space.json").toString()),
+                base.data(),
+                true,
+                3,
+                1,
+                2,
+                4,
+                4,
+                base.out(),
+                false,
+                1,
+                2);
         NasSearchStep.Result result = new NasSearchStep().run(p, TaskContext.NONE);
         SearchDeployment.Result deployed = result.deployment();
         assertNotNull(deployed);

@@ -63,8 +63,7 @@ final class Augmentation {
     /// x = m0 + m1 u + m2 v, y = m3 + m4 u + m5 v with u, v from the centre of the output; bilinear, edges repeated.
     private void sample(int picture, double[] m, float[] out, int at) {
         int side = photos.side();
-        byte[] rgb = photos.rgb();
-        int base = photos.offset(picture);
+        byte[] rgb = photos.rgb(photos.usable(picture));
         int plane = size * size;
         double half = (size - 1) / 2.0;
         for (int j = 0; j < size; j++) {
@@ -77,7 +76,7 @@ final class Augmentation {
                 int y0 = (int) y;
                 float fx = x - x0;
                 float fy = y - y0;
-                int p = base + (y0 * side + x0) * 3;
+                int p = (y0 * side + x0) * 3;
                 int q = p + side * 3;
                 int o = at + j * size + i;
                 for (int c = 0; c < 3; c++) {

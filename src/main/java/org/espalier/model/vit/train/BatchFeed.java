@@ -70,13 +70,13 @@ final class BatchFeed implements AutoCloseable {
         RandAugment more = regularisation.equals(Regularisation.NONE) ? null : new RandAugment(config, regularisation);
         float off = (float) (recipe.labelSmoothing() / classes);
         for (int i = 0; i < count; i++) {
-            int chosen = order[(int) ((step % stepsPerEpoch) * count + i) % order.length];
+            int chosen = photos.usable(order[(int) ((step % stepsPerEpoch) * count + i) % order.length]);
             augmentation.random(chosen, random, images, i * picture);
             if (more != null) {
                 more.apply(random, images, i * picture);
             }
             java.util.Arrays.fill(targets, i * classes, (i + 1) * classes, off);
-            targets[i * classes + photos.labels()[chosen]] += (float) (1 - recipe.labelSmoothing());
+            targets[i * classes + photos.label(chosen)] += (float) (1 - recipe.labelSmoothing());
         }
         if (random.nextDouble() < recipe.mix()) {
             return random.nextBoolean() ? mixup(random, images, targets) : cutmix(random, images, targets);

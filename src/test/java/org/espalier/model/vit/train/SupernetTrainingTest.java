@@ -43,16 +43,16 @@ class SupernetTrainingTest {
     private static Photos redAndBlue() {
         int side = 40;
         int count = 16;
-        byte[] rgb = new byte[count * side * side * 3];
+        byte[][] rgb = new byte[count][side * side * 3];
         int[] labels = new int[count];
         SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < rgb.length; i++) {
+        for (int i = 0; i < count * side * side * 3; i++) {
             int picture = i / (side * side * 3);
             labels[picture] = picture % 2;
             boolean bright = i % 3 == (picture % 2 == 0 ? 0 : 2);
-            rgb[i] = (byte) ((bright ? 190 : 20) + random.nextInt(40));
+            rgb[picture][i % (side * side * 3)] = (byte) ((bright ? 190 : 20) + random.nextInt(40));
         }
-        return new Photos(side, rgb, labels);
+        return Photos.of(side, rgb, labels);
     }
 
     private static Recipe recipe(int epochs) {
