@@ -9,6 +9,7 @@ import java.util.Set;
 import org.espalier.compress.prune.Criterion;
 import org.espalier.compress.prune.Modalities;
 import org.espalier.compress.prune.Pattern;
+import org.espalier.compress.prune.Ratios;
 import org.espalier.compress.prune.TieRule;
 import org.espalier.model.Component;
 import org.espalier.task.TaskContext;
@@ -98,6 +99,16 @@ final class PruneApplyCommand extends StepCommand<PruneApplyStep.Result> {
     private List<String> components = List.of("language_model");
 
     @Option(
+            names = "--ratios",
+            paramLabel = "R",
+            defaultValue = "uniform",
+            description =
+                    "How --sparsity is shared out: uniform, owl (blocks with outliers keep more; M 5, lambda 0.08)"
+                            + " or ecoflap (layers the loss hangs on keep more, by forward passes with noise; for models that"
+                            + " run in seconds); default: ${DEFAULT-VALUE}.")
+    private String ratios = "uniform";
+
+    @Option(
             names = "--modality-weight",
             paramLabel = "W",
             defaultValue = "alike",
@@ -133,7 +144,7 @@ final class PruneApplyCommand extends StepCommand<PruneApplyStep.Result> {
                                 samples,
                                 parts,
                                 seed,
-                                new PruneApplyStep.Details(Modalities.parse(modalities))),
+                                new PruneApplyStep.Details(Modalities.parse(modalities), Ratios.parse(ratios))),
                         context);
     }
 

@@ -39,10 +39,8 @@ public record Ecoflap(double step, int noises, double most) {
         context.stage("Trying how much the loss hangs on each layer");
         for (BankedLayer layer : bank.layers()) {
             sizes[at] = layer.size();
-            for (int noise = 0; noise < noises; noise++) {
-                context.checkCancelled();
-                scores[at] += sensitivity(layer, probe, seed + 1_000_003L * noise + at) / noises;
-            }
+            context.checkCancelled();
+            scores[at] = sensitivity(layer, probe, seed + at);
             context.progress(++at, count);
         }
         double[] ratios = ratios(scores, sizes, sparsity);
@@ -54,14 +52,19 @@ public record Ecoflap(double step, int noises, double most) {
         return byLayer;
     }
 
-    private double sensitivity(BankedLayer layer, Probe probe, long seed) {
-        double[] above = probe.losses(layer, moved(layer, step, seed));
-        double[] below = probe.losses(layer, moved(layer, -step, seed));
+    /// How the loss moves with one layer.
+    ///
+    /// @param seed of its noise
+    double sensitivity(BankedLayer layer, Probe probe, long seed) {
         double sum = 0;
-        for (int i = 0; i < above.length; i++) {
-            sum += Math.abs(above[i] - below[i]) / (2 * step);
+        for (int noise = 0; noise < noises; noise++) {
+            double[] above = probe.losses(layer, moved(layer, step, seed + 1_000_003L * noise));
+            double[] below = probe.losses(layer, moved(layer, -step, seed + 1_000_003L * noise));
+            for (int i = 0; i < above.length; i++) {
+                sum += Math.abs(above[i] - below[i]) / (2 * step) / above.length / noises;
+            }
         }
-        return sum / above.length;
+        return sum;
     }
 
     private static float[] moved(BankedLayer layer, double step, long seed) {

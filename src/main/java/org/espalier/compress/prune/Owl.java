@@ -41,6 +41,13 @@ public record Owl(double outlier, double lambda) {
         return byLayer;
     }
 
+    /// The percentage of outliers in one block's layers.
+    public double share(Iterable<BankedLayer> block) {
+        Pool pool = new Pool();
+        block.forEach(pool.layers::add);
+        return pool.share(outlier);
+    }
+
     /// Ratios of blocks from their outlier shares; their mean is `sparsity`, unless one had to be clipped to
     /// [0, 0.99].
     public double[] ratios(double[] shares, double sparsity) {

@@ -38,20 +38,46 @@ public record Probe(List<float[]> logits, @Nullable Double loss) {
             for (int batch = 0; batch < states.states().size(); batch++) {
                 List<Prompt> rows = states.batches().get(batch);
                 for (int row = 0; row < rows.size(); row++) {
-                    Prompt prompt = rows.get(row);
-                    int answer = prompts.answer(prompts.prompts().indexOf(prompt));
-                    int last = prompt.tokens().length - 1;
-                    int from = Math.clamp(answer - 1L, 0, last);
-                    float[][] each = logits(model, states.states().get(batch), row, from, last);
-                    logits.add(each[each.length - 1]);
-                    for (int position = from; position < last; position++) {
-                        loss += surprise(each[position - from], prompt.tokens()[position + 1]);
-                        answered++;
-                    }
+                    Answer answer = answer(model, states, batch, row, prompts);
+                    logits.add(answer.last());
+                    loss += answer.loss();
+                    answered += answer.tokens();
                 }
             }
         }
         return new Probe(logits, answered == 0 ? null : loss / answered);
+    }
+
+    /// What came out at the end of a prompt.
+    ///
+    /// @param loss summed over the answer's tokens
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Answer(float[] last, double loss, int tokens) {}
+
+    private static Answer answer(
+            StreamedModel model, BlockStates states, int batch, int row, CalibrationPrompts prompts) {
+        Prompt prompt = states.batches().get(batch).get(row);
+        int start = prompts.answer(prompts.prompts().indexOf(prompt));
+        int last = prompt.tokens().length - 1;
+        int from = Math.clamp(start - 1L, 0, last);
+        float[][] each = logits(model, states.states().get(batch), row, from, last);
+        double loss = 0;
+        for (int position = from; position < last; position++) {
+            loss += surprise(each[position - from], prompt.tokens()[position + 1]);
+        }
+        return new Answer(each[each.length - 1], loss, last - from);
+    }
+
+    /// Each prompt's mean loss on its answer, 0 without one, from states that passed all blocks.
+    static double[] losses(StreamedModel model, BlockStates states, CalibrationPrompts prompts) {
+        List<Double> losses = new ArrayList<>();
+        for (int batch = 0; batch < states.states().size(); batch++) {
+            for (int row = 0; row < states.batches().get(batch).size(); row++) {
+                Answer answer = answer(model, states, batch, row, prompts);
+                losses.add(answer.loss() / Math.max(1, answer.tokens()));
+            }
+        }
+        return losses.stream().mapToDouble(loss -> loss).toArray();
     }
 
     private static float[][] logits(StreamedModel model, NDArray states, int row, int from, int last) {

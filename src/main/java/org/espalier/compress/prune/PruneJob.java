@@ -92,6 +92,7 @@ public final class PruneJob implements AutoCloseable {
             Path file = folder.resolve(REQUEST);
             if (!Files.exists(file) || !Files.readString(file).equals(asked)) {
                 Files.deleteIfExists(folder.resolve(JOURNAL));
+                Files.deleteIfExists(folder.resolve("policy.json"));
                 AtomicFile.write(file, asked.getBytes(StandardCharsets.UTF_8));
             }
             SequencedMap<String, List<Entry>> done = new LinkedHashMap<>();
@@ -202,6 +203,11 @@ public final class PruneJob implements AutoCloseable {
         } catch (IOException e) {
             throw failed(folder, e);
         }
+    }
+
+    /// The file of ratios that were found for the job.
+    public Path policy() {
+        return folder.resolve("policy.json");
     }
 
     /// The file of the states at the input of a block.

@@ -48,6 +48,7 @@ public final class BlockStates implements AutoCloseable {
     private final NDManager manager;
     private final List<NDArray> states;
     private final List<List<Prompt>> batches;
+    private int advanced;
 
     private BlockStates(LanguageModel model, NDManager manager, List<NDArray> states, List<List<Prompt>> batches) {
         this.model = model;
@@ -163,6 +164,25 @@ public final class BlockStates implements AutoCloseable {
         return model.decoder().blocks().size();
     }
 
+    /// How many blocks the states have passed since they were made or restored.
+    public int advanced() {
+        return advanced;
+    }
+
+    /// A copy of the states that goes its own way.
+    public BlockStates fork() {
+        NDManager own = model.newManager();
+        List<NDArray> copies = new ArrayList<>();
+        for (NDArray state : states) {
+            NDArray copy = state.duplicate();
+            copy.attach(own);
+            copies.add(copy);
+        }
+        BlockStates fork = new BlockStates(model, own, copies, batches);
+        fork.advanced = advanced;
+        return fork;
+    }
+
     /// The prompts' states, each (prompts of one length, tokens, hidden).
     public List<NDArray> states() {
         return List.copyOf(states);
@@ -207,6 +227,7 @@ public final class BlockStates implements AutoCloseable {
                 state.close();
             }
         }
+        advanced++;
     }
 
     private NDArray run(int block, NDArray state, NDManager pass, LinearObserver observer) {

@@ -93,7 +93,10 @@ public record Decoder(TextConfig config, NDArray embedding, List<Block> blocks, 
     public NDArray forward(NDArray embedded, Frame frame, @Nullable KeyValueCache cache, LinearObserver observer) {
         NDArray x = embedded;
         for (int i = 0; i < blocks.size(); i++) {
-            x = block(i, blocks.get(i), x, frame, cache, observer);
+            int index = i;
+            x = cache == null
+                    ? Scope.around(x, input -> block(index, blocks.get(index), input, frame, null, observer))
+                    : block(i, blocks.get(i), x, frame, cache, observer);
         }
         return normed(x);
     }

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -143,10 +142,10 @@ public final class LlavaModel implements LanguageModel, AutoCloseable {
         return safe;
     }
 
-    /// Projected pictures, (pictures, tokensPerPicture, hidden).
+    /// Projected pictures, (pictures, tokensPerPicture, hidden): one is seen at a time, so that memory is bounded.
     private NDArray pictures(NDManager manager, List<float[]> pixels) {
         int side = config().vision().image();
-        List<NDArray> each = new ArrayList<>();
+        NDList seen = new NDList();
         for (float[] one : pixels) {
             if (one.length != 3 * side * side) {
                 throw WorkbenchException.input(
@@ -155,10 +154,13 @@ public final class LlavaModel implements LanguageModel, AutoCloseable {
                                 + " pixels, but the vision tower takes " + side + " x " + side,
                         "Use the preprocessor_config.json that came with the model.");
             }
-            each.add(manager.create(one, new Shape(1, 3, side, side)));
+            try (NDManager pass = manager.newSubManager()) {
+                NDArray picture = weights.pictures(pass.create(one, new Shape(1, 3, side, side)), LinearObserver.NONE);
+                picture.attach(manager);
+                seen.add(picture);
+            }
         }
-        NDArray batch = NDArrays.concat(new NDList(each), 0);
-        return weights.pictures(batch, LinearObserver.NONE);
+        return seen.size() == 1 ? seen.head() : NDArrays.concat(seen, 0);
     }
 
     /// An empty cache for a new sequence.

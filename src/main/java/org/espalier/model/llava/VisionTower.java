@@ -96,7 +96,7 @@ public record VisionTower(
         List<NDArray> states = new ArrayList<>();
         states.add(x);
         for (Block block : blocks) {
-            x = forward(block, x, observer);
+            x = Scope.around(x, input -> forward(block, input, observer));
             states.add(x);
         }
         return states;

@@ -17,6 +17,7 @@ import org.espalier.compress.prune.Pattern;
 import org.espalier.compress.prune.Policy;
 import org.espalier.compress.prune.PrunableLayer;
 import org.espalier.compress.prune.PruneJob;
+import org.espalier.compress.prune.Ratios;
 import org.espalier.compress.prune.TieRule;
 import org.espalier.format.OutputFolder;
 import org.espalier.format.huggingface.Checkpoint;
@@ -95,10 +96,11 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
     /// What is seldom changed.
     ///
     /// @param modalities how much tokens count by what they are
-    public record Details(Modalities modalities) {
+    /// @param ratios how the sparsity is shared out among layers
+    public record Details(Modalities modalities, Ratios ratios) {
 
         /// As published.
-        public static final Details USUAL = new Details(Modalities.ALIKE);
+        public static final Details USUAL = new Details(Modalities.ALIKE, Ratios.UNIFORM);
     }
 
     /// One layer.
@@ -174,7 +176,15 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
     public Result run(Parameters parameters, TaskContext context) {
         long start = System.nanoTime();
         Policy policy = policy(parameters);
-        boolean calibrated = parameters.criterion().needs() != Criterion.Needs.NOTHING;
+        Ratios shared = parameters.details().ratios();
+        if (shared != Ratios.UNIFORM
+                && (parameters.policy() != null || parameters.pattern().grouped())) {
+            throw WorkbenchException.usage(
+                    "prune.ratios",
+                    "--ratios " + shared.word() + " makes its own ratios, unstructured ones",
+                    "Leave out --policy and --pattern, or use --ratios uniform.");
+        }
+        boolean calibrated = parameters.criterion().needs() != Criterion.Needs.NOTHING || shared != Ratios.UNIFORM;
         List<CalibrationSample> samples = calibrated ? samples(parameters) : List.of();
         Method method = new Method(parameters.criterion(), parameters.pattern(), parameters.ties());
         try (Checkpoint checkpoint = Checkpoint.open(parameters.model())) {
@@ -236,7 +246,11 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
         if (file == null) {
             throw WorkbenchException.usage(
                     "prune.calibration.needed",
-                    "criterion '" + parameters.criterion().word() + "' needs a calibration file",
+                    (parameters.criterion().needs() == Criterion.Needs.NOTHING
+                                    ? "--ratios "
+                                            + parameters.details().ratios().word()
+                                    : "criterion '" + parameters.criterion().word() + "'")
+                            + " needs a calibration file",
                     "Add --calibration F.jsonl --images DIR, lines like " + CalibrationFile.FORMAT
                             + "; assets/data/easy-vqa/calibration.jsonl is one. Or use --criterion magnitude.");
         }
@@ -250,7 +264,7 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
         return CalibrationFile.read(file, folder, parameters.samples(), parameters.seed());
     }
 
-    private static SequencedMap<PrunableLayer, Double> ratios(Policy policy, List<PrunableLayer> layers) {
+    static SequencedMap<PrunableLayer, Double> ratios(Policy policy, List<PrunableLayer> layers) {
         SequencedMap<String, Double> byName =
                 policy.resolve(layers.stream().map(PrunableLayer::name).toList());
         SequencedMap<PrunableLayer, Double> ratios = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package org.espalier.workbench.step;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import org.espalier.compress.prune.CalibrationPrompts;
 import org.espalier.compress.prune.CalibrationSample;
 import org.espalier.compress.prune.CheckpointPruner;
+import org.espalier.compress.prune.Criterion;
 import org.espalier.compress.prune.MemoryForecast;
 import org.espalier.compress.prune.Method;
 import org.espalier.compress.prune.Policy;
@@ -20,6 +22,8 @@ import org.espalier.compress.prune.PrunableLayer;
 import org.espalier.compress.prune.PruneJob;
 import org.espalier.compress.prune.PrunedCheck;
 import org.espalier.compress.prune.PrunedLayer;
+import org.espalier.compress.prune.RatioFinder;
+import org.espalier.compress.prune.Ratios;
 import org.espalier.format.Json;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.format.safetensors.TensorData;
@@ -41,7 +45,7 @@ final class PruneWork {
     private final Method method;
     private final Checkpoint checkpoint;
     private final List<PrunableLayer> layers;
-    private final SequencedMap<PrunableLayer, Double> ratios;
+    private SequencedMap<PrunableLayer, Double> ratios;
     private final List<CalibrationSample> samples;
     private final Path folder;
     private final TaskContext context;
@@ -82,6 +86,9 @@ final class PruneWork {
             dense.checkDense(checkpoint);
             warn(dense);
         }
+        if (parameters.details().ratios() != Ratios.UNIFORM) {
+            findRatios(job, prompts, pictures);
+        }
         List<PrunedLayer> done = prune(job, prompts, pictures);
         write(done);
         SequencedMap<String, Long> zeros = PrunedCheck.zeros(folder, layers, done, context);
@@ -113,9 +120,22 @@ final class PruneWork {
         }
     }
 
+    /// Shares out the sparsity, once for a job however often it is interrupted.
+    private void findRatios(PruneJob job, CalibrationPrompts prompts, boolean pictures) {
+        if (!Files.exists(job.policy())) {
+            try (StreamedModel model = open(parameters.model(), pictures, Map.of())) {
+                Double sparsity = parameters.sparsity();
+                new RatioFinder(model, layers, prompts, context)
+                        .find(parameters.details().ratios(), sparsity == null ? 0.5 : sparsity, parameters.seed())
+                        .write(job.policy());
+            }
+        }
+        ratios = PruneApplyStep.ratios(Policy.read(job.policy()), layers);
+    }
+
     private List<PrunedLayer> prune(PruneJob job, CalibrationPrompts prompts, boolean pictures) {
         CheckpointPruner pruner = new CheckpointPruner(method, ratios, job, context);
-        if (samples.isEmpty()) {
+        if (parameters.criterion().needs() == Criterion.Needs.NOTHING) {
             return pruner.prune();
         }
         try (StreamedModel model = open(parameters.model(), pictures, Map.of())) {
