@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Prune a model, or search how to.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {PruneApplyCommand.class, PrunePackCommand.class, PruneSearchCommand.class})
+        subcommands = {
+            PruneApplyCommand.class,
+            PrunePackCommand.class,
+            PruneSearchCommand.class,
+            PruneAblationCommand.class
+        })
 final class PruneCommands extends CommandGroup {}

@@ -39,7 +39,7 @@ public final class ExactPruner implements Pruner, AutoCloseable {
 
         /// Refit towards the dense model, with answers counted as much as pictures.
         public static Method corrected() {
-            return new Method(new Reconstruction(0.01, 128, true), Weighting.ANSWERS, true, 4);
+            return new Method(new Reconstruction(0.02, 32, true), Weighting.ANSWERS, true, 4);
         }
     }
 

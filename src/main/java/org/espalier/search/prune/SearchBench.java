@@ -38,6 +38,7 @@ public final class SearchBench implements AutoCloseable {
     private final Samples proxy;
     private final Samples heldOut;
     private final Projectors projectors;
+    private final Map<Part, Samples> whole = new EnumMap<>(Part.class);
     private final LocalEvaluator evaluator;
 
     /// Runs tower and dense decoder over all samples.
@@ -74,7 +75,6 @@ public final class SearchBench implements AutoCloseable {
                     setup.folds() == 1
                             ? List.of(new Fold("all", fitted, proxy))
                             : cut(setup.folds(), TOKENS_AT_ONCE, context));
-            Map<Part, Samples> whole = new EnumMap<>(Part.class);
             whole.put(Part.FITTED, proxy);
             whole.put(Part.HELD_OUT, heldOut);
             if (test != null) {
@@ -175,14 +175,19 @@ public final class SearchBench implements AutoCloseable {
         return seeds;
     }
 
-    /// Weights by magnitude or by Wanda's score over the whole matrix, kept weights unchanged.
+    /// Scores a policy with masks by magnitude, or by Wanda's score within each output, kept weights unchanged.
     ///
-    /// @param wanda whether inputs count too
-    public PrunedWeights plain(Candidate candidate, boolean wanda, TaskContext context) {
+    /// @param wanda whether inputs count too, as the dense model has them
+    /// @param part any but [Part#PROXY]
+    public Score plain(Candidate candidate, boolean wanda, Part part, TaskContext context) {
         Map<String, double[]> scores = wanda
-                ? InputNorms.of(model, proxy, Weighting.TOKENS, context).scores(dense)
+                ? InputNorms.of(model, proxy, Weighting.TOKENS, context).rowRanks(dense)
                 : InputNorms.magnitudes(dense);
-        return new NestedPruner(dense, scores, false).prune(candidate, context);
+        Pruner pruner = new NestedPruner(dense, scores, false);
+        try (LocalEvaluator own = new LocalEvaluator(model, projectors, List.of(), pruner, pruner, whole, 1)) {
+            return own.evaluate(List.of(new Task(candidate, part, Projectors.OWN, true)), context)
+                    .getFirst();
+        }
     }
 
     /// What tunes the projector. A policy refit on the very samples it is scored on hardly errs there and has nothing

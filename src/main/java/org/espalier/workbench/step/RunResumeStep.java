@@ -21,7 +21,8 @@ public final class RunResumeStep implements Step<RunResumeStep.Parameters, Recor
             new NasSearchStep(),
             new NasRetrainStep(),
             new NasEvolveStep(),
-            new PruneSearchStep());
+            new PruneSearchStep(),
+            new PruneAblationStep());
 
     /// What to continue.
     ///
