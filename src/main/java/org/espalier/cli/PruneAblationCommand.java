@@ -106,6 +106,7 @@ final class PruneAblationCommand extends StepCommand<PruneAblationStep.Result> {
                         s.deviation(),
                         s.gap(),
                         s.seeds()));
-        print.printf(Locale.ROOT, "dense %.2f %%; measured on %,d test questions%n", result.dense(), result.questions());
+        print.printf(
+                Locale.ROOT, "dense %.2f %%; measured on %,d test questions%n", result.dense(), result.questions());
     }
 }

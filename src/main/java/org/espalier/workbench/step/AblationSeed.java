@@ -32,7 +32,8 @@ import org.espalier.search.prune.Unit;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 
-/// All methods of the ablation with one seed's samples. Scores are shared between methods: a candidate that two searches
+/// All methods of the ablation with one seed's samples. Scores are shared between methods: a candidate that two
+/// searches
 /// try is computed once.
 ///
 /// @param folder remembers scores
@@ -140,10 +141,7 @@ record AblationSeed(
         String prefix = "s" + Math.round(1000 * space.target()) + "-";
         var evolution = projector ? b.ours().evolution(BATCH, folder, prefix, context) : null;
         Ranges ranges = Ranges.all(
-                space.genes().size(),
-                Math.max(0, space.target() - 0.3),
-                Math.min(0.97, space.target() + 0.3),
-                0.05);
+                space.genes().size(), Math.max(0, space.target() - 0.3), Math.min(0.97, space.target() + 0.3), 0.05);
         SearchOutcome outcome = new PolicySearch(space, ranges, options, b.scores(), evolution)
                 .run(b.ours().seeds(space, strategy, seed, context), context);
         add(b.scores(), outcome.winner(), outcome.projector(), space, method, rows);

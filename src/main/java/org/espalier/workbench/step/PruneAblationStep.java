@@ -111,8 +111,7 @@ public final class PruneAblationStep
     @Override
     public Result resume(Path run, TaskContext context) {
         Recording recording = RunFolder.resume(run, name(), context);
-        return recording.record(
-                task -> compare(run, recording.run().record().parametersAs(Parameters.class), task));
+        return recording.record(task -> compare(run, recording.run().record().parametersAs(Parameters.class), task));
     }
 
     private static List<String> command(Parameters p) {
