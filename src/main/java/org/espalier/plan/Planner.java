@@ -19,8 +19,11 @@ public final class Planner {
     /// protocol and what decodes them.
     static final int PROTOCOL_BYTES = 3918;
 
-    /// Start-up code, protocol and operator library.
-    public static final int CODE_BYTES = 24 * 1024;
+    /// An allowance for start-up code, protocol and operator library.
+    private static final int LIBRARY_BYTES = 20 * 1024;
+
+    /// An allowance for each step's calls, constants and name.
+    private static final int STEP_BYTES = 224;
 
     private final QuantizedNetwork network;
     private final Board board;
@@ -44,6 +47,11 @@ public final class Planner {
     public static int variableBytes(int steps, int classes) {
         int all = STACK_BYTES + PROTOCOL_BYTES + Scratch.up(classes, 4) + 4 * (steps + 1);
         return Scratch.up(all, 16) - STACK_BYTES;
+    }
+
+    /// An allowance for code, which grows with the steps.
+    public static int codeBytes(int steps) {
+        return LIBRARY_BYTES + STEP_BYTES * steps;
     }
 
     private Plan plan() {
@@ -182,25 +190,12 @@ public final class Planner {
     }
 
     private Plan.FlashUse flash() {
-        long linear = 0;
-        long tables = 256L * 3;
-        for (Op op : network.ops()) {
-            switch (op) {
-                case Op.Linear l -> linear += pairs(l.map());
-                case Op.PatchEmbed p -> linear += pairs(p.map());
-                default -> tables += op.constantBytes();
-            }
-        }
+        FlashLayout layout = FlashLayout.of(network);
         List<Plan.Share> parts = List.of(
-                new Plan.Share("weights", linear, "exact"),
-                new Plan.Share("tables", tables, "exact"),
-                new Plan.Share("code", CODE_BYTES, "estimated"));
+                new Plan.Share("weights", layout.weights(), "exact"),
+                new Plan.Share("tables", layout.tables(), "exact"),
+                new Plan.Share("code", codeBytes(drafts.size()), "estimated"));
         return new Plan.FlashUse(board.flash().bytes(), total(parts), parts);
-    }
-
-    /// Two output columns share halfwords, padded to four inputs, after 16 bytes of start values and multipliers.
-    private static long pairs(Op.Matrix map) {
-        return (map.outputs() + 1) / 2 * (16L + 2L * Scratch.up(map.inputs(), 4));
     }
 
     private static long total(List<Plan.Share> parts) {

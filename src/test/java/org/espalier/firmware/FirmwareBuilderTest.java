@@ -71,6 +71,11 @@ class FirmwareBuilderTest {
                 built.flash().used() <= plan.flash().bytes(),
                 () -> built.flash().toString());
         assertEquals(
+                plan.flash().parts().get(0).bytes()
+                        + plan.flash().parts().get(1).bytes(),
+                built.flash().weights(),
+                "constants in flash");
+        assertEquals(
                 Files.size(project.resolve("build/firmware.bin")), built.flash().used());
         assertEquals(built, BuiltFirmware.read(project));
     }

@@ -213,7 +213,7 @@ public final class SubnetCosts {
         }
         long positions = config.absPos() ? (long) config.tokens() * width : 0;
         long matrices = (patchInputs() + 8) * width + (width + 8L) * config.numClasses();
-        return Planner.CODE_BYTES + matrices + positions + width + 8L * width;
+        return Planner.codeBytes(3) + matrices + positions + width + 8L * width;
     }
 
     double stemPeak(int width) {
@@ -274,7 +274,7 @@ public final class SubnetCosts {
         }
         long factors = (r > 0 ? (three ? 4 : 1) * r : 0) + (m > 0 ? (three ? 4 : 2) * m : 0);
         long channels = 3 * q + e + hidden + e + factors;
-        long flash = weights + tables + 8 * channels + 16 * e + TABLES;
+        long flash = weights + tables + 8 * channels + 16 * e + TABLES + Planner.codeBytes(4) - Planner.codeBytes(0);
         long attention = tokens * e + 3 * q * tokens + 2 * tokens + e + r;
         long mlp = tokens * e + e + 2L * hidden + 2 * m;
         return new BlockCosts(parameters, flash, Math.max(attention, mlp), macs);
