@@ -36,6 +36,8 @@ class FlasherTest {
     @TempDir
     Path tools;
 
+    private Duration silence = Duration.ofSeconds(30);
+
     private void install(FlashTool tool, String body) throws IOException {
         Path script = tools.resolve(tool.program());
         // Real tools write to standard error.
@@ -55,7 +57,7 @@ class FlasherTest {
     private Flasher.Report flash(TaskContext context, FlashTool... choice) {
         FlashJob job = new FlashJob(
                 Boards.byId("stm32f746g-disco"), tools.resolve("a b/fw.elf"), tools.resolve("a b/fw.bin"), "");
-        return new Flasher(new ToolPath(List.of(tools)), Duration.ofSeconds(1), mounts())
+        return new Flasher(new ToolPath(List.of(tools)), silence, mounts())
                 .flash(job, List.of(choice), context);
     }
 
@@ -251,7 +253,10 @@ class FlasherTest {
                 List.of("connect done", "erase done", "write done", "verify not reported", "run not reported"),
                 outcomes(report));
         // A probe that never takes it ends in its time; one that refuses says why.
+        silence = Duration.ofMillis(300);
         assertTrue(failure(FlashTool.OPENOCD).getMessage().contains("did not take the image"));
+        silence = Duration.ofSeconds(30);
+        Files.delete(disk.resolve("firmware.bin"));
         probe = whenCopied(disk, image -> {
             try {
                 Files.writeString(disk.resolve("new"), "The target is locked.");
@@ -311,6 +316,7 @@ class FlasherTest {
         install(
                 FlashTool.OPENOCD,
                 "echo '** Programming Started **'\nsleep 600 &\necho $! > " + tools + "/pid\nwait\n");
+        silence = Duration.ofSeconds(2);
         assertEquals("board.flash.hangs", failure(FlashTool.OPENOCD).code());
         long child = Long.parseLong(Files.readString(tools.resolve("pid")).strip());
         assertTrue(
