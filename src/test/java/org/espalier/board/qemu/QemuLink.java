@@ -9,19 +9,24 @@ import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.espalier.board.flash.ToolPath;
 import org.espalier.board.serial.BoardLink;
 import org.espalier.task.TaskContext;
+import org.junit.jupiter.api.Assumptions;
 
 /// The serial line of an image that runs in QEMU's mps2-an500: a Cortex-M7 that checks what the virtual board does not,
 /// the floating-point unit's enable bits and alignment among it.
-final class QemuLink implements BoardLink {
+public final class QemuLink implements BoardLink {
+
+    private static final String PROGRAM = "qemu-system-arm";
 
     private final Process qemu;
     private final BlockingQueue<byte[]> received = new ArrayBlockingQueue<>(1000);
 
-    QemuLink(Path elf) throws IOException {
+    /// Starts the machine with an image.
+    public QemuLink(Path elf) throws IOException {
         qemu = new ProcessBuilder(
-                        "qemu-system-arm",
+                        PROGRAM,
                         "-M",
                         "mps2-an500",
                         "-display",
@@ -35,6 +40,13 @@ final class QemuLink implements BoardLink {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         Thread.ofPlatform().daemon().start(this::listen);
+    }
+
+    /// Skips the test, and says so, where QEMU is not installed.
+    public static void assumeInstalled() {
+        Assumptions.assumeTrue(
+                ToolPath.ofEnvironment().find(PROGRAM).isPresent(),
+                PROGRAM + " is not installed: no second opinion on the firmware (apt-get install " + PROGRAM + ")");
     }
 
     private void listen() {

@@ -27,6 +27,7 @@ import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,11 @@ class SecondOpinionTest {
         return Map.of(
                 "mps2-an500.c", Files.readString(RESOURCES.resolve("mps2-an500.c")),
                 "mps2-an500.ld", Files.readString(RESOURCES.resolve("mps2-an500.ld")));
+    }
+
+    @BeforeAll
+    static void needsQemu() {
+        QemuLink.assumeInstalled();
     }
 
     private static BoardSession open(Path elf) throws IOException {
