@@ -34,12 +34,17 @@ public final class BoardConnection implements AutoCloseable {
     private final BoardSession session;
     private final Optional<VirtualLink> virtual;
     private final boolean silicon;
+    private final List<String> steps;
 
-    private BoardConnection(String id, BoardSession session, Optional<VirtualLink> virtual, boolean silicon) {
+    private BoardConnection(
+            String id, BoardSession session, Optional<VirtualLink> virtual, boolean silicon, FirmwareFolder firmware) {
         this.id = id;
         this.session = session;
         this.virtual = virtual;
         this.silicon = silicon;
+        this.steps = StepTable.of(firmware.image(), session.identity().steps()).stream()
+                .map(StepTable.Step::name)
+                .toList();
     }
 
     /// Connects to the board of an id.
@@ -51,7 +56,7 @@ public final class BoardConnection implements AutoCloseable {
             case BoardAddress.Virtual(Board board) -> {
                 VirtualLink link = powerUp(board, firmware);
                 yield new BoardConnection(
-                        id, session(link, Patience.VIRTUAL, 1, firmware, context), Optional.of(link), false);
+                        id, session(link, Patience.VIRTUAL, 1, firmware, context), Optional.of(link), false, firmware);
             }
             case BoardAddress.Serial _, BoardAddress.Probe _ -> {
                 int baud = Boards.byId(firmware.built().board()).serial().baud();
@@ -63,7 +68,8 @@ public final class BoardConnection implements AutoCloseable {
                         id,
                         session(link, Patience.SERIAL, nonce, firmware, context),
                         Optional.empty(),
-                        !isPseudoTerminal(port));
+                        !isPseudoTerminal(port),
+                        firmware);
             }
         };
     }
@@ -171,7 +177,7 @@ public final class BoardConnection implements AutoCloseable {
     /// @param pattern what arena and stack are painted with before
     public Run run(byte[] picture, byte pattern, TaskContext context) {
         virtual.ifPresent(VirtualLink::takeTicks);
-        Inference inference = session.infer(picture, pattern, context);
+        Inference inference = infer(picture, pattern, context);
         if (virtual.isEmpty()) {
             // The cycle counter of a virtual board counts instructions: seen through a port, nothing else is known.
             return new Run(inference, silicon ? List.of() : inference.ticks(), inference.ticks());
@@ -189,6 +195,23 @@ public final class BoardConnection implements AutoCloseable {
             cycles.add(reads.get(i + 1).cycles() - reads.get(i).cycles());
         }
         return new Run(inference, instructions, cycles);
+    }
+
+    private Inference infer(byte[] picture, byte pattern, TaskContext context) {
+        try {
+            return session.infer(picture, pattern, context);
+        } catch (WorkbenchException e) {
+            // The cycle counter is read before each step: the last read tells which one broke down.
+            int begun = virtual.map(link -> link.takeTicks().size()).orElse(0);
+            if (!e.code().equals("board.fault") || begun == 0 || begun > steps.size()) {
+                throw e;
+            }
+            throw WorkbenchException.tool(
+                    e.code(),
+                    e.getMessage() + "; in step " + (begun - 1) + " '" + steps.get(begun - 1) + "'",
+                    e.remedy(),
+                    e);
+        }
     }
 
     /// One inference with its cost by step.

@@ -57,8 +57,7 @@ class FlasherTest {
     private Flasher.Report flash(TaskContext context, FlashTool... choice) {
         FlashJob job = new FlashJob(
                 Boards.byId("stm32f746g-disco"), tools.resolve("a b/fw.elf"), tools.resolve("a b/fw.bin"), "");
-        return new Flasher(new ToolPath(List.of(tools)), silence, mounts())
-                .flash(job, List.of(choice), context);
+        return new Flasher(new ToolPath(List.of(tools)), silence, mounts()).flash(job, List.of(choice), context);
     }
 
     private WorkbenchException failure(FlashTool... choice) {

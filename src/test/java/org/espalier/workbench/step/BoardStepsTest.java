@@ -16,6 +16,10 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import javax.imageio.ImageIO;
+import org.espalier.board.BoardConnection;
+import org.espalier.board.FirmwareFolder;
+import org.espalier.board.flash.BoardFinder;
+import org.espalier.board.sim.FirmwareImage;
 import org.espalier.compress.quant.NetworkFile;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
@@ -253,6 +257,35 @@ class BoardStepsTest {
             assertEquals(0, layer.differing().get("host"), "the C sources were not changed");
             boolean differs = layer.differing().getOrDefault(BOARD, 0) > 0;
             assertTrue(i > first.step() || differs == (i == first.step()), layer.toString());
+        }
+    }
+
+    @Test
+    void aFaultNamesFunctionAndStep() {
+        FirmwareFolder good = FirmwareFolder.open(firmware());
+        FirmwareImage image = good.image();
+        byte[] bytes = image.bytes().clone();
+        long address = image.symbols().address("espalier_layer_norm").orElseThrow() & ~1L;
+        // udf #0 in the place of its first instruction
+        bytes[(int) (address - image.base())] = 0;
+        bytes[(int) (address - image.base()) + 1] = (byte) 0xDE;
+        FirmwareFolder bad = new FirmwareFolder(
+                good.folder(),
+                good.built(),
+                good.network(),
+                new FirmwareImage(image.base(), bytes, image.code(), image.symbols()));
+        try (BoardConnection board = BoardConnection.open(BOARD, bad, new BoardFinder(), TaskContext.NONE)) {
+            byte[] picture = RandomNetworks.picture(network, 1);
+            WorkbenchException e =
+                    assertThrows(WorkbenchException.class, () -> board.run(picture, (byte) 0xA5, TaskContext.NONE));
+            assertEquals("board.fault", e.code());
+            assertTrue(e.getMessage().contains("espalier_layer_norm runs an undefined instruction"), e.getMessage());
+            String step = plan.steps().stream()
+                    .filter(s -> s.name().contains("norm"))
+                    .findFirst()
+                    .orElseThrow()
+                    .name();
+            assertTrue(e.getMessage().contains("'" + step + "'"), e.getMessage());
         }
     }
 
