@@ -27,6 +27,9 @@ final class BenchCommand extends StepCommand<BenchStep.Result> {
     @Option(names = "--firmware", description = "The same as naming firmware.")
     private boolean firmware;
 
+    @Option(names = "--quick", description = "Only what matters most, in fewer rounds.")
+    private boolean quick;
+
     @Option(names = "--seed", defaultValue = "0", description = "Seed of random data. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
@@ -36,7 +39,7 @@ final class BenchCommand extends StepCommand<BenchStep.Result> {
         if (firmware) {
             chosen.add("firmware");
         }
-        return new BenchStep().run(new BenchStep.Parameters(chosen, seed), context);
+        return new BenchStep().run(new BenchStep.Parameters(chosen, quick, seed), context);
     }
 
     @Override
@@ -44,7 +47,16 @@ final class BenchCommand extends StepCommand<BenchStep.Result> {
         out.println("on " + result.device());
         for (BenchResult r : result.results()) {
             String spread = r.spread() == 0 ? "" : String.format(Locale.ROOT, "  spread %,.3f", r.spread());
-            out.printf(Locale.ROOT, "%-36s %,15.3f %s, %s%s%n", r.name(), r.value(), r.unit(), r.label(), spread);
+            String beside = r.beside() == null ? "" : "; " + r.beside();
+            out.printf(
+                    Locale.ROOT,
+                    "%-36s %,15.3f %s, %s%s%s%n",
+                    r.name(),
+                    r.value(),
+                    r.unit(),
+                    r.label(),
+                    spread,
+                    beside);
         }
     }
 }

@@ -22,7 +22,7 @@ public record Rope(double theta, Scaling scaling) {
     /// The angle a position advances per step, one per pair of coordinates: `theta^(-2i/d)`, scaled.
     ///
     /// Computed in float32, as the reference implementation does: far positions carry this rounding.
-    float[] frequencies(int headDim) {
+    public float[] frequencies(int headDim) {
         float[] frequencies = new float[headDim / 2];
         for (int i = 0; i < frequencies.length; i++) {
             float exponent = (float) (2 * i) / headDim;

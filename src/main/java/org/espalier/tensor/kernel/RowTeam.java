@@ -19,16 +19,17 @@ public final class RowTeam implements AutoCloseable {
         void run(int from, int to);
     }
 
+    /// Rows of a matrix that are taken at once.
     private static final int CHUNK = 64;
     private static final long SPIN_NANOS = 20_000;
 
     /// @param next the first row that nobody has taken
     /// @param inside workers that are at it; each counts itself before it takes rows
-    private record Job(int rows, Range body, AtomicInteger next, AtomicInteger inside, Thread owner) {
+    private record Job(int rows, int chunk, Range body, AtomicInteger next, AtomicInteger inside, Thread owner) {
 
         void work() {
-            for (int from = next.getAndAdd(CHUNK); from < rows; from = next.getAndAdd(CHUNK)) {
-                body.run(from, Math.min(rows, from + CHUNK));
+            for (int from = next.getAndAdd(chunk); from < rows; from = next.getAndAdd(chunk)) {
+                body.run(from, Math.min(rows, from + chunk));
             }
         }
     }
@@ -54,13 +55,20 @@ public final class RowTeam implements AutoCloseable {
         return workers.size() + 1;
     }
 
-    /// Does all rows and returns when the last is done.
+    /// Does all rows of a matrix and returns when the last is done.
     public void run(int rows, Range body) {
-        if (workers.isEmpty() || rows <= CHUNK) {
+        run(rows, CHUNK, body);
+    }
+
+    /// Does all rows and returns when the last is done.
+    ///
+    /// @param chunk how many are taken at once
+    public void run(int rows, int chunk, Range body) {
+        if (workers.isEmpty() || rows <= chunk) {
             body.run(0, rows);
             return;
         }
-        Job mine = new Job(rows, body, new AtomicInteger(), new AtomicInteger(), Thread.currentThread());
+        Job mine = new Job(rows, chunk, body, new AtomicInteger(), new AtomicInteger(), Thread.currentThread());
         job = mine;
         workers.forEach(LockSupport::unpark);
         try {

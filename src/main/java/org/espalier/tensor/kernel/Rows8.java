@@ -13,6 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// Products of eight-bit weights with eight-bit activations. There is no dot product of bytes: two neighbouring weights
 /// are one short, whose halves are multiplied by the activations of the even and the odd column; the two products'
 /// sum fits a short, since neither factor is ever -128. A group's sums become floats once.
+///
+/// Loops are written out: a helper that the compiler does not inline costs an object for each vector.
 final class Rows8 implements RowKernel {
 
     private static final Width WIDTH = Width.of(MethodHandles.lookup());
@@ -53,9 +55,15 @@ final class Rows8 implements RowKernel {
             IntVector sums = IntVector.zero(I);
             for (; column < end; column += BLOCK) {
                 ShortVector w = ByteVector.fromArray(B, values, at + column).reinterpretAsShorts();
-                sums = sums.add(products(w, even, odd, column / 2));
+                ShortVector low = w.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 8);
+                IntVector both = low.mul(ShortVector.fromArray(S, even, column / 2))
+                        .add(w.lanewise(VectorOperators.ASHR, 8).mul(ShortVector.fromArray(S, odd, column / 2)))
+                        .reinterpretAsInts();
+                sums = sums.add(both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
+                        .add(both.lanewise(VectorOperators.ASHR, 16));
             }
-            total = floats(sums).fma(FloatVector.broadcast(F, scales[scale + group] * inputs[group]), total);
+            FloatVector scaled = (FloatVector) sums.convert(VectorOperators.I2F, 0);
+            total = scaled.fma(FloatVector.broadcast(F, scales[scale + group] * inputs[group]), total);
         }
         return sum(total);
     }
@@ -80,28 +88,19 @@ final class Rows8 implements RowKernel {
                             .expand(VectorMask.fromLong(B, k))
                             .reinterpretAsShorts();
                     p += Long.bitCount(k);
-                    sums = sums.add(products(w, even, odd, (word * Weights.WORD + shift) / 2));
+                    int at = (word * Weights.WORD + shift) / 2;
+                    ShortVector low = w.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 8);
+                    IntVector both = low.mul(ShortVector.fromArray(S, even, at))
+                            .add(w.lanewise(VectorOperators.ASHR, 8).mul(ShortVector.fromArray(S, odd, at)))
+                            .reinterpretAsInts();
+                    sums = sums.add(both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
+                            .add(both.lanewise(VectorOperators.ASHR, 16));
                 }
             }
-            total = floats(sums).fma(FloatVector.broadcast(F, scales[scale + group] * inputs[group]), total);
+            FloatVector scaled = (FloatVector) sums.convert(VectorOperators.I2F, 0);
+            total = scaled.fma(FloatVector.broadcast(F, scales[scale + group] * inputs[group]), total);
         }
         return sum(total);
-    }
-
-    /// Pairs of weights times their activations, four columns' sum in each int.
-    private static IntVector products(ShortVector pairs, short[] even, short[] odd, int at) {
-        ShortVector low = pairs.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 8);
-        ShortVector high = pairs.lanewise(VectorOperators.ASHR, 8);
-        IntVector both = low.mul(ShortVector.fromArray(S, even, at))
-                .add(high.mul(ShortVector.fromArray(S, odd, at)))
-                .reinterpretAsInts();
-        return both.lanewise(VectorOperators.LSHL, 16)
-                .lanewise(VectorOperators.ASHR, 16)
-                .add(both.lanewise(VectorOperators.ASHR, 16));
-    }
-
-    private static FloatVector floats(IntVector sums) {
-        return (FloatVector) sums.convert(VectorOperators.I2F, 0);
     }
 
     /// In an order of its own: the library's may change while the program is being compiled.

@@ -16,10 +16,10 @@ public final class VectorKernels implements Kernels {
 
     private VectorKernels(int bits) {
         this.bits = bits;
-        brain = new Width(bits, Sixteen.BF16).define(Rows16.class);
-        half = new Width(bits, Sixteen.F16).define(Rows16.class);
-        floats = new Width(bits, Sixteen.BF16).define(Rows32.class);
-        bytes = new Width(bits, Sixteen.BF16).define(Rows8.class);
+        brain = new Width(bits).define(RowsBf16.class);
+        half = new Width(bits).define(RowsF16.class);
+        floats = new Width(bits).define(Rows32.class);
+        bytes = new Width(bits).define(Rows8.class);
     }
 
     /// The code for vectors of so many bits.

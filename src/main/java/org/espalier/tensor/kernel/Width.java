@@ -8,12 +8,11 @@ import java.lang.invoke.MethodHandles;
 /// Makes classes for one vector width out of one source.
 ///
 /// The compiler turns vector code into instructions only where the width is a constant. A kernel class is therefore
-/// defined once for each width, as a hidden class whose class data is the width and the element type; its static
-/// fields are constants made of it.
+/// defined once for each width, as a hidden class whose class data is the width; its static fields are
+/// constants made of it.
 ///
 /// @param bits of a vector: 128, 256 or 512
-/// @param type of sixteen-bit weights
-record Width(int bits, Sixteen type) {
+record Width(int bits) {
 
     /// A kernel of the class, made for this width.
     RowKernel define(Class<? extends RowKernel> template) {
@@ -36,7 +35,7 @@ record Width(int bits, Sixteen type) {
     static Width of(MethodHandles.Lookup lookup) {
         try {
             Width width = MethodHandles.classData(lookup, "_", Width.class);
-            return width == null ? new Width(128, Sixteen.BF16) : width;
+            return width == null ? new Width(128) : width;
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }

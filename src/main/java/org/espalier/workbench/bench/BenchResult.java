@@ -1,6 +1,8 @@
 package org.espalier.workbench.bench;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.espalier.task.Label;
+import org.jspecify.annotations.Nullable;
 
 /// A figure that a suite obtained.
 ///
@@ -8,11 +10,18 @@ import org.espalier.task.Label;
 /// @param value in `unit`; the median where it was taken several times
 /// @param label "estimated", "simulated" or "measured"
 /// @param spread largest minus smallest of the repetitions, in `unit`; 0 for exact counts
-public record BenchResult(String name, double value, String unit, String label, double spread) {
+/// @param beside what must be known to judge it ("read bandwidth 41.3 GB/s"); null where nothing must
+public record BenchResult(
+        String name,
+        double value,
+        String unit,
+        String label,
+        double spread,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String beside) {
 
     /// A number of units that the virtual board counted exactly.
     public static BenchResult simulated(String name, double value, String unit) {
-        return new BenchResult(name, value, unit, Label.SIMULATED.word(), 0);
+        return new BenchResult(name, value, unit, Label.SIMULATED.word(), 0, null);
     }
 
     /// The median of several measurements.
@@ -21,7 +30,19 @@ public record BenchResult(String name, double value, String unit, String label, 
     public static BenchResult measured(String name, String unit, double... values) {
         double[] sorted = values.clone();
         java.util.Arrays.sort(sorted);
-        double middle = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-        return new BenchResult(name, middle, unit, Label.MEASURED.word(), sorted[sorted.length - 1] - sorted[0]);
+        double spread = sorted[sorted.length - 1] - sorted[0];
+        return new BenchResult(name, median(values), unit, Label.MEASURED.word(), spread, null);
+    }
+
+    /// The middle of some values, or the mean of the two in the middle.
+    static double median(double... values) {
+        double[] sorted = values.clone();
+        java.util.Arrays.sort(sorted);
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    /// The same with what must be known to judge it.
+    public BenchResult beside(String what) {
+        return new BenchResult(name, value, unit, label, spread, what);
     }
 }

@@ -7,7 +7,7 @@ import org.espalier.task.WorkbenchException;
 /// All suites, in the order `bench all` runs them.
 public final class BenchSuites {
 
-    private static final List<BenchSuite> ALL = List.of(new FirmwareSuite());
+    private static final List<BenchSuite> ALL = List.of(new FirmwareSuite(), new DecodeSuite());
 
     private BenchSuites() {}
 
@@ -28,7 +28,7 @@ public final class BenchSuites {
                 .orElseThrow(() -> WorkbenchException.usage(
                         "bench.suite",
                         "There is no benchmark '" + name + "'",
-                        "Choose among: all, " + ALL.stream().map(BenchSuite::name).collect(Collectors.joining(", "))
-                                + "."));
+                        "Choose among: all, "
+                                + ALL.stream().map(BenchSuite::name).collect(Collectors.joining(", ")) + "."));
     }
 }

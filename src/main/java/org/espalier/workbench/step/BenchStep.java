@@ -13,8 +13,9 @@ public final class BenchStep implements Step<BenchStep.Parameters, BenchStep.Res
     /// What to measure.
     ///
     /// @param suites their names; none or "all" means every one
+    /// @param quick whether only what matters most is measured
     /// @param seed of all random data
-    public record Parameters(List<String> suites, long seed) {}
+    public record Parameters(List<String> suites, boolean quick, long seed) {}
 
     /// The figures.
     ///
@@ -31,7 +32,10 @@ public final class BenchStep implements Step<BenchStep.Parameters, BenchStep.Res
         List<BenchResult> results = new ArrayList<>();
         for (BenchSuite suite : BenchSuites.of(parameters.suites())) {
             context.stage("Measuring " + suite.title());
-            results.addAll(suite.run(parameters.seed(), context));
+            results.addAll(
+                    parameters.quick()
+                            ? suite.runQuickly(parameters.seed(), context)
+                            : suite.run(parameters.seed(), context));
         }
         return new Result("espalier.bench/1", device(), results);
     }
