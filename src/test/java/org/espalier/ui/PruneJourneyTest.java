@@ -71,6 +71,14 @@ class PruneJourneyTest extends WindowTest {
         assertEquals(2, accuracies.series().getFirst().points().size(), "the dense model and the pruned one");
         picture("prune-done");
 
+        press("prune.compare");
+        settle();
+        assertEquals(PageId.MODELS, session.pageProperty().get());
+        assertTrue(says("28 of "), "as many layers differ as were pruned");
+        assertEquals(List.of(), Accessibility.unnamed(scene().getRoot()));
+        picture("models-compared");
+        press("rail.prune");
+        settle();
         aBarIsDraggedTypedAndTakenBack();
         picture("prune-edited");
         press("prune.runs");

@@ -18,6 +18,7 @@ import org.espalier.ui.session.Session;
 import org.espalier.ui.task.Latest;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
+import org.espalier.workbench.step.ModelCompareStep;
 import org.espalier.workbench.step.ModelInspectStep;
 import org.espalier.workbench.step.ModelTensorStep;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ public final class ModelsController implements Page, ModelsView.Actions {
     public List<Command> commands() {
         return List.of(
                 Command.of("models.open", this::choose),
+                Command.of("models.compare", this::compare),
                 Command.of("models.count", this::countZeros),
                 Command.of("models.ask", this::ask));
     }
@@ -74,11 +76,16 @@ public final class ModelsController implements Page, ModelsView.Actions {
     @Override
     public void shown() {
         Path now = session.modelProperty().get();
+        Path other = session.comparedProperty().get();
+        session.comparedProperty().set(null);
         if (!Objects.equals(now, path)) {
             path = now;
             load();
         } else {
             choose(session.wantedTensorProperty().get());
+        }
+        if (other != null) {
+            compare(other);
         }
     }
 
@@ -89,6 +96,7 @@ public final class ModelsController implements Page, ModelsView.Actions {
         model.tree.set(null);
         model.selected.set(null);
         model.tensor.set(null);
+        model.comparison.set(null);
         model.answers.set(false);
         model.zerosPending.set(false);
         model.subject.set("");
@@ -199,6 +207,35 @@ public final class ModelsController implements Page, ModelsView.Actions {
             session.modelProperty().set(folder.toPath());
             shown();
         }
+    }
+
+    @Override
+    public void compare() {
+        DirectoryChooser chooser = new DirectoryChooser();
+        chooser.setTitle(Words.of("models.compare.choose"));
+        File folder = chooser.showDialog(view.getScene().getWindow());
+        if (folder != null) {
+            compare(folder.toPath());
+        }
+    }
+
+    /// Compares the open model with another, in the background.
+    void compare(Path other) {
+        Path now = path;
+        if (now != null) {
+            view.frame().clearError();
+            session.tasks()
+                    .start(
+                            Words.of("models.comparing", Places.of(other)),
+                            context -> new ModelCompareStep().run(new ModelCompareStep.Parameters(now, other), context))
+                    .done(model.comparison::set)
+                    .failed(this::failed);
+        }
+    }
+
+    @Override
+    public void endComparing() {
+        model.comparison.set(null);
     }
 
     @Override

@@ -8,6 +8,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.scene.control.TreeItem;
+import org.espalier.workbench.step.ModelCompareStep;
 import org.espalier.workbench.step.ModelTensorStep;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ final class ModelsModel {
     final ObjectProperty<@Nullable TreeItem<TensorRow>> tree = new SimpleObjectProperty<>(this, "tree", null);
     final ObjectProperty<@Nullable TensorRow> selected = new SimpleObjectProperty<>(this, "selected", null);
     final ObjectProperty<ModelTensorStep.@Nullable Result> tensor = new SimpleObjectProperty<>(this, "tensor", null);
+    final ObjectProperty<ModelCompareStep.@Nullable Result> comparison =
+            new SimpleObjectProperty<>(this, "comparison", null);
     final BooleanProperty zerosPending = new SimpleBooleanProperty(this, "zerosPending", false);
 
     final BooleanProperty answers = new SimpleBooleanProperty(this, "answers", false);

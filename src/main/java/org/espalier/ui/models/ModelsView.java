@@ -1,5 +1,6 @@
 package org.espalier.ui.models;
 
+import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.SplitPane;
@@ -24,6 +25,12 @@ final class ModelsView extends StackPane {
         /// Counts the zeros of every tensor.
         void countZeros();
 
+        /// Lets the user choose a model to compare this one with.
+        void compare();
+
+        /// Ends the comparison.
+        void endComparing();
+
         /// Asks the model.
         void ask();
 
@@ -41,7 +48,10 @@ final class ModelsView extends StackPane {
         model.zerosPending.subscribe(pending -> Parts.visible(zeros, pending));
         Button other = Parts.button("models.open", actions::choose);
         other.setGraphic(Parts.icon("mdi2f-folder-open-outline"));
-        frame = new PageFrame(Words.of("page.models"), zeros, other);
+        Button compare = Parts.button("models.compare", actions::compare);
+        compare.setGraphic(Parts.icon("mdi2c-compare-horizontal"));
+        compare.disableProperty().bind(model.hasModel.not());
+        frame = new PageFrame(Words.of("page.models"), zeros, compare, other);
         frame.subject().textProperty().bind(model.subject);
 
         TensorTable table = new TensorTable(model);
@@ -50,15 +60,20 @@ final class ModelsView extends StackPane {
         VBox.setVgrow(table, Priority.ALWAYS);
         TensorPane tensor = new TensorPane(model);
         AskPane ask = new AskPane(model, actions::ask, actions::stop);
+        ComparePane comparison = new ComparePane(model, actions::endComparing);
         SplitPane right = Splits.vertical(preferences, "models.right", 0.62, tensor, ask);
-        model.answers.subscribe(answers -> {
-            if (answers) {
-                right.getItems().setAll(tensor, ask);
-                right.setDividerPositions(preferences.layout("models.right", 0.62));
-            } else {
-                right.getItems().setAll(tensor);
+        Runnable arrange = () -> {
+            Node first = model.comparison.get() == null ? tensor : comparison;
+            right.getItems().setAll(model.answers.get() ? List.of(first, ask) : List.of(first));
+            right.setDividerPositions(preferences.layout("models.right", 0.62));
+        };
+        model.answers.subscribe(arrange);
+        model.comparison.subscribe((before, now) -> {
+            if ((before == null) != (now == null)) {
+                arrange.run();
             }
         });
+        arrange.run();
         Node body = Splits.horizontal(preferences, "models", 0.56, left, right);
         Node empty = new Empty(
                 "mdi2f-file-tree-outline",

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// Before and after, side by side, with what was pruned in between.
 final class OutcomePane extends VBox {
 
-    OutcomePane(PruneModel model, Runnable showRuns) {
+    OutcomePane(PruneModel model, PruneView.Actions actions) {
         super(8);
         getStyleClass().add("panel");
         setId("prune.outcome");
         setMinWidth(220);
         setPrefWidth(260);
-        model.outcome.subscribe(outcome -> fill(outcome, showRuns));
+        model.outcome.subscribe(outcome -> fill(outcome, actions));
     }
 
-    private void fill(PruneModel.@Nullable Outcome outcome, Runnable showRuns) {
+    private void fill(PruneModel.@Nullable Outcome outcome, PruneView.Actions actions) {
         getChildren().setAll(Parts.label(Words.of("prune.outcome"), "section"));
         if (outcome == null) {
             getChildren().add(Parts.paragraph(Words.of("prune.outcome.none"), "muted"));
@@ -43,7 +43,10 @@ final class OutcomePane extends VBox {
                 .addAll(
                         Parts.paragraph(outcome.what()),
                         Parts.paragraph(outcome.how(), "muted"),
-                        Parts.button("prune.runs", showRuns));
+                        Parts.button("prune.runs", actions::runs));
+        if (outcome.out() != null) {
+            getChildren().add(Parts.button("prune.compare", actions::compare));
+        }
     }
 
     private static Node side(String key, @Nullable Double accuracy) {

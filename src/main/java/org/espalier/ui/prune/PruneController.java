@@ -156,7 +156,7 @@ public final class PruneController implements Page, PruneView.Actions {
             return before == null
                     ? null
                     : new PruneModel.Outcome(
-                            before.accuracy(), null, before.questions(), Words.of("prune.outcome.dense"), "");
+                            before.accuracy(), null, before.questions(), Words.of("prune.outcome.dense"), "", null);
         }
         PruneHistory.Measured after = now.history().of(run.out());
         String what = Words.of(
@@ -174,7 +174,8 @@ public final class PruneController implements Page, PruneView.Actions {
                 after == null ? null : after.accuracy(),
                 after == null ? 0 : after.questions(),
                 what,
-                how);
+                how,
+                run.out());
     }
 
     /// Shows what the form asks for, before anything is done: the same ratio everywhere.
@@ -327,6 +328,15 @@ public final class PruneController implements Page, PruneView.Actions {
     @Override
     public void runs() {
         session.pageProperty().set(PageId.RUNS);
+    }
+
+    @Override
+    public void compare() {
+        PruneModel.Outcome outcome = model.outcome.get();
+        if (outcome != null && outcome.out() != null) {
+            session.comparedProperty().set(outcome.out());
+            session.pageProperty().set(PageId.MODELS);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.espalier.ui.prune;
 
+import java.nio.file.Path;
 import java.util.List;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
@@ -24,8 +25,15 @@ final class PruneModel {
     /// @param after percent, null if not measured
     /// @param questions asked for each
     /// @param what "50 % of 1,240,000 language-model weights (45.8 % of all)"
+    /// @param out the pruned checkpoint; null if nothing was pruned
     /// @param how "wanda, unstructured, 64 samples, seed 0"
-    record Outcome(@Nullable Double before, @Nullable Double after, long questions, String what, String how) {}
+    record Outcome(
+            @Nullable Double before,
+            @Nullable Double after,
+            long questions,
+            String what,
+            String how,
+            @Nullable Path out) {}
 
     final StringProperty criterion = new SimpleStringProperty(this, "criterion", "wanda");
     final StringProperty pattern = new SimpleStringProperty(this, "pattern", "unstructured");

@@ -41,6 +41,9 @@ final class PruneView extends StackPane {
         /// Stops it.
         void cancel();
 
+        /// Shows the pruned checkpoint beside the dense one, layer by layer.
+        void compare();
+
         /// Shows the runs.
         void runs();
 
@@ -103,7 +106,7 @@ final class PruneView extends StackPane {
         form.setMinWidth(248);
         form.setPrefWidth(248);
         form.getStyleClass().add("page-scroll");
-        HBox upper = new HBox(8, form, middle, new OutcomePane(model, actions::runs));
+        HBox upper = new HBox(8, form, middle, new OutcomePane(model, actions));
 
         ChartBox ratios = chart("prune.chart.ratios", "prune.ratios");
         ratios.dataProperty().bind(model.ratios);

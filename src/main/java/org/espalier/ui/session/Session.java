@@ -29,6 +29,7 @@ public final class Session {
     private final ObjectProperty<@Nullable String> board = new SimpleObjectProperty<>(this, "board", null);
     private final ObjectProperty<@Nullable String> wantedTensor =
             new SimpleObjectProperty<>(this, "wantedTensor", null);
+    private final ObjectProperty<@Nullable Path> compared = new SimpleObjectProperty<>(this, "compared", null);
     private final ObjectProperty<@Nullable Path> selectedRun = new SimpleObjectProperty<>(this, "selectedRun", null);
     private final ReadOnlyObjectWrapper<Integer> runsRevision = new ReadOnlyObjectWrapper<>(this, "runsRevision", 0);
 
@@ -120,6 +121,11 @@ public final class Session {
     /// What the current network needs of its board; null until a plan is made.
     public ObjectProperty<@Nullable Budget> budgetProperty() {
         return budget;
+    }
+
+    /// The model that Models is to compare the open one with; null once it does.
+    public ObjectProperty<@Nullable Path> comparedProperty() {
+        return compared;
     }
 
     /// The tensor that Models is to select; null once it has.
