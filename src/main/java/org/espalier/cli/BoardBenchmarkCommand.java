@@ -8,8 +8,8 @@ import org.espalier.workbench.project.Installation;
 import org.espalier.workbench.step.BoardBenchmarkStep;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `board benchmark`.
 @Command(
@@ -21,17 +21,8 @@ import picocli.CommandLine.Parameters;
         footer = "Example: espalier board benchmark firmware --data assets/data/clothing10 --samples 50")
 final class BoardBenchmarkCommand extends StepCommand<BoardBenchmarkStep.Result> {
 
-    @Parameters(paramLabel = "DIR", description = "A firmware folder, made by 'mcu firmware'.")
-    @SuppressWarnings("NullAway.Init")
-    private Path firmware;
-
-    @Option(
-            names = "--board",
-            paramLabel = "ID",
-            defaultValue = "virtual:stm32f746g-disco",
-            description = "A board of 'board list'. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init")
-    private String board;
+    @Mixin
+    private final FirmwareOnBoard target = new FirmwareOnBoard();
 
     @Option(
             names = "--data",
@@ -56,7 +47,10 @@ final class BoardBenchmarkCommand extends StepCommand<BoardBenchmarkStep.Result>
     BoardBenchmarkStep.Result work(TaskContext context) {
         Path pictures = data == null ? Installation.assets().resolve("data/clothing10") : data;
         return new BoardBenchmarkStep()
-                .run(new BoardBenchmarkStep.Parameters(firmware, board, pictures, samples, milliwatts), context);
+                .run(
+                        new BoardBenchmarkStep.Parameters(
+                                target.firmware, target.board, pictures, samples, milliwatts),
+                        context);
     }
 
     @Override

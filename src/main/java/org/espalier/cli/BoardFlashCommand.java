@@ -1,13 +1,11 @@
 package org.espalier.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.BoardFlashStep;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /// `board flash`.
 @Command(
@@ -16,21 +14,12 @@ import picocli.CommandLine.Parameters;
         footer = "Example: espalier board flash firmware --board virtual:stm32f746g-disco")
 final class BoardFlashCommand extends StepCommand<BoardFlashStep.Result> {
 
-    @Parameters(paramLabel = "DIR", description = "A firmware folder, made by 'mcu firmware'.")
-    @SuppressWarnings("NullAway.Init")
-    private Path firmware;
-
-    @Option(
-            names = "--board",
-            paramLabel = "ID",
-            defaultValue = "virtual:stm32f746g-disco",
-            description = "A board of 'board list'. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init")
-    private String board;
+    @Mixin
+    private final FirmwareOnBoard target = new FirmwareOnBoard();
 
     @Override
     BoardFlashStep.Result work(TaskContext context) {
-        return new BoardFlashStep().run(new BoardFlashStep.Parameters(firmware, board), context);
+        return new BoardFlashStep().run(new BoardFlashStep.Parameters(target.firmware, target.board), context);
     }
 
     @Override

@@ -4,12 +4,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import org.espalier.plan.Techniques;
+import org.espalier.plan.ImageSizes;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.McuFirmwareStep;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `mcu firmware`.
 @Command(
@@ -18,17 +18,8 @@ import picocli.CommandLine.Parameters;
         footer = "Example: espalier mcu firmware assets/vit-clothing-int8 --board stm32f746g-disco --out firmware")
 final class McuFirmwareCommand extends StepCommand<McuFirmwareStep.Result> {
 
-    @Parameters(paramLabel = "NET", description = "An int8 network's folder, made by 'mcu quantize'.")
-    @SuppressWarnings("NullAway.Init")
-    private Path network;
-
-    @Option(
-            names = "--board",
-            paramLabel = "B",
-            defaultValue = "stm32f746g-disco",
-            description = "The board's id. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init")
-    private String board;
+    @Mixin
+    private final NetworkOnBoard target = new NetworkOnBoard();
 
     @Option(
             names = "--out",
@@ -41,26 +32,18 @@ final class McuFirmwareCommand extends StepCommand<McuFirmwareStep.Result> {
     @Option(names = "--force", description = "Replace an existing project; its user/ folder stays.")
     private boolean force;
 
-    @Option(names = "--no-integration", description = "Keep normalisation, GELU, softmax and sums as operators apart.")
-    private boolean noIntegration;
-
-    @Option(names = "--no-decomposition", description = "Unfold the whole picture before the patch embedding.")
-    private boolean noDecomposition;
-
-    @Option(names = "--no-overwriting", description = "Never place an output over an input.")
-    private boolean noOverwriting;
-
     @Override
     McuFirmwareStep.Result work(TaskContext context) {
-        var techniques = new Techniques(!noIntegration, !noDecomposition, !noOverwriting);
         return new McuFirmwareStep()
-                .run(new McuFirmwareStep.Parameters(network, board, out, techniques, force), context);
+                .run(
+                        new McuFirmwareStep.Parameters(target.network, target.board, out, target.techniques(), force),
+                        context);
     }
 
     @Override
     void print(McuFirmwareStep.Result result, PrintWriter to) {
         to.printf(Locale.ROOT, "%s on %s%n", result.network(), result.board());
-        McuFirmwareStep.Flash flash = result.flash();
+        ImageSizes.Flash flash = result.flash();
         to.printf(
                 Locale.ROOT,
                 "flash  %,9d of %,9d bytes: weights %,d, code %,d; %s%n",
@@ -70,7 +53,7 @@ final class McuFirmwareCommand extends StepCommand<McuFirmwareStep.Result> {
                 flash.code(),
                 flash.difference());
         sections(to, flash.sections());
-        McuFirmwareStep.Sram sram = result.sram();
+        ImageSizes.Sram sram = result.sram();
         to.printf(
                 Locale.ROOT,
                 "SRAM   %,9d of %,9d bytes: arena %,d, stack %,d of which at most %,d are used; %s%n",

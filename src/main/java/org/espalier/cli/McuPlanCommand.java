@@ -1,16 +1,13 @@
 package org.espalier.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Step;
-import org.espalier.plan.Techniques;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.McuPlanStep;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /// `mcu plan`.
 @Command(
@@ -19,31 +16,13 @@ import picocli.CommandLine.Parameters;
         footer = "Example: espalier mcu plan assets/vit-clothing-int8 --board stm32f746g-disco")
 final class McuPlanCommand extends StepCommand<Plan> {
 
-    @Parameters(paramLabel = "NET", description = "An int8 network's folder, made by 'mcu quantize'.")
-    @SuppressWarnings("NullAway.Init")
-    private Path network;
-
-    @Option(
-            names = "--board",
-            paramLabel = "B",
-            defaultValue = "stm32f746g-disco",
-            description = "The board's id. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init")
-    private String board;
-
-    @Option(names = "--no-integration", description = "Keep normalisation, GELU, softmax and sums as operators apart.")
-    private boolean noIntegration;
-
-    @Option(names = "--no-decomposition", description = "Unfold the whole picture before the patch embedding.")
-    private boolean noDecomposition;
-
-    @Option(names = "--no-overwriting", description = "Never place an output over an input.")
-    private boolean noOverwriting;
+    @Mixin
+    private final NetworkOnBoard target = new NetworkOnBoard();
 
     @Override
     Plan work(TaskContext context) {
-        var techniques = new Techniques(!noIntegration, !noDecomposition, !noOverwriting);
-        Plan plan = new McuPlanStep().run(new McuPlanStep.Parameters(network, board, techniques), context);
+        Plan plan = new McuPlanStep()
+                .run(new McuPlanStep.Parameters(target.network, target.board, target.techniques()), context);
         plan.requireFit();
         return plan;
     }

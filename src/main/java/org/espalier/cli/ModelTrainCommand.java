@@ -72,6 +72,15 @@ final class ModelTrainCommand extends StepCommand<ModelTrainStep.Result> {
 
     @Override
     ModelTrainStep.Result work(TaskContext context) {
+        Within.range("--threads", threads, 0, 1024);
+        Within.range("--tower-passes", towerPasses, 1, 100_000);
+        Within.range("--passes", passes, 1, 100_000);
+        Within.range("--tower-batch", towerBatch, 1, 4096);
+        Within.range("--batch", batch, 1, 4096);
+        Within.range("--held-out", heldOut, 0, 1_000_000);
+        Within.range("--pictures", pictures, 0, 10_000_000);
+        Within.range("--learning-rate", learningRate, 1e-9, 1);
+        Within.range("--tower-rate", towerRate, 0, 1);
         TrainingOptions options = new TrainingOptions(
                 seed, towerPasses, towerBatch, passes, batch, learningRate, towerRate, heldOut, pictures);
         return new ModelTrainStep().run(new ModelTrainStep.Parameters(data, out, force, threads, options), context);

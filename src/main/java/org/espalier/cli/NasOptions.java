@@ -45,6 +45,14 @@ final class NasOptions {
     private @Nullable Double latency;
 
     NasSpaceOptions of(String space) {
+        Within.range("--image", image, 1, 4096);
+        Within.range("--patch", patch, 1, 4096);
+        Within.range("--rank", rank, 0, 1);
+        Within.range("--rank-attention", rankAttention, 0, 1);
+        Within.range("--rank-mlp", rankMlp, 0, 1);
+        Within.range("--budget", budget, 1, 1L << 40);
+        Within.range("--flash", flash, 1, 1L << 40);
+        Within.range("--latency", latency, 0, 1e9);
         return new NasSpaceOptions(
                 space, image, patch, rank, rankAttention, rankMlp, budget, flash, mode, board, latency);
     }

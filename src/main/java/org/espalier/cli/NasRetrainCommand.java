@@ -62,9 +62,8 @@ final class NasRetrainCommand extends StepCommand<NasRetrainStep.Result> {
             throw WorkbenchException.usage(
                     "nas.retrain.options", "SUPERNET, --data and --out are needed", "Give all three, or --resume RUN.");
         }
-        if (epochs < 1 || epochs > 100_000) {
-            throw WorkbenchException.usage("nas.train.epochs", "--epochs is " + epochs, "Give 1 to 100000.");
-        }
+        Within.range("--epochs", epochs, 1, 100_000);
+        Within.range("--threads", threads, 0, 1024);
         return new NasRetrainStep()
                 .run(
                         new NasRetrainStep.Parameters(

@@ -60,9 +60,8 @@ final class NasTrainCommand extends StepCommand<NasTrainStep.Result> {
             throw WorkbenchException.usage(
                     "nas.train.options", "--data and --out are needed", "Give both, or --resume RUN.");
         }
-        if (epochs < 1 || epochs > 100_000) {
-            throw WorkbenchException.usage("nas.train.epochs", "--epochs is " + epochs, "Give 1 to 100000.");
-        }
+        Within.range("--epochs", epochs, 1, 100_000);
+        Within.range("--threads", threads, 0, 1024);
         return new NasTrainStep()
                 .run(
                         new NasTrainStep.Parameters(space, from, to, epochs, seed, threads, force, flags.options()),

@@ -62,15 +62,10 @@ final class ProjectCommands extends CommandGroup {
             name = "show",
             description = "Show what a project names.",
             footer = "Example: espalier project show projects/prune-llava")
-    static final class Show extends StepCommand<ProjectCheckStep.Result> {
+    static final class Show extends FolderCommand<ProjectCheckStep.Parameters, ProjectCheckStep.Result> {
 
-        @Parameters(paramLabel = "DIR", description = "The project's folder.")
-        @SuppressWarnings("NullAway.Init")
-        private Path folder;
-
-        @Override
-        ProjectCheckStep.Result work(TaskContext context) {
-            return new ProjectCheckStep().run(new ProjectCheckStep.Parameters(folder), context);
+        Show() {
+            super(new ProjectCheckStep(), ProjectCheckStep.Parameters::new);
         }
 
         @Override
@@ -83,15 +78,10 @@ final class ProjectCommands extends CommandGroup {
             name = "check",
             description = "Check that all a project names is there; exit 3 if not.",
             footer = "Example: espalier project check projects/vit-on-stm32")
-    static final class Check extends StepCommand<ProjectCheckStep.Result> {
+    static final class Check extends FolderCommand<ProjectCheckStep.Parameters, ProjectCheckStep.Result> {
 
-        @Parameters(paramLabel = "DIR", description = "The project's folder.")
-        @SuppressWarnings("NullAway.Init")
-        private Path folder;
-
-        @Override
-        ProjectCheckStep.Result work(TaskContext context) {
-            return new ProjectCheckStep().run(new ProjectCheckStep.Parameters(folder), context);
+        Check() {
+            super(new ProjectCheckStep(), ProjectCheckStep.Parameters::new);
         }
 
         @Override

@@ -2,9 +2,13 @@ package org.espalier.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.espalier.format.Json;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.run.CommandText;
+import org.espalier.workbench.step.RunCommandStep;
+import org.espalier.workbench.step.RunCompareStep;
 import org.espalier.workbench.step.RunListStep;
 import org.espalier.workbench.step.RunResumeStep;
 import org.espalier.workbench.step.RunShowStep;
@@ -15,13 +19,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        description = "List, show and continue runs.",
+        description = "List, show, compare and continue runs.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommands.ListRuns.class,
             RunCommands.Show.class,
             RunCommands.CopyCommand.class,
-            RunCommands.Resume.class
+            RunCommands.Resume.class,
+            RunCommands.Compare.class
         })
 final class RunCommands extends CommandGroup {
 
@@ -54,15 +59,10 @@ final class RunCommands extends CommandGroup {
             name = "show",
             description = "Show one run: request, outcome, result.",
             footer = "Example: espalier run show projects/prune-llava/runs/0001-prune-apply")
-    static final class Show extends StepCommand<RunShowStep.Result> {
+    static final class Show extends FolderCommand<RunShowStep.Parameters, RunShowStep.Result> {
 
-        @Parameters(paramLabel = "RUN", description = "The run's folder.")
-        @SuppressWarnings("NullAway.Init")
-        private Path run;
-
-        @Override
-        RunShowStep.Result work(TaskContext context) {
-            return new RunShowStep().run(new RunShowStep.Parameters(run), context);
+        Show() {
+            super(new RunShowStep(), RunShowStep.Parameters::new);
         }
 
         @Override
@@ -81,22 +81,59 @@ final class RunCommands extends CommandGroup {
 
     @Command(
             name = "copy-command",
-            description = "Print the command line that does the same again.",
+            description = "Print the command line that does the same again, writing to a free name.",
             footer = "Example: espalier run copy-command projects/prune-llava/runs/0001-prune-apply")
-    static final class CopyCommand extends StepCommand<RunShowStep.Result> {
+    static final class CopyCommand extends FolderCommand<RunCommandStep.Parameters, RunCommandStep.Result> {
 
-        @Parameters(paramLabel = "RUN", description = "The run's folder.")
-        @SuppressWarnings("NullAway.Init")
-        private Path run;
-
-        @Override
-        RunShowStep.Result work(TaskContext context) {
-            return new RunShowStep().run(new RunShowStep.Parameters(run), context);
+        CopyCommand() {
+            super(new RunCommandStep(), RunCommandStep.Parameters::new);
         }
 
         @Override
-        void print(RunShowStep.Result result, PrintWriter out) {
-            out.println(CommandText.of(result.request().command()));
+        void print(RunCommandStep.Result result, PrintWriter out) {
+            out.println(result.command());
+        }
+    }
+
+    @Command(
+            name = "compare",
+            description = "Show parameters and results of two runs side by side.",
+            footer = "Example: espalier run compare my-run other-run")
+    static final class Compare extends StepCommand<RunCompareStep.Result> {
+
+        @Parameters(index = "0", paramLabel = "A", description = "One run's folder.")
+        @SuppressWarnings("NullAway.Init")
+        private Path a;
+
+        @Parameters(index = "1", paramLabel = "B", description = "The other run's folder.")
+        @SuppressWarnings("NullAway.Init")
+        private Path b;
+
+        @Override
+        RunCompareStep.Result work(TaskContext context) {
+            return new RunCompareStep().run(new RunCompareStep.Parameters(a, b), context);
+        }
+
+        @Override
+        void print(RunCompareStep.Result result, PrintWriter out) {
+            out.println("A  " + result.a().folder() + "  " + result.a().step() + ", " + result.a().status());
+            out.println("B  " + result.b().folder() + "  " + result.b().step() + ", " + result.b().status());
+            table("parameters", result.parameters(), out);
+            table("inputs", result.inputs(), out);
+            table("result", result.result(), out);
+        }
+
+        /// What differs, line by line; what is the same only counts.
+        private static void table(String title, List<RunCompareStep.Row> rows, PrintWriter out) {
+            List<RunCompareStep.Row> different =
+                    rows.stream().filter(row -> !row.same()).toList();
+            out.printf(
+                    Locale.ROOT, "%n%s: %,d the same, %,d differ%n", title, rows.size() - different.size(), different.size());
+            for (RunCompareStep.Row row : different) {
+                String change =
+                        row.difference() == null ? "" : String.format(Locale.ROOT, "  (%+.6g)", row.difference());
+                out.println("  " + row.name() + ": " + row.a().asText("-") + " | " + row.b().asText("-") + change);
+            }
         }
     }
 
@@ -104,20 +141,15 @@ final class RunCommands extends CommandGroup {
             name = "resume",
             description = "Continue a killed or cancelled run; a finished one shows its result.",
             footer = "Example: espalier run resume my-run")
-    static final class Resume extends StepCommand<Record> {
+    static final class Resume extends FolderCommand<RunResumeStep.Parameters, Record> {
 
-        @Parameters(paramLabel = "RUN", description = "The run's folder.")
-        @SuppressWarnings("NullAway.Init")
-        private Path run;
-
-        @Override
-        Record work(TaskContext context) {
-            return new RunResumeStep().run(new RunResumeStep.Parameters(run), context);
+        Resume() {
+            super(new RunResumeStep(), RunResumeStep.Parameters::new);
         }
 
         @Override
         void print(Record result, PrintWriter out) {
-            out.println("finished  " + run);
+            out.println("finished  " + folder());
             out.println("result    " + Json.line(result));
         }
     }

@@ -36,6 +36,8 @@ final class TourCommand extends StepCommand<TourStep.Result> {
 
     @Override
     TourStep.Result work(TaskContext context) {
+        Within.range("--questions", questions, 1, 1_000_000);
+        Within.range("--pictures", pictures, 1, 1_000_000);
         Path folder = out == null ? unused() : out;
         return new TourStep(ViewCommand::drawAll)
                 .run(new TourStep.Parameters(folder, force, questions, pictures), context);

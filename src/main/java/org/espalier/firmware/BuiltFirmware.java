@@ -2,8 +2,8 @@ package org.espalier.firmware;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SequencedMap;
 import org.espalier.format.Json;
+import org.espalier.plan.ImageSizes;
 
 /// What the linker made of a project: the image and its sizes beside the plan's. It is `build/firmware.json` of the
 /// project, and what `mcu firmware` prints.
@@ -23,52 +23,14 @@ public record BuiltFirmware(
         String elf,
         String bin,
         String sha256,
-        Flash flash,
-        Sram sram) {
+        ImageSizes.Flash flash,
+        ImageSizes.Sram sram) {
 
     /// The schema of this record.
     public static final String SCHEMA = "espalier.firmware/1";
 
     /// Where a project keeps it.
     public static final String FILE = "build/firmware.json";
-
-    /// Bytes of flash, from the linker.
-    ///
-    /// @param budget what the board has
-    /// @param used all sections together
-    /// @param sections by name
-    /// @param weights constants of the network, a part of `.rodata`
-    /// @param code what is left
-    /// @param plan what the plan expected
-    /// @param difference used against plan, in words
-    public record Flash(
-            long budget,
-            long used,
-            SequencedMap<String, Long> sections,
-            long weights,
-            long code,
-            long plan,
-            String difference) {}
-
-    /// Bytes of SRAM, from the linker.
-    ///
-    /// @param budget what the board has in one piece
-    /// @param used all sections together
-    /// @param sections by name
-    /// @param arena the network's memory, the plan's number
-    /// @param stack set aside
-    /// @param deepestStack the most the program can need, from the compiler's call graph
-    /// @param plan what the plan expected
-    /// @param difference used against plan, in words
-    public record Sram(
-            long budget,
-            long used,
-            SequencedMap<String, Long> sections,
-            long arena,
-            long stack,
-            long deepestStack,
-            long plan,
-            String difference) {}
 
     /// The same with paths below another folder.
     BuiltFirmware at(Path folder) {

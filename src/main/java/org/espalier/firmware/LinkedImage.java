@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.plan.Board;
+import org.espalier.plan.ImageSizes;
 import org.espalier.plan.Plan;
 
 /// Sizes of a linked image, beside what its plan expected.
@@ -42,9 +43,9 @@ record LinkedImage(QuantizedNetwork network, Plan plan, Board board) {
                 sram(sram, deepestStack));
     }
 
-    private BuiltFirmware.Flash flash(SequencedMap<String, Long> sections, long weights) {
+    private ImageSizes.Flash flash(SequencedMap<String, Long> sections, long weights) {
         long used = total(sections);
-        return new BuiltFirmware.Flash(
+        return new ImageSizes.Flash(
                 board.flash().bytes(),
                 used,
                 sections,
@@ -54,9 +55,9 @@ record LinkedImage(QuantizedNetwork network, Plan plan, Board board) {
                 difference(used, plan.flash().bytes(), "its allowance for code is an estimate"));
     }
 
-    private BuiltFirmware.Sram sram(SequencedMap<String, Long> sections, long deepestStack) {
+    private ImageSizes.Sram sram(SequencedMap<String, Long> sections, long deepestStack) {
         long used = total(sections);
-        return new BuiltFirmware.Sram(
+        return new ImageSizes.Sram(
                 board.contiguousRam(),
                 used,
                 sections,

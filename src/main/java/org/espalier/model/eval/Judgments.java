@@ -38,6 +38,15 @@ public record Judgments(String judge, String date, List<Path> files, List<Review
     /// @param category the kind of question, as far as the file says
     public record Verdict(double reference, double score, String category) {}
 
+    /// The questions that were judged, in order, without their words and pictures.
+    List<Question> questions() {
+        return reviews.stream()
+                .flatMap(review -> review.verdicts().keySet().stream())
+                .distinct()
+                .map(id -> new Question(id, "", null))
+                .toList();
+    }
+
     /// Reads reviews of LLaVA-Bench (one a file, lines with `question_id`, `category` and `content` or `tuple`), or
     /// grades of MM-Vet (`{"v1_0": {"model": […], "score": […]}}`, one review per run), plain or gzipped.
     ///

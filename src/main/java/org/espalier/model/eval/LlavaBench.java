@@ -3,24 +3,20 @@ package org.espalier.model.eval;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
-import org.espalier.format.image.RgbImage;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// LLaVA-Bench: open questions; a judge gives the model's answer and a reference answer up to ten points each. The
 /// score
 /// is the model's points over the reference's.
-public final class LlavaBench implements Benchmark.Judged {
+public final class LlavaBench extends FolderBenchmark<Question> implements Benchmark.Judged {
 
-    private final @Nullable DataFolder data;
-    private final SequencedMap<String, Question> items;
-
-    private LlavaBench(@Nullable DataFolder data, SequencedMap<String, Question> items) {
-        this.data = data;
-        this.items = items;
+    private LlavaBench(@Nullable DataFolder data, List<Question> items) {
+        super(data, items, Function.identity());
     }
 
     /// Opens `questions.jsonl`.
@@ -30,42 +26,23 @@ public final class LlavaBench implements Benchmark.Judged {
         DataFolder data = DataFolder.open(folder);
         Path path = data.questions("questions\\.jsonl").orElseThrow(() -> data.lacks("LLaVA-Bench", "questions.jsonl"));
         RecordFile file = RecordFile.read(path);
-        SequencedMap<String, Question> items = new LinkedHashMap<>();
+        List<Question> items = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
         List<JsonNode> records = file.records();
         for (int i = 0; i < records.size(); i++) {
             JsonNode record = records.get(i);
             String id = file.id(record, i, "question_id");
-            Question question = new Question(id, file.text(record, i, "text"), file.text(record, i, "image"));
-            if (items.put(id, question) != null) {
+            if (!ids.add(id)) {
                 throw file.malformed("question " + id + " is there twice");
             }
+            items.add(new Question(id, file.text(record, i, "text"), file.text(record, i, "image")));
         }
         return new LlavaBench(data, items);
     }
 
     /// The questions that judgments name, where the benchmark's own file is not at hand.
     public static LlavaBench of(Judgments judgments) {
-        SequencedMap<String, Question> items = new LinkedHashMap<>();
-        judgments
-                .reviews()
-                .forEach(review ->
-                        review.verdicts().keySet().forEach(id -> items.putIfAbsent(id, new Question(id, "", null))));
-        return new LlavaBench(null, items);
-    }
-
-    @Override
-    public List<Question> questions() {
-        return new ArrayList<>(items.values());
-    }
-
-    @Override
-    public boolean hasPicture(Question question) {
-        return data != null && data.hasPicture(question);
-    }
-
-    @Override
-    public RgbImage picture(Question question) {
-        return java.util.Objects.requireNonNull(data).picture(question);
+        return new LlavaBench(null, judgments.questions());
     }
 
     @Override

@@ -8,23 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeSet;
-import org.espalier.format.image.RgbImage;
 import org.jspecify.annotations.Nullable;
 
 /// MM-Vet: open questions that need several capabilities at once; a judge grades each answer from 0 to 1. Parts are the
 /// six capabilities and then their combinations, as the benchmark's own evaluator reports them.
-public final class MmVet implements Benchmark.Judged {
+public final class MmVet extends FolderBenchmark<MmVet.Item> implements Benchmark.Judged {
 
     private static final List<String> CAPABILITIES = List.of("rec", "ocr", "know", "gen", "spat", "math");
 
-    private record Item(Question question, List<String> capabilities) {}
+    /// A question and the capabilities it takes.
+    record Item(Question question, List<String> capabilities) {}
 
-    private final @Nullable DataFolder data;
-    private final SequencedMap<String, Item> items;
-
-    private MmVet(@Nullable DataFolder data, SequencedMap<String, Item> items) {
-        this.data = data;
-        this.items = items;
+    private MmVet(@Nullable DataFolder data, List<Item> items) {
+        super(data, items, Item::question);
     }
 
     /// Opens `mm-vet.json`.
@@ -34,7 +30,7 @@ public final class MmVet implements Benchmark.Judged {
         DataFolder data = DataFolder.open(folder);
         RecordFile file =
                 RecordFile.read(data.questions("mm-vet\\.json").orElseThrow(() -> data.lacks("MM-Vet", "mm-vet.json")));
-        SequencedMap<String, Item> items = new LinkedHashMap<>();
+        List<Item> items = new ArrayList<>();
         file.object().properties().forEach(entry -> {
             JsonNode item = entry.getValue();
             if (!item.path("question").isTextual() || !item.path("imagename").isTextual()) {
@@ -47,40 +43,23 @@ public final class MmVet implements Benchmark.Judged {
                     entry.getKey(),
                     item.path("question").textValue(),
                     item.path("imagename").textValue());
-            items.put(entry.getKey(), new Item(question, List.copyOf(capabilities)));
+            items.add(new Item(question, List.copyOf(capabilities)));
         });
         return new MmVet(data, items);
     }
 
     /// The questions that judgments name, where the benchmark's own file is not at hand; without capabilities.
     public static MmVet of(Judgments judgments) {
-        SequencedMap<String, Item> items = new LinkedHashMap<>();
-        judgments
-                .reviews()
-                .forEach(review -> review.verdicts()
-                        .keySet()
-                        .forEach(id -> items.putIfAbsent(id, new Item(new Question(id, "", null), List.of()))));
-        return new MmVet(null, items);
+        return new MmVet(
+                null,
+                judgments.questions().stream()
+                        .map(question -> new Item(question, List.of()))
+                        .toList());
     }
 
     private static int rank(String capability) {
         int rank = CAPABILITIES.indexOf(capability);
         return rank < 0 ? CAPABILITIES.size() : rank;
-    }
-
-    @Override
-    public List<Question> questions() {
-        return items.values().stream().map(Item::question).toList();
-    }
-
-    @Override
-    public boolean hasPicture(Question question) {
-        return data != null && data.hasPicture(question);
-    }
-
-    @Override
-    public RgbImage picture(Question question) {
-        return java.util.Objects.requireNonNull(data).picture(question);
     }
 
     @Override
@@ -94,8 +73,7 @@ public final class MmVet implements Benchmark.Judged {
     }
 
     private List<String> parts(Question question) {
-        Item item = items.get(question.id());
-        List<String> parts = new ArrayList<>(item == null ? List.of() : item.capabilities());
+        List<String> parts = new ArrayList<>(item(question).capabilities());
         if (parts.size() > 1) {
             parts.add(String.join("_", parts));
         }

@@ -4,23 +4,17 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SequencedMap;
-import org.espalier.format.image.RgbImage;
 
 /// POPE: is an object in the picture, yes or no? Three sets of questions that differ in the objects that are not there:
 /// popular ones, adversarial ones (often seen beside what is there) and random ones.
-public final class Pope implements Benchmark.Scored {
+public final class Pope extends FolderBenchmark<Pope.Item> implements Benchmark.Scored {
 
     /// A question with its set and its right answer.
     record Item(Question question, String set, boolean yes) {}
 
-    private final DataFolder data;
-    private final SequencedMap<String, Item> items = new LinkedHashMap<>();
-
     private Pope(DataFolder data, List<Item> items) {
-        this.data = data;
-        items.forEach(item -> this.items.put(item.question().id(), item));
+        super(data, items, Item::question);
     }
 
     /// Opens `coco_pope_popular.json`, `…_adversarial.json`, `…_random.json`, as many as there are, and LLaVA's
@@ -30,21 +24,6 @@ public final class Pope implements Benchmark.Scored {
     public static Pope open(Path folder) {
         DataFolder data = DataFolder.open(folder);
         return new Pope(data, PopeFiles.read(data));
-    }
-
-    @Override
-    public List<Question> questions() {
-        return items.values().stream().map(Item::question).toList();
-    }
-
-    @Override
-    public boolean hasPicture(Question question) {
-        return data.hasPicture(question);
-    }
-
-    @Override
-    public RgbImage picture(Question question) {
-        return data.picture(question);
     }
 
     @Override
@@ -64,7 +43,7 @@ public final class Pope implements Benchmark.Scored {
         int missing = 0;
         int failed = 0;
         for (Question question : asked) {
-            Item item = Objects.requireNonNull(items.get(question.id()));
+            Item item = item(question);
             String text = answers.get(question.id());
             YesNoAnswer answer = text == null ? YesNoAnswer.NEITHER : YesNoAnswer.of(text, rules);
             missing += text == null ? 1 : 0;
@@ -93,7 +72,7 @@ public final class Pope implements Benchmark.Scored {
                     Map<String, Object> line = Export.line(question, answer, model);
                     line.put(
                             "category",
-                            Objects.requireNonNull(items.get(question.id())).set());
+                            item(question).set());
                     line.put("question", PopeFiles.plain(question.text()));
                     line.put("answer", answer);
                     return line;

@@ -6,13 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
-import org.espalier.format.image.RgbImage;
 
 /// ScienceQA: school questions of several choices, about half of them with a picture. The form CQM-A of LLaVA
 /// (context, question, choices; the answer a letter).
 ///
 /// The main figure is over all questions; papers that report LLaVA on "SQA" mean the part `image`.
-public final class ScienceQa implements Benchmark.Scored {
+public final class ScienceQa extends FolderBenchmark<ScienceQa.Item> implements Benchmark.Scored {
 
     /// What [ScienceQaFiles] reads.
     ///
@@ -21,12 +20,8 @@ public final class ScienceQa implements Benchmark.Scored {
     /// @param choices how many there are
     record Item(Question question, int gold, int choices) {}
 
-    private final DataFolder data;
-    private final SequencedMap<String, Item> items = new LinkedHashMap<>();
-
     private ScienceQa(DataFolder data, List<Item> items) {
-        this.data = data;
-        items.forEach(item -> this.items.put(item.question().id(), item));
+        super(data, items, Item::question);
     }
 
     /// Opens LLaVA's `llava_test_CQM-A.json`, or the release's `problems.json` and `pid_splits.json`.
@@ -35,21 +30,6 @@ public final class ScienceQa implements Benchmark.Scored {
     public static ScienceQa open(Path folder) {
         DataFolder data = DataFolder.open(folder);
         return new ScienceQa(data, ScienceQaFiles.read(data));
-    }
-
-    @Override
-    public List<Question> questions() {
-        return items.values().stream().map(Item::question).toList();
-    }
-
-    @Override
-    public boolean hasPicture(Question question) {
-        return data.hasPicture(question);
-    }
-
-    @Override
-    public RgbImage picture(Question question) {
-        return data.picture(question);
     }
 
     @Override
@@ -84,10 +64,6 @@ public final class ScienceQa implements Benchmark.Scored {
                 .forEach(part -> parts.put(
                         part.getKey(), new Part.Percent(part.getValue().percent())));
         return new Score(asked.size(), all.percent(), parts, missing, failed);
-    }
-
-    private Item item(Question question) {
-        return java.util.Objects.requireNonNull(items.get(question.id()));
     }
 
     /// The number of the choice that an answer names; -1 if it names none of the question's.

@@ -8,25 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
-import org.espalier.format.image.RgbImage;
 
 /// VizWiz-VQA: questions that blind people asked about their photographs, each answered by ten annotators. The test
 /// set's answers are secret, so only the validation set can be scored here.
-public final class VizWiz implements Benchmark.Scored {
+public final class VizWiz extends FolderBenchmark<VizWiz.Item> implements Benchmark.Scored {
 
     private static final int ANNOTATORS = 10;
     private static final String ASK = "\nWhen the provided information is insufficient, respond with 'Unanswerable'."
             + "\nAnswer the question using a single word or phrase.";
 
     /// A question with what the annotators said (empty where it is secret) and the kind of answer ("yes/no").
-    private record Item(Question question, List<String> said, String kind) {}
-
-    private final DataFolder data;
-    private final SequencedMap<String, Item> items = new LinkedHashMap<>();
+    record Item(Question question, List<String> said, String kind) {}
 
     private VizWiz(DataFolder data, List<Item> items) {
-        this.data = data;
-        items.forEach(item -> this.items.put(item.question().id(), item));
+        super(data, items, Item::question);
     }
 
     /// Opens the release's `val.json`, or LLaVA's `llava_test.jsonl`, which has no answers.
@@ -61,28 +56,13 @@ public final class VizWiz implements Benchmark.Scored {
     }
 
     @Override
-    public List<Question> questions() {
-        return items.values().stream().map(Item::question).toList();
-    }
-
-    @Override
-    public boolean hasPicture(Question question) {
-        return data.hasPicture(question);
-    }
-
-    @Override
-    public RgbImage picture(Question question) {
-        return data.picture(question);
-    }
-
-    @Override
     public int longestAnswer() {
         return 128;
     }
 
     @Override
     public boolean scorable() {
-        return items.values().stream().noneMatch(item -> item.said().isEmpty());
+        return items().stream().noneMatch(item -> item.said().isEmpty());
     }
 
     @Override
@@ -91,7 +71,7 @@ public final class VizWiz implements Benchmark.Scored {
         Share all = new Share();
         int missing = 0;
         for (Question question : asked) {
-            Item item = Objects.requireNonNull(items.get(question.id()));
+            Item item = item(question);
             String answer = answer(question, answers);
             missing += answer == null ? 1 : 0;
             double score = answer == null ? 0 : agreement(answer, item.said(), rules);

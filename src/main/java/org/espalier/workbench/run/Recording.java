@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.espalier.format.Json;
+import org.espalier.format.OutputFolder;
 import org.espalier.task.CancelledException;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
@@ -24,13 +26,17 @@ public final class Recording implements TaskContext {
 
     private final Run run;
     private final TaskContext listener;
+    private final boolean barren;
     private final RunLock lock;
     private final BufferedWriter events;
     private final Instant start = Instant.now();
 
     /// Begins, or goes on with, the run: its events so far are kept, but for a last line that a kill cut short.
-    Recording(Run run, TaskContext listener) {
+    ///
+    /// @param barren whether a run that fails before it made anything is removed, so that its place is free again
+    Recording(Run run, boolean barren, TaskContext listener) {
         this.run = run;
+        this.barren = barren;
         this.listener = listener;
         this.lock = RunLock.take(run.folder());
         try {
@@ -80,12 +86,23 @@ public final class Recording implements TaskContext {
             throw e;
         } catch (WorkbenchException e) {
             end(RunStatus.FAILED, Map.of("code", e.code(), "message", e.getMessage(), "remedy", e.remedy()));
+            if (barren && madeNothing()) {
+                OutputFolder.delete(run.folder());
+            }
             throw e;
         } catch (RuntimeException e) {
             end(RunStatus.FAILED, Map.of("code", "defect", "message", e.toString()));
             throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean madeNothing() {
+        try (Stream<Path> children = Files.list(run.folder())) {
+            return children.map(child -> String.valueOf(child.getFileName())).allMatch(Run.OWN::contains);
+        } catch (IOException e) {
+            return false;
         }
     }
 

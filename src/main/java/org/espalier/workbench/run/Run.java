@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.espalier.format.Json;
 import org.espalier.task.WorkbenchException;
 
@@ -29,6 +30,7 @@ public record Run(Path folder, RunRecord record) {
     static final String RESULT = "result.json";
     static final String END = "end.json";
     static final String LOCK = "run.lock";
+    static final Set<String> OWN = Set.of(RECORD, EVENTS, END, LOCK);
 
     /// Opens a run folder.
     ///

@@ -20,7 +20,8 @@ public final class RunFolder {
 
     private RunFolder() {}
 
-    /// Makes a run of `folder`, which must be absent or empty unless `force`.
+    /// Makes a run of `folder`, which must be absent or empty unless `force`. A run that fails before it made anything
+    /// leaves nothing there.
     ///
     /// @throws WorkbenchException if the folder holds something, or an input cannot be read
     public static Recording start(Path folder, boolean force, RunRequest request, TaskContext listener) {
@@ -29,7 +30,7 @@ public final class RunFolder {
             Json.write(out.path().resolve(Run.RECORD), record);
             out.commit();
         }
-        return new Recording(new Run(folder, record), listener);
+        return new Recording(new Run(folder, record), true, listener);
     }
 
     /// Opens a run that was killed, cancelled or failed, to go on from where it is.
@@ -51,7 +52,7 @@ public final class RunFolder {
                     "See its result with 'espalier run show', or start another run.");
         }
         unchanged(folder, run.record().inputs());
-        Recording recording = new Recording(run, listener);
+        Recording recording = new Recording(run, false, listener);
         recording.emit(new TaskEvent("resumed", Map.of("version", Environment.version())));
         return recording;
     }

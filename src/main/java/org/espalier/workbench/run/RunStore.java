@@ -67,7 +67,7 @@ public final class RunStore {
         RunRecord record = new RunRequest(step, parameters, command, inputs).record();
         Path run = next(step.replace(' ', '-'));
         Json.write(run.resolve(Run.RECORD), record);
-        return new Recording(new Run(run, record), listener);
+        return new Recording(new Run(run, record), false, listener);
     }
 
     private Path next(String step) {

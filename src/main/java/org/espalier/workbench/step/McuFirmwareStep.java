@@ -1,13 +1,13 @@
 package org.espalier.workbench.step;
 
 import java.nio.file.Path;
-import java.util.SequencedMap;
 import org.espalier.compress.quant.NetworkFile;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.firmware.BuiltFirmware;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
+import org.espalier.plan.ImageSizes;
 import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
 import org.espalier.task.TaskContext;
@@ -35,39 +35,8 @@ public final class McuFirmwareStep implements Step<McuFirmwareStep.Parameters, M
             String board,
             String network,
             String identity,
-            Flash flash,
-            Sram sram) {}
-
-    /// Bytes of flash.
-    ///
-    /// @param used from the linker, all `sections` together
-    /// @param plan what the plan expected
-    /// @param difference the two compared, in words
-    public record Flash(
-            long budget,
-            long used,
-            SequencedMap<String, Long> sections,
-            long weights,
-            long code,
-            long plan,
-            String difference) {}
-
-    /// Bytes of SRAM.
-    ///
-    /// @param used from the linker, all `sections` together
-    /// @param stack set aside
-    /// @param deepestStack the most the program can need
-    /// @param plan what the plan expected
-    /// @param difference the two compared, in words
-    public record Sram(
-            long budget,
-            long used,
-            SequencedMap<String, Long> sections,
-            long arena,
-            long stack,
-            long deepestStack,
-            long plan,
-            String difference) {}
+            ImageSizes.Flash flash,
+            ImageSizes.Sram sram) {}
 
     @Override
     public String name() {
@@ -85,8 +54,6 @@ public final class McuFirmwareStep implements Step<McuFirmwareStep.Parameters, M
                 parameters.out(),
                 parameters.force(),
                 context);
-        BuiltFirmware.Flash flash = built.flash();
-        BuiltFirmware.Sram sram = built.sram();
         return new Result(
                 built.schema(),
                 built.elf(),
@@ -95,22 +62,7 @@ public final class McuFirmwareStep implements Step<McuFirmwareStep.Parameters, M
                 built.board(),
                 built.network(),
                 built.identity(),
-                new Flash(
-                        flash.budget(),
-                        flash.used(),
-                        flash.sections(),
-                        flash.weights(),
-                        flash.code(),
-                        flash.plan(),
-                        flash.difference()),
-                new Sram(
-                        sram.budget(),
-                        sram.used(),
-                        sram.sections(),
-                        sram.arena(),
-                        sram.stack(),
-                        sram.deepestStack(),
-                        sram.plan(),
-                        sram.difference()));
+                built.flash(),
+                built.sram());
     }
 }
