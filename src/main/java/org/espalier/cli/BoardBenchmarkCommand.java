@@ -48,8 +48,7 @@ final class BoardBenchmarkCommand extends StepCommand<BoardBenchmarkStep.Result>
         Path pictures = data == null ? Installation.assets().resolve("data/clothing10") : data;
         return new BoardBenchmarkStep()
                 .run(
-                        new BoardBenchmarkStep.Parameters(
-                                target.firmware, target.board, pictures, samples, milliwatts),
+                        new BoardBenchmarkStep.Parameters(target.firmware, target.board, pictures, samples, milliwatts),
                         context);
     }
 

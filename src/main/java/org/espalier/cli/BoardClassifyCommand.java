@@ -25,7 +25,8 @@ final class BoardClassifyCommand extends StepCommand<BoardClassifyStep.Result> {
 
     @Override
     BoardClassifyStep.Result work(TaskContext context) {
-        return new BoardClassifyStep().run(new BoardClassifyStep.Parameters(target.firmware, target.board, image), context);
+        return new BoardClassifyStep()
+                .run(new BoardClassifyStep.Parameters(target.firmware, target.board, image), context);
     }
 
     @Override

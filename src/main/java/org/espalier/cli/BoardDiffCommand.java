@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.BoardDiffStep;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `board diff`.
 @Command(
@@ -19,17 +19,8 @@ import picocli.CommandLine.Parameters;
         footer = "Example: espalier board diff firmware --board virtual:stm32f746g-disco --image shirt.jpg")
 final class BoardDiffCommand extends StepCommand<BoardDiffStep.Result> {
 
-    @Parameters(paramLabel = "DIR", description = "A firmware folder, made by 'mcu firmware'.")
-    @SuppressWarnings("NullAway.Init")
-    private Path firmware;
-
-    @Option(
-            names = "--board",
-            paramLabel = "ID",
-            defaultValue = "virtual:stm32f746g-disco",
-            description = "A board of 'board list'. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init")
-    private String board;
+    @Mixin
+    private final FirmwareOnBoard target = new FirmwareOnBoard();
 
     @Option(names = "--image", required = true, paramLabel = "F", description = "A picture of any size.")
     @SuppressWarnings("NullAway.Init")
@@ -37,7 +28,7 @@ final class BoardDiffCommand extends StepCommand<BoardDiffStep.Result> {
 
     @Override
     BoardDiffStep.Result work(TaskContext context) {
-        return new BoardDiffStep().run(new BoardDiffStep.Parameters(firmware, board, image), context);
+        return new BoardDiffStep().run(new BoardDiffStep.Parameters(target.firmware, target.board, image), context);
     }
 
     @Override

@@ -7,8 +7,8 @@ import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.BoardServeStep;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `board serve`.
 @Command(
@@ -21,17 +21,8 @@ import picocli.CommandLine.Parameters;
                 + "         espalier board benchmark firmware --board serial:/tmp/board")
 final class BoardServeCommand extends StepCommand<BoardServeStep.Result> {
 
-    @Parameters(paramLabel = "DIR", description = "A firmware folder, made by 'mcu firmware'.")
-    @SuppressWarnings("NullAway.Init")
-    private Path firmware;
-
-    @Option(
-            names = "--board",
-            paramLabel = "ID",
-            defaultValue = "virtual:stm32f746g-disco",
-            description = "A virtual board of 'board list'. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init")
-    private String board;
+    @Mixin
+    private final FirmwareOnBoard target = new FirmwareOnBoard();
 
     @Option(
             names = "--seconds",
@@ -45,7 +36,8 @@ final class BoardServeCommand extends StepCommand<BoardServeStep.Result> {
 
     @Override
     BoardServeStep.Result work(TaskContext context) {
-        return new BoardServeStep().run(new BoardServeStep.Parameters(firmware, board, seconds, link), context);
+        return new BoardServeStep()
+                .run(new BoardServeStep.Parameters(target.firmware, target.board, seconds, link), context);
     }
 
     @Override

@@ -116,8 +116,10 @@ final class RunCommands extends CommandGroup {
 
         @Override
         void print(RunCompareStep.Result result, PrintWriter out) {
-            out.println("A  " + result.a().folder() + "  " + result.a().step() + ", " + result.a().status());
-            out.println("B  " + result.b().folder() + "  " + result.b().step() + ", " + result.b().status());
+            out.println("A  " + result.a().folder() + "  " + result.a().step() + ", "
+                    + result.a().status());
+            out.println("B  " + result.b().folder() + "  " + result.b().step() + ", "
+                    + result.b().status());
             table("parameters", result.parameters(), out);
             table("inputs", result.inputs(), out);
             table("result", result.result(), out);
@@ -128,11 +130,16 @@ final class RunCommands extends CommandGroup {
             List<RunCompareStep.Row> different =
                     rows.stream().filter(row -> !row.same()).toList();
             out.printf(
-                    Locale.ROOT, "%n%s: %,d the same, %,d differ%n", title, rows.size() - different.size(), different.size());
+                    Locale.ROOT,
+                    "%n%s: %,d the same, %,d differ%n",
+                    title,
+                    rows.size() - different.size(),
+                    different.size());
             for (RunCompareStep.Row row : different) {
                 String change =
                         row.difference() == null ? "" : String.format(Locale.ROOT, "  (%+.6g)", row.difference());
-                out.println("  " + row.name() + ": " + row.a().asText("-") + " | " + row.b().asText("-") + change);
+                out.println("  " + row.name() + ": " + row.a().asText("-") + " | "
+                        + row.b().asText("-") + change);
             }
         }
     }

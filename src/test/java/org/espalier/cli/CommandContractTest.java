@@ -136,6 +136,31 @@ class CommandContractTest {
             3 prune apply {llava} --out {fresh} --criterion wanda --calibration {calibration} --images {missing}
             2 prune apply {llava} --out {fresh} --criterion wanda --calibration {calibration} --samples 0
             2 prune apply {llava} --out {fresh} --criterion wanda --calibration {calibration} --samples -1
+            2 prune search {llava}
+            2 prune search {llava} --out {fresh}
+            3 prune search {missing} --out {fresh} --calibration {calibration}
+            3 prune search {llava} --out {full} --calibration {calibration}
+            3 prune search {llava} --out {fresh} --calibration {missing}
+            3 prune search {llava} --out {fresh} --calibration {void}
+            3 prune search {llava} --out {fresh} --calibration {text}
+            3 prune search {vit} --out {fresh} --calibration {calibration}
+            2 prune search {llava} --out {fresh} --calibration {calibration} --target 2
+            2 prune search {llava} --out {fresh} --calibration {calibration} --target NaN
+            2 prune search {llava} --out {fresh} --calibration {calibration} --population 0
+            2 prune search {llava} --out {fresh} --calibration {calibration} --population -3
+            2 prune search {llava} --out {fresh} --calibration {calibration} --generations -1
+            2 prune search {llava} --out {fresh} --calibration {calibration} --samples 0
+            2 prune search {llava} --out {fresh} --calibration {calibration} --omega odd
+            2 prune search {llava} --out {fresh} --calibration {calibration} --eta much
+            2 prune search {llava} --out {fresh} --calibration {calibration} --mode slow
+            2 prune search {llava} --out {fresh} --calibration {calibration} --unit odd
+            2 prune search {llava} --out {fresh} --calibration {calibration} --workers -1
+            2 prune pack
+            2 prune pack {llava}
+            3 prune pack {missing} --out {fresh}
+            3 prune pack {empty} --out {fresh}
+            3 prune pack {text} --out {fresh}
+            3 prune pack {llava} --out {text}
             3 nas space {missing}
             3 nas space {text}
             3 nas space {empty}
@@ -182,6 +207,16 @@ class CommandContractTest {
             2|3 nas search {vit} --data {clothing} --out {fresh} --population 0
             2|3 nas search {vit} --data {clothing} --out {fresh} --generations -1
             3 nas search --resume {empty}
+            2|3 nas evolve mcu-micro
+            3 nas evolve mcu-micro --data {missing} --out {fresh}
+            3 nas evolve {missing} --data {clothing} --out {fresh}
+            3 nas evolve mcu-micro --data {clothing} --out {full}
+            2|3 nas evolve mcu-micro --data {clothing} --out {fresh} --points -1
+            2|3 nas evolve mcu-micro --data {clothing} --out {fresh} --epochs 0
+            2|3 nas evolve mcu-micro --data {clothing} --out {fresh} --ranks 1,2
+            3 nas evolve mcu-micro --resume {empty}
+            2|3 nas memory {missing}
+            2|3 nas memory mcu-micro --patch -4
             2|3 nas retrain
             3 nas retrain {vit} --data {missing} --out {fresh}
             3 nas retrain {missing} --data {clothing} --out {fresh}
@@ -216,6 +251,13 @@ class CommandContractTest {
             2 board classify {empty} --board virtual:stm32f746g-disco
             3 board benchmark {empty} --board virtual:stm32f746g-disco --data {clothing} --samples 1
             2|3 board benchmark {empty} --board virtual:stm32f746g-disco --data {clothing} --samples -1
+            3 board diff {empty} --board virtual:stm32f746g-disco --image {picture}
+            3 board diff {missing} --image {picture}
+            2 board diff {empty}
+            3 board serve {empty} --seconds 1
+            3 board serve {missing} --seconds 1
+            2|3 board serve {empty} --seconds -1
+            2|3|5 board serve {empty} --board serial:/dev/null --seconds 1
             2 board monitor
             2|3|5 board monitor --board virtual:no-such-board --seconds 1
             3|5 board monitor --board /dev/no-such-port --seconds 1
@@ -280,9 +322,11 @@ class CommandContractTest {
         Files.writeString(dir.resolve("bad-run/run.json"), "{\"schema\":\"espalier.run/1\"}");
         place("foreign", run("foreign", "mcu plan"));
         place("evaluation", run("evaluation", "model evaluate"));
-        place("subnet-huge", Files.writeString(
-                dir.resolve("huge.json"),
-                "{\"depth\":2000000000,\"embedDim\":2000000000,\"heads\":[1],\"mlpRatio\":[1]}"));
+        place(
+                "subnet-huge",
+                Files.writeString(
+                        dir.resolve("huge.json"),
+                        "{\"depth\":2000000000,\"embedDim\":2000000000,\"heads\":[1],\"mlpRatio\":[1]}"));
     }
 
     @AfterEach
@@ -298,7 +342,8 @@ class CommandContractTest {
         Path run = Files.createDirectory(dir.resolve(name));
         Files.writeString(
                 run.resolve("run.json"),
-                "{\"schema\":\"espalier.run/1\",\"step\":\"" + step + "\",\"parameters\":{},\"seed\":null,\"command\":[],"
+                "{\"schema\":\"espalier.run/1\",\"step\":\"" + step
+                        + "\",\"parameters\":{},\"seed\":null,\"command\":[],"
                         + "\"inputs\":{},\"version\":\"0.1.0\",\"environment\":{}}");
         return run;
     }
@@ -334,7 +379,8 @@ class CommandContractTest {
         List<String> lines = said.err().strip().lines().toList();
         assertEquals(2, lines.size(), said.err());
         assertTrue(lines.getFirst().startsWith("espalier: ") && lines.getFirst().length() > 20, said.err());
-        assertTrue(lines.getLast().startsWith("  what to do: ") && lines.getLast().length() > 20, said.err());
+        assertTrue(
+                lines.getLast().startsWith("  what to do: ") && lines.getLast().length() > 20, said.err());
         assertFalse(said.err().contains("\tat ") || said.err().contains("Exception"), said.err());
         plain.add("--json");
         TerminalTest.Said json = TerminalTest.say(plain.toArray(String[]::new));
@@ -344,7 +390,10 @@ class CommandContractTest {
         JsonNode error = parse(json.err()).path("error");
         assertTrue(error.path("code").asText().matches("[a-z0-9-]+(\\.[a-z0-9-]+)*"), json.err());
         if (leaf) {
-            assertEquals(lines.getFirst().substring("espalier: ".length()), error.path("message").asText(), line);
+            assertEquals(
+                    lines.getFirst().substring("espalier: ".length()),
+                    error.path("message").asText(),
+                    line);
         }
         assertFalse(error.path("remedy").asText().isEmpty(), line);
         assertFalse(Files.exists(dir.resolve("fresh")), line + " left something at --out");

@@ -70,9 +70,7 @@ public final class Pope extends FolderBenchmark<Pope.Item> implements Benchmark.
                 .map(question -> {
                     String answer = answers.getOrDefault(question.id(), "");
                     Map<String, Object> line = Export.line(question, answer, model);
-                    line.put(
-                            "category",
-                            item(question).set());
+                    line.put("category", item(question).set());
                     line.put("question", PopeFiles.plain(question.text()));
                     line.put("answer", answer);
                     return line;

@@ -45,15 +45,19 @@ public final class RunCompareStep implements Step<RunCompareStep.Parameters, Run
     /// @param b its value in the second
     /// @param same whether they are equal
     /// @param difference b - a, of numbers; null otherwise
-    public record Row(String name, JsonNode a, JsonNode b, boolean same, @Nullable Double difference) {}
+    public record Row(
+            String name,
+            JsonNode a,
+            JsonNode b,
+            boolean same,
+            @Nullable Double difference) {}
 
     /// Both runs.
     ///
     /// @param parameters what was asked for
     /// @param inputs fingerprints of what was read
     /// @param result what came out; empty for a run without a result
-    public record Result(
-            String schema, Side a, Side b, List<Row> parameters, List<Row> inputs, List<Row> result) {}
+    public record Result(String schema, Side a, Side b, List<Row> parameters, List<Row> inputs, List<Row> result) {}
 
     @Override
     public String name() {
@@ -79,8 +83,8 @@ public final class RunCompareStep implements Step<RunCompareStep.Parameters, Run
         Map<String, JsonNode> values = new LinkedHashMap<>();
         run.record()
                 .inputs()
-                .forEach((path, print) ->
-                        values.put(path, com.fasterxml.jackson.databind.node.TextNode.valueOf(print)));
+                .forEach(
+                        (path, print) -> values.put(path, com.fasterxml.jackson.databind.node.TextNode.valueOf(print)));
         return values;
     }
 

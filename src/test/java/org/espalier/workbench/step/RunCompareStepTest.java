@@ -27,7 +27,8 @@ class RunCompareStepTest {
 
     record Layer(String name, double got) {}
 
-    record Result(String schema, List<Layer> layers, @Varying double seconds) {}
+    record Result(
+            String schema, List<Layer> layers, @Varying double seconds) {}
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -73,8 +74,7 @@ class RunCompareStepTest {
     @Test
     void theCopiedCommandWritesToAFreeNameAndQuotesIt() throws IOException {
         Path run = run("my run", 0.5, 0.25);
-        RunCommandStep.Result copy =
-                new RunCommandStep().run(new RunCommandStep.Parameters(run), TaskContext.NONE);
+        RunCommandStep.Result copy = new RunCommandStep().run(new RunCommandStep.Parameters(run), TaskContext.NONE);
         assertEquals(dir.resolve("my run-2").toString(), copy.arguments().get(3));
         assertTrue(copy.command().contains("'" + dir.resolve("my run-2") + "' --sparsity 0.5"), copy.command());
         Files.createDirectory(dir.resolve("my run-2"));
@@ -104,8 +104,8 @@ class RunCompareStepTest {
         Path folder = dir.resolve("busy");
         RunRequest request = new RunRequest("test step", new Parameters(0, 0), List.of(), List.of());
         Recording recording = RunFolder.start(folder, false, request, TaskContext.NONE);
-        WorkbenchException refusal = assertThrows(
-                WorkbenchException.class, () -> RunFolder.resume(folder, "test step", TaskContext.NONE));
+        WorkbenchException refusal =
+                assertThrows(WorkbenchException.class, () -> RunFolder.resume(folder, "test step", TaskContext.NONE));
         assertEquals("run.busy", refusal.code());
         recording.record(_ -> new Result("test/1", List.of(), 0));
         assertEquals(RunStatus.DONE, Run.open(folder).status());
