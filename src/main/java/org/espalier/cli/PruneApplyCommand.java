@@ -14,6 +14,7 @@ import org.espalier.compress.prune.TieRule;
 import org.espalier.model.Component;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.PruneApplyStep;
+import org.espalier.workbench.step.Structure;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -109,6 +110,16 @@ final class PruneApplyCommand extends StepCommand<PruneApplyStep.Result> {
     private String ratios = "uniform";
 
     @Option(
+            names = "--structure",
+            paramLabel = "S",
+            defaultValue = "none",
+            description =
+                    "none (single weights), flap (whole heads and neurons, the same number from every block, biases"
+                            + " making up for them: other programs load the result as it is) or flap-global (one ranking over"
+                            + " all blocks: sizes by block that only Espalier reads); default: ${DEFAULT-VALUE}.")
+    private String structure = "none";
+
+    @Option(
             names = "--modality-weight",
             paramLabel = "W",
             defaultValue = "alike",
@@ -144,7 +155,10 @@ final class PruneApplyCommand extends StepCommand<PruneApplyStep.Result> {
                                 samples,
                                 parts,
                                 seed,
-                                new PruneApplyStep.Details(Modalities.parse(modalities), Ratios.parse(ratios))),
+                                new PruneApplyStep.Details(
+                                        Modalities.parse(modalities),
+                                        Ratios.parse(ratios),
+                                        Structure.parse(structure))),
                         context);
     }
 

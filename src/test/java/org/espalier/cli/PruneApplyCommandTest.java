@@ -223,6 +223,24 @@ class PruneApplyCommandTest {
         assertEquals(0, report.path("calibration").path("imageShare").asDouble());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"flap", "flap-global"})
+    void cutsHeadsAndNeuronsOfALlama(String structure) throws IOException {
+        Path calibration = Files.writeString(
+                folder.resolve("c.jsonl"), "{\"text\":\"a b c d a\",\"answer\":\"b\"}\n{\"prompt\":\"d c b\"}\n");
+        JsonNode report = json(
+                apply(llama(), "--structure", structure, "--sparsity", "0.5", "--calibration", calibration.toString()));
+        assertEquals("espalier.prune/1", report.path("schema").asText());
+        assertEquals(0.5, report.path("sparsity").asDouble(), 0.2);
+        assertEquals(
+                structure.equals("flap"),
+                report.at("/labels/loads elsewhere").asText().startsWith("yes"));
+        TerminalTest.Said raw = TerminalTest.say("model", "logits", out().toString(), "--prompt", "a b c", "--json");
+        assertEquals(0, raw.code(), raw.err());
+        TerminalTest.Said inspected = TerminalTest.say("model", "inspect", out().toString(), "--json");
+        assertEquals(0, inspected.code(), inspected.err());
+    }
+
     @Test
     void aPlainLlamaGivesLogitsForTexts() throws IOException {
         String model = llama().toString();
@@ -274,6 +292,11 @@ class PruneApplyCommandTest {
             --sparsity 0.4 --policy p.json        | 2 | both given
             --policy none.json                    | 3 | no such file
             --ties some                           | 2 | --ties
+            --ratios best                         | 2 | no way 'best'
+            --ratios owl                          | 2 | needs a calibration file
+            --structure cube                      | 2 | no structured cut
+            --structure flap --pattern 2:4        | 2 | chooses what to cut
+            --modality-weight loud                | 2 | no weighting
             --criterion wanda --calibration n     | 3 | no such file
             """)
     void refusesWhatCannotBeRight(String options, int code, String expected) throws IOException {

@@ -1,6 +1,5 @@
 package org.espalier.compress.prune;
 
-import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,37 +54,12 @@ public record RatioFinder(
 
     private SequencedMap<String, Double> owl(Owl owl, double sparsity) {
         context.stage("Counting outliers block by block");
-        TreeMap<Integer, List<PrunableLayer>> blocks = byBlock();
         List<Double> shares = new ArrayList<>();
-        try (BlockStates states = BlockStates.of(model, prompts.prompts(), context)) {
-            for (int block = 0; block <= blocks.lastKey(); block++) {
-                List<PrunableLayer> group = blocks.getOrDefault(block, List.of());
-                try (NDManager manager = model.newManager();
-                        InputRecorder recorder = new InputRecorder(
-                                manager,
-                                group.stream().map(PrunableLayer::name).collect(Collectors.toSet()),
-                                Criterion.Needs.SQUARES)) {
-                    states.advanceEach(
-                            block,
-                            (batch, pass) -> Calibration.observer(
-                                    recorder,
-                                    TokenWeights.ALIKE,
-                                    states.batches().get(batch),
-                                    pass),
-                            context);
-                    if (!group.isEmpty()) {
-                        shares.add(owl.share(group.stream()
-                                .map(layer -> new BankedLayer(layer.name(), layer.read(), recorder.of(layer.name())))
-                                .toList()));
-                    }
-                }
-                context.progress(block + 1L, blocks.lastKey() + 1L);
-            }
-        }
+        DenseRun.each(model, layers, prompts, (_, block) -> shares.add(owl.share(block)), context);
         double[] ratios = owl.ratios(shares.stream().mapToDouble(s -> s).toArray(), sparsity);
         SequencedMap<String, Double> byLayer = new LinkedHashMap<>();
         int at = 0;
-        for (List<PrunableLayer> group : blocks.values()) {
+        for (List<PrunableLayer> group : byBlock().values()) {
             double ratio = ratios[at++];
             group.forEach(layer -> byLayer.put(layer.name(), ratio));
         }

@@ -249,7 +249,16 @@ public final class Checkpoint implements AutoCloseable {
     /// @param out a folder, made if absent; files in it are overwritten
     /// @throws WorkbenchException if a replaced tensor does not exist here, or the folder cannot be written
     public void copyTo(Path out, Map<String, ? extends TensorData> replaced) {
-        new CheckpointCopy(files, shards, fileOf, tower).to(out, replaced);
+        copyTo(out, replaced, Map.of());
+    }
+
+    /// The same with tensors added.
+    ///
+    /// @param beside name of an added tensor -> the tensor whose shard it joins
+    public void copyTo(Path out, Map<String, ? extends TensorData> replaced, Map<String, String> beside) {
+        SequencedMap<String, String> places = new LinkedHashMap<>(fileOf);
+        beside.forEach((name, neighbour) -> places.put(name, fileOf(neighbour)));
+        new CheckpointCopy(files, shards, places, tower).to(out, replaced);
     }
 
     private TensorFile shard(String name) {

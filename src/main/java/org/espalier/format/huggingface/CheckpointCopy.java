@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -101,23 +102,32 @@ record CheckpointCopy(
         return files.whole() || MODEL_FILES.matcher(name).matches();
     }
 
-    /// The index stays byte for byte, unless the weights changed their size.
+    /// The index stays byte for byte, unless the weights changed their size or number.
     private void writeIndex(Path out, Map<String, ? extends TensorData> replaced) throws IOException {
         long change = 0;
+        Map<String, String> added = new LinkedHashMap<>();
         for (Map.Entry<String, ? extends TensorData> e : replaced.entrySet()) {
-            TensorFile shard = shards.get(shardOf(e.getKey()));
-            if (shard != null) {
-                change += e.getValue().bytes() - shard.tensor(e.getKey()).bytes();
+            String place = shardOf(e.getKey());
+            TensorFile shard = shards.get(place);
+            boolean known = shard != null && shard.names().contains(e.getKey());
+            change += e.getValue().bytes() - (known ? shard.tensor(e.getKey()).bytes() : 0);
+            if (!known) {
+                added.put(e.getKey(), place);
             }
         }
         Path target = out.resolve(files.weights().getFileName());
-        if (change == 0) {
+        if (change == 0 && added.isEmpty()) {
             Files.copy(files.weights(), target, StandardCopyOption.REPLACE_EXISTING);
             return;
         }
         JsonNode index = Json.read(files.weights());
-        if (index instanceof ObjectNode tree && tree.path("metadata") instanceof ObjectNode metadata) {
-            metadata.put("total_size", metadata.path("total_size").asLong() + change);
+        if (index instanceof ObjectNode tree) {
+            if (tree.path("metadata") instanceof ObjectNode metadata) {
+                metadata.put("total_size", metadata.path("total_size").asLong() + change);
+            }
+            if (tree.path("weight_map") instanceof ObjectNode map) {
+                added.forEach(map::put);
+            }
         }
         Json.write(target, index);
     }

@@ -39,6 +39,7 @@ public final class SafetensorsWriter {
     }
 
     /// Writes an open file again with some of its tensors replaced; all others keep their bytes, and all their order.
+    /// Names it does not have are added behind them.
     /// Where no type or shape changes, the header stays byte for byte.
     public static void rewrite(SafetensorsFile source, Path file, Map<String, ? extends TensorData> replaced) {
         List<Map.Entry<String, ? extends TensorData>> order = new ArrayList<>();
@@ -48,6 +49,12 @@ public final class SafetensorsWriter {
             TensorData now = replaced.get(name);
             order.add(Map.entry(name, now == null ? old : now));
             same &= now == null || (now.dtype() == old.dtype() && now.shape().equals(old.shape()));
+        }
+        for (Map.Entry<String, ? extends TensorData> e : replaced.entrySet()) {
+            if (!source.names().contains(e.getKey())) {
+                order.add(Map.entry(e.getKey(), e.getValue()));
+                same = false;
+            }
         }
         ByteBuffer header = same ? source.head().asByteBuffer() : header(file, order, source.metadata());
         write(file, header, order.stream().map(Map.Entry::getValue).toList());

@@ -127,7 +127,33 @@ final class ConfigReader {
                 activation("text_config.hidden_act", s.text("hidden_act", "silu")),
                 s.epsilon("rms_norm_eps", 1e-6),
                 rope(s),
-                s.flag("tie_word_embeddings", false));
+                s.flag("tie_word_embeddings", false),
+                sizes(s));
+    }
+
+    /// Sizes by block, of a checkpoint that lost different heads and neurons in each.
+    private List<BlockSize> sizes(Section s) {
+        JsonNode list = s.node(BlockSize.KEY);
+        if (list.isMissingNode()) {
+            return List.of();
+        }
+        List<BlockSize> sizes = new ArrayList<>();
+        for (JsonNode node : list) {
+            Section block = new Section(file, s.path() + BlockSize.KEY + ".", node);
+            BlockSize size = new BlockSize(
+                    block.size("num_attention_heads", 1),
+                    block.size("num_key_value_heads", 1),
+                    block.size("intermediate_size", 1));
+            if (size.heads() % size.keyValueHeads() != 0) {
+                throw impossible(BlockSize.KEY + ": " + size.heads() + " query heads cannot share "
+                        + size.keyValueHeads() + " key and value heads evenly");
+            }
+            sizes.add(size);
+        }
+        if (sizes.size() != s.integer("num_hidden_layers", 32, 1, 1000)) {
+            throw impossible(BlockSize.KEY + " has " + sizes.size() + " blocks, another number than num_hidden_layers");
+        }
+        return List.copyOf(sizes);
     }
 
     /// Version 5 keeps everything in `rope_parameters`; before, `rope_theta` stood beside `rope_scaling`.

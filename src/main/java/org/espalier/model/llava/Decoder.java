@@ -63,9 +63,10 @@ public record Decoder(TextConfig config, NDArray embedding, List<Block> blocks, 
     /// Reads one block.
     static Block block(TensorSource source, TextConfig config, int index) {
         int hidden = config.hidden();
-        int inner = config.intermediate();
-        int query = config.heads() * config.headDim();
-        int keyValue = config.keyValueHeads() * config.headDim();
+        BlockSize size = config.size(index);
+        int inner = size.intermediate();
+        int query = size.heads() * config.headDim();
+        int keyValue = size.keyValueHeads() * config.headDim();
         String name = "language_model.layers." + index + ".";
         return new Block(
                 source.required(name + "input_layernorm.weight", hidden),
@@ -114,10 +115,11 @@ public record Decoder(TextConfig config, NDArray embedding, List<Block> blocks, 
     public NDArray block(
             int index, Block block, NDArray x, Frame frame, @Nullable KeyValueCache cache, LinearObserver observer) {
         int headDim = config.headDim();
+        BlockSize size = config.size(index);
         NDArray normed = rmsNorm(x, block.inputNorm());
-        NDArray q = Attention.split(block.q().forward(normed, observer), config.heads(), headDim);
-        NDArray k = Attention.split(block.k().forward(normed, observer), config.keyValueHeads(), headDim);
-        NDArray v = Attention.split(block.v().forward(normed, observer), config.keyValueHeads(), headDim);
+        NDArray q = Attention.split(block.q().forward(normed, observer), size.heads(), headDim);
+        NDArray k = Attention.split(block.k().forward(normed, observer), size.keyValueHeads(), headDim);
+        NDArray v = Attention.split(block.v().forward(normed, observer), size.keyValueHeads(), headDim);
         q = frame.rotary().rotate(q);
         k = frame.rotary().rotate(k);
         if (cache != null) {

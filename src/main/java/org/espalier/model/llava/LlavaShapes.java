@@ -83,9 +83,10 @@ public final class LlavaShapes {
 
     private void decoder(TextConfig c) {
         put("language_model.embed_tokens.weight", ANY, c.hidden());
-        long queries = (long) c.heads() * c.headDim();
-        long keys = (long) c.keyValueHeads() * c.headDim();
         for (int n = 0; n < c.layers(); n++) {
+            BlockSize size = c.size(n);
+            long queries = (long) size.heads() * c.headDim();
+            long keys = (long) size.keyValueHeads() * c.headDim();
             String block = "language_model.layers." + n + ".";
             layer(block + "input_layernorm", false, c.hidden());
             layer(block + "self_attn.q_proj", false, queries, c.hidden());
@@ -93,9 +94,9 @@ public final class LlavaShapes {
             layer(block + "self_attn.v_proj", false, keys, c.hidden());
             layer(block + "self_attn.o_proj", false, c.hidden(), queries);
             layer(block + "post_attention_layernorm", false, c.hidden());
-            layer(block + "mlp.gate_proj", false, c.intermediate(), c.hidden());
-            layer(block + "mlp.up_proj", false, c.intermediate(), c.hidden());
-            layer(block + "mlp.down_proj", false, c.hidden(), c.intermediate());
+            layer(block + "mlp.gate_proj", false, size.intermediate(), c.hidden());
+            layer(block + "mlp.up_proj", false, size.intermediate(), c.hidden());
+            layer(block + "mlp.down_proj", false, c.hidden(), size.intermediate());
         }
         layer("language_model.norm", false, c.hidden());
         put("lm_head.weight", ANY, c.hidden());

@@ -1,5 +1,7 @@
 package org.espalier.model.llava;
 
+import java.util.List;
+
 /// The shape of a LLaMA decoder.
 ///
 /// @param hidden width of the residual stream
@@ -14,6 +16,7 @@ package org.espalier.model.llava;
 /// @param epsilon of the RMS norms
 /// @param rope rotary embedding
 /// @param tied whether the head shares the embedding's weights
+/// @param sizes of each block where they differ; else empty
 public record TextConfig(
         int hidden,
         int intermediate,
@@ -26,7 +29,43 @@ public record TextConfig(
         Activation activation,
         float epsilon,
         Rope rope,
-        boolean tied) {
+        boolean tied,
+        List<BlockSize> sizes) {
+
+    /// Blocks of one size.
+    public TextConfig(
+            int hidden,
+            int intermediate,
+            int layers,
+            int heads,
+            int keyValueHeads,
+            int headDim,
+            int vocabulary,
+            int maxPositions,
+            Activation activation,
+            float epsilon,
+            Rope rope,
+            boolean tied) {
+        this(
+                hidden,
+                intermediate,
+                layers,
+                heads,
+                keyValueHeads,
+                headDim,
+                vocabulary,
+                maxPositions,
+                activation,
+                epsilon,
+                rope,
+                tied,
+                List.of());
+    }
+
+    /// The size of a block.
+    public BlockSize size(int block) {
+        return sizes.isEmpty() ? new BlockSize(heads, keyValueHeads, intermediate) : sizes.get(block);
+    }
 
     /// The same with the embedding and head that a checkpoint really has.
     TextConfig with(int rows, boolean tiedHead) {
@@ -42,6 +81,7 @@ public record TextConfig(
                 activation,
                 epsilon,
                 rope,
-                tiedHead);
+                tiedHead,
+                sizes);
     }
 }

@@ -97,7 +97,13 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
     ///
     /// @param modalities how much tokens count by what they are
     /// @param ratios how the sparsity is shared out among layers
-    public record Details(Modalities modalities, Ratios ratios) {
+    /// @param structure whether heads and neurons are cut instead of single weights
+    public record Details(Modalities modalities, Ratios ratios, Structure structure) {
+
+        /// Single weights.
+        public Details(Modalities modalities, Ratios ratios) {
+            this(modalities, ratios, Structure.NONE);
+        }
 
         /// As published.
         public static final Details USUAL = new Details(Modalities.ALIKE, Ratios.UNIFORM);
@@ -185,12 +191,28 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
                     "Leave out --policy and --pattern, or use --ratios uniform.");
         }
         boolean calibrated = parameters.criterion().needs() != Criterion.Needs.NOTHING || shared != Ratios.UNIFORM;
-        List<CalibrationSample> samples = calibrated ? samples(parameters) : List.of();
+        boolean structured = parameters.details().structure() != Structure.NONE;
+        if (structured && (parameters.policy() != null || parameters.pattern().grouped() || shared != Ratios.UNIFORM)) {
+            throw WorkbenchException.usage(
+                    "prune.structure",
+                    "--structure chooses what to cut itself",
+                    "Leave out --policy, --pattern and --ratios.");
+        }
+        List<CalibrationSample> samples = calibrated || structured ? samples(parameters) : List.of();
         Method method = new Method(parameters.criterion(), parameters.pattern(), parameters.ties());
         try (Checkpoint checkpoint = Checkpoint.open(parameters.model())) {
             List<PrunableLayer> layers = PrunableLayer.of(checkpoint, parameters.components());
             SequencedMap<PrunableLayer, Double> ratios = ratios(policy, layers);
             ratios.forEach(method::check);
+            if (structured) {
+                try (OutputFolder out = OutputFolder.create(parameters.out(), parameters.force())) {
+                    Result result =
+                            new StructureWork(parameters, checkpoint, layers, samples, out.path(), context).run(start);
+                    context.checkCancelled();
+                    out.commit();
+                    return result;
+                }
+            }
             try (OutputFolder out = OutputFolder.resumable(parameters.out(), parameters.force());
                     PruneJob job = PruneJob.open(out.path().resolve(".job"), request(parameters))) {
                 try {
@@ -246,10 +268,16 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
         if (file == null) {
             throw WorkbenchException.usage(
                     "prune.calibration.needed",
-                    (parameters.criterion().needs() == Criterion.Needs.NOTHING
-                                    ? "--ratios "
-                                            + parameters.details().ratios().word()
-                                    : "criterion '" + parameters.criterion().word() + "'")
+                    (parameters.details().structure() != Structure.NONE
+                                    ? "--structure"
+                                    : parameters.criterion().needs() == Criterion.Needs.NOTHING
+                                            ? "--ratios "
+                                                    + parameters
+                                                            .details()
+                                                            .ratios()
+                                                            .word()
+                                            : "criterion '"
+                                                    + parameters.criterion().word() + "'")
                             + " needs a calibration file",
                     "Add --calibration F.jsonl --images DIR, lines like " + CalibrationFile.FORMAT
                             + "; assets/data/easy-vqa/calibration.jsonl is one. Or use --criterion magnitude.");

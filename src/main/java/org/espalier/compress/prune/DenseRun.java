@@ -1,0 +1,59 @@
+package org.espalier.compress.prune;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.espalier.model.llava.BlockStates;
+import org.espalier.model.llava.StreamedModel;
+import org.espalier.task.TaskContext;
+
+/// Runs a dense decoder over prompts, block by block, and shows each block's layers with the statistics of their
+/// inputs: memory holds one block at a time.
+final class DenseRun {
+
+    private DenseRun() {}
+
+    /// @param layers the decoder's
+    /// @param visitor given each block's number and its layers, in their order
+    static void each(
+            StreamedModel model,
+            List<PrunableLayer> layers,
+            CalibrationPrompts prompts,
+            BiConsumer<Integer, List<BankedLayer>> visitor,
+            TaskContext context) {
+        TreeMap<Integer, List<PrunableLayer>> blocks = layers.stream()
+                .collect(Collectors.groupingBy(
+                        layer -> layer.role().block(), TreeMap::new, Collectors.toCollection(ArrayList::new)));
+        try (BlockStates states = BlockStates.of(model, prompts.prompts(), context)) {
+            for (int block = 0; block <= blocks.lastKey(); block++) {
+                List<PrunableLayer> group = blocks.getOrDefault(block, List.of());
+                try (NDManager manager = model.newManager();
+                        InputRecorder recorder = new InputRecorder(
+                                manager,
+                                group.stream().map(PrunableLayer::name).collect(Collectors.toSet()),
+                                Criterion.Needs.SQUARES)) {
+                    states.advanceEach(
+                            block,
+                            (batch, pass) -> Calibration.observer(
+                                    recorder,
+                                    TokenWeights.ALIKE,
+                                    states.batches().get(batch),
+                                    pass),
+                            context);
+                    if (!group.isEmpty()) {
+                        visitor.accept(
+                                block,
+                                group.stream()
+                                        .map(layer ->
+                                                new BankedLayer(layer.name(), layer.read(), recorder.of(layer.name())))
+                                        .toList());
+                    }
+                }
+                context.progress(block + 1L, blocks.lastKey() + 1L);
+            }
+        }
+    }
+}

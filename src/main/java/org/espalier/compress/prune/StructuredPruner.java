@@ -1,0 +1,202 @@
+package org.espalier.compress.prune;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import org.espalier.format.Json;
+import org.espalier.format.huggingface.Checkpoint;
+import org.espalier.format.safetensors.TensorData;
+import org.espalier.model.llava.BlockSize;
+import org.espalier.model.llava.StreamedModel;
+import org.espalier.model.llava.TextConfig;
+import org.espalier.task.TaskContext;
+import org.espalier.tensor.Shape;
+
+/// Cuts whole heads and neurons out of a decoder, as FLAP chooses them, and makes up for them by biases: what a cut
+/// channel gives on average goes on as a constant.
+///
+/// A cut of the same size in every block leaves a checkpoint of the model's own architecture: other programs load
+/// it as it is. Where blocks lose different numbers, sizes by block stand in the configuration, and only this
+/// project reads them.
+///
+/// @param checkpoint dense
+/// @param layers all seven of every decoder block
+public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers, TaskContext context) {
+
+    /// How sizes are chosen, and whether biases make up for what is cut.
+    ///
+    /// @param even whether every block loses the same number of heads and neurons
+    /// @param compensated whether `o_proj` and `down_proj` get biases
+    public record Cut(double ratio, boolean even, boolean compensated) {}
+
+    /// What was cut.
+    ///
+    /// @param kept weights by layer
+    /// @param sizes of the blocks
+    public record Outcome(SequencedMap<String, Long> kept, List<BlockSize> sizes) {}
+
+    /// Chooses, cuts and writes.
+    ///
+    /// @param model the checkpoint's, which is run dense: the inputs of every block are those of the dense model
+    public Outcome write(StreamedModel model, CalibrationPrompts prompts, Cut cut, Path out) {
+        TextConfig config = model.decoder().config();
+        context.stage("Watching how inputs of heads and neurons vary");
+        Flap flap = new Flap(config);
+        Map<String, double[]> means = new HashMap<>();
+        List<PrunableLayer> last = layers.stream()
+                .filter(l -> l.name().endsWith(".o_proj") || l.name().endsWith(".down_proj"))
+                .toList();
+        DenseRun.each(
+                model,
+                last,
+                prompts,
+                (_, pair) -> {
+                    BankedLayer o = named(pair, ".o_proj");
+                    BankedLayer down = named(pair, ".down_proj");
+                    flap.add(o, down);
+                    means.put(o.name(), o.inputs().means());
+                    means.put(down.name(), down.inputs().means());
+                },
+                context);
+        List<Flap.Kept> kept = cut.even() ? flap.uniform(cut.ratio()) : flap.global(cut.ratio());
+        return cut(config, kept, cut.compensated() ? means : Map.of(), cut.even(), out);
+    }
+
+    private static BankedLayer named(List<BankedLayer> pair, String ending) {
+        return pair.stream().filter(l -> l.name().endsWith(ending)).findFirst().orElseThrow();
+    }
+
+    private Outcome cut(TextConfig config, List<Flap.Kept> kept, Map<String, double[]> means, boolean even, Path out) {
+        context.stage("Writing the smaller checkpoint");
+        Map<String, TensorData> replaced = new LinkedHashMap<>();
+        Map<String, String> beside = new LinkedHashMap<>();
+        SequencedMap<String, Long> weights = new LinkedHashMap<>();
+        int queriesPerGroup = config.heads() / config.keyValueHeads() * config.headDim();
+        for (PrunableLayer layer : layers) {
+            Flap.Kept block = kept.get(layer.role().block());
+            int[] queries = spread(block.groups(), queriesPerGroup);
+            int[] keys = spread(block.groups(), config.headDim());
+            int[] hidden = IntStream.range(0, config.hidden()).toArray();
+            SlicedData data = switch (kind(layer)) {
+                case "q_proj" -> new SlicedData(layer.tensor(), queries, hidden);
+                case "k_proj", "v_proj" -> new SlicedData(layer.tensor(), keys, hidden);
+                case "o_proj" -> new SlicedData(layer.tensor(), hidden, queries);
+                case "down_proj" -> new SlicedData(layer.tensor(), hidden, block.neurons());
+                default -> new SlicedData(layer.tensor(), block.neurons(), hidden);
+            };
+            replaced.put(layer.tensor().name(), data);
+            weights.put(layer.name(), data.shape().elements());
+            if (!means.isEmpty()) {
+                bias(layer, data, means.get(layer.name()), replaced, beside);
+            } else {
+                sliceBias(layer, data.rows(), replaced);
+            }
+        }
+        checkpoint.copyTo(out, replaced, beside);
+        List<BlockSize> sizes = kept.stream()
+                .map(k -> new BlockSize(
+                        k.groups().length * config.heads() / config.keyValueHeads(),
+                        k.groups().length,
+                        k.neurons().length))
+                .toList();
+        writeConfig(config, sizes, even, !means.isEmpty(), out.resolve("config.json"));
+        return new Outcome(weights, sizes);
+    }
+
+    private static String kind(PrunableLayer layer) {
+        return layer.name().substring(layer.name().lastIndexOf('.') + 1);
+    }
+
+    private static int[] spread(int[] groups, int width) {
+        return IntStream.of(groups)
+                .flatMap(g -> IntStream.range(g * width, (g + 1) * width))
+                .toArray();
+    }
+
+    private static String biasName(PrunableLayer layer) {
+        String weight = layer.tensor().name();
+        return weight.substring(0, weight.length() - "weight".length()) + "bias";
+    }
+
+    private float[] ownBias(PrunableLayer layer) {
+        String name = biasName(layer);
+        return checkpoint.has(name)
+                ? checkpoint.tensor(name).floats()
+                : new float[Math.toIntExact(layer.tensor().shape().dim(0))];
+    }
+
+    /// A standard configuration knows biases of all projections of attention, or of the MLP, or of none: those that
+    /// make up for nothing are zero.
+    private void bias(
+            PrunableLayer layer,
+            SlicedData data,
+            double @org.jspecify.annotations.Nullable [] means,
+            Map<String, TensorData> replaced,
+            Map<String, String> beside) {
+        float[] own = ownBias(layer);
+        float[] bias = new float[data.rows().length];
+        for (int i = 0; i < bias.length; i++) {
+            bias[i] = own[data.rows()[i]];
+        }
+        if (means != null) {
+            Matrix dense = layer.read();
+            boolean[] stays = new boolean[dense.columns()];
+            for (int column : data.columns()) {
+                stays[column] = true;
+            }
+            for (int row = 0; row < dense.rows(); row++) {
+                double sum = bias[row];
+                for (int j = 0; j < stays.length; j++) {
+                    sum += stays[j] ? 0 : dense.at(row, j) * means[j];
+                }
+                bias[row] = (float) sum;
+            }
+        }
+        replaced.put(biasName(layer), UpdatedData.of(layer.tensor().dtype(), Shape.of(bias.length), bias));
+        if (!checkpoint.has(biasName(layer))) {
+            beside.put(biasName(layer), layer.tensor().name());
+        }
+    }
+
+    private void sliceBias(PrunableLayer layer, int[] rows, Map<String, TensorData> replaced) {
+        if (checkpoint.has(biasName(layer))) {
+            float[] own = ownBias(layer);
+            float[] bias = new float[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                bias[i] = own[rows[i]];
+            }
+            replaced.put(biasName(layer), UpdatedData.of(layer.tensor().dtype(), Shape.of(bias.length), bias));
+        }
+    }
+
+    private void writeConfig(TextConfig config, List<BlockSize> sizes, boolean even, boolean biases, Path file) {
+        ObjectNode root = (ObjectNode) Json.read(file);
+        boolean flat = !root.has("text_config") && root.has("hidden_size");
+        ObjectNode text = flat ? root : root.withObject("/text_config");
+        text.put("head_dim", config.headDim());
+        if (biases) {
+            text.put("attention_bias", true);
+            text.put("mlp_bias", true);
+        }
+        if (even) {
+            put(text, sizes.getFirst());
+        } else {
+            ArrayNode list = text.putArray(BlockSize.KEY);
+            new ArrayList<>(sizes).forEach(size -> put(list.addObject(), size));
+        }
+        Json.write(file, root);
+    }
+
+    private static void put(ObjectNode node, BlockSize size) {
+        node.put("num_attention_heads", size.heads());
+        node.put("num_key_value_heads", size.keyValueHeads());
+        node.put("intermediate_size", size.intermediate());
+    }
+}

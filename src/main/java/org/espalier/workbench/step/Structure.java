@@ -1,0 +1,41 @@
+package org.espalier.workbench.step;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.espalier.task.WorkbenchException;
+
+/// What `prune apply` takes out of a model.
+public enum Structure {
+    /// Single weights, by a criterion.
+    NONE("none"),
+    /// Heads and neurons, the same number from every block: other programs load the result.
+    FLAP("flap"),
+    /// Heads and neurons by one ranking over all blocks: only this project loads the result.
+    FLAP_GLOBAL("flap-global");
+
+    private final String word;
+
+    Structure(String word) {
+        this.word = word;
+    }
+
+    /// The name on the command line.
+    public String word() {
+        return word;
+    }
+
+    /// What a command line names.
+    ///
+    /// @throws WorkbenchException if there is none of that name
+    public static Structure parse(String word) {
+        return Arrays.stream(values())
+                .filter(s -> s.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> WorkbenchException.usage(
+                        "prune.structure",
+                        "there is no structured cut '" + word + "'",
+                        "Choose one of "
+                                + Arrays.stream(values()).map(Structure::word).collect(Collectors.joining(", "))
+                                + "."));
+    }
+}

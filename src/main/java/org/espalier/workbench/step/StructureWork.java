@@ -1,0 +1,120 @@
+package org.espalier.workbench.step;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.espalier.compress.prune.CalibrationPrompts;
+import org.espalier.compress.prune.CalibrationSample;
+import org.espalier.compress.prune.Criterion;
+import org.espalier.compress.prune.MemoryForecast;
+import org.espalier.compress.prune.Probe;
+import org.espalier.compress.prune.PrunableLayer;
+import org.espalier.compress.prune.StructuredPruner;
+import org.espalier.format.Json;
+import org.espalier.format.huggingface.Checkpoint;
+import org.espalier.model.Component;
+import org.espalier.model.llava.StreamedModel;
+import org.espalier.task.Label;
+import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
+import org.espalier.task.WorkbenchException;
+
+/// One run of [PruneApplyStep] that cuts heads and neurons.
+record StructureWork(
+        PruneApplyStep.Parameters parameters,
+        Checkpoint checkpoint,
+        List<PrunableLayer> layers,
+        List<CalibrationSample> samples,
+        Path folder,
+        TaskContext context) {
+
+    /// @param start when the step began, by [System#nanoTime]
+    PruneApplyStep.Result run(long start) {
+        if (!java.util.EnumSet.of(Component.LANGUAGE_MODEL).equals(parameters.components())) {
+            throw WorkbenchException.usage(
+                    "prune.structure.components",
+                    "heads and neurons are cut from decoder blocks only",
+                    "Leave --components at language_model.");
+        }
+        Structure structure = parameters.details().structure();
+        Double asked = parameters.sparsity();
+        double ratio = asked == null ? 0.5 : asked;
+        boolean pictures = samples.stream().anyMatch(sample -> sample.image() != null);
+        context.stage("Loading the model");
+        CalibrationPrompts prompts;
+        MemoryForecast forecast;
+        Probe dense;
+        try (StreamedModel model = StreamedModel.open(parameters.model(), pictures, Map.of())) {
+            prompts = CalibrationPrompts.of(model, samples, context);
+            forecast = MemoryForecast.of(checkpoint, layers, Criterion.Needs.SQUARES, prompts.tokens(), pictures);
+            context.emit(TaskEvent.log(forecast.line()));
+            context.stage("Running the dense model");
+            dense = Probe.of(model, prompts.few(), context);
+            dense.checkDense(checkpoint);
+        }
+        StructuredPruner.Outcome outcome;
+        try (StreamedModel model = StreamedModel.open(parameters.model(), pictures, Map.of())) {
+            outcome = new StructuredPruner(checkpoint, layers, context)
+                    .write(model, prompts, new StructuredPruner.Cut(ratio, structure == Structure.FLAP, true), folder);
+        }
+        context.stage("Running the smaller model as it was written");
+        Probe written;
+        try (StreamedModel model = StreamedModel.open(folder, pictures, Map.of())) {
+            written = Probe.of(model, prompts.few(), context);
+            written.checkWritten(written);
+        }
+        PruneApplyStep.Result result = report(ratio, outcome, prompts, forecast, dense, written, start);
+        Json.write(folder.resolve("report.json"), result);
+        return result;
+    }
+
+    private PruneApplyStep.Result report(
+            double ratio,
+            StructuredPruner.Outcome outcome,
+            CalibrationPrompts prompts,
+            MemoryForecast forecast,
+            Probe dense,
+            Probe written,
+            long start) {
+        List<PruneApplyStep.Layer> rows = new ArrayList<>();
+        long cut = 0;
+        long all = 0;
+        for (PrunableLayer layer : layers) {
+            long kept = outcome.kept().getOrDefault(layer.name(), layer.weights());
+            cut += layer.weights() - kept;
+            all += layer.weights();
+            rows.add(new PruneApplyStep.Layer(layer.name(), ratio, 1 - (double) kept / layer.weights(), 0, null, 0, 0));
+        }
+        String measured = Label.MEASURED.word();
+        return new PruneApplyStep.Result(
+                "espalier.prune/1",
+                (double) cut / all,
+                rows,
+                (System.nanoTime() - start) / 1e9,
+                PeakMemory.bytes(),
+                cut,
+                all,
+                "flap",
+                parameters.details().structure().word(),
+                parameters.ties().word(),
+                List.of(Component.LANGUAGE_MODEL.word()),
+                new PruneApplyStep.CalibrationReport(samples.size(), prompts.tokens(), prompts.imageShare(), "alike"),
+                new PruneApplyStep.Check(dense.loss(), written.loss(), written.change(dense)),
+                forecast,
+                parameters.seed(),
+                Map.of(
+                        "sparsity",
+                        measured,
+                        "seconds",
+                        measured,
+                        "peakBytes",
+                        measured,
+                        "predicted",
+                        Label.ESTIMATED.word(),
+                        "loads elsewhere",
+                        parameters.details().structure() == Structure.FLAP
+                                ? "yes: a standard checkpoint"
+                                : "no: sizes by block are this project's own"));
+    }
+}
