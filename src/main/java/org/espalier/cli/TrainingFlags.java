@@ -50,7 +50,14 @@ final class TrainingFlags {
             description = "Start from a trained supernet's weights; a dense one becomes low-rank by singular values.")
     private @Nullable Path from;
 
+    @Option(
+            names = "--board",
+            paramLabel = "ID",
+            description = "Check first that something of this fits the board; default no check.")
+    private @Nullable String board;
+
     TrainingOptions options() {
-        return new TrainingOptions(nets, batch, rate, decay, smoothing, mix, dropPath, randAugment, erasing, from);
+        return new TrainingOptions(
+                nets, batch, rate, decay, smoothing, mix, dropPath, randAugment, erasing, board, from);
     }
 }

@@ -3,6 +3,7 @@ package org.espalier.workbench.step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.compress.quant.NetworkShape;
 import org.espalier.format.Json;
 import org.espalier.format.dataset.ImageFolder;
 import org.espalier.format.dataset.Split;
@@ -15,6 +16,9 @@ import org.espalier.model.vit.train.Evaluation;
 import org.espalier.model.vit.train.Recipe;
 import org.espalier.model.vit.train.SupernetTraining;
 import org.espalier.model.vit.train.TrainedNets;
+import org.espalier.plan.Boards;
+import org.espalier.plan.Planner;
+import org.espalier.plan.Techniques;
 import org.espalier.task.TaskContext;
 import org.espalier.tensor.DType;
 import org.espalier.workbench.run.Recording;
@@ -123,6 +127,11 @@ public final class NasRetrainStep
                     SubnetFile.read(chosen == null ? p.supernet().resolve(VitCheckpoint.SUBNET_FILE) : chosen));
             VitPhotos pictures = new VitPhotos(folder, context);
             pictures.checkClasses(config);
+            String board = p.options().board();
+            if (board != null) {
+                Planner.plan(NetworkShape.of(config, subnet), Boards.byId(board), Techniques.ALL)
+                        .requireFit();
+            }
             Evaluation validation = pictures.evaluation(config, Split.VALIDATION);
             Evaluation test = pictures.evaluation(config, Split.TEST);
             Recipe recipe = recipe(p);

@@ -18,7 +18,13 @@ import org.espalier.model.vit.train.Evaluation;
 import org.espalier.model.vit.train.Photos;
 import org.espalier.model.vit.train.Recipe;
 import org.espalier.model.vit.train.SupernetTraining;
+import org.espalier.plan.Board;
+import org.espalier.plan.Boards;
+import org.espalier.search.nas.Limits;
+import org.espalier.search.nas.MemoryMode;
 import org.espalier.search.nas.SearchSpace;
+import org.espalier.search.nas.SubnetCosts;
+import org.espalier.search.nas.SubnetSearch;
 import org.espalier.task.TaskContext;
 import org.espalier.tensor.DType;
 import org.espalier.workbench.run.CommandText;
@@ -82,7 +88,11 @@ public final class NasTrainStep
 
     @Override
     public Result run(Parameters given, TaskContext context) {
-        SearchSpace.of(given.space());
+        SearchSpace space = SearchSpace.of(given.space());
+        String board = given.chosen().board();
+        if (board != null) {
+            requireFit(space, Boards.byId(board));
+        }
         Parameters p = absolute(given);
         RunRequest request = new RunRequest(name(), p, command(p), inputs(p));
         return RunFolder.start(given.out(), given.force(), request, context)
@@ -93,6 +103,12 @@ public final class NasTrainStep
     public Result resume(Path run, TaskContext context) {
         Recording recording = RunFolder.resume(run, name(), context);
         return recording.record(task -> train(run, recording.run().record().parametersAs(Parameters.class), task));
+    }
+
+    /// Refuses a space none of whose nets fits a board.
+    static void requireFit(SearchSpace space, Board board) {
+        SubnetCosts costs = new SubnetCosts(space.config(), MemoryMode.CORRECTED, board);
+        new SubnetSearch(space, costs, Limits.of(board), SubnetSearch.Settings.of(true, 1, 1, 1, 0));
     }
 
     /// Paths that mean the same from every working folder.

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param dropPath largest probability to leave a branch out
 /// @param randAugment magnitude, 0 for none
 /// @param erasing probability
+/// @param board whose memory at least the smallest net must fit, which is checked before anything is trained; null for
+///     no check
 /// @param from folder of a supernet to start from, a dense one by singular values where this one has low rank
 public record TrainingOptions(
         String nets,
@@ -31,11 +33,12 @@ public record TrainingOptions(
         double dropPath,
         double randAugment,
         double erasing,
+        @Nullable String board,
         @Nullable Path from) {
 
     /// Everything as in the standard recipe.
     public static final TrainingOptions STANDARD =
-            new TrainingOptions("usual", null, null, null, null, null, 0, 0, 0, null);
+            new TrainingOptions("usual", null, null, null, null, null, 0, 0, 0, null, null);
 
     /// Refuses numbers out of range.
     public TrainingOptions {
@@ -106,6 +109,7 @@ public record TrainingOptions(
         add(command, "--drop-path", dropPath == 0 ? null : dropPath);
         add(command, "--rand-augment", randAugment == 0 ? null : randAugment);
         add(command, "--erasing", erasing == 0 ? null : erasing);
+        add(command, "--board", board);
         add(command, "--from", from);
         return command;
     }

@@ -68,7 +68,8 @@ class NasSearchStepTest {
                                 1,
                                 1,
                                 false,
-                                new TrainingOptions("sandwich", 8, null, null, null, null, 0.1, 5, 0.2, null)),
+                                new TrainingOptions(
+                                        "sandwich", 8, null, null, null, null, 0.1, 5, 0.2, "stm32f746g-disco", null)),
                         TaskContext.NONE);
     }
 
@@ -208,7 +209,17 @@ class NasSearchStepTest {
         Files.writeString(dir.resolve("dense.json"), SPACE.replace("two-factor", "none"));
         for (String name : List.of("dense", "space")) {
             TrainingOptions options = new TrainingOptions(
-                    "random", 8, 1e-9, null, null, null, 0, 0, 0, name.equals("space") ? dir.resolve("dense") : null);
+                    "random",
+                    8,
+                    1e-9,
+                    null,
+                    null,
+                    null,
+                    0,
+                    0,
+                    0,
+                    null,
+                    name.equals("space") ? dir.resolve("dense") : null);
             new NasTrainStep()
                     .run(
                             new NasTrainStep.Parameters(
