@@ -103,7 +103,7 @@ record AnswerRows(int imageToken, int tokensAtOnce) {
     }
 
     /// The same picture, by identity.
-    @SuppressWarnings("ArrayRecordComponent")
+    @SuppressWarnings({"ArrayRecordComponent", "ReferenceEquality"})
     private record Shared(float[] pixels) {
         @Override
         public boolean equals(Object other) {

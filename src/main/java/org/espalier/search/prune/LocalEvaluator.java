@@ -110,7 +110,7 @@ public final class LocalEvaluator implements Evaluator, AutoCloseable {
     }
 
     private PrunedWeights weights(String name, Pruner pruner, Candidate candidate, TaskContext context) {
-        String key = (pruner == fitted ? "fitted" : name) + "/" + candidate;
+        String key = (pruner.equals(fitted) ? "fitted" : name) + "/" + candidate;
         synchronized (kept) {
             PrunedWeights known = kept.get(key);
             if (known != null) {

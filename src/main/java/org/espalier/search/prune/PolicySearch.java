@@ -78,9 +78,8 @@ public final class PolicySearch {
         int last = options.strategy() == SearchOptions.Strategy.EVOLUTION ? options.generations() : 1;
         for (int number = 1; number < last; number++) {
             if (evolution != null && options.evolveEvery() > 0 && number % options.evolveEvery() == 0) {
-                List<Scored> fresh = evolve(best, context);
-                without = fresh == best ? without : 0;
-                best = fresh;
+                best = evolve(best, context);
+                without = steps.getLast().kept() ? 0 : without;
             }
             double before = best.getFirst().objective();
             List<Candidate> parents = best.stream()

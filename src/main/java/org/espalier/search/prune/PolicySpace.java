@@ -180,7 +180,7 @@ public final class PolicySpace {
         long sum = 0;
         for (int i = 0; i < sizes.length; i++) {
             double exact = sizes[i] * ratios[geneOf[i]];
-            zeros[i] = (int) Math.clamp((long) Math.floor(exact + 1e-9), 0, sizes[i]);
+            zeros[i] = Math.clamp((long) Math.floor(exact + 1e-9), 0, sizes[i]);
             remainders[i] = exact - zeros[i];
             sum += zeros[i];
         }

@@ -47,8 +47,10 @@ final class FoundCheckpoint {
             }
             for (String tensor : checkpoint.names()) {
                 CanonicalName.of(tensor)
-                        .map(role -> projector.get(role.name()))
-                        .ifPresent(values -> replaced.put(tensor, data(checkpoint.tensor(tensor), values)));
+                        .filter(role -> projector.containsKey(role.name()))
+                        .ifPresent(role -> replaced.put(
+                                tensor,
+                                data(checkpoint.tensor(tensor), projector.getOrDefault(role.name(), new float[0]))));
             }
             checkpoint.copyTo(out.path(), replaced);
             context.checkCancelled();

@@ -166,7 +166,7 @@ public final class PruneSearchStep
                     .mapToLong(linear -> linear.weight().size())
                     .sum();
             try (SearchBench bench = new SearchBench(model, proxy, heldOut, null, p.setup(weights), context)) {
-                return search(run, p, model, questions, bench, heldOut, context);
+                return search(run, p, model, bench, heldOut, context);
             }
         }
     }
@@ -175,7 +175,6 @@ public final class PruneSearchStep
             Path run,
             PruneSearchParameters p,
             LlavaModel model,
-            Questions questions,
             SearchBench bench,
             List<Sample> heldOut,
             TaskContext context) {
