@@ -18,6 +18,11 @@ public record Moments(int columns, double[] own, double @Nullable [] cross) {
         }
     }
 
+    /// Moments of inputs that are the dense model's own.
+    public static Moments alike(int columns, double[] own) {
+        return new Moments(columns, own, null);
+    }
+
     /// Whether every sum is a number.
     public boolean finite() {
         for (int i = 0; i < columns; i++) {

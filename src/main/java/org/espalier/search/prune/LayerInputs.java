@@ -70,10 +70,9 @@ final class LayerInputs {
     /// @param dense the dense model's chosen inputs at the same places; null where they are the same
     static Moments moments(NDArray chosen, @Nullable NDArray dense) {
         NDArray turned = chosen.transpose();
-        return new Moments(
-                Math.toIntExact(chosen.getShape().get(1)),
-                doubles(turned.matMul(chosen)),
-                dense == null ? null : doubles(turned.matMul(dense)));
+        int columns = Math.toIntExact(chosen.getShape().get(1));
+        double[] own = doubles(turned.matMul(chosen));
+        return dense == null ? Moments.alike(columns, own) : new Moments(columns, own, doubles(turned.matMul(dense)));
     }
 
     private static double[] doubles(NDArray array) {

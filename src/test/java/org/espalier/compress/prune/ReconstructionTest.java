@@ -48,10 +48,9 @@ class ReconstructionTest {
         return sum;
     }
 
-    private Matrix pruned(
-            Reconstruction rule, double[] own, double @org.jspecify.annotations.Nullable [] cross, int zeros) {
+    private Matrix pruned(Reconstruction rule, Moments moments, int zeros) {
         Matrix dense = new Matrix(ROWS, COLUMNS, w);
-        return rule.prune(dense, rule.prepare(new Moments(COLUMNS, own, cross)), zeros, TaskContext.NONE);
+        return rule.prune(dense, rule.prepare(moments), zeros, TaskContext.NONE);
     }
 
     /// The squared distance of outputs from the dense model's.
@@ -74,7 +73,7 @@ class ReconstructionTest {
     @ValueSource(ints = {1, 7, 59, 60, 61, 113, 119, 120})
     void prunesExactlyAsManyAsAsked(int zeros) {
         for (int block : new int[] {4, 7, 32}) {
-            Matrix result = pruned(new Reconstruction(0.01, block, true), moments(x, x), null, zeros);
+            Matrix result = pruned(new Reconstruction(0.01, block, true), Moments.alike(COLUMNS, moments(x, x)), zeros);
             long found = IntStream.range(0, w.length)
                     .filter(i -> result.values()[i] == 0f)
                     .count();
@@ -85,7 +84,9 @@ class ReconstructionTest {
     @Test
     void noZerosLeaveTheBytes() {
         assertArrayEquals(
-                w, pruned(Reconstruction.published(), moments(x, x), null, 0).values());
+                w,
+                pruned(Reconstruction.published(), Moments.alike(COLUMNS, moments(x, x)), 0)
+                        .values());
     }
 
     @Test
@@ -94,34 +95,33 @@ class ReconstructionTest {
         Pruned known = new Obs(0.01, 32)
                 .prune(
                         new Matrix(ROWS, COLUMNS, w),
-                        InputStatistics.of(
-                                TOKENS,
-                                1,
-                                IntStream.range(0, COLUMNS)
-                                        .mapToDouble(j -> own[j * COLUMNS + j])
-                                        .toArray(),
-                                own,
-                                null),
+                        InputStatistics.of(x, COLUMNS, true),
                         Target.of(0.5),
                         TaskContext.NONE);
         assertArrayEquals(
                 known.weights().values(),
-                pruned(new Reconstruction(0.01, 32, false), own, null, 60).values(),
+                pruned(new Reconstruction(0.01, 32, false), Moments.alike(COLUMNS, own), 60)
+                        .values(),
                 1e-4f);
     }
 
     @Test
     void theRefitIsNeverWorse() {
-        double plain = error(pruned(new Reconstruction(1e-6, 8, false), moments(x, x), null, 80), x);
-        double refit = error(pruned(new Reconstruction(1e-6, 8, true), moments(x, x), null, 80), x);
+        double plain = error(pruned(new Reconstruction(1e-6, 8, false), Moments.alike(COLUMNS, moments(x, x)), 80), x);
+        double refit = error(pruned(new Reconstruction(1e-6, 8, true), Moments.alike(COLUMNS, moments(x, x)), 80), x);
         assertTrue(refit <= plain * (1 + 1e-6), refit + " against " + plain);
     }
 
     @Test
     void aimingAtDenseOutputsMakesGoodForChangedInputs() {
-        double plain = error(pruned(new Reconstruction(1e-6, 8, true), moments(seen, seen), null, 60), seen);
-        double aimed =
-                error(pruned(new Reconstruction(1e-6, 8, true), moments(seen, seen), moments(seen, x), 60), seen);
+        double plain =
+                error(pruned(new Reconstruction(1e-6, 8, true), Moments.alike(COLUMNS, moments(seen, seen)), 60), seen);
+        double aimed = error(
+                pruned(
+                        new Reconstruction(1e-6, 8, true),
+                        new Moments(COLUMNS, moments(seen, seen), moments(seen, x)),
+                        60),
+                seen);
         assertTrue(aimed < 0.9 * plain, aimed + " against " + plain);
     }
 }
