@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ModelAskCommand extends StepCommand<ModelAskStep.Result> {
 
-    @Parameters(paramLabel = "PATH", description = "the checkpoint's folder")
+    @Parameters(paramLabel = "PATH", description = "the checkpoint's folder, or a packed file")
     private Path path = Path.of("");
 
     @Mixin
@@ -31,12 +31,19 @@ final class ModelAskCommand extends StepCommand<ModelAskStep.Result> {
     @Option(names = "--max-new", defaultValue = "128", description = "new tokens at most (${DEFAULT-VALUE})")
     private int mostNew;
 
+    @Option(
+            names = "--decoder",
+            defaultValue = "auto",
+            description = "what computes the answer's tokens: own, pytorch, or auto, which is own for a packed file;"
+                    + " prompt and picture are PyTorch's (${DEFAULT-VALUE})")
+    private ModelAskStep.DecoderChoice decoder = ModelAskStep.DecoderChoice.AUTO;
+
     @Override
     ModelAskStep.Result work(TaskContext context) {
         PrintWriter live = live();
         return new ModelAskStep()
                 .run(
-                        new ModelAskStep.Parameters(path, asked.input(), mostNew, piece -> {
+                        new ModelAskStep.Parameters(path, asked.input(), mostNew, decoder, piece -> {
                             if (live != null) {
                                 live.print(piece);
                                 live.flush();
@@ -50,9 +57,10 @@ final class ModelAskCommand extends StepCommand<ModelAskStep.Result> {
         out.println();
         out.printf(
                 Locale.ROOT,
-                "%d prompt tokens in %.2f s, then %.1f tokens/s (measured)%n",
+                "%d prompt tokens in %.2f s, then %.1f tokens/s by the %s decoder (measured)%n",
                 result.promptTokens(),
                 result.prefillSeconds(),
-                result.decodeTokensPerSecond());
+                result.decodeTokensPerSecond(),
+                result.decoder());
     }
 }

@@ -7,6 +7,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.espalier.format.tokenizer.TextTokenizer;
+import org.espalier.model.llava.decode.TokenState;
 import org.espalier.task.TaskContext;
 
 /// Decodes one prompt greedily, one token at a time over a cache of keys and values.
@@ -57,17 +58,31 @@ public record GreedyDecoder(LlavaModel model, IntPredicate stop, Set<Integer> fo
         }
     }
 
+    /// Computes a prompt and hands what is remembered of it to `state`.
+    ///
+    /// @return the logits at its last position, (vocabulary)
+    float[] prefill(Prompt prompt, TokenState state) {
+        try (KeyValueCache cache = model.newCache()) {
+            float[] logits = logits(prompt, cache);
+            for (int block = 0; block < model.config().text().layers(); block++) {
+                state.take(block, cache.keys(block), cache.values(block));
+            }
+            return logits;
+        }
+    }
+
     /// Feeds the tokens of `more` and chooses what follows them.
     private int next(Prompt more, KeyValueCache cache) {
+        return best(logits(more, cache), 0, model.config().text().vocabulary());
+    }
+
+    private float[] logits(Prompt more, KeyValueCache cache) {
         LlavaConfig config = model.config();
         Decoder decoder = model.weights().decoder();
         try (NDManager pass = model.newManager()) {
             Frame frame = Frame.causal(pass, config.text(), cache.length(), more.tokens().length);
             NDArray states = decoder.forward(model.embed(pass, more), frame, cache, LinearObserver.NONE);
-            return best(
-                    decoder.logits(states.get(":, -1")).toFloatArray(),
-                    0,
-                    config.text().vocabulary());
+            return decoder.logits(states.get(":, -1")).toFloatArray();
         }
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// What the decoder remembers of the tokens it has seen: keys and values per block, (rows, keyValueHeads, tokens,
 /// headDim). Close it to free the memory.
@@ -32,6 +33,16 @@ public final class KeyValueCache implements AutoCloseable {
             repeated.attach(manager);
             to.put(layer, repeated);
         });
+    }
+
+    /// All keys of a block, row-major.
+    float[] keys(int layer) {
+        return Objects.requireNonNull(keys.get(layer)).toFloatArray();
+    }
+
+    /// All values of a block, row-major.
+    float[] values(int layer) {
+        return Objects.requireNonNull(values.get(layer)).toFloatArray();
     }
 
     /// Tokens remembered.

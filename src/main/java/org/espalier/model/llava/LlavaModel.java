@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.espalier.format.Json;
 import org.espalier.format.huggingface.Checkpoint;
+import org.espalier.format.packed.PackedFile;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.MappedTensor;
+import org.jspecify.annotations.Nullable;
 
 /// A LLaVA checkpoint, loaded and ready to run in float32, whatever its stored type.
 ///
@@ -63,9 +66,41 @@ public final class LlavaModel implements LanguageModel, AutoCloseable {
         }
     }
 
+    /// Loads a packed file; its decoder blocks are unpacked one at a time, whenever a prompt is computed.
+    ///
+    /// @param folder where its side files are
+    static LlavaModel open(PackedFile file, Path folder) {
+        Path configFile = folder.resolve("config.json");
+        JsonNode tree = Json.read(configFile);
+        LlavaConfig config = LlavaConfig.read(file.path() + ", config.json", tree);
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        try {
+            PackedTensors tensors = new PackedTensors(file, manager);
+            LlavaConfig complete = config.withText(completed(config.text(), tensors::find, tree));
+            TextConfig text = complete.text();
+            TorchThreads.suit(text);
+            var blocks = new StreamedBlocks(fresh -> new PackedTensors(file, fresh), manager, text);
+            Decoder decoder = Decoder.around(tensors, text, blocks);
+            return new LlavaModel(folder, manager, LlavaWeights.from(tensors, complete, decoder));
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /// Where a tensor of a canonical name may be.
+    private interface Finder {
+        @Nullable
+        MappedTensor find(String name);
+    }
+
     /// Some published configurations understate the vocabulary: the embedding's rows count. A head that is
     /// absent is the embedding where any level of the configuration ties them.
     static TextConfig completed(TextConfig text, CheckpointTensors tensors, JsonNode tree) {
+        return completed(text, tensors::find, tree);
+    }
+
+    private static TextConfig completed(TextConfig text, Finder tensors, JsonNode tree) {
         int rows = text.vocabulary();
         MappedTensor embedding = tensors.find("language_model.embed_tokens.weight");
         if (embedding != null && embedding.shape().rank() == 2) {

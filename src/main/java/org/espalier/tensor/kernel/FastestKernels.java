@@ -14,12 +14,17 @@ import jdk.incubator.vector.VectorShape;
 /// on a small matrix; the shortest time of each counts, since other work can only lengthen one.
 public final class FastestKernels implements Kernels {
 
-    private static final int ROWS = 64;
+    private static final int ROWS = 32;
     private static final int COLUMNS = 1024;
-    private static final int WARM_UP = 600;
-    private static final long WARM_NANOS = 60_000_000;
-    private static final int ROUNDS = 5;
-    private static final int REPEATS = 8;
+
+    /// Products until the compiler has certainly been asked to compile.
+    private static final int WARM_UP = 500;
+
+    /// How long to wait for the compiler while a candidate is slower than scalar code.
+    private static final long PATIENCE_NANOS = 4_000_000_000L;
+
+    private static final int ROUNDS = 40;
+    private static final int REPEATS = 4;
     private static final FastestKernels SHARED = new FastestKernels(candidates());
 
     /// A form's winner.
@@ -42,14 +47,13 @@ public final class FastestKernels implements Kernels {
     }
 
     private static List<Kernels> candidates() {
-        List<Kernels> list = new ArrayList<>();
+        List<Kernels> list = new ArrayList<>(List.of(new ScalarKernels()));
         int widest = VectorShape.preferredShape().vectorBitSize();
         for (int bits : new int[] {512, 256, 128}) {
-            if (bits <= widest && list.size() < 2) {
+            if (bits <= widest && list.size() < 3) {
                 list.add(VectorKernels.of(bits));
             }
         }
-        list.add(new ScalarKernels());
         return list;
     }
 
@@ -79,22 +83,15 @@ public final class FastestKernels implements Kernels {
         x.set(values);
         x.quantize();
         float[] y = new float[ROWS];
-        for (Kernels candidate : candidates) {
-            // Until the compiler has seen it; code for a width that is missing shows itself at once.
-            long begin = System.nanoTime();
-            for (int i = 0; i < WARM_UP && System.nanoTime() - begin < WARM_NANOS; i++) {
-                candidate.multiply(w, x, y, 0, ROWS);
-            }
-        }
+        long scalar = Long.MAX_VALUE;
         long[] best = new long[candidates.size()];
-        java.util.Arrays.fill(best, Long.MAX_VALUE);
+        for (int c = 0; c < best.length; c++) {
+            best[c] = warm(candidates.get(c), w, x, y, scalar);
+            scalar = candidates.get(c) instanceof ScalarKernels ? best[c] : scalar;
+        }
         for (int round = 0; round < ROUNDS; round++) {
             for (int c = 0; c < best.length; c++) {
-                long begin = System.nanoTime();
-                for (int i = 0; i < REPEATS; i++) {
-                    candidates.get(c).multiply(w, x, y, 0, ROWS);
-                }
-                best[c] = Math.min(best[c], System.nanoTime() - begin);
+                best[c] = Math.min(best[c], once(candidates.get(c), w, x, y));
             }
         }
         int winner = 0;
@@ -108,6 +105,28 @@ public final class FastestKernels implements Kernels {
             }
         }
         return new Choice(candidates.get(winner), (double) ROWS * COLUMNS * REPEATS / best[winner], slower);
+    }
+
+    /// The shortest time while the compiler is at work. Until it is done vector code is many times slower than scalar
+    /// code, and on a busy machine that can last.
+    private static long warm(Kernels candidate, Weights w, Activations x, float[] y, long scalar) {
+        long best = Long.MAX_VALUE;
+        long begin = System.nanoTime();
+        for (int i = 0; i < WARM_UP || best > scalar; i += REPEATS) {
+            best = Math.min(best, once(candidate, w, x, y));
+            if (System.nanoTime() - begin > PATIENCE_NANOS) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    private static long once(Kernels candidate, Weights w, Activations x, float[] y) {
+        long begin = System.nanoTime();
+        for (int i = 0; i < REPEATS; i++) {
+            candidate.multiply(w, x, y, 0, ROWS);
+        }
+        return System.nanoTime() - begin;
     }
 
     private static Weights sample(Form form) {

@@ -4,6 +4,8 @@ import org.espalier.model.llava.Activation;
 import org.espalier.model.llava.TextConfig;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.kernel.Activations;
+import org.espalier.tensor.kernel.FastestKernels;
+import org.espalier.tensor.kernel.Form;
 import org.espalier.tensor.kernel.Multiplier;
 
 /// One pass of a LLaMA for one token.
@@ -24,6 +26,15 @@ public record TokenDecoder(TokenWeights weights, Multiplier multiplier) {
                     "decode.activation",
                     "the decoder's gate is the exact GELU, which the own decoder does not compute",
                     "Use --decoder pytorch.");
+        }
+    }
+
+    /// Has the fastest code for each form of the weights found now, not while a token is waited for.
+    public void warmUp() {
+        if (multiplier.kernels() instanceof FastestKernels kernels) {
+            kernels.choice(Form.of(weights.head()));
+            weights.blocks()
+                    .forEach(block -> block.layers().forEach(layer -> kernels.choice(Form.of(layer.weights()))));
         }
     }
 
