@@ -1,5 +1,6 @@
 package org.espalier.compress.prune;
 
+import java.util.stream.IntStream;
 import org.espalier.task.TaskContext;
 
 /// Prunes, in each output, the weights whose product with the norm of their input is smallest (Sun et al. 2023,
@@ -8,6 +9,8 @@ import org.espalier.task.TaskContext;
 ///
 /// Both tie rules mean the same here: the published code takes exactly k of each row, the lower index first.
 public record Wanda() implements Criterion {
+
+    private static final int ROWS_AT_ONCE = 64; // so that two threads never share a word of the mask
 
     @Override
     public String word() {
@@ -29,11 +32,21 @@ public record Wanda() implements Criterion {
     static Mask mask(Matrix weights, InputStatistics inputs, Target target, TaskContext context) {
         int columns = weights.columns();
         double[] norms = inputs.norms(columns);
+        Mask mask = new Mask(weights.rows(), columns);
+        int parts = (weights.rows() + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE;
+        IntStream.range(0, parts).parallel().forEach(part -> {
+            context.checkCancelled();
+            int end = Math.min(weights.rows(), (part + 1) * ROWS_AT_ONCE);
+            rows(weights, part * ROWS_AT_ONCE, end, norms, target, mask);
+        });
+        return mask;
+    }
+
+    private static void rows(Matrix weights, int from, int to, double[] norms, Target target, Mask mask) {
+        int columns = norms.length;
         double[] scores = new double[columns];
         double[] scratch = new double[columns];
-        Mask mask = new Mask(weights.rows(), columns);
-        for (int row = 0; row < weights.rows(); row++) {
-            context.checkCancelled();
+        for (int row = from; row < to; row++) {
             int offset = row * columns;
             for (int column = 0; column < columns; column++) {
                 scores[column] = Math.abs(weights.values()[offset + column]) * norms[column];
@@ -45,6 +58,5 @@ public record Wanda() implements Criterion {
                 Selection.smallest(scores, columns, k, TieRule.EXACT, scratch, mask, place -> offset + place);
             }
         }
-        return mask;
     }
 }
