@@ -17,7 +17,6 @@ import org.espalier.board.sim.Machine;
 import org.espalier.board.sim.VirtualBoard;
 import org.espalier.board.sim.VirtualLink;
 import org.espalier.plan.Board;
-import org.espalier.plan.Boards;
 import org.espalier.task.Label;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
@@ -59,7 +58,7 @@ public final class BoardConnection implements AutoCloseable {
                         id, session(link, Patience.VIRTUAL, 1, firmware, context), Optional.of(link), false, firmware);
             }
             case BoardAddress.Serial _, BoardAddress.Probe _ -> {
-                int baud = Boards.byId(firmware.built().board()).serial().baud();
+                int baud = firmware.built().description(firmware.folder()).serial().baud();
                 String port = BoardAddress.port(address, finder);
                 BoardLink link = SerialPortLink.open(port, baud);
                 // Two sessions shortly after each other must not take each other's answers.

@@ -10,7 +10,6 @@ import org.espalier.board.flash.FoundBoard;
 import org.espalier.board.flash.Stage;
 import org.espalier.board.flash.StageLog;
 import org.espalier.plan.Board;
-import org.espalier.plan.Boards;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 
@@ -30,7 +29,7 @@ public final class BoardFlasher {
     ///
     /// @throws WorkbenchException if there is no such board, no tool, or a stage fails
     public Flasher.Report flash(String id, FirmwareFolder firmware, TaskContext context) {
-        Board board = Boards.byId(firmware.built().board());
+        Board board = firmware.built().description(firmware.folder());
         BoardAddress address = BoardAddress.parse(id);
         return switch (address) {
             case BoardAddress.Virtual _ -> flashVirtual(id, firmware, context);

@@ -13,7 +13,6 @@ import org.espalier.firmware.BuiltFirmware;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.firmware.NetworkIdentity;
 import org.espalier.plan.Board;
-import org.espalier.plan.Boards;
 import org.espalier.task.WorkbenchException;
 
 /// A firmware project that was built, checked to be of one piece: image, symbols and network belong together.
@@ -67,7 +66,7 @@ public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork 
                     "Name the folder that 'espalier mcu firmware NET --out DIR' made.");
         }
         BuiltFirmware built = BuiltFirmware.read(folder);
-        Board board = Boards.byId(built.board());
+        Board board = built.description(folder);
         FirmwareImage image = FirmwareImage.elf(Path.of(built.elf()));
         if (image.base() != board.flash().address()) {
             throw WorkbenchException.input(

@@ -1,8 +1,11 @@
 package org.espalier.firmware;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.espalier.format.Json;
+import org.espalier.plan.Board;
+import org.espalier.plan.Boards;
 import org.espalier.plan.ImageSizes;
 
 /// What the linker made of a project: the image and its sizes beside the plan's. It is `build/firmware.json` of the
@@ -44,6 +47,15 @@ public record BuiltFirmware(
                 sha256,
                 flash,
                 sram);
+    }
+
+    /// The board it was built for, as its project describes it.
+    ///
+    /// @param project the folder this was read from
+    /// @throws org.espalier.task.WorkbenchException if the project has no description and no board of the build that id
+    public Board description(Path project) {
+        Path own = project.resolve(FirmwareBuilder.BOARD);
+        return Boards.byId(Files.exists(own) ? own.toString() : board);
     }
 
     /// Reads what a project's build left, with paths below `project`.

@@ -26,6 +26,9 @@ public final class FirmwareBuilder {
     /// The folder of the network within a project, for tools on the host.
     public static final String NETWORK = "network";
 
+    /// The board's description within a project.
+    public static final String BOARD = "board.json";
+
     private static final Pattern OVERFLOW = Pattern.compile("region [`'](\\w+)' overflowed by (\\d+) bytes?");
 
     private final QuantizedNetwork network;
@@ -61,6 +64,7 @@ public final class FirmwareBuilder {
             FirmwareGenerator.project(network, plan, board, Planner.STACK_BYTES)
                     .forEach((name, bytes) -> write(work.resolve(name), bytes));
             keepUser(target.resolve(FirmwareGenerator.USER), work.resolve(FirmwareGenerator.USER));
+            Json.write(work.resolve(BOARD), board);
             Files.createDirectories(work.resolve(NETWORK));
             NetworkFile.write(network, work.resolve(NETWORK));
             BuiltFirmware built = new LinkedImage(network, plan, board).of(work, compile(work));

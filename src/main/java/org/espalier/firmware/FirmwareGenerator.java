@@ -43,7 +43,8 @@ public final class FirmwareGenerator {
             "tile.S",
             "tile.c",
             "tile.h");
-    private static final List<String> SUPPORT = List.of("board.h", "link.c", "link.h", "main.c", "memory.c", "start.S");
+    private static final List<String> SUPPORT =
+            List.of("board.h", "memory.c", "start.S", "stm32.h", "stm32f7.h", "stm32h7.h", "stm32l4.h", "stm32u5.h");
 
     private FirmwareGenerator() {}
 
@@ -62,12 +63,23 @@ public final class FirmwareGenerator {
         for (String name : LIBRARY) {
             files.put("src/ops/" + name, resource("ops/" + name));
         }
+        for (String name : List.of("link.c", "link.h", "main.c")) {
+            files.put("src/board/" + name, resource("board/" + name));
+        }
+        files.putAll(support(board));
+        files.put(USER + "/user.c", resource("user/user.c"));
+        return (SequencedMap<String, byte[]>) files;
+    }
+
+    /// Start-up code, clock, serial port and linker script of a board, by path within a project.
+    public static SequencedMap<String, byte[]> support(Board board) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
         for (String name : SUPPORT) {
             files.put("src/board/" + name, resource("board/" + name));
         }
-        files.put("src/board/" + board.id() + ".c", resource("board/" + board.id() + ".c"));
-        files.put("src/board/" + board.id() + ".ld", resource("board/" + board.id() + ".ld"));
-        files.put(USER + "/user.c", resource("user/user.c"));
+        var source = new BoardSource(board);
+        files.put("src/board/" + board.id() + ".c", utf8(source.code()));
+        files.put("src/board/" + board.id() + ".ld", utf8(source.linkerScript()));
         return (SequencedMap<String, byte[]>) files;
     }
 
@@ -79,9 +91,7 @@ public final class FirmwareGenerator {
                 files.put("src/ops/" + name, resource("ops/" + name));
             }
         }
-        for (String name : List.of("board.h", "memory.c", "start.S", board.id() + ".c", board.id() + ".ld")) {
-            files.put("src/board/" + name, resource("board/" + name));
-        }
+        files.putAll(support(board));
         files.put("src/kernels.c", resource("bench/kernels.c"));
         files.put("src/platform.h", resource("bench/onboard/platform.h"));
         return (SequencedMap<String, byte[]>) files;

@@ -56,7 +56,8 @@ record LinkedImage(QuantizedNetwork network, Plan plan, Board board) {
     }
 
     private ImageSizes.Sram sram(SequencedMap<String, Long> sections, long deepestStack) {
-        long used = total(sections);
+        boolean apart = !board.controlRun().equals(board.arenaRun());
+        long used = apart ? sections.getOrDefault(".arena", 0L) : total(sections);
         return new ImageSizes.Sram(
                 board.contiguousRam(),
                 used,

@@ -1,5 +1,7 @@
 package org.espalier.plan;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// A microcontroller board: its memories, core and connections, from a JSON resource.
@@ -12,6 +14,8 @@ import java.util.List;
 /// @param coreHertz core clock after start-up
 /// @param ram memories by rising address
 /// @param crystalHertz external clock
+/// @param crystalBypass whether that clock comes from another chip, as on boards whose probe provides it
+/// @param external memories outside the chip that it maps into its addresses; no plan uses them yet
 public record Board(
         String id,
         String name,
@@ -23,8 +27,13 @@ public record Board(
         Flash flash,
         Cache cache,
         long crystalHertz,
+        boolean crystalBypass,
         Serial serial,
-        Flashing flashing) {
+        Flashing flashing,
+        List<External> external) {
+
+    /// Stack and variables take about half of it.
+    private static final long LEAST_CONTROL = 32 * 1024;
 
     /// A memory on the chip.
     public record Region(String name, long address, long bytes) {}
@@ -36,6 +45,11 @@ public record Board(
 
     /// A run of equal sectors.
     public record Sectors(int count, long bytes) {}
+
+    /// A memory outside the chip.
+    ///
+    /// @param kind "flash" or "ram"
+    public record External(String name, long address, long bytes, String kind) {}
 
     /// Level one caches, 0 where there is none.
     public record Cache(int instructionBytes, int dataBytes) {}
@@ -50,21 +64,57 @@ public record Board(
     /// @param volume name of the mass-storage volume
     public record Flashing(String openOcd, String chipId, String volume) {}
 
-    /// Copies the list.
+    /// Copies the lists.
     public Board {
         ram = List.copyOf(ram);
+        external = List.copyOf(external);
+    }
+
+    /// Memories without a gap between them, as one.
+    ///
+    /// @param name the memories' names
+    public record Run(String name, long address, long bytes) {
+        boolean holds(long at) {
+            return at >= address && at < address + bytes;
+        }
+    }
+
+    /// RAM in as few pieces as its gaps allow, by rising address.
+    public List<Run> runs() {
+        List<Run> runs = new ArrayList<>();
+        for (Region region : ram) {
+            Run last = runs.isEmpty() ? null : runs.getLast();
+            if (last != null && region.address() == last.address() + last.bytes()) {
+                runs.set(
+                        runs.size() - 1,
+                        new Run(
+                                last.name() + " + " + region.name(),
+                                last.address(),
+                                last.bytes() + region.bytes()));
+            } else {
+                runs.add(new Run(region.name(), region.address(), region.bytes()));
+            }
+        }
+        return runs;
+    }
+
+    /// Where the arena goes: the longest run.
+    public Run arenaRun() {
+        return runs().stream().max(Comparator.comparingLong(Run::bytes)).orElseThrow();
+    }
+
+    /// Where stack and variables go: the first run beside the arena's that is large enough for them, else the arena's.
+    /// Beside it, they take nothing from the arena, and the stack lies in memory that is as fast as any.
+    public Run controlRun() {
+        Run arena = arenaRun();
+        return runs().stream()
+                .filter(r -> !r.equals(arena) && r.bytes() >= LEAST_CONTROL)
+                .findFirst()
+                .orElse(arena);
     }
 
     /// The longest run of memories without a gap: an arena must fit into one of these.
     public long contiguousRam() {
-        long best = 0;
-        long run = 0;
-        long end = -1;
-        for (Region region : ram) {
-            run = region.address() == end ? run + region.bytes() : region.bytes();
-            end = region.address() + region.bytes();
-            best = Math.max(best, run);
-        }
-        return best;
+        return arenaRun().bytes();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.espalier.format.Json;
 import org.espalier.task.WorkbenchException;
@@ -11,7 +12,15 @@ import org.espalier.task.WorkbenchException;
 /// The boards this build knows.
 public final class Boards {
 
-    private static final List<String> IDS = List.of("stm32f746g-disco");
+    private static final List<String> IDS = List.of(
+            "stm32f746g-disco",
+            "nucleo-f746zg",
+            "nucleo-f767zi",
+            "nucleo-h743zi",
+            "stm32h750b-disco",
+            "nucleo-f429zi",
+            "nucleo-l4r5zi",
+            "nucleo-u575zi");
     private static final String VIRTUAL = "virtual:";
 
     private Boards() {}
@@ -21,22 +30,26 @@ public final class Boards {
         return IDS;
     }
 
-    /// The board of an id; `virtual:ID` is the same board.
+    /// The board of an id; `virtual:ID` is the same board. An id that ends in `.json` is a file that describes a board as
+    /// the ones of this build are described.
     ///
-    /// @throws WorkbenchException if there is none of that id
+    /// @throws WorkbenchException if there is none of that id, or the file describes none
     public static Board byId(String id) {
         String plain = id.startsWith(VIRTUAL) ? id.substring(VIRTUAL.length()) : id;
+        if (plain.endsWith(".json")) {
+            return BoardFile.read(Path.of(plain));
+        }
         if (!IDS.contains(plain)) {
             throw WorkbenchException.input(
                     "plan.board.unknown",
                     "No board is called '" + id + "'",
-                    "Choose one of: " + String.join(", ", IDS) + ".");
+                    "Choose one of: " + String.join(", ", IDS) + "; or name a file: --board my-board.json.");
         }
         try (InputStream in = Boards.class.getResourceAsStream("boards/" + plain + ".json")) {
             if (in == null) {
                 throw new IllegalStateException("board file of " + plain + " is not in the class path");
             }
-            return Json.mapper().treeToValue(Json.mapper().readTree(in), Board.class);
+            return BoardFile.of(plain, Json.mapper().readTree(in));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("board file of " + plain + " is malformed", e);
         } catch (IOException e) {

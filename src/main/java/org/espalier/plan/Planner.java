@@ -179,13 +179,12 @@ public final class Planner {
     }
 
     private Plan.Sram sram(int arena, Step top) {
-        List<Plan.Share> parts = List.of(
-                new Plan.Share("arena", arena, "exact"),
-                new Plan.Share("stack", STACK_BYTES, "reserved"),
-                new Plan.Share(
-                        "variables",
-                        variableBytes(drafts.size(), network.logits().columns()),
-                        "exact"));
+        List<Plan.Share> parts = new ArrayList<>(List.of(new Plan.Share("arena", arena, "exact")));
+        if (board.controlRun().equals(board.arenaRun())) {
+            parts.add(new Plan.Share("stack", STACK_BYTES, "reserved"));
+            parts.add(new Plan.Share(
+                    "variables", variableBytes(drafts.size(), network.logits().columns()), "exact"));
+        }
         return new Plan.Sram(board.contiguousRam(), top.liveBytes(), top.index(), top.name(), total(parts), parts);
     }
 

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.espalier.firmware.FirmwareGenerator;
+import org.espalier.plan.Boards;
 import org.junit.jupiter.api.Assertions;
 
 /// Builds small images for the STM32F746 from the project's own start-up code and a test's C sources.
@@ -27,7 +29,18 @@ public final class CrossBuild {
     public static Path elf(Path folder, List<String> resources, Map<String, String> sources) {
         try {
             List<String> compile = new ArrayList<>();
+            var support = FirmwareGenerator.support(Boards.byId("stm32f746g-disco"));
+            for (var file : support.entrySet()) {
+                String name = file.getKey().substring("src/board/".length());
+                if (name.startsWith("stm32") && resources.contains("board/stm32f746g-disco.c")) {
+                    Files.write(folder.resolve(name), file.getValue());
+                    compile.add(name);
+                }
+            }
             for (String resource : resources) {
+                if (resource.contains("stm32f746g-disco")) {
+                    continue;
+                }
                 String name = resource.substring(resource.lastIndexOf('/') + 1);
                 try (InputStream in = CrossBuild.class.getResourceAsStream(RESOURCES + resource)) {
                     Files.write(

@@ -25,8 +25,10 @@ void board_send(uint8_t byte) {
     UART_DATA = byte;
 }
 
+uint32_t board_pending(void) { return UART_STATE & 2u; }
+
 uint8_t board_receive(void) {
-    while (!(UART_STATE & 2u)) {
+    while (!board_pending()) {
     }
     return (uint8_t)UART_DATA;
 }

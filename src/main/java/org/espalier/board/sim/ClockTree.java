@@ -1,16 +1,24 @@
 package org.espalier.board.sim;
 
-/// Reset and clock control, power and flash timing of an STM32F7, as far as firmware must set them right.
+import org.espalier.plan.Board;
+
+/// Reset and clock control, power and flash timing of an STM32F4 or F7, as far as firmware must set them right.
 ///
 /// Ready bits follow their enable bits at once. A clock raised before the flash wait states or the over-drive it needs
 /// is a misuse, since silicon would run wild there.
-final class ClockTree {
+final class ClockTree implements Clocks {
+
+    private static final int RCC = 0x23800;
+    private static final int FLASH = 0x23C00;
+    private static final int POWER = 0x7000;
+    private static final int SIZE = 0x400;
 
     private static final long HSI = 16_000_000;
     private static final long PER_WAIT_STATE = 30_000_000;
     private static final long WITHOUT_OVERDRIVE = 180_000_000;
 
     private final long hse;
+    private final boolean first;
     private int control = 0x83;
     private int pll = 0x24003010;
     private int config;
@@ -20,12 +28,35 @@ final class ClockTree {
     private int powerControl = 0xC000;
     private int flashAccess;
 
-    ClockTree(long hse) {
-        this.hse = hse;
+    ClockTree(Board board) {
+        this.hse = board.crystalHertz();
+        this.first = board.serial().port().equals("USART1");
+    }
+
+    @Override
+    public long read(int at) {
+        if (at >= RCC && at < RCC + SIZE) {
+            return readRcc(at - RCC);
+        }
+        if (at >= FLASH && at < FLASH + SIZE) {
+            return readFlash(at - FLASH);
+        }
+        return at >= POWER && at < POWER + SIZE ? readPower(at - POWER) : -1;
+    }
+
+    @Override
+    public boolean write(int at, int value) {
+        if (at >= RCC && at < RCC + SIZE) {
+            return writeRcc(at - RCC, value);
+        }
+        if (at >= FLASH && at < FLASH + SIZE) {
+            return writeFlash(at - FLASH, value);
+        }
+        return at >= POWER && at < POWER + SIZE && writePower(at - POWER, value);
     }
 
     /// Register of RCC at `offset`, or -1 in a long that no register holds if it is not modelled.
-    long readRcc(int offset) {
+    private long readRcc(int offset) {
         return switch (offset) {
             case 0x00 -> unsigned(control | ((control & 0x01010000) << 1));
             case 0x04 -> unsigned(pll);
@@ -37,7 +68,7 @@ final class ClockTree {
         };
     }
 
-    boolean writeRcc(int offset, int value) {
+    private boolean writeRcc(int offset, int value) {
         switch (offset) {
             case 0x00 -> control = value | 2;
             case 0x04 -> pll = value;
@@ -53,7 +84,7 @@ final class ClockTree {
     }
 
     /// Register of PWR at `offset`, or -1 if it is not modelled.
-    long readPower(int offset) {
+    private long readPower(int offset) {
         return switch (offset) {
             case 0x00 -> unsigned(powerControl);
             case 0x04 -> unsigned((1 << 14) | (powerControl & 0x30000));
@@ -61,7 +92,7 @@ final class ClockTree {
         };
     }
 
-    boolean writePower(int offset, int value) {
+    private boolean writePower(int offset, int value) {
         if (offset != 0) {
             return false;
         }
@@ -72,11 +103,11 @@ final class ClockTree {
     }
 
     /// Register of the flash interface at `offset`, or -1 if it is not modelled.
-    long readFlash(int offset) {
+    private long readFlash(int offset) {
         return offset == 0 ? unsigned(flashAccess) : -1;
     }
 
-    boolean writeFlash(int offset, int value) {
+    private boolean writeFlash(int offset, int value) {
         if (offset != 0) {
             return false;
         }
@@ -85,7 +116,8 @@ final class ClockTree {
     }
 
     /// Why the present settings would not run, or an empty text.
-    String misuse() {
+    @Override
+    public String misuse() {
         long core = coreHertz();
         if (core == 0) {
             return "the core clock comes from a source that is off";
@@ -101,7 +133,8 @@ final class ClockTree {
     }
 
     /// The core clock, 0 if its source is off.
-    long coreHertz() {
+    @Override
+    public long coreHertz() {
         long system = switch (config & 3) {
             case 0 -> HSI;
             case 1 -> (control & (1 << 16)) != 0 ? hse : 0;
@@ -121,18 +154,26 @@ final class ClockTree {
         return source / m * n / p;
     }
 
-    /// The clock of the fast peripheral bus, which feeds USART1.
-    long apb2Hertz() {
-        int divider = (config >>> 13) & 7;
-        return divider < 4 ? coreHertz() : coreHertz() >> (divider - 3);
+    /// USART1 is fed by the fast peripheral bus, USART3 by the slow one.
+    @Override
+    public long serialHertz() {
+        boolean on = first ? (apb2 & (1 << 4)) != 0 : (apb1 & (1 << 18)) != 0;
+        return on ? Clocks.divided(coreHertz(), (config >>> (first ? 13 : 10)) & 7, 4) : 0;
     }
 
-    boolean portClockOn(int port) {
+    @Override
+    public boolean portClockOn(int port) {
         return (ahb1 & (1 << port)) != 0;
     }
 
-    boolean usart1ClockOn() {
-        return (apb2 & (1 << 4)) != 0;
+    @Override
+    public int ports() {
+        return 0x20000;
+    }
+
+    @Override
+    public int serial() {
+        return first ? 0x11000 : 0x4800;
     }
 
     private static long unsigned(int value) {

@@ -1,6 +1,7 @@
 package org.espalier.board.sim;
 
 import java.util.List;
+import java.util.Map;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
 import org.espalier.task.WorkbenchException;
@@ -12,13 +13,22 @@ import org.espalier.task.WorkbenchException;
 /// @param cpuModel Unicorn's number of the processor core
 /// @param flashBase address of the first byte of flash
 /// @param flashBytes size of flash
-/// @param ram memories by rising address, without gaps between them
+/// @param ram memories by rising address
 /// @param hseHertz the board's crystal
 /// @param baud the speed the other end of the serial line listens at
+/// @param board whose pins and clocks these are
 public record Machine(
-        String id, String name, int cpuModel, long flashBase, int flashBytes, List<Ram> ram, int hseHertz, int baud) {
+        String id,
+        String name,
+        int cpuModel,
+        long flashBase,
+        int flashBytes,
+        List<Ram> ram,
+        int hseHertz,
+        int baud,
+        Board board) {
 
-    private static final int CORTEX_M7 = 10;
+    private static final Map<String, Integer> CPU_MODELS = Map.of("cortex-m4", 9, "cortex-m7", 10, "cortex-m33", 11);
 
     /// One on-chip memory.
     public record Ram(String name, long base, int bytes) {}
@@ -32,24 +42,25 @@ public record Machine(
     ///
     /// @throws WorkbenchException if its core or peripherals are not modelled
     public static Machine of(Board board) {
-        if (!board.mcu().startsWith("STM32F746") || !board.core().equals("cortex-m7")) {
+        Integer model = CPU_MODELS.get(board.core());
+        if (model == null) {
             throw WorkbenchException.input(
                     "board.virtual.unknown",
-                    "There is no virtual " + board.name() + ": the registers of its " + board.mcu()
-                            + " are not modelled.",
+                    "There is no virtual " + board.name() + ": its core " + board.core() + " is not modelled.",
                     "Use virtual:stm32f746g-disco.");
         }
         return new Machine(
                 board.id(),
                 board.name(),
-                CORTEX_M7,
+                model,
                 board.flash().address(),
                 Math.toIntExact(board.flash().bytes()),
                 board.ram().stream()
                         .map(r -> new Ram(r.name(), r.address(), Math.toIntExact(r.bytes())))
                         .toList(),
                 Math.toIntExact(board.crystalHertz()),
-                board.serial().baud());
+                board.serial().baud(),
+                board);
     }
 
     /// Address of the first byte of RAM.

@@ -29,7 +29,7 @@ sealed interface Processor extends AutoCloseable permits UnicornProcessor, Trans
     /// The addresses of peripherals and of the core's own registers.
     long PERIPHERALS = 0x40000000L;
 
-    long PERIPHERAL_BYTES = 0x80000;
+    long PERIPHERAL_BYTES = 0x20000000;
     long CORE = 0xE0000000L;
     long CORE_BYTES = 0x100000;
 

@@ -2,8 +2,9 @@ package org.espalier.board.sim;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.espalier.plan.Board;
 
-/// The memory-mapped registers of an STM32F7 that firmware without interrupts needs; any other one is a fault.
+/// The memory-mapped registers of an STM32 that firmware without interrupts needs; any other one is a fault.
 final class Registers {
 
     /// A register access that silicon would not take.
@@ -11,22 +12,22 @@ final class Registers {
 
     private static final Optional<Refusal> UNKNOWN = Optional.of(new Refusal(Fault.Kind.UNKNOWN_REGISTER, ""));
 
-    private static final int USART1 = 0x11000;
-    private static final int PORTS = 0x20000;
     private static final int PORT_SIZE = 0x400;
     private static final int PORT_COUNT = 11;
-    private static final int RCC = 0x23800;
-    private static final int FLASH = 0x23C00;
-    private static final int POWER = 0x7000;
 
-    private final ClockTree clocks;
+    private final Clocks clocks;
     private final SerialLine line;
     private final CoreRegisters core;
+    private final Board.Serial serial;
+    private final boolean old;
     private final int[][] ports = new int[PORT_COUNT][10];
 
     Registers(Machine machine, Supplier<BlockProfile.Counts> counter) {
-        clocks = new ClockTree(machine.hseHertz());
-        line = new SerialLine(machine.baud());
+        Board board = machine.board();
+        clocks = Clocks.of(board);
+        serial = board.serial();
+        old = board.mcu().startsWith("STM32F4");
+        line = new SerialLine(machine.baud(), serial.port().startsWith("LP") ? 256 : 1);
         core = new CoreRegisters(counter);
         ports[0][0] = 0xA8000000;
         ports[1][0] = 0x280;
@@ -40,50 +41,42 @@ final class Registers {
         return core;
     }
 
-    ClockTree clocks() {
+    Clocks clocks() {
         return clocks;
     }
 
-    /// Reads a register of the 0x40000000 range; -1 if it is not modelled.
+    /// Reads a register of the peripherals' range; -1 if it is not modelled.
     long readPeripheral(long offset) {
         int at = (int) offset;
-        if (at >= RCC && at < RCC + 0x400) {
-            return clocks.readRcc(at - RCC);
-        }
-        if (at >= FLASH && at < FLASH + 0x400) {
-            return clocks.readFlash(at - FLASH);
-        }
-        if (at >= POWER && at < POWER + 0x400) {
-            return clocks.readPower(at - POWER);
-        }
-        if (at >= USART1 && at < USART1 + 0x400) {
-            return line.read(at - USART1, usartClock(), routed(1, 7));
+        if (isSerial(at)) {
+            int register = at - clocks.serial();
+            return line.read(old ? modern(register, 0x24) : register, clocks.serialHertz(), routed(serial.rx()));
         }
         if (isPort(at)) {
-            int register = (at - PORTS) % PORT_SIZE / 4;
-            return register < 10 ? ports[(at - PORTS) / PORT_SIZE][register] & 0xFFFFFFFFL : -1;
+            int register = (at - clocks.ports()) % PORT_SIZE / 4;
+            return register < 10 ? ports[(at - clocks.ports()) / PORT_SIZE][register] & 0xFFFFFFFFL : -1;
         }
-        return -1;
+        return clocks.read(at);
     }
 
-    /// Writes a register of the 0x40000000 range; says what is wrong, if anything is.
+    /// Writes a register of the peripherals' range; says what is wrong, if anything is.
     Optional<Refusal> writePeripheral(long offset, int value) {
         int at = (int) offset;
-        if (at >= RCC && at < RCC + 0x400) {
-            return clocks.writeRcc(at - RCC, value) ? checkedClock() : UNKNOWN;
-        }
-        if (at >= FLASH && at < FLASH + 0x400) {
-            return clocks.writeFlash(at - FLASH, value) ? checkedClock() : UNKNOWN;
-        }
-        if (at >= POWER && at < POWER + 0x400) {
-            return clocks.writePower(at - POWER, value) ? checkedClock() : UNKNOWN;
-        }
-        if (at >= USART1 && at < USART1 + 0x400) {
-            return line.write(at - USART1, value, usartClock(), routed(0, 9)) ? Optional.empty() : UNKNOWN;
+        if (isSerial(at)) {
+            int register = at - clocks.serial();
+            // The F4 has the port's switch elsewhere among the same bits.
+            int bits = old && register == 0x0C ? value & 0xC | value >>> 13 & 1 : value;
+            return line.write(
+                            old ? modern(register, 0x28) : register,
+                            bits,
+                            clocks.serialHertz(),
+                            routed(serial.tx()))
+                    ? Optional.empty()
+                    : UNKNOWN;
         }
         if (isPort(at)) {
-            int port = (at - PORTS) / PORT_SIZE;
-            int register = (at - PORTS) % PORT_SIZE / 4;
+            int port = (at - clocks.ports()) / PORT_SIZE;
+            int register = (at - clocks.ports()) % PORT_SIZE / 4;
             if (register >= 10) {
                 return UNKNOWN;
             }
@@ -92,26 +85,42 @@ final class Registers {
             }
             return Optional.empty();
         }
-        return UNKNOWN;
-    }
-
-    private Optional<Refusal> checkedClock() {
+        if (!clocks.write(at, value)) {
+            return UNKNOWN;
+        }
         String misuse = clocks.misuse();
         return misuse.isEmpty() ? Optional.empty() : Optional.of(new Refusal(Fault.Kind.HARDWARE_MISUSE, misuse));
     }
 
-    private long usartClock() {
-        return clocks.usart1ClockOn() ? clocks.apb2Hertz() : 0;
+    /// Where later families have a register of the F4's serial port.
+    ///
+    /// @param data the one of the two data registers that is meant
+    private static int modern(int register, int data) {
+        return switch (register) {
+            case 0x00 -> 0x1C;
+            case 0x04 -> data;
+            case 0x08 -> 0x0C;
+            case 0x0C -> 0x00;
+            case 0x10 -> 0x04;
+            case 0x14 -> 0x08;
+            default -> -1;
+        };
     }
 
-    private static boolean isPort(int at) {
-        return at >= PORTS && at < PORTS + PORT_COUNT * PORT_SIZE;
+    private boolean isSerial(int at) {
+        return at >= clocks.serial() && at < clocks.serial() + 0x400;
     }
 
-    /// Whether a pin is in alternate function 7, the serial port's.
-    private boolean routed(int port, int pin) {
-        int mode = (ports[port][0] >>> (2 * pin)) & 3;
-        int function = (ports[port][8 + pin / 8] >>> (4 * (pin % 8))) & 15;
-        return mode == 2 && function == 7;
+    private boolean isPort(int at) {
+        return at >= clocks.ports() && at < clocks.ports() + PORT_COUNT * PORT_SIZE;
+    }
+
+    /// Whether a pin ("PA9") has the serial port's alternate function.
+    private boolean routed(String name) {
+        int[] port = ports[name.charAt(1) - 'A'];
+        int pin = Integer.parseInt(name.substring(2));
+        int mode = (port[0] >>> (2 * pin)) & 3;
+        int function = (port[8 + pin / 8] >>> (4 * (pin % 8))) & 15;
+        return mode == 2 && function == serial.alternateFunction();
     }
 }

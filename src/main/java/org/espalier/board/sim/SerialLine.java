@@ -1,6 +1,6 @@
 package org.espalier.board.sim;
 
-/// USART1 of an STM32F7 and the two ends of its line.
+/// The serial port of an STM32 and the two ends of its line.
 ///
 /// Bytes cross only if the firmware set everything silicon needs: the peripheral's clock, the pins' alternate function,
 /// enable bits, and a baud rate within 2.5 % of the other end's.
@@ -13,6 +13,7 @@ final class SerialLine {
     private static final int SENT = (1 << 6) | (1 << 7);
 
     private final int baud;
+    private final int scale;
     private final ByteQueue toBoard = new ByteQueue();
     private final ByteQueue fromBoard = new ByteQueue();
     private int control1;
@@ -21,8 +22,10 @@ final class SerialLine {
     private int divider;
     private int idlePolls;
 
-    SerialLine(int baud) {
+    /// @param scale what the divider counts parts of a bit in
+    SerialLine(int baud, int scale) {
         this.baud = baud;
+        this.scale = scale;
     }
 
     ByteQueue toBoard() {
@@ -75,7 +78,7 @@ final class SerialLine {
             case 0x00 -> control1 = value;
             case 0x04 -> control2 = value;
             case 0x08 -> control3 = value;
-            case 0x0C -> divider = value & 0xFFFF;
+            case 0x0C -> divider = value & 0xFFFFF;
             case 0x20 -> idlePolls = 0;
             case 0x28 -> {
                 idlePolls = 0;
@@ -94,7 +97,7 @@ final class SerialLine {
         if (clock == 0 || divider == 0 || (control1 & (ENABLE | direction)) != (ENABLE | direction)) {
             return false;
         }
-        long speed = clock / divider;
+        long speed = scale * clock / divider;
         return Math.abs(speed - baud) * 1000 <= 25L * baud;
     }
 }

@@ -19,6 +19,9 @@ uint32_t board_cycles(void);
 /* Sends one byte, waiting until there is room for it. */
 void board_send(uint8_t byte);
 
+/* Whether a byte has come; 0 if not. */
+uint32_t board_pending(void);
+
 /* Waits for a byte. */
 uint8_t board_receive(void);
 

@@ -15,7 +15,21 @@ static uint32_t pending; /* whether `request` was taken while a run was held, an
 
 static void hold(uint32_t step);
 
+/* What user code does not define does nothing. */
+__attribute__((weak)) int espalier_user_input(uint8_t *picture) {
+    (void)picture;
+    return 0;
+}
+
+__attribute__((weak)) void espalier_user_result(const int8_t *result, uint32_t classes) {
+    (void)result;
+    (void)classes;
+}
+
+__attribute__((weak)) void espalier_user_alive(void) {}
+
 void espalier_marker(uint32_t step) {
+    espalier_user_alive();
     ticks[step] = board_cycles();
     if (holding && step > 0) {
         hold(step);
@@ -117,6 +131,18 @@ static void run(void) {
     espalier_run(logits);
     answer.length = 0;
     espalier_user_result(logits, ESPALIER_CLASSES);
+}
+
+/* What there is to do while no host has connected: the user's own pictures. Once one has, the picture, the logits and the
+ * arena are the host's until the next reset. */
+static void wait(void) {
+    while (!board_pending()) {
+        espalier_user_alive();
+        if (!connected && espalier_user_input(espalier_input())) {
+            espalier_run(logits);
+            espalier_user_result(logits, ESPALIER_CLASSES);
+        }
+    }
 }
 
 static void put_logits(void) {
@@ -302,6 +328,7 @@ int main(void) {
     board_init();
     for (;;) {
         if (!pending) {
+            wait();
             link_receive(&request);
         }
         pending = 0;

@@ -50,17 +50,22 @@ uint8_t *espalier_input(void);
 void espalier_run(int8_t *logits);
 
 /* Called by espalier_run before step `step` (0 .. ESPALIER_STEPS - 1) and once after the last with
- * ESPALIER_STEPS. The board support defines it: it may read a cycle counter, feed a watchdog or copy the output
- * of step - 1; it must not write to the arena. */
+ * ESPALIER_STEPS. The board support defines it: it reads the cycle counter and calls espalier_user_alive(); it must not
+ * write to the arena. */
 void espalier_marker(uint32_t step);
 
-/* Hooks of the user, in `user/user.c`, a file that regeneration never overwrites. */
+/* Hooks of the user, in `user/user.c`, a file that regeneration never overwrites. What is left out does nothing. */
 
-/* A source of pictures besides the host, a camera for instance: fill ESPALIER_INPUT_BYTES bytes and return 1,
- * or return 0 when there is none. */
+/* A source of pictures besides the host, a camera for instance: fill ESPALIER_INPUT_BYTES bytes and return 1, or return
+ * 0 when there is none. Asked again and again from reset on until a host connects: from then on pictures come from the
+ * host, until the next reset. */
 int espalier_user_input(uint8_t *picture);
 
-/* Called after every run with its logits: light a lamp, drive a pin, or do nothing. */
+/* Called after every run, the host's or the user's, with its logits: light a lamp, drive a pin, or do nothing. */
 void espalier_user_result(const int8_t *logits, uint32_t classes);
+
+/* Called before every step of the network and while nothing happens: feed a watchdog. The longest time between two
+ * calls is that of the longest step or of one request of the host. */
+void espalier_user_alive(void);
 
 #endif

@@ -1,0 +1,165 @@
+package org.espalier.firmware;
+
+import java.util.Locale;
+import org.espalier.plan.Board;
+
+/// A board's own source and linker script, from its data.
+record BoardSource(Board board) {
+
+    /// The header with the start-up code of its family, and what must be defined for it.
+    private record Family(String header, String define) {}
+
+    private Family family() {
+        return switch (board.mcu().substring(5, 7)) {
+            case "F4" -> new Family("stm32f7.h", "#define STM32F4\n");
+            case "F7" -> new Family("stm32f7.h", "");
+            case "H7" -> new Family("stm32h7.h", "");
+            case "L4" -> new Family("stm32l4.h", "");
+            case "U5" -> new Family("stm32u5.h", "");
+            default -> throw new IllegalArgumentException(board.mcu());
+        };
+    }
+
+    /// `src/board/ID.c`: constants, then the family's code.
+    String code() {
+        Board.Serial serial = board.serial();
+        return """
+                /* %s: %s at %d MHz, serial port %s on %s and %s. Generated from the board's data. */
+                #define BOARD_NAME "%s"
+                #define BOARD_CORE_HERTZ %du
+                #define BOARD_HSE_HERTZ %d
+                #define BOARD_HSE_BYPASS %du
+                #define BOARD_BAUD %du
+                #define BOARD_UART %s
+                %s#define BOARD_TX_PORT %du
+                #define BOARD_TX_PIN %du
+                #define BOARD_RX_PORT %du
+                #define BOARD_RX_PIN %du
+                #define BOARD_UART_FUNCTION %du
+                %s#include "%s"
+                """.formatted(
+                        CText.comment(board.name()),
+                        board.mcu(),
+                        board.coreHertz() / 1_000_000,
+                        serial.port(),
+                        serial.tx(),
+                        serial.rx(),
+                        board.id(),
+                        board.coreHertz(),
+                        board.crystalHertz(),
+                        board.crystalBypass() ? 1 : 0,
+                        serial.baud(),
+                        serial.port(),
+                        serial.port().startsWith("LP") ? "#define BOARD_LOW_POWER_UART\n" : "",
+                        port(serial.tx()),
+                        pin(serial.tx()),
+                        port(serial.rx()),
+                        pin(serial.rx()),
+                        serial.alternateFunction(),
+                        family().define(),
+                        family().header());
+    }
+
+    private static int port(String pin) {
+        return pin.charAt(1) - 'A';
+    }
+
+    private static int pin(String pin) {
+        return Integer.parseInt(pin.substring(2));
+    }
+
+    /// `src/board/ID.ld`: the arena in the longest run of RAM; stack and variables before it, or in another run.
+    String linkerScript() {
+        Board.Run arena = board.arenaRun();
+        Board.Run control = board.controlRun();
+        boolean apart = !arena.equals(control);
+        return """
+                /* %s. Generated from the board's data.
+                 *
+                 * The stack lies at the bottom of its memory, so that its overflow is a fault and not a corruption; its
+                 * size is given on the command line: -Wl,--defsym=board_stack_bytes=4096 (a multiple of 8). */
+                ENTRY(board_reset)
+
+                MEMORY
+                {
+                    FLASH (rx)  : ORIGIN = 0x%08X, LENGTH = %d
+                %s    RAM (rw)    : ORIGIN = 0x%08X, LENGTH = %d /* %s */
+                }
+                """.formatted(
+                        CText.comment(board.name()),
+                        board.flash().address(),
+                        board.flash().bytes(),
+                        apart
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "    CONTROL (rw): ORIGIN = 0x%08X, LENGTH = %d /* %s */%n",
+                                        control.address(),
+                                        control.bytes(),
+                                        CText.comment(control.name()))
+                                : "",
+                        arena.address(),
+                        arena.bytes(),
+                        CText.comment(arena.name()))
+                + SECTIONS.replace("> CONTROL", apart ? "> CONTROL" : "> RAM");
+    }
+
+    private static final String SECTIONS = """
+
+            SECTIONS
+            {
+                .text :
+                {
+                    board_flash_start = .;
+                    KEEP(*(.vectors))
+                    *(.text .text.*)
+                    . = ALIGN(8);
+                } > FLASH
+
+                .rodata :
+                {
+                    *(.rodata .rodata.*)
+                    . = ALIGN(8);
+                } > FLASH
+
+                .stack (NOLOAD) :
+                {
+                    board_stack_bottom = .;
+                    . = . + board_stack_bytes;
+                    . = ALIGN(8);
+                    board_stack_top = .;
+                } > CONTROL
+
+                .data :
+                {
+                    board_data_start = .;
+                    *(.data .data.*)
+                    . = ALIGN(8);
+                    board_data_end = .;
+                } > CONTROL AT > FLASH
+                board_data_load = LOADADDR(.data);
+                board_image_end = LOADADDR(.data) + SIZEOF(.data);
+
+                .bss (NOLOAD) :
+                {
+                    board_bss_start = .;
+                    *(.bss .bss.* COMMON)
+                    . = ALIGN(8);
+                    board_bss_end = .;
+                } > CONTROL
+
+                .arena (NOLOAD) :
+                {
+                    . = ALIGN(16);
+                    *(.arena .arena.*)
+                    . = ALIGN(8);
+                } > RAM
+
+                /DISCARD/ :
+                {
+                    *(.ARM.exidx*)
+                    *(.ARM.extab*)
+                    *(.comment)
+                }
+            }
+            """;
+}

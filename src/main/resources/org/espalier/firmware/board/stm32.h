@@ -1,0 +1,139 @@
+/* What all STM32 boards share: caches, cycle counter, pins, serial port. A board's own file, generated from its data,
+ * defines the constants below and then includes its family's header, which includes this one at its end.
+ *
+ *   BOARD_NAME, BOARD_CORE_HERTZ, BOARD_BAUD
+ *   BOARD_HSE_HERTZ, BOARD_HSE_BYPASS   the external clock, and whether it comes from outside as a square wave
+ *   BOARD_UART                          USART1, USART3 or LPUART1
+ *   BOARD_TX_PORT, BOARD_TX_PIN, BOARD_RX_PORT, BOARD_RX_PIN, BOARD_UART_FUNCTION
+ *
+ * A family defines set_clock(), PORTS_BASE, PORTS_ENABLE, and for each serial port NAME_BASE, NAME_ENABLE (a register),
+ * NAME_ENABLE_BIT and NAME_HERTZ. */
+#ifndef STM32_H
+#define STM32_H
+
+#include "board.h"
+
+#define JOIN2(a, b) a##b
+#define JOIN(a, b) JOIN2(a, b)
+
+#define SCB_CCR REG(0xE000ED14)
+#define SCB_SHCSR REG(0xE000ED24)
+#define SCB_CCSIDR REG(0xE000ED80)
+#define SCB_CSSELR REG(0xE000ED84)
+#define SCB_ICIALLU REG(0xE000EF50)
+#define SCB_DCISW REG(0xE000EF60)
+#define DEMCR REG(0xE000EDFC)
+#define DWT_CTRL REG(0xE0001000)
+#define DWT_CYCCNT REG(0xE0001004)
+#define DWT_LAR REG(0xE0001FB0)
+
+#define UART_BASE JOIN(BOARD_UART, _BASE)
+#define UART_HERTZ JOIN(BOARD_UART, _HERTZ)
+#ifdef STM32_OLD_USART /* of the F4 */
+#define UART_STATUS REG(UART_BASE)
+#define UART_RECEIVED REG(UART_BASE + 0x04)
+#define UART_SENT REG(UART_BASE + 0x04)
+#define UART_BRR REG(UART_BASE + 0x08)
+#define UART_CR1 REG(UART_BASE + 0x0C)
+#define UART_ENABLE (1u << 13 | 1u << 3 | 1u << 2)
+#else
+#define UART_CR1 REG(UART_BASE)
+#define UART_CR3 REG(UART_BASE + 0x08)
+#define UART_BRR REG(UART_BASE + 0x0C)
+#define UART_STATUS REG(UART_BASE + 0x1C)
+#define UART_RECEIVED REG(UART_BASE + 0x24)
+#define UART_SENT REG(UART_BASE + 0x28)
+#define UART_ENABLE (1u << 3 | 1u << 2 | 1u)
+#endif
+#ifndef UART_SCALE
+#define UART_SCALE 1u
+#endif
+
+const char board_name[] = BOARD_NAME;
+const uint32_t board_core_hertz = BOARD_CORE_HERTZ;
+
+static void barrier(void) { __asm volatile("dsb\n\tisb" ::: "memory"); }
+
+static void enable_caches(void)
+{
+#ifdef STM32_CORTEX_M7
+    barrier();
+    SCB_ICIALLU = 0;
+    barrier();
+    SCB_CCR |= 1u << 17;
+    SCB_CSSELR = 0;
+    barrier();
+    uint32_t size = SCB_CCSIDR;
+    uint32_t sets = size >> 13 & 0x7FFF, ways = size >> 3 & 0x3FF;
+    for (uint32_t set = 0; set <= sets; set++) {
+        for (uint32_t way = 0; way <= ways; way++) {
+            SCB_DCISW = way << 30 | set << 5; /* 4 ways of 32-byte lines */
+        }
+    }
+    barrier();
+    SCB_CCR |= 1u << 16;
+#endif
+    barrier();
+}
+
+static void start_cycle_counter(void)
+{
+    DEMCR |= 1u << 24;
+    DWT_LAR = 0xC5ACCE55u; /* a lock on the M7; elsewhere nothing is there to be written */
+    DWT_CYCCNT = 0;
+    DWT_CTRL |= 1u;
+}
+
+/* A pin as the serial port's, with a weak pull-up: an open line rests high. */
+static void route(uint32_t port, uint32_t pin)
+{
+    uint32_t base = PORTS_BASE + 0x400u * port;
+    volatile uint32_t *function = &REG(base + 0x20u + 4u * (pin / 8u));
+    *function = (*function & ~(15u << 4u * (pin % 8u))) | BOARD_UART_FUNCTION << 4u * (pin % 8u);
+    REG(base + 0x0Cu) = (REG(base + 0x0Cu) & ~(3u << 2u * pin)) | 1u << 2u * pin;
+    REG(base) = (REG(base) & ~(3u << 2u * pin)) | 2u << 2u * pin;
+}
+
+static void open_serial_port(void)
+{
+    PORTS_ENABLE |= 1u << BOARD_TX_PORT | 1u << BOARD_RX_PORT;
+    JOIN(BOARD_UART, _ENABLE) |= 1u << JOIN(BOARD_UART, _ENABLE_BIT);
+    (void)JOIN(BOARD_UART, _ENABLE);
+    route(BOARD_TX_PORT, BOARD_TX_PIN);
+    route(BOARD_RX_PORT, BOARD_RX_PIN);
+    UART_CR1 = 0;
+#ifndef STM32_OLD_USART
+    UART_CR3 = 1u << 12; /* a byte that comes too early replaces the last one: the checksum finds it */
+#endif
+    UART_BRR = (uint32_t)(((uint64_t)UART_SCALE * UART_HERTZ + BOARD_BAUD / 2u) / BOARD_BAUD);
+    UART_CR1 = UART_ENABLE;
+}
+
+void board_init(void)
+{
+    SCB_SHCSR |= 7u << 16; /* separate memory, bus and usage faults */
+    set_clock();
+    enable_caches();
+    start_cycle_counter();
+    open_serial_port();
+}
+
+__attribute__((noinline)) uint32_t board_cycles(void) { return DWT_CYCCNT; }
+
+void board_send(uint8_t byte)
+{
+    while (!(UART_STATUS & 1u << 7)) {
+    }
+    UART_SENT = byte;
+}
+
+uint32_t board_pending(void) { return UART_STATUS & 1u << 5; }
+
+uint8_t board_receive(void)
+{
+    while (!board_pending()) {
+    }
+    return (uint8_t)UART_RECEIVED;
+}
+
+#endif
