@@ -58,7 +58,8 @@ public final class BoardConnection implements AutoCloseable {
                         id, session(link, Patience.VIRTUAL, 1, firmware, context), Optional.of(link), false, firmware);
             }
             case BoardAddress.Serial _, BoardAddress.Probe _ -> {
-                int baud = firmware.built().description(firmware.folder()).serial().baud();
+                int baud =
+                        firmware.built().description(firmware.folder()).serial().baud();
                 String port = BoardAddress.port(address, finder);
                 BoardLink link = SerialPortLink.open(port, baud);
                 // Two sessions shortly after each other must not take each other's answers.

@@ -86,20 +86,20 @@ record BoardSource(Board board) {
                 %s    RAM (rw)    : ORIGIN = 0x%08X, LENGTH = %d /* %s */
                 }
                 """.formatted(
-                        CText.comment(board.name()),
-                        board.flash().address(),
-                        board.flash().bytes(),
-                        apart
-                                ? String.format(
-                                        Locale.ROOT,
-                                        "    CONTROL (rw): ORIGIN = 0x%08X, LENGTH = %d /* %s */%n",
-                                        control.address(),
-                                        control.bytes(),
-                                        CText.comment(control.name()))
-                                : "",
-                        arena.address(),
-                        arena.bytes(),
-                        CText.comment(arena.name()))
+                                CText.comment(board.name()),
+                                board.flash().address(),
+                                board.flash().bytes(),
+                                apart
+                                        ? String.format(
+                                                Locale.ROOT,
+                                                "    CONTROL (rw): ORIGIN = 0x%08X, LENGTH = %d /* %s */%n",
+                                                control.address(),
+                                                control.bytes(),
+                                                CText.comment(control.name()))
+                                        : "",
+                                arena.address(),
+                                arena.bytes(),
+                                CText.comment(arena.name()))
                 + SECTIONS.replace("> CONTROL", apart ? "> CONTROL" : "> RAM");
     }
 
@@ -143,7 +143,7 @@ record BoardSource(Board board) {
                 {
                     board_bss_start = .;
                     *(.bss .bss.* COMMON)
-                    . = ALIGN(8);
+                    . = ALIGN(16);
                     board_bss_end = .;
                 } > CONTROL
 

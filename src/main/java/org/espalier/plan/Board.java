@@ -87,10 +87,7 @@ public record Board(
             if (last != null && region.address() == last.address() + last.bytes()) {
                 runs.set(
                         runs.size() - 1,
-                        new Run(
-                                last.name() + " + " + region.name(),
-                                last.address(),
-                                last.bytes() + region.bytes()));
+                        new Run(last.name() + " + " + region.name(), last.address(), last.bytes() + region.bytes()));
             } else {
                 runs.add(new Run(region.name(), region.address(), region.bytes()));
             }

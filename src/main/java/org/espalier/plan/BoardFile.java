@@ -42,28 +42,51 @@ final class BoardFile {
             require(where, value != null, "id, name, mcu, core, fpu, flash and cache are needed");
         }
         require(where, b.serial() != null && b.flashing() != null, "serial and flashing are needed");
-        require(where, b.id().matches("[a-z0-9][a-z0-9-]{0,63}"), "the id '" + b.id() + "' is not made of a-z, 0-9 and -");
-        require(where, b.mcu().matches("STM32(F4|F7|H7|L4|U5)[A-Z0-9]*"), "there is no start-up code for '" + b.mcu()
-                + "': STM32F4, F7, H7, L4 and U5 have one");
+        require(
+                where,
+                b.id().matches("[a-z0-9][a-z0-9-]{0,63}"),
+                "the id '" + b.id() + "' is not made of a-z, 0-9 and -");
+        require(
+                where,
+                b.mcu().matches("STM32(F4|F7|H7|L4|U5)[A-Z0-9]*"),
+                "there is no start-up code for '" + b.mcu() + "': STM32F4, F7, H7, L4 and U5 have one");
         require(where, CORES.contains(b.core()), "the core '" + b.core() + "' is none of " + CORES);
         require(where, b.fpu().matches("fpv[45]-(sp-)?d16"), "the unit '" + b.fpu() + "' is no fpv4 or fpv5");
         require(where, !b.ram().isEmpty(), "it has no RAM");
         long end = 0;
         for (Board.Region region : b.ram()) {
             require(where, region.address() >= end, "its RAM is not in the order of addresses, or overlaps");
-            require(where, region.bytes() > 0 && region.bytes() <= 1 << 28 && region.bytes() % 1024 == 0,
+            require(
+                    where,
+                    region.bytes() > 0 && region.bytes() <= 1 << 28 && region.bytes() % 1024 == 0,
                     "'" + region.name() + "' has " + region.bytes() + " bytes");
             end = region.address() + region.bytes();
         }
-        require(where, b.flash().bytes() > 0 && b.flash().bytes() <= 1 << 26, "its flash has " + b.flash().bytes() + " bytes");
-        long sectors = b.flash().sectors().stream().mapToLong(s -> s.count() * s.bytes()).sum();
-        require(where, sectors == b.flash().bytes(), "its sectors hold " + sectors + " bytes, its flash " + b.flash().bytes());
-        require(where, b.coreHertz() >= 1_000_000 && b.coreHertz() <= 1_000_000_000, "its core runs at " + b.coreHertz() + " Hz");
+        require(
+                where,
+                b.flash().bytes() > 0 && b.flash().bytes() <= 1 << 26,
+                "its flash has " + b.flash().bytes() + " bytes");
+        long sectors = b.flash().sectors().stream()
+                .mapToLong(s -> s.count() * s.bytes())
+                .sum();
+        require(
+                where,
+                sectors == b.flash().bytes(),
+                "its sectors hold " + sectors + " bytes, its flash " + b.flash().bytes());
+        require(
+                where,
+                b.coreHertz() >= 1_000_000 && b.coreHertz() <= 1_000_000_000,
+                "its core runs at " + b.coreHertz() + " Hz");
         require(where, b.serial().tx() != null && b.serial().tx().matches("P[A-K](\\d|1[0-5])"), "serial.tx is no pin");
         require(where, b.serial().rx() != null && b.serial().rx().matches("P[A-K](\\d|1[0-5])"), "serial.rx is no pin");
-        require(where, b.serial().port() != null && b.serial().port().matches("USART1|USART3|LPUART1"),
+        require(
+                where,
+                b.serial().port() != null && b.serial().port().matches("USART1|USART3|LPUART1"),
                 "serial.port is none of USART1, USART3 and LPUART1");
-        require(where, b.serial().alternateFunction() >= 0 && b.serial().alternateFunction() < 16, "serial.alternateFunction is none");
+        require(
+                where,
+                b.serial().alternateFunction() >= 0 && b.serial().alternateFunction() < 16,
+                "serial.alternateFunction is none");
         require(where, b.serial().baud() >= 1200 && b.serial().baud() <= 4_000_000, "serial.baud is none");
     }
 

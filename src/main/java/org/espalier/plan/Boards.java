@@ -30,7 +30,8 @@ public final class Boards {
         return IDS;
     }
 
-    /// The board of an id; `virtual:ID` is the same board. An id that ends in `.json` is a file that describes a board as
+    /// The board of an id; `virtual:ID` is the same board. An id that ends in `.json` is a file that describes a board
+    /// as
     /// the ones of this build are described.
     ///
     /// @throws WorkbenchException if there is none of that id, or the file describes none

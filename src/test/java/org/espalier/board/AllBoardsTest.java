@@ -77,8 +77,8 @@ class AllBoardsTest {
                             + built.sram().deepestStack());
             assertEquals(plan.arenaBytes(), run.inference().arenaHighWater(), 64);
         }
-        try (VirtualBoard started = VirtualBoard.powerUp(
-                Machine.of(board), firmware.image(), VirtualBoard.Counting.FASTEST, (byte) 0xC9)) {
+        try (VirtualBoard started =
+                VirtualBoard.powerUp(Machine.of(board), firmware.image(), VirtualBoard.Counting.FASTEST, (byte) 0xC9)) {
             assertEquals(
                     Outcome.Waiting.class,
                     started.run(Duration.ofSeconds(20), TaskContext.NONE).getClass());
@@ -95,8 +95,8 @@ class AllBoardsTest {
         Plan plan = Planner.plan(NETWORK, board, Techniques.ALL);
         assertEquals(512 << 10, plan.sram().budget());
         assertEquals(plan.arenaBytes(), plan.sram().total());
-        BuiltFirmware built = FirmwareBuilder.build(
-                NETWORK, plan, board, folder.resolve("project"), false, TaskContext.NONE);
+        BuiltFirmware built =
+                FirmwareBuilder.build(NETWORK, plan, board, folder.resolve("project"), false, TaskContext.NONE);
         FirmwareImage image = FirmwareImage.elf(Path.of(built.elf()));
         assertEquals(0x20000000L + Planner.STACK_BYTES, word(image, 0));
         assertEquals(Planner.STACK_BYTES, built.sram().stack());

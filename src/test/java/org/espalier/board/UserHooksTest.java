@@ -1,0 +1,94 @@
+package org.espalier.board;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import org.espalier.board.sim.FirmwareImage;
+import org.espalier.board.sim.Machine;
+import org.espalier.board.sim.Outcome;
+import org.espalier.board.sim.VirtualBoard;
+import org.espalier.compress.quant.Int8Executor;
+import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.compress.quant.RandomNetworks;
+import org.espalier.firmware.BuiltFirmware;
+import org.espalier.firmware.FirmwareBuilder;
+import org.espalier.plan.Board;
+import org.espalier.plan.Boards;
+import org.espalier.plan.Planner;
+import org.espalier.plan.Techniques;
+import org.espalier.task.TaskContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A project whose user has a camera, as far as the firmware can tell.
+class UserHooksTest {
+
+    /// Two pictures, all bytes 3, then all bytes 200; each result goes out over the serial port.
+    private static final String CAMERA = """
+            #include "board.h"
+            #include "espalier.h"
+
+            static uint32_t taken, alive;
+
+            int espalier_user_input(uint8_t *picture)
+            {
+                if (taken == 2) {
+                    return 0;
+                }
+                for (uint32_t i = 0; i < ESPALIER_INPUT_BYTES; i++) {
+                    picture[i] = taken == 0 ? 3 : 200;
+                }
+                taken++;
+                return 1;
+            }
+
+            void espalier_user_result(const int8_t *logits, uint32_t classes)
+            {
+                for (uint32_t c = 0; c < classes; c++) {
+                    board_send((uint8_t)logits[c]);
+                }
+                board_send(alive > ESPALIER_STEPS);
+            }
+
+            void espalier_user_alive(void) { alive++; }
+            """;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Test
+    void picturesOfTheUserRunAndTheirLogitsAreHandedOver() throws IOException {
+        Board board = Boards.byId("stm32f746g-disco");
+        QuantizedNetwork network = RandomNetworks.of(RandomNetworks.small(), 3);
+        Path project = folder.resolve("project");
+        Path user = project.resolve("user/user.c");
+        Files.createDirectories(user.getParent());
+        Files.writeString(user, CAMERA, StandardCharsets.UTF_8);
+        BuiltFirmware built = FirmwareBuilder.build(
+                network, Planner.plan(network, board, Techniques.ALL), board, project, true, TaskContext.NONE);
+        assertEquals(CAMERA, Files.readString(user));
+        FirmwareImage image = FirmwareImage.elf(Path.of(built.elf()));
+        try (VirtualBoard running =
+                VirtualBoard.powerUp(Machine.of(board), image, VirtualBoard.Counting.FASTEST, (byte) 0xC9)) {
+            Outcome outcome = running.run(Duration.ofSeconds(20), TaskContext.NONE);
+            assertEquals(Outcome.Waiting.class, outcome.getClass());
+            byte[] sent = running.received();
+            int classes = network.classes().size();
+            assertEquals(2 * (classes + 1), sent.length);
+            for (int i = 0; i < 2; i++) {
+                byte[] picture = new byte[network.input().bytes()];
+                Arrays.fill(picture, (byte) (i == 0 ? 3 : 200));
+                byte[] logits = Arrays.copyOfRange(sent, i * (classes + 1), i * (classes + 1) + classes);
+                assertArrayEquals(Int8Executor.run(network, picture).logits(), logits);
+                assertEquals(1, sent[i * (classes + 1) + classes]);
+            }
+        }
+    }
+}
