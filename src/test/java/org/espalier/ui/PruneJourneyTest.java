@@ -113,6 +113,35 @@ class PruneJourneyTest extends WindowTest {
         assertTrue(says("cancelled"), "the run says so too");
     }
 
+    @Test
+    void aPolicyIsSearchedLiveAndPutOnTheBars() {
+        open(home.resolve("projects/prune-llava"));
+        go(PageId.PRUNE);
+        lookup((javafx.scene.Node n) -> n.getStyleClass().contains("tab")
+                        && n.lookup(".tab-label") instanceof Label label
+                        && label.getText().equals("Search"))
+                .tryQuery()
+                .ifPresent(this::clickOn);
+        type("prune.samples", "8");
+        type("prune.search.population", "4");
+        type("prune.search.generations", "1");
+        press("prune.search.start");
+        settle();
+        picture("prune-searched");
+        assertTrue(says("policies scored"), "what came out is said");
+        assertTrue(
+                byId("prune.search.dots", ChartBox.class)
+                                .dataProperty()
+                                .get()
+                                .series()
+                                .getFirst()
+                                .points()
+                                .size()
+                        >= 4,
+                "a dot for each candidate");
+        assertTrue(says("Found by the search: 50"), "the winner stands on the bars at the asked total");
+    }
+
     private void aBarIsDraggedTypedAndTakenBack() {
         RatioBars bars = byId("prune.bars", RatioBars.class);
         String total = byId("prune.total", Label.class).getText();

@@ -23,6 +23,13 @@ final class Editing {
         show();
     }
 
+    /// Begins anew with ratios that are to be used as they are, not only shown.
+    void found(List<PolicyPart> parts, List<Double> ratios) {
+        start(parts, ratios);
+        editor.keep();
+        show();
+    }
+
     /// Changes the total; false if there is nothing to change.
     boolean target(double share) {
         if (editor.parts().isEmpty()) {

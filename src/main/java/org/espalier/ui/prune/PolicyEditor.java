@@ -38,6 +38,11 @@ final class PolicyEditor {
         future.clear();
     }
 
+    /// Takes the ratios it began with for the user's own choice.
+    void keep() {
+        edited = true;
+    }
+
     /// Changes the total; parts that are not locked move alike.
     void target(double share) {
         target = Math.clamp(share, 0, MOST);

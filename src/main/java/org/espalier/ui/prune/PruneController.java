@@ -35,16 +35,19 @@ public final class PruneController implements Page, PruneView.Actions {
     private final PruneView view;
     private final Latest<Loaded> loading;
     private final Editing editing = new Editing(model);
+    private final PolicySearching searching;
     private @Nullable Path path;
     private @Nullable Loaded loaded;
     private boolean showsRun;
-    private @Nullable Work<Path> work;
+    private @Nullable Map<String, Double> policy;
+    private @Nullable Work<?> work;
 
     private record Loaded(String kind, Layers layers, PruneHistory history) {}
 
     /// The page for `session`.
     public PruneController(Session session) {
         this.session = session;
+        this.searching = new PolicySearching(session, model);
         this.loading = new Latest<>(session.tasks(), 1);
         this.view = new PruneView(model, session.preferences(), this);
         model.sparsity.subscribe((_, _) -> retarget());
@@ -75,6 +78,7 @@ public final class PruneController implements Page, PruneView.Actions {
     public List<Command> commands() {
         return List.of(
                 Command.of("prune.start", this::start),
+                Command.of("prune.search.start", this::search),
                 Command.of("prune.cancel", this::cancel),
                 Command.of("prune.undo", this::undo),
                 Command.of("prune.redo", this::redo));
@@ -269,11 +273,37 @@ public final class PruneController implements Page, PruneView.Actions {
                 .start(
                         Words.of("prune.task", job.criterion(), Numbers.percent(job.sparsity())),
                         context -> job.run(context, () -> Platform.runLater(session::runsChanged)));
+        follow(started);
+    }
+
+    private void follow(Work<?> started) {
         work = started;
         model.running.set(true);
         model.stage.bind(started.stageProperty());
         model.fraction.bind(started.fractionProperty());
         started.failed(this::failed).ended(this::ended);
+    }
+
+    @Override
+    public void search() {
+        Path dense = path;
+        if (dense != null && !model.running.get()) {
+            view.frame().clearError();
+            follow(searching.start(dense, asked(), result -> policy = result.policy()));
+        }
+    }
+
+    /// Puts the policy that a search found on the bars, to be pruned as it is or edited.
+    private void showPolicy(Map<String, Double> found) {
+        Loaded now = loaded;
+        if (now != null) {
+            List<PolicyPart> parts = now.layers().parts(List.of(Component.LANGUAGE_MODEL.word()));
+            showsRun = true;
+            model.editable.set(true);
+            editing.found(parts, now.layers().means(parts, found));
+            model.barsTitle.set(Words.of("prune.bars.found", Numbers.percent(editing.total())));
+            model.ratios.set(PruneCharts.layers(found, Map.of()));
+        }
     }
 
     private static @Nullable Path resolve(@Nullable Project project, @Nullable String relative) {
@@ -285,12 +315,18 @@ public final class PruneController implements Page, PruneView.Actions {
         model.fraction.unbind();
         model.running.set(false);
         session.runsChanged();
-        load();
+        Map<String, Double> found = policy;
+        policy = null;
+        if (found == null) {
+            load();
+        } else {
+            showPolicy(found);
+        }
     }
 
     @Override
     public void cancel() {
-        Work<Path> running = work;
+        Work<?> running = work;
         if (running != null && running.stateProperty().get() != WorkState.STOPPING) {
             running.cancel();
         }

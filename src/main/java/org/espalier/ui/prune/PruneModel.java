@@ -45,6 +45,14 @@ final class PruneModel {
     final BooleanProperty visionTower = new SimpleBooleanProperty(this, "visionTower", false);
     final BooleanProperty projector = new SimpleBooleanProperty(this, "projector", false);
 
+    final IntegerProperty population = new SimpleIntegerProperty(this, "population", 8);
+    final IntegerProperty generations = new SimpleIntegerProperty(this, "generations", 4);
+    final StringProperty searchSaid = new SimpleStringProperty(this, "searchSaid", "");
+    final ObjectProperty<ChartData> searchObjective =
+            new SimpleObjectProperty<>(this, "searchObjective", ChartData.EMPTY);
+    final ObjectProperty<ChartData> searchPopulation =
+            new SimpleObjectProperty<>(this, "searchPopulation", ChartData.EMPTY);
+
     final BooleanProperty hasModel = new SimpleBooleanProperty(this, "hasModel", false);
     final BooleanProperty running = new SimpleBooleanProperty(this, "running", false);
     final StringProperty stage = new SimpleStringProperty(this, "stage", "");

@@ -5,6 +5,8 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
@@ -37,6 +39,9 @@ final class PruneView extends StackPane {
 
         /// Starts pruning and measuring.
         void start();
+
+        /// Searches a policy instead of taking the one on the bars.
+        void search();
 
         /// Stops it.
         void cancel();
@@ -112,8 +117,15 @@ final class PruneView extends StackPane {
         ratios.dataProperty().bind(model.ratios);
         ChartBox accuracies = chart("prune.chart.accuracies", "prune.accuracies");
         accuracies.dataProperty().bind(model.accuracies);
-        HBox lower = new HBox(8, ratios, accuracies);
-        Node body = Splits.vertical(preferences, "prune", 0.62, upper, lower);
+        HBox charts = new HBox(8, ratios, accuracies);
+        charts.setPadding(new javafx.geometry.Insets(8, 0, 0, 0));
+        TabPane lower = new TabPane(
+                new Tab(Words.of("prune.tab.layers"), charts),
+                new Tab(Words.of("prune.tab.search"), new SearchPane(model, actions)));
+        lower.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+        lower.setAccessibleText(Words.of("prune.tabs"));
+        lower.setMinHeight(120);
+        Node body = Splits.vertical(preferences, "prune", 0.58, upper, lower);
         Node empty =
                 new Empty("mdi2c-content-cut", Words.of("prune.empty"), Parts.button("prune.empty.go", actions::home));
         model.hasModel.subscribe(has -> {

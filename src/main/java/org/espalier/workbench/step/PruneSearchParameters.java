@@ -119,6 +119,53 @@ public record PruneSearchParameters(
                 false);
     }
 
+    /// The same search of another size, on pictures that lie elsewhere.
+    ///
+    /// @param pictures the folder of the samples' pictures; null for the calibration file's own
+    public PruneSearchParameters sized(
+            @Nullable Path pictures, int samples, int population, int generations, long seed) {
+        return new PruneSearchParameters(
+                model,
+                out,
+                calibration,
+                pictures,
+                heldOut,
+                data,
+                samples,
+                target,
+                mode,
+                unit,
+                lowest,
+                highest,
+                step,
+                strategy,
+                population,
+                generations,
+                Math.min(parents, population),
+                Math.min(elites, population),
+                immigrants,
+                mutation,
+                patience,
+                loss,
+                omega,
+                eta,
+                folds,
+                weighting,
+                refit,
+                damping,
+                block,
+                pictureStride,
+                evolveEvery,
+                candidates,
+                projectorSteps,
+                projectorBatch,
+                projectorRate,
+                narrow,
+                workers,
+                seed,
+                force);
+    }
+
     @JsonIgnore
     Ranges ranges(int genes) {
         Double low = lowest;
