@@ -131,7 +131,7 @@ final class Memory {
         firstPage(b, outside, load);
         b.page(4 * count, !load, outside);
         if (load) {
-            loadList(b, list, base);
+            loadList(b, list);
         } else {
             storeList(b, list);
         }
@@ -146,7 +146,7 @@ final class Memory {
         }
         b.later(outside, () -> {
             a.opContext(STORE, RAX, Context.ADDRESS);
-            slowList(b, at, list, base, load);
+            slowList(b, at, list, load);
             a.patch(a.jump(), after);
         });
         return load && list.contains(PC) ? Flow.END : Flow.NEXT;
@@ -157,9 +157,8 @@ final class Memory {
         b.page(1, !load, outside);
     }
 
-    private static void loadList(Block b, List<Integer> list, int base) {
+    private static void loadList(Block b, List<Integer> list) {
         Assembler a = b.a;
-        // The address is needed until the last word: the base comes last if it is loaded too.
         for (int i = 0; i < list.size(); i++) {
             int register = list.get(i);
             a.opIndexed(MOV, RDX, RCX, RAX, 4 * i);
@@ -178,7 +177,7 @@ final class Memory {
         }
     }
 
-    private static void slowList(Block b, long at, List<Integer> list, int base, boolean load) {
+    private static void slowList(Block b, long at, List<Integer> list, boolean load) {
         Assembler a = b.a;
         for (int i = 0; i < list.size(); i++) {
             int register = list.get(i);
