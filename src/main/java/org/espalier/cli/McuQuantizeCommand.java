@@ -99,4 +99,9 @@ final class McuQuantizeCommand extends StepCommand<McuQuantizeStep.Result> {
                     result.agreement());
         }
     }
+
+    @Override
+    Path recorded() {
+        return out;
+    }
 }

@@ -197,4 +197,9 @@ final class PruneApplyCommand extends StepCommand<PruneApplyStep.Result> {
                 result.peakBytes() >> 20,
                 this.out);
     }
+
+    @Override
+    Path recorded() {
+        return out;
+    }
 }

@@ -1,9 +1,12 @@
 package org.espalier.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.espalier.format.Json;
 import org.espalier.task.TaskContext;
+import org.espalier.workbench.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,13 +35,26 @@ abstract class StepCommand<R extends Record> implements Callable<Integer> {
         return Terminal.DONE;
     }
 
+    /// The folder of a finished result that becomes a run, so that it can be shown, compared and done again; null where
+    /// the step records itself or leaves no folder.
+    @Nullable
+    Path recorded() {
+        return null;
+    }
+
     @Override
     public final Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         R result;
+        Instant start = Instant.now();
         try (ProgressPrinter progress = ProgressPrinter.start(err, common.quiet)) {
-            result = work(progress);
+            EventList events = new EventList(progress);
+            result = work(events);
+            Path folder = recorded();
+            if (folder != null) {
+                RunFolder.attach(folder, AskedFor.of(spec), events.list(), result, start);
+            }
         }
         if (common.json) {
             out.println(Json.line(result));

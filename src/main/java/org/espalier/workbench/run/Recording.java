@@ -29,14 +29,24 @@ public final class Recording implements TaskContext {
     private final boolean barren;
     private final RunLock lock;
     private final BufferedWriter events;
-    private final Instant start = Instant.now();
+    private final Instant start;
 
     /// Begins, or goes on with, the run: its events so far are kept, but for a last line that a kill cut short.
     ///
     /// @param barren whether a run that fails before it made anything is removed, so that its place is free again
     Recording(Run run, boolean barren, TaskContext listener) {
+        this(run, barren, Instant.now(), listener);
+    }
+
+    /// A run of work that is done already.
+    Recording(Run run, Instant start, TaskContext listener) {
+        this(run, false, start, listener);
+    }
+
+    private Recording(Run run, boolean barren, Instant start, TaskContext listener) {
         this.run = run;
         this.barren = barren;
+        this.start = start;
         this.listener = listener;
         this.lock = RunLock.take(run.folder());
         try {

@@ -1,6 +1,7 @@
 package org.espalier.workbench.run;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.espalier.format.Json;
@@ -55,6 +56,21 @@ public final class RunFolder {
         Recording recording = new Recording(run, false, listener);
         recording.emit(new TaskEvent("resumed", Map.of("version", Environment.version())));
         return recording;
+    }
+
+    /// Makes a run of a finished result's folder that has no record yet.
+    ///
+    /// @param events what happened, oldest first
+    /// @param result the step's result
+    /// @param start when the work began
+    public static void attach(Path folder, RunRequest request, List<TaskEvent> events, Record result, Instant start) {
+        RunRecord record = request.record();
+        Json.write(folder.resolve(Run.RECORD), record);
+        Recording recording = new Recording(new Run(folder, record), start, TaskContext.NONE);
+        recording.record(task -> {
+            events.forEach(task::emit);
+            return result;
+        });
     }
 
     private static void unchanged(Path folder, Map<String, String> inputs) {

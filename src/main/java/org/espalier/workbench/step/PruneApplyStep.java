@@ -26,6 +26,7 @@ import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.run.Fingerprint;
+import org.espalier.workbench.run.Varying;
 import org.jspecify.annotations.Nullable;
 
 /// `prune apply`: a checkpoint pruned by a policy, as a checkpoint in its own layout and types, with
@@ -148,8 +149,8 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
             String schema,
             double sparsity,
             List<Layer> layers,
-            double seconds,
-            long peakBytes,
+            @Varying double seconds,
+            @Varying long peakBytes,
             long zeros,
             long weights,
             String criterion,

@@ -41,6 +41,13 @@ public final class RunResumeStep implements Step<RunResumeStep.Parameters, Recor
     public Record run(Parameters parameters, TaskContext context) {
         Run run = Run.open(parameters.run());
         String step = run.record().step();
+        if (run.status() == RunStatus.DONE) {
+            return new Kept(run.result()
+                    .orElseThrow(() -> WorkbenchException.input(
+                            "run.result",
+                            parameters.run() + " has ended, but its result.json is gone",
+                            "Start it again: 'espalier run copy-command " + parameters.run() + "' prints how.")));
+        }
         Resumable<?> resumable = STEPS.stream()
                 .filter(candidate -> candidate.name().equals(step))
                 .findFirst()
@@ -49,13 +56,6 @@ public final class RunResumeStep implements Step<RunResumeStep.Parameters, Recor
                         parameters.run() + " is a run of '" + step + "', which cannot be continued",
                         "Start it again: 'espalier run copy-command " + parameters.run() + "' prints how. These can be"
                                 + " continued: " + names() + "."));
-        if (run.status() == RunStatus.DONE) {
-            return new Kept(run.result()
-                    .orElseThrow(() -> WorkbenchException.input(
-                            "run.result",
-                            parameters.run() + " has ended, but its result.json is gone",
-                            "Start it again: 'espalier run copy-command " + parameters.run() + "' prints how.")));
-        }
         return resumable.resume(parameters.run(), context);
     }
 
