@@ -103,7 +103,8 @@ public final class InputStatistics implements AutoCloseable {
     /// @param totals (columns), the sum of each
     /// @param squares (columns), the sum of squares of each
     /// @param products the sum of x x^T; null where it is not needed
-    static InputStatistics of(long tokens, long sequences, double[] totals, double[] squares, @Nullable Gram products) {
+    public static InputStatistics of(
+            long tokens, long sequences, double[] totals, double[] squares, @Nullable Gram products) {
         return new InputStatistics(new Moments(tokens, sequences, totals, squares, products), UNKNOWN);
     }
 

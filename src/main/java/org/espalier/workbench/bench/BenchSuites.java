@@ -7,7 +7,7 @@ import org.espalier.task.WorkbenchException;
 /// All suites, in the order `bench all` runs them.
 public final class BenchSuites {
 
-    private static final List<BenchSuite> ALL = List.of(new FirmwareSuite(), new DecodeSuite());
+    private static final List<BenchSuite> ALL = List.of(new FirmwareSuite(), new DecodeSuite(), new PruneSuite());
 
     private BenchSuites() {}
 
