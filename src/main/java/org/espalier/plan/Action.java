@@ -10,7 +10,8 @@ public enum Action {
     ATTENTION,
     /// Scores of all heads: int8, for each head r4(T) rows of r4(T).
     SCORES,
-    /// Softmax weights of all heads: for each head r4(T) rows of r4(T) 16-bit numbers, then r4(T) int32 row factors.
+    /// Softmax weights of all heads: for each head r4(T) rows of r4(T) 16-bit numbers, then r4(T) int32
+    /// row factors.
     SOFTMAX,
     /// Weighted sums of V.
     CONTEXT

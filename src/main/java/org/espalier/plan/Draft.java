@@ -102,7 +102,8 @@ record Draft(Action action, List<Op> ops, List<String> reads, String writes, int
         drafts.add(new Draft(Action.CONTEXT, ops, List.of(weights, op.input()), op.output(), 0, op.rows()));
     }
 
-    /// Whether a chain goes on with the next op: the residual stream is always whole in memory, so it ends a chain.
+    /// Whether a chain goes on with the next op: the residual stream is always whole in memory, so it
+    /// ends a chain.
     private boolean mayTake(Draft next, Map<String, Long> readers) {
         boolean open = action == Action.CHAIN
                 && !(lastOp() instanceof Op.MeanPool

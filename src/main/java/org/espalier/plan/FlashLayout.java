@@ -4,10 +4,12 @@ import org.espalier.compress.quant.InputSpec;
 import org.espalier.compress.quant.Op;
 import org.espalier.compress.quant.QuantizedNetwork;
 
-/// Bytes of a network's constants as the firmware lays them out in flash: pieces that start at multiples of 8, in the
+/// Bytes of a network's constants as the firmware lays them out in flash: pieces that start at multiples
+/// of 8, in the
 /// order of the operators.
 ///
-/// A linear map's output columns come in pairs, a halfword for each input, padded to four inputs, after 16 bytes of
+/// A linear map's output columns come in pairs, a halfword for each input, padded to four inputs, after
+/// 16 bytes of
 /// start values and multipliers. Norms and sums have groups of four columns.
 ///
 /// @param weights of linear maps

@@ -2,9 +2,12 @@ package org.espalier.plan;
 
 /// Cycles from instructions, one instruction a cycle: what a step multiplies and what it touches otherwise.
 ///
-/// The operator library takes, counted on the virtual board, 0.82 instructions per multiply-accumulate of a linear map,
-/// about 1.1 in attention, and 13.7 per softmax element; a byte that row-wise operators read or write costs about 12.
-/// The core issues two instructions a cycle at best and waits for flash at times; one a cycle is the middle.
+/// The operator library takes, counted on the virtual board, 0.82 instructions per multiply-accumulate
+/// of a linear map,
+/// about 1.1 in attention, and 13.7 per softmax element; a byte that row-wise operators read or write
+/// costs about 12.
+/// The core issues two instructions a cycle at best and waits for flash at times; one a cycle is the
+/// middle.
 public final class IssueModel implements CostModel {
 
     private static final double PER_LINEAR_MAC = 0.82;

@@ -117,7 +117,8 @@ final class Lifetimes {
                 step);
     }
 
-    /// The output placed over an input that this step consumes, where that is exact; else the output as it is.
+    /// The output placed over an input that this step consumes, where that is exact; else the output as
+    /// it is.
     private Storage overwrite(Draft draft, Storage output, int step) {
         Storage source = get(
                 draft.action() == Action.CONTEXT || draft.lastOp() instanceof Op.Add
@@ -168,7 +169,8 @@ final class Lifetimes {
         return output;
     }
 
-    /// Bytes before the picture at which residual rows may start, so that no pixel is replaced before it was gathered.
+    /// Bytes before the picture at which residual rows may start, so that no pixel is replaced before it
+    /// was gathered.
     static int lead(Op.PatchEmbed embed, Storage picture, int columns) {
         int patches = embed.grid() * embed.grid();
         int lead = 0;

@@ -10,7 +10,8 @@ import org.espalier.task.WorkbenchException;
 /// @param network the network's name
 /// @param fits whether SRAM and flash suffice
 /// @param arenaBytes size of the arena
-/// @param lowerBound no layout of these buffers can be smaller; an arena of this size is proven to be the smallest
+/// @param lowerBound no layout of these buffers can be smaller; an arena of this size is proven to be
+///     the smallest
 /// @param buffers by id
 /// @param steps by index
 public record Plan(

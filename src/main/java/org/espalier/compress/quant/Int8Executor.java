@@ -6,7 +6,8 @@ import java.util.Map;
 
 /// The integer reference executor: every operator out of place, in plain Java, one after the other.
 ///
-/// It defines what a network computes, bit for bit; whatever runs elsewhere is compared with it. It holds no state
+/// It defines what a network computes, bit for bit; whatever runs elsewhere is compared with it. It
+/// holds no state
 /// between runs and may be used from several threads.
 public final class Int8Executor {
 
@@ -56,7 +57,8 @@ public final class Int8Executor {
     /// Runs one operator by itself.
     ///
     /// @param input what the picture's bytes become; only a patch embedding looks at it
-    /// @param inputs the operator's inputs in order, the picture for a patch embedding; a mean pool takes the rows up to
+    /// @param inputs the operator's inputs in order, the picture for a patch embedding; a mean pool
+    ///     takes the rows up to
     /// its last
     public static byte[] apply(Op op, InputSpec input, byte[]... inputs) {
         return switch (op) {

@@ -8,9 +8,11 @@ import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
 
-/// The int8 network a subnet would become, with every operator and activation of [VitQuantizer] but zeros for numbers.
+/// The int8 network a subnet would become, with every operator and activation of [VitQuantizer] but
+/// zeros for numbers.
 ///
-/// It plans like the real one, so memory and flash of a subnet are known before it has weights. It computes nothing.
+/// It plans like the real one, so memory and flash of a subnet are known before it has weights. It
+/// computes nothing.
 public final class NetworkShape {
 
     private final VitConfig config;

@@ -3,13 +3,16 @@ package org.espalier.compress.quant;
 import java.util.Locale;
 import org.espalier.task.WorkbenchException;
 
-/// How softmax's exponential and GELU are computed. Both are tables of 256 entries in the network, and these are the
-/// integer algorithms that fill them, in [#FRACTION] fractional bits; a core without room for tables gets the same bits
+/// How softmax's exponential and GELU are computed. Both are tables of 256 entries in the network, and
+/// these are the
+/// integer algorithms that fill them, in [#FRACTION] fractional bits; a core without room for tables
+/// gets the same bits
 /// from the algorithm. Which form MCUFormer itself used is not known.
 public enum Nonlinear {
     /// The function itself, rounded once: the most exact, and the default.
     TABLE,
-    /// I-BERT (Kim et al. 2021): exp by `0.3585 (p + 1.353)² + 0.344` on (−ln 2, 0] and a shift; GELU by a second-order
+    /// I-BERT (Kim et al. 2021): exp by `0.3585 (p + 1.353)² + 0.344` on (−ln 2, 0] and a shift; GELU by
+    /// a second-order
     /// error function.
     I_BERT,
     /// I-ViT (Li and Gu 2023): exp by shifts alone, with `2^f ≈ 1 + f/2` on (−1, 0]; GELU by a sigmoid of

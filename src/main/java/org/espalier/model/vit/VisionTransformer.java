@@ -8,9 +8,11 @@ import ai.djl.ndarray.types.Shape;
 import org.espalier.tensor.Scalar;
 import org.jspecify.annotations.Nullable;
 
-/// The forward pass of a subnet of a weight-sharing vision transformer, on slices of the supernet's tensors.
+/// The forward pass of a subnet of a weight-sharing vision transformer, on slices of the supernet's
+/// tensors.
 ///
-/// Pre-norm blocks: x += proj(attention(norm(x))), x += fc2(gelu(fc1(norm(x)))); exact GELU; last a norm, the
+/// Pre-norm blocks: x += proj(attention(norm(x))), x += fc2(gelu(fc1(norm(x)))); exact GELU; last a
+/// norm, the
 /// mean over
 /// the patch tokens or the class token, and the head.
 public final class VisionTransformer {
@@ -41,7 +43,8 @@ public final class VisionTransformer {
     ///
     /// @param images (batch, channels, image size, image size), float32; their manager owns the result
     /// @return (batch, classes)
-    /// @throws WorkbenchException if the images have another shape or the subnet is no slice of the supernet
+    /// @throws WorkbenchException if the images have another shape or the subnet is no slice of the
+    ///     supernet
     public static NDArray forward(VitConfig config, VitWeights weights, Subnet subnet, NDArray images) {
         return forward(config, weights, subnet, images, ActivationObserver.NONE);
     }
@@ -52,12 +55,14 @@ public final class VisionTransformer {
         return checked(config, images, new VisionTransformer(config, weights, subnet, observer, null, null));
     }
 
-    /// Logits for training: from some of the tokens only, which is cheaper (PatchDropout, Liu et al. 2023), and with
+    /// Logits for training: from some of the tokens only, which is cheaper (PatchDropout, Liu et al.
+    /// 2023), and with
     /// branches left out at random.
     ///
     /// @param kept (K) token numbers, int64, beginning with 0, the class token; null for all
     /// @param dropPath which branches to leave out; null for none
-    /// @throws IllegalArgumentException if tokens are left out of a net with relative positions, which need the grid
+    /// @throws IllegalArgumentException if tokens are left out of a net with relative positions, which
+    ///     need the grid
     public static NDArray forwardTraining(
             VitConfig config,
             VitWeights weights,

@@ -26,7 +26,8 @@ public record Candidate(
         int generation,
         String origin) {
 
-    /// The better first: more accurate, then fewer multiplications, then less memory; equal only for the same subnet.
+    /// The better first: more accurate, then fewer multiplications, then less memory; equal only for the
+    /// same subnet.
     public static final Comparator<Candidate> BETTER_FIRST = Comparator.comparingDouble(
                     (Candidate c) -> -c.validation())
             .thenComparingLong(Candidate::macs)

@@ -4,10 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.espalier.model.vit.Choices;
 
-/// The exact share of a space's subnets, drawn as in training (depth, width and every block uniformly), that keep
+/// The exact share of a space's subnets, drawn as in training (depth, width and every block uniformly),
+/// that keep
 /// within limits.
 ///
-/// Flash adds up over blocks and the peak is their maximum, so the distribution of both is built block by block; equal
+/// Flash adds up over blocks and the peak is their maximum, so the distribution of both is built block
+/// by block; equal
 /// outcomes fall together, and a space of 10^14 subnets takes milliseconds.
 public final class LegalShare {
 

@@ -5,7 +5,8 @@ import org.espalier.task.WorkbenchException;
 
 /// Which formulas count memory, and which rules move a search.
 public enum MemoryMode {
-    /// The released code's and its follow-up's: one layer's weights and its input and output in SRAM, no residual, no
+    /// The released code's and its follow-up's: one layer's weights and its input and output in SRAM, no
+    /// residual, no
     /// flash limit.
     COMPAT,
     /// Weights read from flash; residual stream, attention and input picture in SRAM; flash counted.

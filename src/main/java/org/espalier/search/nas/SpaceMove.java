@@ -6,14 +6,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.task.WorkbenchException;
 
-/// One step of search-space evolution: where each scored space moves on the grid of rank ratio and patch size.
+/// One step of search-space evolution: where each scored space moves on the grid of rank ratio and patch
+/// size.
 ///
-/// - [MemoryMode#COMPAT], the released code: for each point its five nearest in unscaled coordinates, two ordinary
+/// - [MemoryMode#COMPAT], the released code: for each point its five nearest in unscaled coordinates,
+///   two ordinary
 ///   least squares planes, of the error (100 - accuracy) and of the violation (1 - legal);
 ///   `step = (floor(error/[10, 20]) + floor(violation/[0.2, 2])) · [0.05, 4]`. It climbs both.
-/// - [MemoryMode#CORRECTED]: the eight nearest in coordinates scaled to the grid, patches at half weight; robust
-///   planes of accuracy and violation per width of the grid, as fractions. A point goes up in accuracy, and, unless all
-///   its nets are legal, down in violation: `round((accuracy − violation) / 0.05)` grid steps, at most two in rank
+/// - [MemoryMode#CORRECTED]: the eight nearest in coordinates scaled to the grid, patches at half
+///   weight; robust
+///   planes of accuracy and violation per width of the grid, as fractions. A point goes up in accuracy,
+/// and, unless all
+///   its nets are legal, down in violation: `round((accuracy − violation) / 0.05)` grid steps, at most
+/// two in rank
 ///   and one in patch.
 ///
 /// @param mode which of the two
@@ -38,7 +43,8 @@ public record SpaceMove(MemoryMode mode, SpaceGrid grid) {
 
     /// The moves of all points.
     ///
-    /// @param slopes of the planes through the first point's neighbours; all points' if there are no more than those
+    /// @param slopes of the planes through the first point's neighbours; all points' if there are no
+    ///     more than those
     /// @param steps one per point, before clamping
     /// @param next one per point, on the grid
     public record Moves(Slopes slopes, List<Place> steps, List<Place> next) {}
@@ -78,8 +84,8 @@ public record SpaceMove(MemoryMode mode, SpaceGrid grid) {
         double perRank = released ? 1 : 1 / grid.rankWidth();
         double perPatch = released ? 1 : 0.5 / grid.patchWidth();
         List<ScoredPoint> near = points.stream()
-                .sorted(Comparator.comparingDouble(p -> Math.hypot(
-                        (p.rank() - point.rank()) * perRank, (p.patch() - point.patch()) * perPatch)))
+                .sorted(Comparator.comparingDouble(
+                        p -> Math.hypot((p.rank() - point.rank()) * perRank, (p.patch() - point.patch()) * perPatch)))
                 .limit(released ? 5 : 8)
                 .toList();
         double[] rank = near.stream().mapToDouble(p -> p.rank() * perRank).toArray();
@@ -89,7 +95,9 @@ public record SpaceMove(MemoryMode mode, SpaceGrid grid) {
         if (released) {
             return new Slopes(Plane.leastSquares(rank, patch, error), Plane.leastSquares(rank, patch, violation));
         }
-        double[] fraction = IntStream.range(0, error.length).mapToDouble(i -> error[i] / 100).toArray();
+        double[] fraction = IntStream.range(0, error.length)
+                .mapToDouble(i -> error[i] / 100)
+                .toArray();
         Plane errors = Plane.robust(rank, patch, fraction);
         Plane violations = Plane.robust(rank, patch, violation);
         return new Slopes(
@@ -110,8 +118,10 @@ public record SpaceMove(MemoryMode mode, SpaceGrid grid) {
 
     private Place corrected(Slopes slopes, ScoredPoint point) {
         double legal = point.legal() < 1 ? 1 : 0;
-        double rank = grid.rankWidth() * (-slopes.error().rank() / 100 - legal * slopes.sram().rank());
-        double patch = grid.patchWidth() * (-slopes.error().patch() / 100 - legal * slopes.sram().patch());
+        double rank = grid.rankWidth()
+                * (-slopes.error().rank() / 100 - legal * slopes.sram().rank());
+        double patch = grid.patchWidth()
+                * (-slopes.error().patch() / 100 - legal * slopes.sram().patch());
         return place(
                 Math.clamp(Math.rint(rank / WORTH_A_STEP), -2, 2), Math.clamp(Math.rint(patch / WORTH_A_STEP), -1, 1));
     }

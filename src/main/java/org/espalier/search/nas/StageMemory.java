@@ -12,7 +12,8 @@ import org.espalier.model.vit.VitConfig;
 ///
 /// - fc1: `F r + T (r + F)`; tokens overwritten `F r + T max(r, F)`
 /// - qkv: `3Q r + T (r + 3Q)`; tokens overwritten `3Q r + T max(r, 3Q)`
-/// - attention: `3Q T + 2 h T² + Q T`; integrated, one row of scores at a time over its own query `3Q T + T`
+/// - attention: `3Q T + 2 h T² + Q T`; integrated, one row of scores at a time over its own query `3Q T
+///   + T`
 /// - patch embedding: `3 I² + 3 P² E + (T−1) E`; decomposed, a patch at a time from where the picture is
 /// `3 P² E + 3 P² + (T−1) E`
 ///

@@ -18,20 +18,27 @@ import org.espalier.task.WorkbenchException;
 
 /// Parameters, bytes and multiplications of a subnet.
 ///
-/// Parameters and multiplications are exact. Memory in [MemoryMode#CORRECTED] is that of the very plan the firmware is
-/// made from, all of SRAM: arena, stack and variables; flash as laid out, with an allowance for code. Nets without
-/// integer form (relative positions, other than three channels) are estimated by formula. With int8, weights in flash,
-/// patches embedded a few at a time, one row of scores at a time and the MLP token by token, these are (E width, T
+/// Parameters and multiplications are exact. Memory in [MemoryMode#CORRECTED] is that of the very plan
+/// the firmware is
+/// made from, all of SRAM: arena, stack and variables; flash as laid out, with an allowance for code.
+/// Nets without
+/// integer form (relative positions, other than three channels) are estimated by formula. With int8,
+/// weights in flash,
+/// patches embedded a few at a time, one row of scores at a time and the MLP token by token, these are
+/// (E width, T
 /// tokens, N patches, Q = heads times head size, F hidden width, R and r ranks):
 ///
 /// - embedding: picture, one patch, tokens so far: 3 I² + 3 P² + N E
-/// - attention: residual, q k v (the context overwrites q), a row of scores, a normalised token and its image:
+/// - attention: residual, q k v (the context overwrites q), a row of scores, a normalised token and its
+///   image:
 ///   T E + 3 Q T + 2 T + E + R
 /// - MLP: residual and one token through all factors: T E + E + 2 F + 2 r
-/// - flash: a byte per weight and position, 8 per output channel, 8 per norm column, 768 for each block's tables, and
+/// - flash: a byte per weight and position, 8 per output channel, 8 per norm column, 768 for each
+///   block's tables, and
 ///   the allowance for code
 ///
-/// In [MemoryMode#COMPAT] the peak is the release's formula, or its follow-up's with two factors, and flash a byte per
+/// In [MemoryMode#COMPAT] the peak is the release's formula, or its follow-up's with two factors, and
+/// flash a byte per
 /// parameter.
 public final class SubnetCosts {
 
@@ -167,7 +174,8 @@ public final class SubnetCosts {
         return (!planned || partsFit(subnet, limits)) && excess(subnet, limits) <= 1;
     }
 
-    /// Whether the largest block and the sum of all fit, which costs no plan; a subnet whose parts do not fit is not
+    /// Whether the largest block and the sum of all fit, which costs no plan; a subnet whose parts do
+    /// not fit is not
     /// planned at all.
     private boolean partsFit(Subnet subnet, Limits limits) {
         long flash = stemFlash(subnet.embedDim());

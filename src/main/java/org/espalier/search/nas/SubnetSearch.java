@@ -10,10 +10,12 @@ import org.espalier.task.TaskContext;
 import org.jspecify.annotations.Nullable;
 
 /// Searches a trained supernet for the most accurate subnet within hard limits, by AutoFormer's evolution
-/// (Chen et al. 2021): the best ever seen are parents, half of a generation are mutations, half crossovers, and what is
+/// (Chen et al. 2021): the best ever seen are parents, half of a generation are mutations, half
+/// crossovers, and what is
 /// lacking is drawn at random. Random search with the same number of measurements is the baseline.
 ///
-/// Everything follows from the seed and the accuracies: a search that is given the accuracies it measured before goes
+/// Everything follows from the seed and the accuracies: a search that is given the accuracies it
+/// measured before goes
 /// the same way again, which is how it resumes.
 public final class SubnetSearch {
 
@@ -92,7 +94,8 @@ public final class SubnetSearch {
         return List.copyOf(generations);
     }
 
-    /// Runs to the last generation; ends early if the space has no legal subnets left that were not measured.
+    /// Runs to the last generation; ends early if the space has no legal subnets left that were not
+    /// measured.
     public void run(Accuracy accuracy, Listener listener, TaskContext context) {
         int total = Math.multiplyExact(settings.population(), settings.generations());
         for (int g = 0; g < settings.generations(); g++) {

@@ -10,7 +10,8 @@ import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 
-/// A run at a place the user chose (`--out RUN`), begun or continued. The step keeps its state and its artefacts in the
+/// A run at a place the user chose (`--out RUN`), begun or continued. The step keeps its state and its
+/// artefacts in the
 /// same folder, beside the record.
 ///
 /// ```java
@@ -21,7 +22,8 @@ public final class RunFolder {
 
     private RunFolder() {}
 
-    /// Makes a run of `folder`, which must be absent or empty unless `force`. A run that fails before it made anything
+    /// Makes a run of `folder`, which must be absent or empty unless `force`. A run that fails before it
+    /// made anything
     /// leaves nothing there.
     ///
     /// @throws WorkbenchException if the folder holds something, or an input cannot be read
@@ -37,7 +39,8 @@ public final class RunFolder {
     /// Opens a run that was killed, cancelled or failed, to go on from where it is.
     ///
     /// @param step the step that is to go on
-    /// @throws WorkbenchException if the folder is no run of this step, is finished, in use, or has other inputs now
+    /// @throws WorkbenchException if the folder is no run of this step, is finished, in use, or has
+    ///     other inputs now
     public static Recording resume(Path folder, String step, TaskContext listener) {
         Run run = Run.open(folder);
         if (!run.record().step().equals(step)) {

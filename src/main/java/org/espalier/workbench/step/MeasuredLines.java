@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.espalier.format.Json;
 
-/// A file of JSON lines that grows by one for each finished measurement, so that a kill loses at most the last.
+/// A file of JSON lines that grows by one for each finished measurement, so that a kill loses at most
+/// the last.
 final class MeasuredLines {
 
     private MeasuredLines() {}

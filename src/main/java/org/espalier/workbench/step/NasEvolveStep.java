@@ -36,11 +36,14 @@ import org.espalier.workbench.run.RunFolder;
 import org.espalier.workbench.run.RunRequest;
 import org.espalier.workbench.run.RunStatus;
 
-/// `nas evolve`: evolves the search space over rank ratio and patch size. Each place of the grid is a supernet of its
-/// own, trained once, in `supernets/` of the run folder; scores are in `points.jsonl`, from which an interrupted run
+/// `nas evolve`: evolves the search space over rank ratio and patch size. Each place of the grid is a
+/// supernet of its
+/// own, trained once, in `supernets/` of the run folder; scores are in `points.jsonl`, from which an
+/// interrupted run
 /// goes on.
 ///
-/// Emits an event `space` for each scored place with `iteration`, `rank`, `patch`, `accuracy` (percent) and `legal`.
+/// Emits an event `space` for each scored place with `iteration`, `rank`, `patch`, `accuracy` (percent)
+/// and `legal`.
 public final class NasEvolveStep
         implements Step<NasEvolveStep.Parameters, NasEvolveStep.Result>, Resumable<NasEvolveStep.Result> {
 

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `nas retrain`: trains one chosen subnet of a supernet further, for itself alone.
 ///
-/// The run folder is a supernet's folder whose `subnet.json` is that subnet: its slices are the new weights, the rest
+/// The run folder is a supernet's folder whose `subnet.json` is that subnet: its slices are the new
+/// weights, the rest
 /// is as it was but for weight decay. An interrupted run continues to the same bytes.
 public final class NasRetrainStep
         implements Step<NasRetrainStep.Parameters, NasRetrainStep.Result>, Resumable<NasRetrainStep.Result> {

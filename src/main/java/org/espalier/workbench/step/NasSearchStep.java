@@ -29,16 +29,23 @@ import org.espalier.workbench.run.RunRequest;
 import org.espalier.workbench.run.RunStatus;
 import org.jspecify.annotations.Nullable;
 
-/// `nas search`: searches a trained supernet for the most accurate subnet within a board's SRAM and flash, and within
-/// time if asked, by accuracy of inherited weights on the validation part; the best is measured on the test part.
+/// `nas search`: searches a trained supernet for the most accurate subnet within a board's SRAM and
+/// flash, and within
+/// time if asked, by accuracy of inherited weights on the validation part; the best is measured on the
+/// test part.
 ///
-/// Emits an event `candidate` for each measured subnet with the fields `generation`, `origin`, `validation` (percent),
-/// `peakBytes`, `flashBytes`, `macs`, `milliseconds` (estimated), `parameters`, `depth`, `embedDim`, `heads`,
-/// `mlpRatio` and `best` (whether it is the best so far), and `generation` after each with `generation`, `best`,
+/// Emits an event `candidate` for each measured subnet with the fields `generation`, `origin`,
+/// `validation` (percent),
+/// `peakBytes`, `flashBytes`, `macs`, `milliseconds` (estimated), `parameters`, `depth`, `embedDim`,
+/// `heads`,
+/// `mlpRatio` and `best` (whether it is the best so far), and `generation` after each with `generation`,
+/// `best`,
 /// `mean` and `measured`.
 ///
-/// The run folder holds the supernet as float16 with the chosen `subnet.json`, `candidates.jsonl` (each subnet and its
-/// accuracy as it is measured, from which an interrupted run goes on to the same result), and, with `deploy`, what
+/// The run folder holds the supernet as float16 with the chosen `subnet.json`, `candidates.jsonl` (each
+/// subnet and its
+/// accuracy as it is measured, from which an interrupted run goes on to the same result), and, with
+/// `deploy`, what
 /// [SearchDeployment] makes.
 public final class NasSearchStep
         implements Step<NasSearchStep.Parameters, NasSearchStep.Result>, Resumable<NasSearchStep.Result> {
@@ -176,7 +183,8 @@ public final class NasSearchStep
                 SubnetSearch.Settings.of(p.random(), p.population(), p.generations(), p.parents(), p.seed()));
     }
 
-    /// The trained supernet: the given folder, or, for a space that is only a space, `supernet/` of the run, trained
+    /// The trained supernet: the given folder, or, for a space that is only a space, `supernet/` of the
+    /// run, trained
     /// there first.
     ///
     /// @throws WorkbenchException if there is nothing trained and no run to train in

@@ -23,7 +23,8 @@ public final class NasSubnetStep implements Step<NasSubnetStep.Parameters, NasSu
     ///
     /// @param milliseconds of one inference, estimated; 0 where there is no plan
     /// @param legal whether they are within the limits
-    /// @param label of peak and flash: "exact" where a plan was made, but for the flash of code; else "estimated"
+    /// @param label of peak and flash: "exact" where a plan was made, but for the flash of code; else
+    ///     "estimated"
     /// @param definitions peak memory by each published definition, rounded, estimated
     public record Result(
             String schema,

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `nas train`: trains a supernet on a folder of pictures.
 ///
-/// The run folder holds the state after every tenth epoch; an interrupted run continues from it to the same bytes.
+/// The run folder holds the state after every tenth epoch; an interrupted run continues from it to the
+/// same bytes.
 public final class NasTrainStep
         implements Step<NasTrainStep.Parameters, NasTrainStep.Result>, Resumable<NasTrainStep.Result> {
 

@@ -9,7 +9,8 @@ import org.espalier.workbench.run.Run;
 import org.espalier.workbench.run.RunStatus;
 import org.jspecify.annotations.Nullable;
 
-/// From the winner of a search to its firmware, in folders of the search's run: `retrained/`, `int8/`, `firmware/`.
+/// From the winner of a search to its firmware, in folders of the search's run: `retrained/`, `int8/`,
+/// `firmware/`.
 public final class SearchDeployment {
 
     private static final int CALIBRATION = 64;
