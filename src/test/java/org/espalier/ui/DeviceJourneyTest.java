@@ -113,18 +113,23 @@ class DeviceJourneyTest extends WindowTest {
         assertEquals(Set.of(), watchdog.found(), "work of a step on the event thread");
     }
 
+    private long nets() {
+        String headline =
+                byId("search.headline", javafx.scene.control.Label.class).getText();
+        return Long.parseLong(headline.substring(0, headline.indexOf(' ')).replace(",", ""));
+    }
+
     @SuppressWarnings("unchecked")
     private void theTableAndTheTimelineFollowEachOther() {
         TableView<MemoryMap.Box> table = byId("memory.buffers", TableView.class);
         MemoryTimeline timeline = byId("memory.timeline", MemoryTimeline.class);
-        clickOn("blocks.0.qkv3");
+        clickOn(lookup((javafx.scene.Node n) ->
+                        n instanceof javafx.scene.control.TableRow<?> row && row.getIndex() == 3 && !row.isEmpty())
+                .<javafx.scene.Node>query());
+        assertEquals(3, table.getSelectionModel().getSelectedIndex());
         assertEquals(
-                "blocks.0.qkv3",
-                timeline.mapProperty()
-                        .get()
-                        .boxes()
-                        .get(timeline.selectedProperty().get())
-                        .name());
+                table.getSelectionModel().getSelectedItem().id(),
+                timeline.selectedProperty().get());
         clickOn(timeline);
         type(KeyCode.ESCAPE);
         assertEquals(-1, timeline.selectedProperty().get());

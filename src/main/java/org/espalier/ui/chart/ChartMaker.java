@@ -55,6 +55,10 @@ final class ChartMaker {
     private static ValueAxis xAxis(ChartData data) {
         if (data.names().isEmpty()) {
             NumberAxis axis = new NumberAxis(data.xLabel());
+            if (whole(data)) {
+                axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
+                axis.setAutoRangeMinimumSize(1);
+            }
             axis.setLowerMargin(0.02);
             axis.setUpperMargin(0.02);
             return axis;
@@ -63,6 +67,13 @@ final class ChartMaker {
         axis.setGridBandsVisible(false);
         axis.setVerticalTickLabels(false);
         return axis;
+    }
+
+    /// Whether every x is a whole number, as generations and epochs are.
+    private static boolean whole(ChartData data) {
+        return data.series().stream()
+                .flatMap(series -> series.points().stream())
+                .allMatch(point -> point.x() == Math.rint(point.x()));
     }
 
     /// Every word if there are few; else the first of each run of words that begin alike, without what differs.

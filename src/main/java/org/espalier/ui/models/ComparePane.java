@@ -60,15 +60,15 @@ final class ComparePane extends VBox {
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         table.getColumns()
                 .addAll(List.of(
-                        Columns.text(Words.of("models.column.name"), 220, ModelCompareStep.Layer::name),
+                        Columns.text(Words.of("models.column.name"), 190, ComparePane::name),
                         Columns.number(
                                 Words.of("models.compare.zeros.a"),
-                                72,
+                                90,
                                 layer -> value(layer.sparsity().a()),
                                 layer -> percent(layer.sparsity().a())),
                         Columns.number(
                                 Words.of("models.compare.zeros.b"),
-                                72,
+                                90,
                                 layer -> value(layer.sparsity().b()),
                                 layer -> percent(layer.sparsity().b())),
                         Columns.number(
@@ -82,6 +82,12 @@ final class ComparePane extends VBox {
                                 layer -> value(layer.bytes().b()),
                                 layer -> bytes(layer.bytes().b()))));
         return table;
+    }
+
+    /// The layer's name without its component's, which most begin with.
+    private static String name(ModelCompareStep.Layer layer) {
+        String start = layer.component() + ".";
+        return layer.name().startsWith(start) ? layer.name().substring(start.length()) : layer.name();
     }
 
     private static double value(@Nullable Number number) {
