@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.espalier.model.llava.LlavaModel;
+import org.espalier.model.llava.TorchThreads;
 import org.espalier.task.CancelledException;
 import org.espalier.task.TaskContext;
 
@@ -51,7 +52,12 @@ public final class LocalEvaluator implements Evaluator, AutoCloseable {
         this.fitted = fitted;
         this.finished = finished;
         this.whole = Map.copyOf(whole);
-        this.workers = Executors.newFixedThreadPool(workers);
+        this.workers = Executors.newFixedThreadPool(
+                workers,
+                work -> new Thread(() -> {
+                    TorchThreads.use(1);
+                    work.run();
+                }));
     }
 
     @Override

@@ -23,14 +23,18 @@ public final class Memo implements Evaluator {
 
     private final Evaluator inner;
     private final Path file;
+    private final int atOnce;
     private final Map<String, Score> known = new HashMap<>();
     private int asked;
 
     private record Line(String key, Score score) {}
 
     /// Reads what the file knows, if it is there.
-    public Memo(Evaluator inner, Path file) {
+    ///
+    /// @param atOnce tasks that are handed on together: as many as the inner evaluator works on at a time
+    public Memo(Evaluator inner, Path file, int atOnce) {
         this.inner = inner;
+        this.atOnce = atOnce;
         this.file = file;
         if (Files.exists(file)) {
             try {
@@ -65,13 +69,19 @@ public final class Memo implements Evaluator {
         Map<String, Task> open = new LinkedHashMap<>();
         tasks.stream().filter(task -> !known.containsKey(task.key())).forEach(task -> open.put(task.key(), task));
         int done = tasks.size() - open.size();
-        for (Task task : open.values()) {
+        List<Task> left = List.copyOf(open.values());
+        for (int start = 0; start < left.size(); start += atOnce) {
             context.checkCancelled();
-            Score score = inner.evaluate(List.of(task), context).getFirst();
-            append(new Line(task.key(), score));
-            known.put(task.key(), score);
-            asked++;
-            context.progress(++done, tasks.size());
+            List<Task> some = left.subList(start, Math.min(left.size(), start + atOnce));
+            List<Score> fresh = inner.evaluate(some, context);
+            for (int i = 0; i < some.size(); i++) {
+                String key = some.get(i).key();
+                append(new Line(key, fresh.get(i)));
+                known.put(key, fresh.get(i));
+                asked++;
+            }
+            done += some.size();
+            context.progress(done, tasks.size());
         }
         List<Score> scores = new ArrayList<>();
         for (Task task : tasks) {

@@ -59,9 +59,9 @@ record AblationSeed(
                 SearchBench ours = bench(drawn, test, ExactPruner.Method.corrected())) {
             Benches benches = new Benches(
                     published,
-                    new Memo(published.evaluator(), folder.resolve("published.jsonl")),
+                    new Memo(published.evaluator(), folder.resolve("published.jsonl"), 1),
                     ours,
-                    new Memo(ours.evaluator(), folder.resolve("scores.jsonl")));
+                    new Memo(ours.evaluator(), folder.resolve("scores.jsonl"), 1));
             List<PruneAblationStep.Row> rows = new ArrayList<>();
             for (double sparsity : parameters.sparsities()) {
                 rows(benches, PolicySpace.of(ours.layers(), Unit.HALF, sparsity), rows);
@@ -95,7 +95,8 @@ record AblationSeed(
                 (tasks, task) -> tasks.stream()
                         .map(t -> b.ours().plain(t.candidate(), method.equals("wanda"), t.part(), task))
                         .toList(),
-                folder.resolve(method + ".jsonl"));
+                folder.resolve(method + ".jsonl"),
+                1);
         add(one, uniform, Projectors.OWN, space, method, rows);
     }
 

@@ -182,7 +182,7 @@ public final class PruneSearchStep
         sound(p.model(), dense, heldOut.size(), context);
         PolicySpace space = PolicySpace.of(bench.layers(), p.unit(), p.target());
         SearchOptions options = p.options(model.config().text().hidden());
-        Memo memo = new Memo(bench.evaluator(), run.resolve("scores.jsonl"));
+        Memo memo = new Memo(bench.evaluator(), run.resolve("scores.jsonl"), p.workers());
         SpaceEvolution evolution = p.evolveEvery() > 0 && p.strategy() == SearchOptions.Strategy.EVOLUTION
                 ? bench.evolution(p.projectorBatch(), run, "", context)
                 : null;

@@ -33,7 +33,7 @@ class MemoTest {
 
     @Test
     void asksOnceForWhatIsWantedTwice() {
-        Memo memo = new Memo(counting, folder.resolve("scores.jsonl"));
+        Memo memo = new Memo(counting, folder.resolve("scores.jsonl"), 2);
         List<Score> scores = memo.evaluate(List.of(task(1), task(2), task(1)), TaskContext.NONE);
         assertEquals(scores.get(0), scores.get(2));
         memo.evaluate(List.of(task(2)), TaskContext.NONE);
@@ -43,11 +43,11 @@ class MemoTest {
     @Test
     void remembersTheSameBitsAfterAKillInTheMiddleOfALine() throws IOException {
         Path file = folder.resolve("scores.jsonl");
-        List<Score> before = new Memo(counting, file).evaluate(List.of(task(1), task(2)), TaskContext.NONE);
+        List<Score> before = new Memo(counting, file, 1).evaluate(List.of(task(1), task(2)), TaskContext.NONE);
         String text = Files.readString(file);
         Files.writeString(file, text.substring(0, text.length() - 20));
         asked.clear();
-        Memo again = new Memo(counting, file);
+        Memo again = new Memo(counting, file, 1);
         assertEquals(before, again.evaluate(List.of(task(1), task(2)), TaskContext.NONE));
         assertEquals(List.of(task(2).key()), asked);
         assertEquals(text, Files.readString(file));

@@ -43,6 +43,7 @@ class PruneSearchStepTest {
         tree.put("candidates", 1);
         tree.put("projectorSteps", 1);
         tree.put("mode", "nested");
+        tree.put("workers", out.equals("stopped") ? 2 : 1);
         try {
             return Json.mapper().treeToValue(tree, PruneSearchParameters.class);
         } catch (IOException e) {
