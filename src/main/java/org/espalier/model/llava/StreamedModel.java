@@ -145,6 +145,8 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
     /// The blocks, of which one is in memory.
     private static final class Blocks extends AbstractList<Decoder.Block> implements RandomAccess {
 
+        private static final int LARGE = 2048;
+
         private final Checkpoint checkpoint;
         private final NDManager manager;
         private final TextConfig config;
@@ -180,6 +182,11 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
             Decoder.Block read = Decoder.block(new CheckpointTensors(checkpoint, fresh, replaced), config, index);
             held = index;
             block = read;
+            if (config.hidden() >= LARGE) {
+                // What the weights were read through is garbage now; the collector does not know how much memory the
+                // engine holds beside the heap and would let it pile up.
+                System.gc();
+            }
             return read;
         }
     }
