@@ -114,6 +114,26 @@ public final class FirmwareGenerator {
                 | `src/board/` | start-up code, clock, serial port, protocol and linker script of the board |
                 | `user/` | your own code: every `.c` file here is compiled; it is never overwritten |
 
+                What you may call (`src/ops/espalier.h` says more):
+
+                | name | what |
+                | --- | --- |
+                | `espalier_input()` | where a picture goes: ESPALIER_INPUT_BYTES bytes, rows of red, green, blue |
+                | `espalier_run(logits)` | runs the network on it; ESPALIER_CLASSES values are written |
+                | `espalier_class_names[]`, `espalier_steps[]`, `espalier_identity[]` | names, steps, SHA-256 |
+                | `board_cycles()`, `board_send(byte)`, `board_pending()`, `board_receive()` | `src/board/board.h` |
+
+                What you may define in `user/` (what is left out does nothing):
+
+                | name | when it is called |
+                | --- | --- |
+                | `espalier_user_input(picture)` | from reset on until a host connects: fill the picture, return 1 |
+                | `espalier_user_result(logits, classes)` | after every run |
+                | `espalier_user_alive()` | before every step and while waiting: feed a watchdog |
+
+                There is no heap, no interrupt and no recursion; the deepest stack is in `build/firmware.json`. A fault is
+                reported over the serial port with its address, and the firmware stops.
+
                 Arena %,d bytes, peak at step %d (%s).
                 """.formatted(
                         CText.comment(network.name()),

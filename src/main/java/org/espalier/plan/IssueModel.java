@@ -2,18 +2,16 @@ package org.espalier.plan;
 
 /// Cycles from instructions, one instruction a cycle: what a step multiplies and what it touches otherwise.
 ///
-/// The operator library takes, counted on the virtual board, 0.82 instructions per multiply-accumulate
-/// of a linear map,
-/// about 1.1 in attention, and 13.7 per softmax element; a byte that row-wise operators read or write
-/// costs about 12.
-/// The core issues two instructions a cycle at best and waits for flash at times; one a cycle is the
-/// middle.
+/// The operator library takes, counted on the virtual board, 0.80 instructions per multiply-accumulate of a linear map,
+/// about 0.94 in attention, and 13 per softmax element; a byte that row-wise operators write costs about 8. `bench
+/// firmware` shows how far that is from the count.
+/// The core issues two instructions a cycle at best and waits for flash at times; one a cycle is the middle.
 public final class IssueModel implements CostModel {
 
-    private static final double PER_LINEAR_MAC = 0.82;
-    private static final double PER_ATTENTION_MAC = 1.1;
-    private static final double PER_SCORE = 13.7;
-    private static final double PER_BYTE = 12;
+    private static final double PER_LINEAR_MAC = 0.80;
+    private static final double PER_ATTENTION_MAC = 0.94;
+    private static final double PER_SCORE = 13;
+    private static final double PER_BYTE = 8;
 
     @Override
     public double cycles(Plan plan) {

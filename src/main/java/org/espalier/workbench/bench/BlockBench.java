@@ -16,6 +16,8 @@ import org.espalier.compress.quant.RandomNetworks;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.plan.Action;
 import org.espalier.plan.Board;
+import org.espalier.plan.CostModel;
+import org.espalier.plan.IssueModel;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
 import org.espalier.plan.Step;
@@ -50,6 +52,7 @@ final class BlockBench {
             List<Long> counts = run(connection, context);
             long block = sum(together, counts, step -> step.ops().getLast().startsWith("blocks."));
             results.add(BenchResult.simulated("firmware/block/deit-ti-101", (double) block, "instructions"));
+            results.add(error(together, counts));
         }
         Plan apart = Planner.plan(network, board, APART);
         try (BoardConnection connection = connect(apart, "apart", context)) {
@@ -80,6 +83,15 @@ final class BlockBench {
             throw new IllegalStateException("the block on the virtual board differs from the reference executor");
         }
         return run.instructions();
+    }
+
+    /// How far the search's estimate of time, one instruction a cycle, lies from the count for the whole network.
+    private static BenchResult error(Plan plan, List<Long> counts) {
+        CostModel model = new IssueModel();
+        double counted = (double) counts.stream().mapToLong(Long::longValue).sum();
+        double percent = 100 * (model.cycles(plan) - counted) / counted;
+        return new BenchResult(
+                "firmware/cost-model/deit-ti-101", percent, "% from the instructions counted", model.label(), 0, null);
     }
 
     private static long sum(Plan plan, List<Long> counts, java.util.function.Predicate<Step> which) {

@@ -59,6 +59,13 @@ class FirmwareSuiteTest {
     }
 
     @Test
+    void theSearchsEstimateOfTimeIsNearTheCount() {
+        BenchResult error = results.get("firmware/cost-model/deit-ti-101");
+        assertEquals("estimated", error.label());
+        assertTrue(Math.abs(error.value()) < 10, () -> error.value() + " %");
+    }
+
+    @Test
     void theBoardsSpeedIsMeasured() {
         BenchResult speed = Objects.requireNonNull(results.get("firmware/simulated-mips"));
         assertEquals("measured", speed.label());
