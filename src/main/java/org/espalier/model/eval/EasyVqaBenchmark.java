@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.espalier.format.dataset.EasyVqa;
-import org.espalier.model.llava.BatchDecoder;
+import org.espalier.model.llava.PromptAnswers;
 import org.espalier.model.llava.Questions;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
@@ -21,7 +21,7 @@ public final class EasyVqaBenchmark {
     /// @throws WorkbenchException if the data set has no test questions
     @SuppressWarnings("MustBeClosedChecker") // The data set stays the caller's.
     public static Evaluation run(
-            BatchDecoder decoder, Questions questions, EasyVqa data, int samples, TaskContext context) {
+            PromptAnswers decoder, Questions questions, EasyVqa data, int samples, TaskContext context) {
         EasyVqaQuestions benchmark = new EasyVqaQuestions(data);
         List<Question> all = benchmark.questions();
         List<Question> asked = samples > 0 && samples < all.size() ? all.subList(0, samples) : all;

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.BiConsumer;
 import org.espalier.format.image.RgbImage;
-import org.espalier.model.llava.BatchDecoder;
 import org.espalier.model.llava.Prompt;
+import org.espalier.model.llava.PromptAnswers;
 import org.espalier.model.llava.Questions;
 import org.espalier.task.TaskContext;
 
@@ -17,7 +17,7 @@ import org.espalier.task.TaskContext;
 ///
 /// @param decoder the model
 /// @param questions its tokenizer, template and preprocessing
-public record ModelAnswers(BatchDecoder decoder, Questions questions) {
+public record ModelAnswers(PromptAnswers decoder, Questions questions) {
 
     private static final int TOGETHER = 16;
 

@@ -14,12 +14,13 @@ import org.espalier.task.TaskContext;
 /// above all, is computed once.
 ///
 /// @param decoder the model, its stop tokens and the forbidden ones
-public record BatchDecoder(GreedyDecoder decoder) {
+public record BatchDecoder(GreedyDecoder decoder) implements PromptAnswers {
 
     /// One answer per prompt, the same as the prompt alone would get.
     ///
     /// @param prompts with the same pictures; not empty
     /// @param mostNew tokens at most per answer
+    @Override
     public List<int[]> answers(List<Prompt> prompts, int mostNew, TaskContext context) {
         LlavaModel model = decoder.model();
         int prefix = commonPrefix(prompts);

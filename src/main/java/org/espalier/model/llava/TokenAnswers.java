@@ -13,7 +13,7 @@ import org.espalier.task.TaskContext;
 ///
 /// @param greedy the model that computes the prompt, and which tokens end or are never chosen
 /// @param decoder the same weights for single tokens
-public record TokenAnswers(GreedyDecoder greedy, TokenDecoder decoder) {
+public record TokenAnswers(GreedyDecoder greedy, TokenDecoder decoder) implements PromptAnswers {
 
     /// The answer to a prompt.
     ///
@@ -52,7 +52,7 @@ public record TokenAnswers(GreedyDecoder greedy, TokenDecoder decoder) {
         return new GreedyDecoder.Answer(tokens.build().toArray(), (first - start) / 1e9, (end - first) / 1e9, decoded);
     }
 
-    /// One answer per prompt.
+    @Override
     public List<int[]> answers(List<Prompt> prompts, int mostNew, TaskContext context) {
         return prompts.stream()
                 .map(prompt -> answer(prompt, mostNew, _ -> {}, context).tokens())

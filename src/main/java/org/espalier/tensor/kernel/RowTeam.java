@@ -24,6 +24,8 @@ public final class RowTeam implements AutoCloseable {
     private static final long SPIN_NANOS = 20_000;
 
     /// @param next the first row that nobody has taken
+    /// Rows to be done, and who is at it.
+    ///
     /// @param inside workers that are at it; each counts itself before it takes rows
     private record Job(int rows, int chunk, Range body, AtomicInteger next, AtomicInteger inside, Thread owner) {
 
@@ -99,6 +101,7 @@ public final class RowTeam implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // A job is not done because another was like it.
     private void serve() {
         Job done = null;
         while (true) {

@@ -45,7 +45,7 @@ final class Rows32 implements RowKernel {
         for (int word = 0, column = 0; word < words; word++) {
             long bits = m.bitmap()[row * words + word];
             for (int shift = 0; shift < Weights.WORD; shift += LANES, column += LANES) {
-                long k = bits >>> shift & LANE_BITS;
+                long k = (bits >>> shift) & LANE_BITS;
                 FloatVector w = FloatVector.fromArray(F, m.values(), p).expand(VectorMask.fromLong(F, k));
                 p += Long.bitCount(k);
                 a = w.fma(FloatVector.fromArray(F, x, column), a);

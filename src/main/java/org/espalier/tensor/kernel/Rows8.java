@@ -83,7 +83,7 @@ final class Rows8 implements RowKernel {
             for (; word < end; word++) {
                 long bits = bitmap[map + word];
                 for (int shift = 0; shift < Weights.WORD; shift += BLOCK) {
-                    long k = bits >>> shift & BLOCK_BITS;
+                    long k = (bits >>> shift) & BLOCK_BITS;
                     ShortVector w = ByteVector.fromArray(B, values, p)
                             .expand(VectorMask.fromLong(B, k))
                             .reinterpretAsShorts();

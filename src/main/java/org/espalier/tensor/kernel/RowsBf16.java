@@ -107,10 +107,10 @@ final class RowsBf16 implements RowKernel {
                 FloatVector e = FloatVector.fromArray(F, even, half);
                 FloatVector o = FloatVector.fromArray(F, odd, half);
                 half += LANES;
-                long k0 = m0 >>> shift & BLOCK_BITS;
-                long k1 = m1 >>> shift & BLOCK_BITS;
-                long k2 = m2 >>> shift & BLOCK_BITS;
-                long k3 = m3 >>> shift & BLOCK_BITS;
+                long k0 = (m0 >>> shift) & BLOCK_BITS;
+                long k1 = (m1 >>> shift) & BLOCK_BITS;
+                long k2 = (m2 >>> shift) & BLOCK_BITS;
+                long k3 = (m3 >>> shift) & BLOCK_BITS;
                 IntVector w0 = ShortVector.fromArray(S, values, p0)
                         .expand(VectorMask.fromLong(S, k0))
                         .reinterpretAsInts();

@@ -111,7 +111,8 @@ final class GemvBench {
         Map<String, double[]> seconds = seconds(threads, context);
         double[] read = Objects.requireNonNull(seconds.get(READ));
         double[] dense = Objects.requireNonNull(seconds.get(DENSE));
-        double bytes = Objects.requireNonNull(variants.get(DENSE)).getFirst().bytes();
+        double bytes =
+                (double) Objects.requireNonNull(variants.get(DENSE)).getFirst().bytes();
         double[] bandwidth = new double[rounds];
         double[] share = new double[rounds];
         for (int i = 0; i < rounds; i++) {

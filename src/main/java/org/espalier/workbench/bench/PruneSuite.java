@@ -53,7 +53,9 @@ final class PruneSuite implements BenchSuite {
         for (int i = 0; i < REPETITIONS; i++) {
             seconds[i] = seconds(new Wanda(), weights, inputs, context);
         }
-        return List.of(BenchResult.measured("prune/wanda/4096x4096", "seconds", seconds));
+        return List.of(
+                BenchResult.measured("prune/wanda/4096x4096", "seconds", seconds),
+                HistogramBench.result(HIDDEN, INNER, seed, context));
     }
 
     private static BenchResult obs(long seed, TaskContext context) {

@@ -7,10 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.task.TaskContext;
+import org.espalier.tensor.kernel.FastestKernels;
+import org.espalier.tensor.kernel.Form;
 import org.espalier.workbench.project.Installation;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,7 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
         List<Item> items = new ArrayList<>();
         items.add(new Item("Java", true, Runtime.version() + ", " + memory() + " of memory for models", null));
         items.add(new Item("Processor", true, processor(), null));
+        items.add(kernels());
         items.add(engine());
         items.add(samples());
         items.add(display());
@@ -101,6 +106,22 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()
                 .orElse(otherwise);
+    }
+
+    /// Times the decoder's kernels; a second or two.
+    private static Item kernels() {
+        String chosen = Stream.of(Form.DENSE_BF16, Form.SPARSE_BF16)
+                .map(form -> {
+                    FastestKernels.Choice choice = FastestKernels.shared().choice(form);
+                    return String.format(
+                            Locale.ROOT,
+                            "%s: %s, %.0f billion weights/s",
+                            form.words(),
+                            choice.kernels().name(),
+                            choice.gigaweights());
+                })
+                .collect(Collectors.joining("; "));
+        return new Item("Decoder kernels", true, chosen + " (measured, one thread)", null);
     }
 
     private static Item engine() {

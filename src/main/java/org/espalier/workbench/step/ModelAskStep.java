@@ -113,6 +113,8 @@ public final class ModelAskStep implements Step<ModelAskStep.Parameters, ModelAs
         }
     }
 
+    /// Asks a model that is loaded.
+    ///
     /// @param weights of the own decoder; null for PyTorch
     private static Result answer(
             Parameters parameters,

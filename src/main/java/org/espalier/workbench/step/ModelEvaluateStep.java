@@ -18,12 +18,19 @@ import org.espalier.model.eval.Question;
 import org.espalier.model.eval.Quirk;
 import org.espalier.model.eval.Rules;
 import org.espalier.model.eval.Score;
+import org.espalier.format.packed.PackedFile;
 import org.espalier.model.llava.BatchDecoder;
 import org.espalier.model.llava.GreedyDecoder;
 import org.espalier.model.llava.LlavaModel;
+import org.espalier.model.llava.PackedModel;
 import org.espalier.model.llava.Questions;
+import org.espalier.model.llava.TokenAnswers;
+import org.espalier.model.llava.decode.TokenDecoder;
 import org.espalier.task.Label;
 import org.espalier.task.TaskContext;
+import org.espalier.tensor.kernel.FastestKernels;
+import org.espalier.tensor.kernel.Multiplier;
+import org.espalier.tensor.kernel.RowTeam;
 import org.espalier.workbench.run.Recording;
 import org.espalier.workbench.run.RunFolder;
 import org.espalier.workbench.run.RunRequest;
@@ -197,11 +204,35 @@ public final class ModelEvaluateStep
         Path folder = EvaluationRequest.model(p);
         context.stage("Loading " + folder);
         int longest = p.longest() > 0 ? p.longest() : benchmark.longestAnswer();
+        if (PackedFile.is(folder)) {
+            return askPacked(folder, longest, benchmark, asked, run, context);
+        }
         try (LlavaModel model = LlavaModel.open(folder);
                 Questions questions = Questions.open(folder, model.config(), true);
                 AnswerLog log = AnswerLog.open(run)) {
             BatchDecoder decoder = new BatchDecoder(GreedyDecoder.of(model, questions.tokenizer()));
             return new ModelAnswers(decoder, questions)
+                    .ask(benchmark, asked, log.known(), longest, log::add, context);
+        }
+    }
+
+    /// A packed file's answers are the own decoder's, one question at a time.
+    private static Map<String, String> askPacked(
+            Path file,
+            int longest,
+            Benchmark benchmark,
+            List<Question> asked,
+            @Nullable Path run,
+            TaskContext context) {
+        try (PackedModel packed = PackedModel.open(file);
+                Questions questions =
+                        Questions.open(packed.folder(), packed.model().config(), true);
+                RowTeam team = new RowTeam(Runtime.getRuntime().availableProcessors());
+                AnswerLog log = AnswerLog.open(run)) {
+            GreedyDecoder greedy = GreedyDecoder.of(packed.model(), questions.tokenizer());
+            TokenDecoder decoder =
+                    new TokenDecoder(packed.weights(), new Multiplier(FastestKernels.shared(), team));
+            return new ModelAnswers(new TokenAnswers(greedy, decoder), questions)
                     .ask(benchmark, asked, log.known(), longest, log::add, context);
         }
     }

@@ -191,7 +191,7 @@ class PackedFileTest {
         long[] shape = {4, 1};
         refused("part", tampered(folder, "w#bitmap", more, DType.U64, shape, s -> s));
         byte[] behind = map.clone();
-        behind[7] |= (byte) 0x80;
+        behind[7] = (byte) (behind[7] | 0x80);
         refused("bitmap", tampered(folder, "w#bitmap", behind, DType.U64, shape, s -> s));
         refused("part", tampered(folder, "w#bitmap", map, DType.I64, shape, s -> s));
         refused("layer", tampered(folder, "", map, DType.U8, shape, s -> s.replace("sparse", "dance")));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.espalier.task.TaskContext;
 import org.espalier.tensor.kernel.Packing;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,7 @@ class DecodeSuiteTest {
                 "decode/gemv/int8/sparse50",
                 "decode/7b-pair/bf16/dense",
                 "decode/7b-pair/int8/sparse50")) {
-            BenchResult result = byName.get(name);
-            assertTrue(result != null, name);
+            BenchResult result = Objects.requireNonNull(byName.get(name), name);
             assertEquals(!name.equals("decode/read-bandwidth"), result.beside() != null, name);
         }
     }

@@ -18,4 +18,12 @@ class PruneSuiteTest {
         assertEquals("measured", wanda.label());
         assertTrue(wanda.value() > 0 && wanda.spread() >= 0, wanda.toString());
     }
+
+    @Test
+    void timesTheHistogram() {
+        BenchResult histogram = HistogramBench.result(64, 128, 0, TaskContext.NONE);
+        assertEquals("prune/histogram", histogram.name());
+        assertEquals("GB/s", histogram.unit());
+        assertTrue(histogram.value() > 0, histogram.toString());
+    }
 }

@@ -1,0 +1,129 @@
+package org.espalier.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ForkJoinTask;
+import org.espalier.task.WorkbenchException;
+
+/// How many elements of a sixteen-bit tensor have each magnitude. There are only 32,768 of them, so it is exact: it
+/// answers every question about thresholds and sparsity without another look at the weights.
+public final class MagnitudeHistogram {
+
+    private static final int CODES = 1 << 15;
+
+    /// Tables counted in turn, so that equal neighbours do not wait for each other.
+    private static final int TABLES = 4;
+
+    private static final int PIECE = 1 << 16;
+
+    /// Pieces after which a table's counts are added up, long before an int could overflow.
+    private static final int PIECES = 1 << 14;
+
+    private static final int SIGNLESS = CODES - 1;
+
+    private final DType dtype;
+    private final long[] counts;
+
+    private MagnitudeHistogram(DType dtype, long[] counts) {
+        this.dtype = dtype;
+        this.counts = counts;
+    }
+
+    /// Counts a tensor's elements, on all processors.
+    ///
+    /// @throws WorkbenchException if the type is not BF16 or F16
+    public static MagnitudeHistogram of(MappedTensor tensor) {
+        if (tensor.dtype() != DType.BF16 && tensor.dtype() != DType.F16) {
+            throw WorkbenchException.input(
+                    "tensor.histogram",
+                    tensor.where() + " is " + tensor.dtype() + "; an exact histogram needs BF16 or F16",
+                    "Use a checkpoint with sixteen-bit weights.");
+        }
+        int parts = Runtime.getRuntime().availableProcessors();
+        long words = tensor.bytes() / 8;
+        java.util.List<ForkJoinTask<long[]>> tasks = new java.util.ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            long from = words * part / parts * 8;
+            long to = words * (part + 1) / parts * 8;
+            tasks.add(ForkJoinTask.adapt(() -> count(tensor, from, to)).fork());
+        }
+        long[] counts = new long[CODES];
+        for (ForkJoinTask<long[]> task : tasks) {
+            long[] some = task.join();
+            for (int code = 0; code < CODES; code++) {
+                counts[code] += some[code];
+            }
+        }
+        for (long at = words * 8; at < tensor.bytes(); at += 2) {
+            counts[tensor.data().get(MappedTensor.SHORT, at) & SIGNLESS]++;
+        }
+        return new MagnitudeHistogram(tensor.dtype(), counts);
+    }
+
+    private static long[] count(MappedTensor tensor, long from, long to) {
+        int[] tables = new int[TABLES * CODES];
+        long[] counts = new long[CODES];
+        // In pieces: a method that is called often is compiled better than a loop that never ends.
+        for (long start = from; start < to; start += PIECE) {
+            count(tensor.data(), start, (int) (Math.min(to, start + PIECE) - start), tables);
+            if ((start - from) / PIECE % PIECES == PIECES - 1) {
+                drain(tables, counts);
+            }
+        }
+        drain(tables, counts);
+        return counts;
+    }
+
+    private static void count(MemorySegment data, long from, int bytes, int[] tables) {
+        for (int at = 0; at < bytes; at += 8) {
+            long word = data.get(MappedTensor.LONG, from + at);
+            tables[(int) word & SIGNLESS]++;
+            tables[CODES + ((int) (word >>> 16) & SIGNLESS)]++;
+            tables[2 * CODES + ((int) (word >>> 32) & SIGNLESS)]++;
+            tables[3 * CODES + ((int) (word >>> 48) & SIGNLESS)]++;
+        }
+    }
+
+    private static void drain(int[] tables, long[] counts) {
+        for (int i = 0; i < tables.length; i++) {
+            counts[i & SIGNLESS] += tables[i];
+            tables[i] = 0;
+        }
+    }
+
+    /// How many elements there are.
+    public long total() {
+        long total = 0;
+        for (long count : counts) {
+            total += count;
+        }
+        return total;
+    }
+
+    /// How many elements have a magnitude of at most `limit`.
+    public long upTo(float limit) {
+        long count = 0;
+        for (int code = 0; code < CODES && value(code) <= limit; code++) {
+            count += counts[code];
+        }
+        return count;
+    }
+
+    /// The smallest magnitude that at least a share of the elements do not exceed.
+    ///
+    /// @param share in [0, 1]
+    public float threshold(double share) {
+        long wanted = (long) Math.ceil(share * total());
+        long count = 0;
+        for (int code = 0; code < CODES; code++) {
+            count += counts[code];
+            if (count >= wanted) {
+                return value(code);
+            }
+        }
+        return Float.POSITIVE_INFINITY;
+    }
+
+    private float value(int code) {
+        return dtype == DType.BF16 ? Float.intBitsToFloat(code << 16) : Float.float16ToFloat((short) code);
+    }
+}
