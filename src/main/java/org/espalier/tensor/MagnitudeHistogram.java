@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ForkJoinTask;
 import org.espalier.task.WorkbenchException;
 
-/// How many elements of a sixteen-bit tensor have each magnitude. There are only 32,768 of them, so it is exact: it
+/// How many elements of a sixteen-bit tensor have each magnitude. There are only 32,768 of them, so it is
+/// exact: it
 /// answers every question about thresholds and sparsity without another look at the weights.
 public final class MagnitudeHistogram {
 

@@ -10,7 +10,8 @@ public final class PackedCheck {
 
     private PackedCheck() {}
 
-    /// Compares each layer's weights: the same bits where the form is exact, what rounding gives where it is not.
+    /// Compares each layer's weights: the same bits where the form is exact, what rounding gives where it
+    /// is not.
     ///
     /// @throws IllegalStateException if one differs
     public static void same(PackedFile file, List<LayerPlan> plans, TaskContext context) {

@@ -42,7 +42,8 @@ public final class PackedFile implements AutoCloseable {
         this.layers = layers;
     }
 
-    /// Whether a path is a packed file, told by its metadata; what is wrong with another file is not said here.
+    /// Whether a path is a packed file, told by its metadata; what is wrong with another file is not said
+    /// here.
     public static boolean is(Path path) {
         return Files.isRegularFile(path) && hasMetadata(path);
     }

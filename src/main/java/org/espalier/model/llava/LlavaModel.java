@@ -177,7 +177,8 @@ public final class LlavaModel implements LanguageModel, AutoCloseable {
         return safe;
     }
 
-    /// Projected pictures, (pictures, tokensPerPicture, hidden): one is seen at a time, so that memory is bounded.
+    /// Projected pictures, (pictures, tokensPerPicture, hidden): one is seen at a time, so that memory is
+    /// bounded.
     private NDArray pictures(NDManager manager, List<float[]> pixels) {
         int side = config().vision().image();
         NDList seen = new NDList();

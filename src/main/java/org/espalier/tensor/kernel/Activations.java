@@ -79,7 +79,8 @@ public final class Activations {
         return scales;
     }
 
-    /// Rounds the values to -127 to 127 times a scale per group, for the eight-bit forms; once for each vector.
+    /// Rounds the values to -127 to 127 times a scale per group, for the eight-bit forms; once for each
+    /// vector.
     void quantize() {
         if (quantized) {
             return;

@@ -9,7 +9,8 @@ import jdk.incubator.vector.VectorShape;
 
 /// For each form the code that was fastest on this machine when it was first needed.
 ///
-/// Candidates are the scalar code and vector code for the two largest widths that the processor has. A form's
+/// Candidates are the scalar code and vector code for the two largest widths that the processor has. A
+/// form's
 /// candidates take turns
 /// on a small matrix; the shortest time of each counts, since other work can only lengthen one.
 public final class FastestKernels implements Kernels {
@@ -121,7 +122,8 @@ public final class FastestKernels implements Kernels {
         return new Choice(candidates.get(winner), (double) ROWS * COLUMNS * REPEATS / best[winner], slower);
     }
 
-    /// The shortest time while the compiler is at work. Until it is done vector code is many times slower than scalar
+    /// The shortest time while the compiler is at work. Until it is done vector code is many times slower
+    /// than scalar
     /// code, and on a busy machine that can last.
     private static long warm(Kernels candidate, Weights w, Activations x, float[] y, long scalar) {
         long best = Long.MAX_VALUE;

@@ -2,7 +2,8 @@ package org.espalier.tensor.kernel;
 
 import java.util.stream.IntStream;
 
-/// Makes forms of [Weights] from plain matrices. An element is left out only where all its bits are clear: a negative
+/// Makes forms of [Weights] from plain matrices. An element is left out only where all its bits are clear:
+/// a negative
 /// zero is kept, so that sparse forms are exact.
 public final class Packing {
 
@@ -57,7 +58,8 @@ public final class Packing {
         return new Weights.Dense8(rows, columns, values, scales);
     }
 
-    /// The elements that are not all clear bits, rounded to eight bits; one that is rounded to zero is kept as such.
+    /// The elements that are not all clear bits, rounded to eight bits; one that is rounded to zero is
+    /// kept as such.
     public static Weights.Sparse8 sparseInt8(int rows, int columns, float[] elements) {
         float[] scales = scales(rows, columns, elements);
         Bitmap map = Bitmap.of(rows, columns, i -> Float.floatToRawIntBits(elements[i]) != 0);

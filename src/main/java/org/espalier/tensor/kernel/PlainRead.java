@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.incubator.vector.VectorShape;
 
-/// Reads a dense sixteen-bit matrix and does nothing with it but add: the bandwidth that a product can hope for.
+/// Reads a dense sixteen-bit matrix and does nothing with it but add: the bandwidth that a product can
+/// hope for.
 public final class PlainRead {
 
     private static final Map<Integer, RowKernel> MADE = new ConcurrentHashMap<>();

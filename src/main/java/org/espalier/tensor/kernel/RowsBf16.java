@@ -9,7 +9,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Products of bfloat16 weights. Two neighbouring weights are one int, of which a shift makes the float of the even
+/// Products of bfloat16 weights. Two neighbouring weights are one int, of which a shift makes the float of
+/// the even
 /// column
 /// and a mask that of the odd one; four rows at a time, so that the vector is read once for four.
 ///

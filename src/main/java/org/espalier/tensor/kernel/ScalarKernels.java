@@ -1,6 +1,7 @@
 package org.espalier.tensor.kernel;
 
-/// One weight after another: what the vector code must agree with, and what runs where there are no vectors.
+/// One weight after another: what the vector code must agree with, and what runs where there are no
+/// vectors.
 public record ScalarKernels() implements Kernels {
 
     @Override

@@ -15,7 +15,8 @@ import org.espalier.tensor.kernel.PlainRead;
 import org.espalier.tensor.kernel.RowTeam;
 import org.espalier.tensor.kernel.Weights;
 
-/// Matrix-vector products of one shape in many forms, in turns within each round, with a plain read of the dense
+/// Matrix-vector products of one shape in many forms, in turns within each round, with a plain read of the
+/// dense
 /// matrix's bytes among them: what other work takes away, it takes from all alike.
 final class GemvBench {
 

@@ -36,7 +36,8 @@ import org.espalier.workbench.run.RunFolder;
 import org.espalier.workbench.run.RunRequest;
 import org.jspecify.annotations.Nullable;
 
-/// `model evaluate`: asks a LLaVA the questions of a benchmark and scores its answers, or scores a file of answers or
+/// `model evaluate`: asks a LLaVA the questions of a benchmark and scores its answers, or scores a file of
+/// answers or
 /// judgments.
 public final class ModelEvaluateStep
         implements Step<ModelEvaluateStep.Parameters, ModelEvaluateStep.Result>, Resumable<ModelEvaluateStep.Result> {
@@ -71,8 +72,7 @@ public final class ModelEvaluateStep
 
         /// A model on a benchmark, everything else as usual.
         public static Parameters of(Path model, BenchmarkName benchmark, Path data, int samples) {
-            return new Parameters(
-                    model, benchmark, data, samples, List.of(), null, null, true, 0, null, null, false);
+            return new Parameters(model, benchmark, data, samples, List.of(), null, null, true, 0, null, null, false);
         }
     }
 
@@ -88,13 +88,16 @@ public final class ModelEvaluateStep
     /// @param schema `espalier.evaluation/1`
     /// @param benchmark its name
     /// @param samples questions scored
-    /// @param accuracy the benchmark's main figure; null where answers were only written for a judge or a server
+    /// @param accuracy the benchmark's main figure; null where answers were only written for a judge or a
+    ///     server
     /// @param parts the same by kind of question
     /// @param label measured, or imported where a judge gave it
     /// @param rules compat or corrected
     /// @param quirks of the published script that were kept
-    /// @param missing questions without an answer, which count as wrong (of a judged benchmark: that were not judged)
-    /// @param failed answers that could not be understood, which count as wrong (of a judged one: rejected judgments)
+    /// @param missing questions without an answer, which count as wrong (of a judged benchmark: that were
+    ///     not judged)
+    /// @param failed answers that could not be understood, which count as wrong (of a judged one: rejected
+    ///     judgments)
     /// @param leftOut questions whose picture is not there; they were not asked
     /// @param judgment who judged; absent where nobody did
     public record Result(
@@ -109,7 +112,9 @@ public final class ModelEvaluateStep
             int missing,
             int failed,
             int leftOut,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Judgment judgment) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Judgment judgment) {}
 
     @Override
     public String name() {
@@ -130,8 +135,7 @@ public final class ModelEvaluateStep
     @Override
     public Result resume(Path run, TaskContext context) {
         Recording recording = RunFolder.resume(run, name(), context);
-        return recording.record(
-                task -> evaluate(recording.run().record().parametersAs(Parameters.class), run, task));
+        return recording.record(task -> evaluate(recording.run().record().parametersAs(Parameters.class), run, task));
     }
 
     private static Result evaluate(Parameters p, @Nullable Path run, TaskContext context) {
@@ -211,8 +215,7 @@ public final class ModelEvaluateStep
                 Questions questions = Questions.open(folder, model.config(), true);
                 AnswerLog log = AnswerLog.open(run)) {
             BatchDecoder decoder = new BatchDecoder(GreedyDecoder.of(model, questions.tokenizer()));
-            return new ModelAnswers(decoder, questions)
-                    .ask(benchmark, asked, log.known(), longest, log::add, context);
+            return new ModelAnswers(decoder, questions).ask(benchmark, asked, log.known(), longest, log::add, context);
         }
     }
 
@@ -230,8 +233,7 @@ public final class ModelEvaluateStep
                 RowTeam team = new RowTeam(Runtime.getRuntime().availableProcessors());
                 AnswerLog log = AnswerLog.open(run)) {
             GreedyDecoder greedy = GreedyDecoder.of(packed.model(), questions.tokenizer());
-            TokenDecoder decoder =
-                    new TokenDecoder(packed.weights(), new Multiplier(FastestKernels.shared(), team));
+            TokenDecoder decoder = new TokenDecoder(packed.weights(), new Multiplier(FastestKernels.shared(), team));
             return new ModelAnswers(new TokenAnswers(greedy, decoder), questions)
                     .ask(benchmark, asked, log.known(), longest, log::add, context);
         }
@@ -241,8 +243,7 @@ public final class ModelEvaluateStep
         return samples > 0 && samples < questions.size() ? questions.subList(0, samples) : new ArrayList<>(questions);
     }
 
-    private static Result result(
-            Parameters p, Score score, int leftOut, Label label, @Nullable Judgment judgment) {
+    private static Result result(Parameters p, Score score, int leftOut, Label label, @Nullable Judgment judgment) {
         return new Result(
                 "espalier.evaluation/1",
                 p.benchmark().word(),
@@ -252,7 +253,9 @@ public final class ModelEvaluateStep
                 label.word(),
                 p.compat() ? "compat" : "corrected",
                 p.compat()
-                        ? Quirk.of(p.benchmark().word()).stream().map(Quirk::word).toList()
+                        ? Quirk.of(p.benchmark().word()).stream()
+                                .map(Quirk::word)
+                                .toList()
                         : List.of(),
                 score.missing(),
                 score.failed(),

@@ -49,7 +49,8 @@ class TokenAnswersTest {
                 new TinyLlava(hub, DType.BF16, 4, 2, 4, List.of(-2), false, true, true, true, 4));
     }
 
-    /// The folder's checkpoint with half of the smallest weights of each prunable layer set to zero, packed.
+    /// The folder's checkpoint with half of the smallest weights of each prunable layer set to zero,
+    /// packed.
     private Path packed(Path source, boolean eightBit) throws java.io.IOException {
         Path pruned = Files.createTempDirectory(folder, "pruned");
         try (Checkpoint checkpoint = Checkpoint.open(source)) {
