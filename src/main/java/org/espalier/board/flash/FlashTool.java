@@ -130,7 +130,7 @@ public enum FlashTool {
         @Override
         boolean isComplaint(String line) {
             boolean warning = line.contains("Warning:") || line.contains("A valid DFU suffix");
-            return line.startsWith("dfu-util: ") && !warning
+            return (line.startsWith("dfu-util: ") && !warning)
                     || line.startsWith("No DFU")
                     || line.startsWith("Cannot open");
         }

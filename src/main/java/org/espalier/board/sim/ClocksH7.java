@@ -46,7 +46,7 @@ final class ClocksH7 extends ClockRegisters {
     int derived(int at, int value) {
         return switch (at) {
             case CONTROL -> value | (value & 1) << 2 | (value & 0x01010000) << 1;
-            case CONFIG -> value & ~0x38 | (value & 7) << 3;
+            case CONFIG -> (value & ~0x38) | (value & 7) << 3;
             case POWER_STATUS, POWER_SCALE -> value | 1 << 13;
             default -> value;
         };

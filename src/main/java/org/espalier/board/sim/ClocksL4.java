@@ -40,7 +40,7 @@ final class ClocksL4 extends ClockRegisters {
     int derived(int at, int value) {
         return switch (at) {
             case CONTROL -> value | (value & 1) << 1 | (value & 0x100) << 2 | (value & 0x01000000) << 1;
-            case CONFIG -> value & ~0xC | (value & 3) << 2;
+            case CONFIG -> (value & ~0xC) | (value & 3) << 2;
             default -> value;
         };
     }

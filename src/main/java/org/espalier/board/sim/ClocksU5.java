@@ -38,7 +38,7 @@ final class ClocksU5 extends ClockRegisters {
     int derived(int at, int value) {
         return switch (at) {
             case CONTROL -> value | (value & 1) << 2 | (value & 0x100) << 2 | (value & 0x01000000) << 1;
-            case CONFIG -> value & ~0xC | (value & 3) << 2;
+            case CONFIG -> (value & ~0xC) | (value & 3) << 2;
             case VOLTAGE -> value | 1 << 15 | (value & 1 << 18) >>> 4;
             default -> value;
         };
@@ -46,7 +46,7 @@ final class ClocksU5 extends ClockRegisters {
 
     @Override
     public boolean write(int at, int value) {
-        return at == VOLTAGE && !bit(AHB3, 2) || super.write(at, value);
+        return (at == VOLTAGE && !bit(AHB3, 2)) || super.write(at, value);
     }
 
     @Override

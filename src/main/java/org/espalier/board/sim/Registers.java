@@ -65,7 +65,7 @@ final class Registers {
         if (isSerial(at)) {
             int register = at - clocks.serial();
             // The F4 has the port's switch elsewhere among the same bits.
-            int bits = old && register == 0x0C ? value & 0xC | value >>> 13 & 1 : value;
+            int bits = old && register == 0x0C ? (value & 0xC) | ((value >>> 13) & 1) : value;
             return line.write(old ? modern(register, 0x28) : register, bits, clocks.serialHertz(), routed(serial.tx()))
                     ? Optional.empty()
                     : UNKNOWN;

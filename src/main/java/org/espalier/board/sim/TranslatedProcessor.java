@@ -207,8 +207,8 @@ final class TranslatedProcessor implements Processor {
     }
 
     private static boolean isRegister(long address) {
-        return address >= PERIPHERALS && address < PERIPHERALS + PERIPHERAL_BYTES
-                || address >= CORE && address < CORE + CORE_BYTES;
+        return (address >= PERIPHERALS && address < PERIPHERALS + PERIPHERAL_BYTES)
+                || (address >= CORE && address < CORE + CORE_BYTES);
     }
 
     private int load(long address, int size) {

@@ -228,7 +228,7 @@ public final class VirtualBoard implements AutoCloseable {
         @Override
         public int read(long address, int size) {
             long value = address < Processor.CORE
-                    ? registers.readPeripheral(address - Processor.PERIPHERALS & ~3L)
+                    ? registers.readPeripheral((address - Processor.PERIPHERALS) & ~3L)
                     : registers.core().read((int) (address - Processor.CORE));
             if (value < 0) {
                 fault(Fault.Kind.UNKNOWN_REGISTER, address, size, "");

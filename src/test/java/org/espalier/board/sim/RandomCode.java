@@ -84,7 +84,7 @@ final class RandomCode {
     }
 
     private void move(int opcode, int register, int half) {
-        wide(opcode | half >>> 12 | (half >>> 11 & 1) << 10, (half >>> 8 & 7) << 12 | register << 8 | half & 0xFF);
+        wide(opcode | half >>> 12 | (half >>> 11 & 1) << 10, (half >>> 8 & 7) << 12 | register << 8 | (half & 0xFF));
     }
 
     /// r0 = N, Z, C and V as bits, told by conditional instructions, stored behind the registers.
@@ -165,7 +165,8 @@ final class RandomCode {
         switch (random.nextInt(6)) {
             case 0 -> wide(0xF340 | any(), at | any() << 8 | width); // sbfx
             case 1 -> wide(0xF3C0 | any(), at | any() << 8 | width); // ubfx
-            case 2 -> wide(0xF360 | (random.nextInt(4) == 0 ? 15 : any()), at | any() << 8 | least + width); // bfi, bfc
+            case 2 ->
+                wide(0xF360 | (random.nextInt(4) == 0 ? 15 : any()), at | any() << 8 | (least + width)); // bfi, bfc
             case 3 -> wide(0xF300 | any(), at | any() << 8 | random.nextInt(32)); // ssat
             case 4 -> wide(0xF380 | any(), at | any() << 8 | random.nextInt(32)); // usat
             default -> move(random.nextBoolean() ? 0xF240 : 0xF2C0, any(), random.nextInt(0x10000));
@@ -220,7 +221,7 @@ final class RandomCode {
             case 1 -> wide(0xFBA0 | any(), registers);
             case 2 -> wide(0xFBC0 | any(), registers);
             case 3 -> wide(0xFBE0 | any(), registers);
-            case 4 -> wide(0xFBC0 | any(), registers | 8 + random.nextInt(6) << 4);
+            case 4 -> wide(0xFBC0 | any(), registers | (8 + random.nextInt(6)) << 4);
             case 5 -> wide(0xFB90 | any(), 0xF0F0 | any() << 8 | any());
             default -> wide(0xFBB0 | any(), 0xF0F0 | any() << 8 | any());
         }
@@ -229,7 +230,7 @@ final class RandomCode {
     /// An IT block of one to three additions.
     private void conditional() {
         int count = 1 + random.nextInt(3);
-        int mask = (random.nextInt(1 << count - 1) << 1 | 1) << 4 - count;
+        int mask = (random.nextInt(1 << (count - 1)) << 1 | 1) << (4 - count);
         narrow(0xBF00 | random.nextInt(14) << 4 | mask);
         for (int i = 0; i < count; i++) {
             narrow(random.nextBoolean() ? 0x1800 | random.nextInt(0x800) : 0x4280 | low() << 3 | low());

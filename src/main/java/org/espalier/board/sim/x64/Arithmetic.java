@@ -214,7 +214,7 @@ final class Arithmetic {
             default -> {
                 if (all) {
                     b.loadCarry();
-                    a.emit(x > 7 ? 0x41 : 0x40, 0xD1, 0xD8 | x & 7); // rcr x, 1
+                    a.emit(x > 7 ? 0x41 : 0x40, 0xD1, 0xD8 | (x & 7)); // rcr x, 1
                 } else {
                     a.shift(G_ROR, x, count);
                 }

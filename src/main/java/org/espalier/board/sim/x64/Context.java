@@ -38,8 +38,8 @@ final class Context {
     static final int PAGE_BITS = 14;
 
     static final int READ_PAGES = 128;
-    static final int WRITE_PAGES = READ_PAGES + (8 << 32 - PAGE_BITS);
+    static final int WRITE_PAGES = READ_PAGES + (8 << (32 - PAGE_BITS));
 
     /// Entry points, 8 bytes per halfword of flash, then the table of executions.
-    static final int ENTRIES = WRITE_PAGES + (8 << 32 - PAGE_BITS);
+    static final int ENTRIES = WRITE_PAGES + (8 << (32 - PAGE_BITS));
 }

@@ -36,7 +36,7 @@ final class Liveness {
 
     private static boolean narrowSetsAll(int h) {
         return h >>> 11 == 3
-                || h >>> 13 == 1 && h >>> 11 != 4
+                || (h >>> 13 == 1 && h >>> 11 != 4)
                 || (h & 0xFFC0) == 0x4240
                 || (h & 0xFF80) == 0x4280
                 || h >>> 8 == 0x45;
@@ -58,7 +58,7 @@ final class Liveness {
     /// Loads, stores, data processing, multiplications; no branches, no coprocessor.
     private static boolean isPlainWide(int low) {
         int top = low >>> 8;
-        return top >= 0xEA && top <= 0xEB || top >= 0xF8 && top <= 0xFB;
+        return (top >= 0xEA && top <= 0xEB) || (top >= 0xF8 && top <= 0xFB);
     }
 
     private static boolean wideSetsAll(int low) {

@@ -218,7 +218,7 @@ final class Memory {
         int size = 1 << (low >>> 5 & 3);
         int rn = low & 15;
         int rt = high >>> 12;
-        if (size == 8 || signed && (!load || size == 4)) {
+        if (size == 8 || (signed && (!load || size == 4))) {
             return Flow.FOREIGN;
         }
         boolean hint = load && rt == 15 && size < 4;
@@ -227,7 +227,7 @@ final class Memory {
         }
         if (rn == 15) {
             long offset = (low & 0x80) != 0 ? high & 0xFFF : -(high & 0xFFF);
-            return load ? wideLiteral(b, rt, (b.pc + 4 & ~3L) + offset, size, signed) : Flow.FOREIGN;
+            return load ? wideLiteral(b, rt, ((b.pc + 4) & ~3L) + offset, size, signed) : Flow.FOREIGN;
         }
         if ((low & 0x80) != 0) {
             b.sum(RAX, rn, high & 0xFFF);
@@ -253,7 +253,7 @@ final class Memory {
         boolean pre = (high & 0x400) != 0;
         boolean writeBack = (high & 0x100) != 0;
         int offset = (high & 0x200) != 0 ? high & 0xFF : -(high & 0xFF);
-        if (!pre && !writeBack || writeBack && (rt == rn || rn == 15)) {
+        if ((!pre && !writeBack) || (writeBack && (rt == rn || rn == 15))) {
             return Flow.FOREIGN;
         }
         b.sum(RAX, rn, pre ? offset : 0);
@@ -301,11 +301,11 @@ final class Memory {
         int offset = (high & 0xFF) * ((low & 0x80) != 0 ? 4 : -4);
         int first = high >>> 12;
         int second = high >>> 8 & 15;
-        if (first == 15 || second == 15 || rn == 15 && (!load || writeBack) || load && first == second) {
+        if (first == 15 || second == 15 || (rn == 15 && (!load || writeBack)) || (load && first == second)) {
             return Flow.FOREIGN;
         }
         if (rn == 15) {
-            long address = (b.pc + 4 & ~3L) + offset;
+            long address = ((b.pc + 4) & ~3L) + offset;
             return literal(b, first, address) == Flow.NEXT ? literal(b, second, address + 4) : Flow.FOREIGN;
         }
         b.sum(RAX, rn, pre ? offset : 0);

@@ -34,7 +34,7 @@ final class Narrow {
             case 6 -> arithmetic.addImmediate(h >>> 8 & 7, h >>> 8 & 7, h & 0xFF, !b.conditional);
             case 7 -> arithmetic.subtractImmediate(h >>> 8 & 7, h >>> 8 & 7, h & 0xFF, !b.conditional);
             case 8 -> (h & 0x400) == 0 ? arithmetic.narrow(h >>> 6 & 15, low, middle) : high(h);
-            case 9 -> Memory.literal(b, h >>> 8 & 7, (b.pc + 4 & ~3L) + 4 * (h & 0xFF));
+            case 9 -> Memory.literal(b, h >>> 8 & 7, ((b.pc + 4) & ~3L) + 4 * (h & 0xFF));
             case 10, 11 -> registerOffset(h);
             case 12 -> store(middle, 4 * five, low, 4);
             case 13 -> load(middle, 4 * five, low, 4);
@@ -45,7 +45,7 @@ final class Narrow {
             case 18 -> store(SP, 4 * (h & 0xFF), h >>> 8 & 7, 4);
             case 19 -> load(SP, 4 * (h & 0xFF), h >>> 8 & 7, 4);
             case 20 -> {
-                b.putConstant(h >>> 8 & 7, (int) (b.pc + 4 & ~3L) + 4 * (h & 0xFF));
+                b.putConstant(h >>> 8 & 7, (int) ((b.pc + 4) & ~3L) + 4 * (h & 0xFF));
                 yield Flow.NEXT;
             }
             case 21 -> {
@@ -88,7 +88,7 @@ final class Narrow {
     /// Additions, comparisons and moves of high registers, and branches to registers.
     private Flow high(int h) {
         int m = h >>> 3 & 15;
-        int d = h & 7 | h >>> 4 & 8;
+        int d = (h & 7) | (h >>> 4 & 8);
         switch (h >>> 8 & 3) {
             case 0 -> {
                 b.get(RAX, d);
@@ -180,11 +180,11 @@ final class Narrow {
             return Flow.NEXT;
         }
         if (h >>> 9 == 0x5A) {
-            int list = h & 0xFF | ((h & 0x100) != 0 ? 1 << LR : 0);
+            int list = (h & 0xFF) | ((h & 0x100) != 0 ? 1 << LR : 0);
             return Memory.multiple(b, SP, list, false, true, true);
         }
         if (h >>> 9 == 0x5E) {
-            int list = h & 0xFF | ((h & 0x100) != 0 ? 1 << PC : 0);
+            int list = (h & 0xFF) | ((h & 0x100) != 0 ? 1 << PC : 0);
             return Memory.multiple(b, SP, list, true, false, true);
         }
         if (h >>> 8 == 0xBA && (h & 0xC0) != 0x80) {

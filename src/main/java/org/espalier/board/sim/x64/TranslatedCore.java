@@ -158,7 +158,7 @@ public final class TranslatedCore implements AutoCloseable {
     }
 
     public void setFlags(int status) {
-        int kept = (status >>> 31) << 7 | (status >>> 30 & 1) << 6 | status >>> 29 & 1;
+        int kept = (status >>> 31) << 7 | (status >>> 30 & 1) << 6 | (status >>> 29 & 1);
         context.set(JAVA_BYTE, Context.FLAGS, (byte) kept);
         context.set(JAVA_BYTE, Context.OVERFLOW, (byte) (status >>> 28 & 1));
     }

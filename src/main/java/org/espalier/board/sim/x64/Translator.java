@@ -161,7 +161,7 @@ final class Translator {
             int skip = always ? 0 : b.unless(condition);
             Flow flow = one(b, narrow, wide);
             b.conditional = false;
-            if (flow == Flow.FOREIGN || flow == Flow.END && i < count - 1) {
+            if (flow == Flow.FOREIGN || (flow == Flow.END && i < count - 1)) {
                 return Flow.FOREIGN;
             }
             if (!always) {
@@ -173,7 +173,7 @@ final class Translator {
                 }
                 return Flow.END;
             }
-            condition = condition & 14 | mask >>> 3 & 1;
+            condition = (condition & 14) | (mask >>> 3 & 1);
             mask = mask << 1;
             at = b.next;
         }

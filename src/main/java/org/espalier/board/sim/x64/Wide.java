@@ -41,7 +41,7 @@ final class Wide {
         int direction = low >>> 7 & 3;
         int rn = low & 15;
         boolean writeBack = (low & 0x20) != 0;
-        boolean bad = direction == 0 || direction == 3 || rn == PC || high == 0 || !load && (high & 0x8000) != 0;
+        boolean bad = direction == 0 || direction == 3 || rn == PC || high == 0 || (!load && (high & 0x8000) != 0);
         return bad ? Flow.FOREIGN : Memory.multiple(b, rn, high, load, direction == 2, writeBack);
     }
 
@@ -70,7 +70,7 @@ final class Wide {
     }
 
     private Flow modifiedImmediate(int low, int high) {
-        int code = (low & 0x400) << 1 | (high & 0x7000) >>> 4 | high & 0xFF;
+        int code = (low & 0x400) << 1 | (high & 0x7000) >>> 4 | (high & 0xFF);
         int value = expand(code);
         int operation = low >>> 5 & 15;
         boolean flags = (low & 0x10) != 0;
@@ -104,7 +104,7 @@ final class Wide {
             case 1 -> value << 16 | value;
             case 2 -> value << 24 | value << 8;
             case 3 -> value << 24 | value << 16 | value << 8 | value;
-            default -> Integer.rotateRight(0x80 | code & 0x7F, code >>> 7);
+            default -> Integer.rotateRight(0x80 | (code & 0x7F), code >>> 7);
         };
     }
 
@@ -112,8 +112,8 @@ final class Wide {
     private Flow operate(int operation, int n, int d, boolean flags, boolean keep, int shifter) {
         boolean moves = n == PC && (operation == 2 || operation == 3);
         boolean unused = d == PC;
-        if (n == PC && !moves
-                || unused && (!flags || operation != 0 && operation != 4 && operation != 8 && operation != 13)) {
+        if ((n == PC && !moves)
+                || (unused && (!flags || (operation != 0 && operation != 4 && operation != 8 && operation != 13)))) {
             return Flow.FOREIGN;
         }
         if (!moves && operation != 14) {
@@ -171,7 +171,7 @@ final class Wide {
     private Flow plainImmediate(int low, int high) {
         int n = low & 15;
         int d = high >>> 8 & 15;
-        int twelve = (low & 0x400) << 1 | (high & 0x7000) >>> 4 | high & 0xFF;
+        int twelve = (low & 0x400) << 1 | (high & 0x7000) >>> 4 | (high & 0xFF);
         int least = (high >>> 10 & 0x1C) | (high >>> 6 & 3);
         int five = high & 31;
         if (d == PC) {
@@ -181,7 +181,7 @@ final class Wide {
             case 0, 10 -> {
                 int value = (low >>> 4 & 31) == 0 ? twelve : -twelve;
                 if (n == PC) {
-                    b.putConstant(d, (int) (b.pc + 4 & ~3L) + value);
+                    b.putConstant(d, (int) ((b.pc + 4) & ~3L) + value);
                     yield Flow.NEXT;
                 }
                 yield arithmetic.addImmediate(d, n, value, false);
@@ -243,7 +243,7 @@ final class Wide {
         if (most < least) {
             return Flow.FOREIGN;
         }
-        int mask = (int) ((1L << most - least + 1) - 1) << least;
+        int mask = (int) ((1L << (most - least + 1)) - 1) << least;
         b.get(RAX, d);
         a.immediate(G_AND, RAX, ~mask);
         if (n != PC) {
