@@ -52,7 +52,8 @@ public record BuiltFirmware(
     /// The board it was built for, as its project describes it.
     ///
     /// @param project the folder this was read from
-    /// @throws org.espalier.task.WorkbenchException if the project has no description and no board of the build that id
+    /// @throws org.espalier.task.WorkbenchException if the project has no description and no board
+    ///     of the build that id
     public Board description(Path project) {
         Path own = project.resolve(FirmwareBuilder.BOARD);
         return Boards.byId(Files.exists(own) ? own.toString() : board);

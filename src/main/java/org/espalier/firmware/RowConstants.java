@@ -15,7 +15,8 @@ final class RowConstants {
     /// A layer norm's groups: four scales, four offsets, then gains and shifts two by two.
     static byte[] norm(Op.LayerNorm op) {
         int columns = op.gain().length;
-        ByteBuffer out = groups(columns, 48);
+        byte[] bytes = new byte[groups(columns) * 48];
+        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int c = 0; c < columns; c += GROUP) {
             shorts(out, op.multiplier(), c);
             shorts(out, op.offset(), c);
@@ -24,23 +25,24 @@ final class RowConstants {
                 ints(out, op.shift(), half, 2);
             }
         }
-        return out.array();
+        return bytes;
     }
 
     /// A sum's groups: four constants, four factors of the left, four of the right.
     static byte[] mix(Op.Mix mix) {
         int columns = mix.k().length;
-        ByteBuffer out = groups(columns, 32);
+        byte[] bytes = new byte[groups(columns) * 32];
+        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int c = 0; c < columns; c += GROUP) {
             ints(out, mix.k(), c, GROUP);
             shorts(out, mix.a(), c);
             shorts(out, mix.b(), c);
         }
-        return out.array();
+        return bytes;
     }
 
-    private static ByteBuffer groups(int columns, int bytes) {
-        return ByteBuffer.allocate((columns + GROUP - 1) / GROUP * bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private static int groups(int columns) {
+        return (columns + GROUP - 1) / GROUP;
     }
 
     private static void shorts(ByteBuffer out, short[] values, int first) {

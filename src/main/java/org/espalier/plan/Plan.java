@@ -36,8 +36,8 @@ public record Plan(
     /// @param budget what the board has in one piece, where the arena lies
     /// @param peak the most the arena holds at any step
     /// @param peakStep the first step that holds it
-    /// @param total arena and the other parts together: stack and variables, unless the board has another memory for
-    /// them
+    /// @param total arena and the other parts together: stack and variables, unless the board has
+    ///     another memory for them
     /// @param parts what the total consists of
     public record Sram(long budget, long peak, int peakStep, String peakName, long total, List<Share> parts) {}
 

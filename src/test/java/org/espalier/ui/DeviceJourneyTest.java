@@ -113,12 +113,6 @@ class DeviceJourneyTest extends WindowTest {
         assertEquals(Set.of(), watchdog.found(), "work of a step on the event thread");
     }
 
-    private long nets() {
-        String headline =
-                byId("search.headline", javafx.scene.control.Label.class).getText();
-        return Long.parseLong(headline.substring(0, headline.indexOf(' ')).replace(",", ""));
-    }
-
     @SuppressWarnings("unchecked")
     private void theTableAndTheTimelineFollowEachOther() {
         TableView<MemoryMap.Box> table = byId("memory.buffers", TableView.class);

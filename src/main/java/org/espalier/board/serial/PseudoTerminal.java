@@ -115,8 +115,7 @@ public final class PseudoTerminal implements AutoCloseable {
                 "Use the virtual board without a port: --board virtual:stm32f746g-disco.");
     }
 
-    private static <T> T function(
-            Class<T> type, String name, FunctionDescriptor signature, Linker.Option... options) {
+    private static <T> T function(Class<T> type, String name, FunctionDescriptor signature, Linker.Option... options) {
         Linker linker = Linker.nativeLinker();
         return MethodHandleProxies.asInterfaceInstance(
                 type, linker.downcallHandle(linker.defaultLookup().findOrThrow(name), signature, options));

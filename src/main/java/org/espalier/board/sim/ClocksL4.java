@@ -48,7 +48,7 @@ final class ClocksL4 extends ClockRegisters {
     @Override
     public boolean write(int at, int value) {
         boolean power = at >= POWER && at <= POWER_BOOST;
-        return power && !bit(APB1, 28) ? read(at) >= 0 : super.write(at, value);
+        return (power && !bit(APB1, 28)) ? read(at) >= 0 : super.write(at, value);
     }
 
     @Override
@@ -80,7 +80,7 @@ final class ClocksL4 extends ClockRegisters {
             case 2 -> bit(CONTROL, 8) ? HSI : 0;
             default -> 0;
         };
-        return source / (bits(PLL, 4, 4) + 1) * bits(PLL, 8, 7) / (2 * (bits(PLL, 25, 2) + 1));
+        return source / (bits(PLL, 4, 4) + 1) * bits(PLL, 8, 7) / (2L * (bits(PLL, 25, 2) + 1));
     }
 
     @Override

@@ -83,7 +83,7 @@ final class Flap {
         int keep = Math.max(1, scores.length - (int) (scores.length * ratio));
         return IntStream.range(0, scores.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]).thenComparing(i -> -i))
+                .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]).thenComparingInt(i -> -i))
                 .limit(keep)
                 .mapToInt(i -> i)
                 .sorted()

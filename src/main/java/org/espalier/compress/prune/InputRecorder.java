@@ -65,15 +65,14 @@ final class InputRecorder implements AutoCloseable {
     }
 
     /// One batch.
-    ///
-    /// @param scale (tokens, 1), square roots of what tokens count, or null
-    /// @param counted tokens that count; -1 for all
     private final class Batch implements LinearObserver {
 
         private final @Nullable NDArray scale;
         private final long counted;
         private final long sequences;
 
+        /// @param scale (tokens, 1), square roots of what tokens count, or null
+        /// @param counted tokens that count; -1 for all
         Batch(@Nullable NDArray scale, long counted, long sequences) {
             this.scale = scale;
             this.counted = counted;

@@ -61,11 +61,11 @@ public enum Nonlinear {
             case I_BERT -> (double) errorFunctionGelu(fixed(x)) / ONE;
             case I_VIT -> {
                 long v = fixed(x);
-                yield (double) (v * sigmoid(v + (v >> 1) + (v >> 3) + (v >> 4)) >> FRACTION) / ONE;
+                yield (double) ((v * sigmoid(v + (v >> 1) + (v >> 3) + (v >> 4))) >> FRACTION) / ONE;
             }
             case SIGMOID -> {
                 long v = fixed(x);
-                yield (double) (v * sigmoid(v * fixed(1.702) >> FRACTION) >> FRACTION) / ONE;
+                yield (double) ((v * sigmoid((v * fixed(1.702)) >> FRACTION)) >> FRACTION) / ONE;
             }
         };
     }
@@ -80,7 +80,7 @@ public enum Nonlinear {
         long whole = -x / LN2;
         long rest = x + whole * LN2;
         long sum = rest + fixed(1.353);
-        return shift((fixed(0.3585) * (sum * sum >> FRACTION) >> FRACTION) + fixed(0.344), whole);
+        return shift(((fixed(0.3585) * ((sum * sum) >> FRACTION)) >> FRACTION) + fixed(0.344), whole);
     }
 
     private static long shift(long value, long places) {
@@ -95,11 +95,11 @@ public enum Nonlinear {
     }
 
     private static long errorFunctionGelu(long x) {
-        long z = x * fixed(Math.sqrt(0.5)) >> FRACTION;
+        long z = (x * fixed(Math.sqrt(0.5))) >> FRACTION;
         long b = fixed(1.769);
         long inner = Math.min(Math.abs(z), b) - b;
-        long polynomial = (fixed(-0.2888) * (inner * inner >> FRACTION) >> FRACTION) + ONE;
+        long polynomial = ((fixed(-0.2888) * ((inner * inner) >> FRACTION)) >> FRACTION) + ONE;
         long erf = z >= 0 ? polynomial : -polynomial;
-        return x * (ONE + erf) >> FRACTION + 1;
+        return (x * (ONE + erf)) >> (FRACTION + 1);
     }
 }

@@ -123,7 +123,7 @@ public final class Checkpoint implements AutoCloseable {
     /// The tower the original release keeps in a folder of its own, where it is not inside the checkpoint.
     private static @Nullable Checkpoint tower(
             CheckpointFiles files, @Nullable JsonNode config, SequencedMap<String, String> fileOf) {
-        if (config == null || !files.whole() && !files.sharded()) {
+        if (config == null || (!files.whole() && !files.sharded())) {
             return null;
         }
         boolean inside = fileOf.keySet().stream().anyMatch(name -> name.contains(TOWER));

@@ -109,9 +109,10 @@ record CheckpointCopy(
         for (Map.Entry<String, ? extends TensorData> e : replaced.entrySet()) {
             String place = shardOf(e.getKey());
             TensorFile shard = shards.get(place);
-            boolean known = shard != null && shard.names().contains(e.getKey());
-            change += e.getValue().bytes() - (known ? shard.tensor(e.getKey()).bytes() : 0);
-            if (!known) {
+            change += e.getValue().bytes();
+            if (shard != null && shard.names().contains(e.getKey())) {
+                change -= shard.tensor(e.getKey()).bytes();
+            } else {
                 added.put(e.getKey(), place);
             }
         }

@@ -39,28 +39,20 @@ public record LayerPlan(MappedTensor tensor, @Nullable LayerSpec spec, Survey su
         LayerPlan best = dense(tensor, whole, eightBit, zeros);
         int height = Math.max(1, left.rows().length);
         int width = Math.max(1, left.columns().length);
+        String part = String.format(Locale.ROOT, "%d x %d of %d x %d are left", height, width, rows, columns);
         // Dense before sparse: its kernel is the faster one at the same bytes.
         if (count > 0) {
-            best = best.or(
-                    new LayerSpec(false, type, eightBit, rows, columns, height, width),
-                    left,
-                    "%d x %d of %d x %d are left",
-                    height,
-                    width,
-                    rows,
-                    columns);
+            best = best.or(new LayerSpec(false, type, eightBit, rows, columns, height, width), left, part);
         }
         best = best.or(
-                new LayerSpec(true, type, eightBit, rows, columns, rows, columns), whole, "%.1f %% zeros", zeros);
+                new LayerSpec(true, type, eightBit, rows, columns, rows, columns),
+                whole,
+                String.format(Locale.ROOT, "%.1f %% zeros", zeros));
         if (count > 0) {
             best = best.or(
                     new LayerSpec(true, type, eightBit, rows, columns, height, width),
                     left,
-                    "%d x %d of %d x %d are left, with zeros among them",
-                    height,
-                    width,
-                    rows,
-                    columns);
+                    part + ", with zeros among them");
         }
         return best;
     }
@@ -75,11 +67,9 @@ public record LayerPlan(MappedTensor tensor, @Nullable LayerSpec spec, Survey su
                 : new LayerPlan(tensor, null, whole, tensor.bytes(), reason);
     }
 
-    private LayerPlan or(LayerSpec other, Survey kept, String why, Object... numbers) {
+    private LayerPlan or(LayerSpec other, Survey kept, String why) {
         long size = other.bytes(kept.count());
-        return size <= bytes * (1 - GAIN)
-                ? new LayerPlan(tensor, other, kept, size, String.format(Locale.ROOT, why, numbers))
-                : this;
+        return size <= bytes * (1 - GAIN) ? new LayerPlan(tensor, other, kept, size, why) : this;
     }
 
     /// The layer as it is packed.

@@ -110,7 +110,9 @@ final class SubnetBreeder {
         }
         Subnet mixed = new Subnet(base.depth(), base.embedDim(), heads, ratios);
         while (!costs.legal(mixed, limits)) {
-            int n = own.remove(random.nextInt(own.size()));
+            int at = random.nextInt(own.size());
+            int n = own.get(at);
+            own.subList(at, at + 1).clear();
             heads.set(n, base.heads().get(n));
             ratios.set(n, base.mlpRatio().get(n));
             mixed = new Subnet(base.depth(), base.embedDim(), heads, ratios);

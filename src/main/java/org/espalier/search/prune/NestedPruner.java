@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.espalier.compress.prune.Matrix;
-
 import org.espalier.task.TaskContext;
 
 /// Masks from rank maps: every layer's weights are ordered once, by what the dense model says of them, and a

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.espalier.compress.prune.CalibrationSample;
 import org.espalier.format.image.Images;
 import org.espalier.format.image.RgbImage;
-
 import org.espalier.model.llava.Prompt;
 import org.espalier.model.llava.Questions;
 import org.espalier.task.TaskContext;

@@ -1,7 +1,6 @@
 package org.espalier.ui.shell;
 
 import javafx.scene.control.Button;
-import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;

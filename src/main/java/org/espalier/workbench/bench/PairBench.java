@@ -26,7 +26,6 @@ final class PairBench {
     private static final int TOKENS = 3;
 
     private final int hidden;
-    private final int inner;
     private final int heads;
     private final int rounds;
     private final long seed;
@@ -39,7 +38,6 @@ final class PairBench {
     /// @param heads 32
     PairBench(int hidden, int inner, int heads, boolean quick, long seed, RowTeam team, TaskContext context) {
         this.hidden = hidden;
-        this.inner = inner;
         this.heads = heads;
         this.rounds = quick ? 5 : 9;
         this.seed = seed;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +132,7 @@ final class FullSizeLlava {
     }
 
     private void matrix(String name, long... dims) {
-        put(name, new Normal(Shape.of(dims), normal, seed + 7919L * tensors));
+        put(name, new Normal(Shape.of(dims), ShortBuffer.wrap(normal), seed + 7919L * tensors));
     }
 
     private void constant(String name, float value, long... dims) {
@@ -159,7 +160,7 @@ final class FullSizeLlava {
     }
 
     /// Normal weights, four from each step of a linear congruence.
-    private record Normal(Shape shape, short[] table, long seed) implements TensorData {
+    private record Normal(Shape shape, ShortBuffer table, long seed) implements TensorData {
 
         @Override
         public DType dtype() {
@@ -174,7 +175,7 @@ final class FullSizeLlava {
                 chunk.clear();
                 for (int i = 0; i < Math.min(CHUNK, left); i++) {
                     state = state * 6364136223846793005L + 1442695040888963407L;
-                    chunk.putShort(table[(int) (state >>> 48)]);
+                    chunk.putShort(table.get((int) (state >>> 48)));
                 }
                 chunk.flip();
                 while (chunk.hasRemaining()) {

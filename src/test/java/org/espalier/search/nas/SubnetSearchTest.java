@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -139,9 +140,7 @@ class SubnetSearchTest {
         SubnetSearch again = new SubnetSearch(SPACE, COSTS, limits, SubnetSearch.Settings.of(false, 8, 5, 4, 5));
         again.run(
                 subnet -> {
-                    Double before = known.get(subnet);
-                    assertTrue(before != null, "measured again: " + subnet);
-                    return before;
+                    return Objects.requireNonNull(known.get(subnet), () -> "measured again: " + subnet);
                 },
                 SILENT,
                 TaskContext.NONE);

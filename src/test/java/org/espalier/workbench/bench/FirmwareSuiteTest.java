@@ -60,7 +60,7 @@ class FirmwareSuiteTest {
 
     @Test
     void theSearchsEstimateOfTimeIsNearTheCount() {
-        BenchResult error = results.get("firmware/cost-model/deit-ti-101");
+        BenchResult error = Objects.requireNonNull(results.get("firmware/cost-model/deit-ti-101"));
         assertEquals("estimated", error.label());
         assertTrue(Math.abs(error.value()) < 10, () -> error.value() + " %");
     }

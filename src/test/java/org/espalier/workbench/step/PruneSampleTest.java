@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Objects;
 import org.espalier.compress.prune.Criterion;
 import org.espalier.compress.prune.Pattern;
 import org.espalier.compress.prune.TieRule;
@@ -50,12 +51,12 @@ class PruneSampleTest {
             assertEquals(64, calibration.samples());
             assertTrue(calibration.imageShare() > 0.7, "share of picture tokens " + calibration.imageShare());
         }
-        return new ModelEvaluateStep()
+        return Objects.requireNonNull(new ModelEvaluateStep()
                 .run(
                         ModelEvaluateStep.Parameters.of(
                                 folder.resolve("pruned"), BenchmarkName.EASY_VQA, DATA, QUESTIONS),
                         TaskContext.NONE)
-                .accuracy();
+                .accuracy());
     }
 
     @ParameterizedTest

@@ -274,7 +274,7 @@ final class Block {
     /// Leaves translated code before the instruction at `at`.
     void leave(long at, Reason reason) {
         a.moveContext(Context.PC, (int) at | 1);
-        a.moveContext(Context.REASON, reason.ordinal());
+        a.moveContext(Context.REASON, reason.code());
         a.patch(a.jump(), routines.exit());
     }
 

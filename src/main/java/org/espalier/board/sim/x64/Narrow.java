@@ -34,7 +34,7 @@ final class Narrow {
             case 6 -> arithmetic.addImmediate(h >>> 8 & 7, h >>> 8 & 7, h & 0xFF, !b.conditional);
             case 7 -> arithmetic.subtractImmediate(h >>> 8 & 7, h >>> 8 & 7, h & 0xFF, !b.conditional);
             case 8 -> (h & 0x400) == 0 ? arithmetic.narrow(h >>> 6 & 15, low, middle) : high(h);
-            case 9 -> Memory.literal(b, h >>> 8 & 7, ((b.pc + 4) & ~3L) + 4 * (h & 0xFF));
+            case 9 -> Memory.literal(b, h >>> 8 & 7, ((b.pc + 4) & ~3L) + 4L * (h & 0xFF));
             case 10, 11 -> registerOffset(h);
             case 12 -> store(middle, 4 * five, low, 4);
             case 13 -> load(middle, 4 * five, low, 4);
@@ -89,31 +89,29 @@ final class Narrow {
     private Flow high(int h) {
         int m = h >>> 3 & 15;
         int d = (h & 7) | (h >>> 4 & 8);
-        switch (h >>> 8 & 3) {
+        return switch (h >>> 8 & 3) {
             case 0 -> {
                 b.get(RAX, d);
                 b.op(ADD, RAX, m);
-                return putOrBranch(d);
+                yield putOrBranch(d);
             }
-            case 1 -> {
-                return arithmetic.compare(d, m);
-            }
+            case 1 -> arithmetic.compare(d, m);
             case 2 -> {
                 b.get(RAX, m);
-                return putOrBranch(d);
+                yield putOrBranch(d);
             }
             default -> {
                 if (m == PC) {
-                    return Flow.FOREIGN;
+                    yield Flow.FOREIGN;
                 }
                 b.get(RAX, m);
                 if ((h & 0x80) != 0) {
                     b.putConstant(LR, (int) b.next | 1);
                 }
                 b.jumpToRegister();
-                return Flow.END;
+                yield Flow.END;
             }
-        }
+        };
     }
 
     private Flow putOrBranch(int d) {

@@ -55,7 +55,7 @@ record Routines(int enter, int exit, int indirect, int slowLoad, int slowStore) 
         a.here(outside);
         a.here(missing);
         a.opContext(STORE, RAX, Context.PC);
-        a.moveContext(Context.REASON, Reason.UNTRANSLATED.ordinal());
+        a.moveContext(Context.REASON, Reason.UNTRANSLATED.code());
         a.patch(a.jump(), exit);
         return start;
     }
@@ -76,7 +76,7 @@ record Routines(int enter, int exit, int indirect, int slowLoad, int slowStore) 
         reload(a);
         a.emit(0xC3);
         a.here(abandoned);
-        a.moveContext(Context.REASON, Reason.ABANDONED.ordinal());
+        a.moveContext(Context.REASON, Reason.ABANDONED.code());
         a.immediate64(G_ADD, RSP, 8);
         a.patch(a.jump(), leave);
         return start;

@@ -182,7 +182,7 @@ public final class TranslatedCore implements AutoCloseable {
                     memory.memory().asSlice(routines.enter()),
                     context,
                     memory.memory().asSlice(entry));
-            Reason reason = Reason.values()[context.get(JAVA_INT, Context.REASON)];
+            Reason reason = Reason.of(context.get(JAVA_INT, Context.REASON));
             if (reason != Reason.UNTRANSLATED) {
                 return reason;
             }
@@ -219,7 +219,7 @@ public final class TranslatedCore implements AutoCloseable {
             } else {
                 a.here(link.place());
                 a.moveContext(Context.PC, (int) link.target() | 1);
-                a.moveContext(Context.REASON, Reason.UNTRANSLATED.ordinal());
+                a.moveContext(Context.REASON, Reason.UNTRANSLATED.code());
                 a.patch(a.jump(), routines.exit());
                 pending.computeIfAbsent(link.target(), t -> new ArrayList<>()).add(link.place());
             }

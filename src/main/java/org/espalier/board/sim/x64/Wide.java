@@ -262,18 +262,18 @@ final class Wide {
         int sign = low >>> 10 & 1;
         int j1 = high >>> 13 & 1;
         int j2 = high >>> 11 & 1;
-        switch (high >>> 12 & 5) {
+        return switch (high >>> 12 & 5) {
             case 0 -> {
                 int condition = low >>> 6 & 15;
                 if (condition >= 14) {
-                    return control(low, high);
+                    yield control(low, high);
                 }
                 int offset = -sign << 20 | j2 << 19 | j1 << 18 | (low & 0x3F) << 12 | (high & 0x7FF) << 1;
                 int stays = b.unless(condition);
                 b.jumpTo(b.pc + 4 + offset);
                 a.here(stays);
                 b.jumpTo(b.next);
-                return Flow.END;
+                yield Flow.END;
             }
             case 1, 5 -> {
                 int i1 = 1 ^ j1 ^ sign;
@@ -283,12 +283,10 @@ final class Wide {
                     b.putConstant(14, (int) b.next | 1);
                 }
                 b.jumpTo(b.pc + 4 + offset);
-                return Flow.END;
+                yield Flow.END;
             }
-            default -> {
-                return Flow.FOREIGN;
-            }
-        }
+            default -> Flow.FOREIGN;
+        };
     }
 
     /// Barriers and hints do nothing here.

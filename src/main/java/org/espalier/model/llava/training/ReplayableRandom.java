@@ -27,13 +27,13 @@ final class ReplayableRandom extends Random {
     }
 
     @Override
-    public void setSeed(long seed) {
+    public synchronized void setSeed(long seed) {
         state = (seed ^ MULTIPLIER) & MASK;
     }
 
     @Override
     protected int next(int bits) {
-        state = state * MULTIPLIER + 0xBL & MASK;
-        return (int) (state >>> 48 - bits);
+        state = (state * MULTIPLIER + 0xBL) & MASK;
+        return (int) (state >>> (48 - bits));
     }
 }
