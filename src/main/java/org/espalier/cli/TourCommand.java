@@ -30,9 +30,9 @@ final class TourCommand extends StepCommand<TourStep.Result> {
 
     @Option(
             names = "--pictures",
-            defaultValue = "20",
+            defaultValue = "100",
             description = "Test pictures classified on the board (default: ${DEFAULT-VALUE}).")
-    private int pictures = 20;
+    private int pictures = 100;
 
     @Override
     TourStep.Result work(TaskContext context) {
