@@ -13,7 +13,9 @@ import org.espalier.compress.prune.Ratios;
 import org.espalier.compress.prune.TieRule;
 import org.espalier.model.Component;
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.step.PruneApplyStep;
+import org.espalier.workbench.step.PruneWhatIfStep;
 import org.espalier.workbench.step.Structure;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,17 +30,25 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  espalier prune apply assets/llava-easy-vqa --out pruned --sparsity 0.5",
             "  espalier prune apply assets/llava-easy-vqa --out pruned --criterion wanda \\",
-            "      --calibration assets/data/easy-vqa/calibration.jsonl --images assets/data/easy-vqa/train/images"
+            "      --calibration assets/data/easy-vqa/calibration.jsonl --images assets/data/easy-vqa/train/images",
+            "  espalier prune apply 7b --what-if"
         })
-final class PruneApplyCommand extends StepCommand<PruneApplyStep.Result> {
+final class PruneApplyCommand extends StepCommand<Record> {
 
-    @Parameters(paramLabel = "PATH", description = "The checkpoint's folder.")
+    @Parameters(
+            paramLabel = "PATH",
+            description = "The checkpoint's folder; with --what-if also a config.json, or 7b or 13b.")
     @SuppressWarnings("NullAway.Init")
     private Path model;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where the pruned checkpoint goes.")
-    @SuppressWarnings("NullAway.Init")
-    private Path out;
+    @Option(names = "--out", paramLabel = "DIR", description = "Where the pruned checkpoint goes.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--what-if",
+            description = "Prune nothing: measure on this machine what each pattern and sparsity would give in bytes,"
+                    + " memory and tokens per second, with random weights of the model's shape.")
+    private boolean whatIf;
 
     @Option(names = "--force", description = "Replace what is at --out.")
     private boolean force;
@@ -136,14 +146,22 @@ final class PruneApplyCommand extends StepCommand<PruneApplyStep.Result> {
     private long seed;
 
     @Override
-    PruneApplyStep.Result work(TaskContext context) {
+    Record work(TaskContext context) {
+        if (whatIf) {
+            return new PruneWhatIfStep().run(new PruneWhatIfStep.Parameters(model.toString(), sparsity), context);
+        }
+        Path folder = out;
+        if (folder == null) {
+            throw WorkbenchException.usage(
+                    "prune.out", "--out is missing", "Say where the pruned checkpoint goes: --out DIR.");
+        }
         Set<Component> parts = EnumSet.noneOf(Component.class);
         components.forEach(word -> parts.add(Component.parse(word.strip())));
         return new PruneApplyStep()
                 .run(
                         new PruneApplyStep.Parameters(
                                 model,
-                                out,
+                                folder,
                                 force,
                                 Criterion.parse(criterion),
                                 Pattern.parse(pattern),
@@ -163,7 +181,12 @@ final class PruneApplyCommand extends StepCommand<PruneApplyStep.Result> {
     }
 
     @Override
-    void print(PruneApplyStep.Result result, PrintWriter out) {
+    void print(Record record, PrintWriter out) {
+        if (record instanceof PruneWhatIfStep.Result gains) {
+            WhatIfText.print(gains, out);
+            return;
+        }
+        PruneApplyStep.Result result = (PruneApplyStep.Result) record;
         out.println("  asked      got    error  layer");
         for (PruneApplyStep.Layer layer : result.layers()) {
             out.printf(
@@ -199,7 +222,8 @@ final class PruneApplyCommand extends StepCommand<PruneApplyStep.Result> {
     }
 
     @Override
+    @Nullable
     Path recorded() {
-        return out;
+        return whatIf ? null : out;
     }
 }

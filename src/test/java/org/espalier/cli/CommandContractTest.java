@@ -110,6 +110,10 @@ class CommandContractTest {
             2 model train --data {easy} --out {fresh} --tower-passes 999999999
             2 prune apply
             2 prune apply {llava}
+            3 prune apply {missing} --what-if
+            3 prune apply {empty} --what-if
+            3 prune apply {vit} --what-if
+            2 prune apply {llava} --what-if --sparsity 1
             3 prune apply {missing} --out {fresh}
             3 prune apply {empty} --out {fresh}
             3 prune apply {text} --out {fresh}

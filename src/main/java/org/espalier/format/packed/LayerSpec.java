@@ -42,7 +42,7 @@ public record LayerSpec(
     }
 
     /// Bytes in the file with so many values.
-    long bytes(long values) {
+    public long bytes(long values) {
         long width = valueType().bits() / 8;
         long bytes = sparse ? 8L * keptRows * words() + width * values : width * keptRows * keptColumns;
         return bytes + (eightBit ? 4L * keptRows * groups() : 0) + (cut() ? 4L * (keptRows + keptColumns) : 0);

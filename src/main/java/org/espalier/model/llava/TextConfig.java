@@ -1,5 +1,6 @@
 package org.espalier.model.llava;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /// The shape of a LLaMA decoder.
@@ -60,6 +61,14 @@ public record TextConfig(
                 rope,
                 tied,
                 List.of());
+    }
+
+    /// The decoder that a `config.json` of a LLaMA or LLaVA describes.
+    ///
+    /// @param file named in messages
+    /// @throws org.espalier.task.WorkbenchException if it is another architecture, or a value is impossible
+    public static TextConfig read(String file, JsonNode tree) {
+        return ConfigReader.readText(file, tree);
     }
 
     /// The size of a block.

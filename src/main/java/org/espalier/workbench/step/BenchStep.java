@@ -40,7 +40,8 @@ public final class BenchStep implements Step<BenchStep.Parameters, BenchStep.Res
         return new Result("espalier.bench/1", device(), results);
     }
 
-    private static String device() {
+    /// This machine in a few words.
+    static String device() {
         return System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors, Java "
                 + Runtime.version().feature();
