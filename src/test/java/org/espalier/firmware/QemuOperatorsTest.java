@@ -54,13 +54,14 @@ class QemuOperatorsTest extends OperatorsTest {
         for (String name : List.of("mps2-an500.c", "mps2-an500.ld")) {
             write("src/board/" + name, Files.readAllBytes(BOARD.resolve(name)), command);
         }
+        write("src/platform.h", Files.readAllBytes(BOARD.resolve("semihosting/platform.h")), command);
         command.addAll(List.of("-lgcc", "-o", "qemu.elf"));
         Process gcc = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();
         assertEquals("", new String(gcc.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-        link = new QemuLink(folder.resolve("qemu.elf"));
+        link = QemuLink.semihosting(folder.resolve("qemu.elf"));
     }
 
     private static void write(String name, byte[] bytes, List<String> command) throws IOException {

@@ -53,7 +53,7 @@ class SecondOpinionTest {
     }
 
     private static BoardSession open(Path elf) throws IOException {
-        return BoardSession.open(new QemuLink(elf), 1, PATIENT, TaskContext.NONE);
+        return BoardSession.open(QemuLink.serial(elf), 1, PATIENT, TaskContext.NONE);
     }
 
     @Test
