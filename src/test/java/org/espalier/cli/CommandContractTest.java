@@ -159,6 +159,19 @@ class CommandContractTest {
             2 prune search {llava} --out {fresh} --calibration {calibration} --mode slow
             2 prune search {llava} --out {fresh} --calibration {calibration} --unit odd
             2 prune search {llava} --out {fresh} --calibration {calibration} --workers -1
+            2 prune ablation {llava} --out {fresh}
+            3 prune ablation {missing} --data {easy} --out {fresh}
+            3 prune ablation {llava} --data {missing} --out {fresh}
+            3 prune ablation {llava} --data {empty} --out {fresh}
+            3 prune ablation {vit} --data {easy} --out {fresh}
+            3 prune ablation {llava} --data {easy} --out {full}
+            2 prune ablation {llava} --data {easy} --out {fresh} --sparsities 0.5,2
+            2 prune ablation {llava} --data {easy} --out {fresh} --sparsities much
+            2 prune ablation {llava} --data {easy} --out {fresh} --seeds 0
+            2 prune ablation {llava} --data {easy} --out {fresh} --samples -1
+            2 prune ablation {llava} --data {easy} --out {fresh} --questions -1
+            2 prune ablation {llava} --data {easy} --out {fresh} --population 0
+            2 prune ablation {llava} --data {easy} --out {fresh} --generations -2
             2 prune pack
             2 prune pack {llava}
             3 prune pack {missing} --out {fresh}

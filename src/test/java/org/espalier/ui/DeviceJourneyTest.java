@@ -88,7 +88,7 @@ class DeviceJourneyTest extends WindowTest {
         until(() -> !atWork.isEmpty());
         assertTrue(atWork.getFirst(), "told before the end");
         settle();
-        assertTrue(says("Equal logits"));
+        untilSays("Equal logits");
         assertTrue(!byId("boards.layers", TableView.class).getItems().isEmpty());
         picture("boards-measured");
         clickOn("Right and wrong");

@@ -104,6 +104,11 @@ public abstract class WindowTest extends ApplicationTest {
                 .isPresent();
     }
 
+    /// Waits until a label or button that can be seen says something.
+    protected final void untilSays(String part) {
+        until(() -> says(part));
+    }
+
     /// Watches the event thread from now on.
     protected final Watchdog watch() {
         return WaitForAsyncUtils.waitForAsyncFx(5000, Watchdog::here);

@@ -92,6 +92,8 @@ public final class PruneAblationStep
         PruneSearchRequest.least("--samples", given.samples(), 4);
         PruneSearchRequest.least("--population", given.population(), 4);
         PruneSearchRequest.least("--generations", given.generations(), 1);
+        PruneSearchRequest.least("--questions", given.questions(), 0);
+        checkSparsities(given.sparsities());
         Parameters p = new Parameters(
                 given.model().toAbsolutePath().normalize(),
                 given.data().toAbsolutePath().normalize(),
@@ -112,6 +114,15 @@ public final class PruneAblationStep
     public Result resume(Path run, TaskContext context) {
         Recording recording = RunFolder.resume(run, name(), context);
         return recording.record(task -> compare(run, recording.run().record().parametersAs(Parameters.class), task));
+    }
+
+    private static void checkSparsities(List<Double> sparsities) {
+        for (double sparsity : sparsities) {
+            if (!(sparsity > 0 && sparsity < 1)) {
+                throw WorkbenchException.usage(
+                        "search.option", "--sparsities has " + sparsity, "Give shares above 0 and below 1.");
+            }
+        }
     }
 
     private static List<String> command(Parameters p) {

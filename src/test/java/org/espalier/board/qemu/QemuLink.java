@@ -26,8 +26,8 @@ public final class QemuLink implements BoardLink {
     private final BlockingQueue<byte[]> received = new ArrayBlockingQueue<>(1000);
 
     private QemuLink(Path elf, List<String> console) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(PROGRAM, "-M", "mps2-an500", "-display", "none", "-monitor", "none"));
+        List<String> command =
+                new ArrayList<>(List.of(PROGRAM, "-M", "mps2-an500", "-display", "none", "-monitor", "none"));
         command.addAll(console);
         command.addAll(List.of("-kernel", elf.toString()));
         qemu = new ProcessBuilder(command)
