@@ -38,9 +38,14 @@ class RecordedCommandTest {
         TerminalTest.Said copy = TerminalTest.say("run", "copy-command", out.toString());
         assertEquals(0, copy.code(), copy.err());
         assertTrue(
-                copy.out().strip().endsWith("prune apply " + model + " --out '" + out + "-2' --sparsity 0.5"),
+                copy.out().strip().endsWith("prune apply " + word(model) + " --out '" + out + "-2' --sparsity 0.5"),
                 copy.out());
         assertEquals(
                 0, TerminalTest.say("run", "resume", out.toString(), "--json").code(), "a finished run");
+    }
+
+    /// A path as a shell takes it.
+    private static String word(String path) {
+        return path.contains(" ") ? "'" + path + "'" : path;
     }
 }

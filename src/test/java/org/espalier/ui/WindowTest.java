@@ -28,7 +28,7 @@ import org.testfx.util.WaitForAsyncUtils;
 @SuppressWarnings("NullAway.Init")
 public abstract class WindowTest extends ApplicationTest {
 
-    private static final long PATIENCE_SECONDS = 180;
+    private static final long PATIENCE_SECONDS = 120;
 
     protected Stage stage;
     protected ShellController shell;
@@ -44,6 +44,7 @@ public abstract class WindowTest extends ApplicationTest {
         stage.setX(0);
         stage.setY(0);
         window.show();
+        stage.sizeToScene();
         shell = window.shell();
         session = shell.session();
     }
@@ -79,7 +80,9 @@ public abstract class WindowTest extends ApplicationTest {
                     TimeUnit.SECONDS,
                     () -> WaitForAsyncUtils.asyncFx(condition).get());
         } catch (TimeoutException e) {
-            throw new AssertionError("still waiting after " + PATIENCE_SECONDS + " s", e);
+            picture("still-waiting");
+            throw new AssertionError(
+                    "still waiting after " + PATIENCE_SECONDS + " s; see target/pictures/still-waiting.png", e);
         }
     }
 
