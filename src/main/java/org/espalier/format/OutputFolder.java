@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.espalier.task.WorkbenchException;
@@ -118,10 +120,11 @@ public final class OutputFolder implements AutoCloseable {
                 }
                 delete(target);
             }
-            // Temporary folders are private to their owner; a result is an ordinary folder.
-            if (Files.getFileStore(work).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(
-                        work, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+            // Temporary folders are private to their owner; a result is an ordinary folder. The view, not the file
+            // store: in a changed root the list of mounts lacks the folder's own.
+            PosixFileAttributeView posix = Files.getFileAttributeView(work, PosixFileAttributeView.class);
+            if (posix != null) {
+                posix.setPermissions(PosixFilePermissions.fromString("rwxr-xr-x"));
             }
             Files.move(work, target);
             committed = true;
