@@ -43,6 +43,13 @@ final class McuQuantizeCommand extends StepCommand<McuQuantizeStep.Result> {
             description = "How many calibration pictures, evenly spaced. Default: ${DEFAULT-VALUE}.")
     private int samples;
 
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Which calibration pictures; 0 (default): the first of each stretch of the data.")
+    private long seed;
+
     @Option(names = "--out", required = true, paramLabel = "NET", description = "The new network's folder.")
     @SuppressWarnings("NullAway.Init")
     private Path out;
@@ -75,7 +82,7 @@ final class McuQuantizeCommand extends StepCommand<McuQuantizeStep.Result> {
         return new McuQuantizeStep()
                 .run(
                         new McuQuantizeStep.Parameters(
-                                model, subnet, calibration, samples, out, force, data, softmax, gelu),
+                                model, subnet, calibration, samples, seed, out, force, data, softmax, gelu),
                         context);
     }
 

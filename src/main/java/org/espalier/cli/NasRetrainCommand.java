@@ -46,6 +46,11 @@ final class NasRetrainCommand extends StepCommand<NasRetrainStep.Result> {
     @Option(names = "--force", description = "Replace --out if it is there.")
     private boolean force;
 
+    @Option(
+            names = "--int8",
+            description = "Quantisation-aware: the net feels its int8 form's rounding while it learns.")
+    private boolean int8;
+
     @Mixin
     private final TrainingFlags flags = new TrainingFlags();
 
@@ -67,7 +72,7 @@ final class NasRetrainCommand extends StepCommand<NasRetrainStep.Result> {
         return new NasRetrainStep()
                 .run(
                         new NasRetrainStep.Parameters(
-                                net, subnet, from, to, epochs, seed, threads, force, flags.options()),
+                                net, subnet, from, to, epochs, seed, threads, force, int8, flags.options()),
                         context);
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.espalier.format.dataset.ImageFolder;
 import org.espalier.format.dataset.Split;
@@ -24,15 +25,16 @@ public final class CalibrationPictures {
 
     /// Reads up to `wanted` pictures, evenly spaced over all there are.
     ///
+    /// @param seed 0: the first of each stretch; else one of each at random
     /// @throws WorkbenchException if there are none, or one is broken
-    public static List<RgbImage> read(Path source, int wanted, TaskContext context) {
+    public static List<RgbImage> read(Path source, int wanted, long seed, TaskContext context) {
         if (wanted < 1) {
             throw WorkbenchException.usage(
                     "quant.samples", "--samples is " + wanted, "Ask for at least one calibration picture.");
         }
         List<Path> plain = pictures(source);
         if (!plain.isEmpty()) {
-            return spaced(plain, wanted, Images::read, context);
+            return spaced(plain, wanted, seed, Images::read, context);
         }
         try (ImageFolder folder = ImageFolder.open(source)) {
             List<ImageFolder.Item> items = folder.items(Split.TRAIN);
@@ -45,7 +47,7 @@ public final class CalibrationPictures {
                         source + ": there is no picture to calibrate on",
                         "Give a folder of pictures, or a data set with a train/ part.");
             }
-            return spaced(items, wanted, folder::read, context);
+            return spaced(items, wanted, seed, folder::read, context);
         }
     }
 
@@ -53,12 +55,16 @@ public final class CalibrationPictures {
         RgbImage read(T item);
     }
 
-    private static <T> List<RgbImage> spaced(List<T> items, int wanted, Reader<T> reader, TaskContext context) {
+    private static <T> List<RgbImage> spaced(
+            List<T> items, int wanted, long seed, Reader<T> reader, TaskContext context) {
+        var random = new SplittableRandom(seed);
         int count = Math.min(wanted, items.size());
         List<RgbImage> pictures = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             context.checkCancelled();
-            pictures.add(reader.read(items.get((int) ((long) i * items.size() / count))));
+            int from = (int) ((long) i * items.size() / count);
+            int to = (int) ((i + 1L) * items.size() / count);
+            pictures.add(reader.read(items.get(seed == 0 ? from : random.nextInt(from, to))));
             context.progress(i + 1, count);
         }
         return pictures;

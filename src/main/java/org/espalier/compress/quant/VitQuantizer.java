@@ -18,6 +18,9 @@ import org.espalier.task.WorkbenchException;
 /// - Attention: [AttentionFit]. GELU: [GeluFit].
 public final class VitQuantizer {
 
+    /// Room on either side of the logits seen, as a share of their range.
+    private static final double MARGIN = 0.05;
+
     private final VitConfig config;
     private final SubnetWeights weights;
     private final Calibration seen;
@@ -277,7 +280,7 @@ public final class VitQuantizer {
             low = Math.min(low, logits.low(c));
             high = Math.max(high, logits.high(c));
         }
-        double margin = Math.max(1e-3, 0.1 * (high - low));
+        double margin = Math.max(1e-3, MARGIN * (high - low));
         double scale = (high - low + 2 * margin) / 255;
         int zeroPoint = (int) Math.rint(-128 - (low - margin) / scale);
         Grid out = Grid.uniform(logits.columns(), scale, Math.max(-128, Math.min(127, zeroPoint)));

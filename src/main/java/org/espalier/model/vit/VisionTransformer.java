@@ -23,6 +23,7 @@ public final class VisionTransformer {
     private final ActivationObserver observer;
     private final @Nullable NDArray kept;
     private final @Nullable DropPath dropPath;
+    private final Rounding rounding;
 
     private VisionTransformer(
             VitConfig config,
@@ -30,13 +31,15 @@ public final class VisionTransformer {
             Subnet subnet,
             ActivationObserver observer,
             @Nullable NDArray kept,
-            @Nullable DropPath dropPath) {
+            @Nullable DropPath dropPath,
+            Rounding rounding) {
         this.config = config;
         this.slices = new Slices(config, weights);
         this.subnet = config.check(subnet);
         this.observer = observer;
         this.kept = kept;
         this.dropPath = dropPath;
+        this.rounding = rounding;
     }
 
     /// Logits of normalised images.
@@ -52,7 +55,7 @@ public final class VisionTransformer {
     /// Logits of normalised images, with every activation shown to an observer.
     public static NDArray forward(
             VitConfig config, VitWeights weights, Subnet subnet, NDArray images, ActivationObserver observer) {
-        return checked(config, images, new VisionTransformer(config, weights, subnet, observer, null, null));
+        return checked(config, images, new VisionTransformer(config, weights, subnet, observer, null, null, Rounding.NONE));
     }
 
     /// Logits for training: from some of the tokens only, which is cheaper (PatchDropout, Liu et al.
@@ -61,6 +64,7 @@ public final class VisionTransformer {
     ///
     /// @param kept (K) token numbers, int64, beginning with 0, the class token; null for all
     /// @param dropPath which branches to leave out; null for none
+    /// @param rounding what the net's numbers are rounded to
     /// @throws IllegalArgumentException if tokens are left out of a net with relative positions, which
     ///     need the grid
     public static NDArray forwardTraining(
@@ -69,14 +73,15 @@ public final class VisionTransformer {
             Subnet subnet,
             NDArray images,
             @Nullable NDArray kept,
-            @Nullable DropPath dropPath) {
+            @Nullable DropPath dropPath,
+            Rounding rounding) {
         if (kept != null && config.relativePosition()) {
             throw new IllegalArgumentException("relative positions need every token");
         }
         return checked(
                 config,
                 images,
-                new VisionTransformer(config, weights, subnet, ActivationObserver.NONE, kept, dropPath));
+                new VisionTransformer(config, weights, subnet, ActivationObserver.NONE, kept, dropPath, rounding));
     }
 
     private static NDArray checked(VitConfig config, NDArray images, VisionTransformer net) {
@@ -106,11 +111,12 @@ public final class VisionTransformer {
             }
             x = seen("norm", norm(scope, "norm", x));
             NDArray patchesOnly = Slices.range(scope, x, 1, 1, x.getShape().get(1));
-            NDArray pooled = config.gp()
-                    ? patchesOnly.mean(new int[] {1})
-                    : Slices.range(scope, x, 1, 0, 1).squeeze(1);
-            seen("pooled", pooled);
-            NDArray logits = seen("logits", linear(pooled, slices.head(scope, subnet.embedDim())));
+            NDArray pooled = seen(
+                    "pooled",
+                    config.gp()
+                            ? patchesOnly.mean(new int[] {1})
+                            : Slices.range(scope, x, 1, 0, 1).squeeze(1));
+            NDArray logits = seen("logits", linear("head", pooled, slices.head(scope, subnet.embedDim())));
             logits.attach(scope.getParentManager());
             return logits;
         }
@@ -124,7 +130,7 @@ public final class VisionTransformer {
         NDArray map = images.getNDArrayInternal()
                 .convolution(
                         images,
-                        kernel.weight(),
+                        rounding.weight("patch_embed", kernel.weight()),
                         kernel.bias(),
                         new Shape(config.patchSize(), config.patchSize()),
                         new Shape(patches.padding(), patches.padding()),
@@ -204,7 +210,8 @@ public final class VisionTransformer {
         NDArray y = x;
         for (int i = 0; i < factors.linears().size(); i++) {
             boolean last = i == factors.linears().size() - 1;
-            y = seen(last ? name : name + (i + 1), linear(y, factors.linears().get(i)));
+            String suffix = last ? factors.linears().size() == 1 ? "" : "3" : Integer.toString(i + 1);
+            y = seen(last ? name : name + (i + 1), linear(name + suffix, y, factors.linears().get(i)));
         }
         return y;
     }
@@ -218,13 +225,13 @@ public final class VisionTransformer {
                 .singletonOrThrow();
     }
 
-    private static NDArray linear(NDArray x, Slices.Linear layer) {
-        NDList out = x.getNDArrayInternal().linear(x, layer.weight(), layer.bias());
+    private NDArray linear(String name, NDArray x, Slices.Linear layer) {
+        NDList out = x.getNDArrayInternal().linear(x, rounding.weight(name, layer.weight()), layer.bias());
         return out.singletonOrThrow();
     }
 
     private NDArray seen(String name, NDArray value) {
         observer.see(name, value);
-        return value;
+        return rounding.activation(name, value);
     }
 }

@@ -37,6 +37,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
     /// @param subnet a file; null: the folder's own `subnet.json` if it has one, else the largest subnet
     /// @param calibration pictures whose activations choose the scales
     /// @param samples how many of them, evenly spaced
+    /// @param seed which of them; 0: the first of each stretch
     /// @param out the new folder
     /// @param force whether an existing folder is replaced
     /// @param data labelled pictures for both accuracies, or null
@@ -47,6 +48,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
             @Nullable Path subnet,
             Path calibration,
             int samples,
+            long seed,
             Path out,
             boolean force,
             @Nullable Path data,
@@ -62,7 +64,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
                 Path out,
                 boolean force,
                 @Nullable Path data) {
-            this(model, subnet, calibration, samples, out, force, data, "table", "table");
+            this(model, subnet, calibration, samples, 0, out, force, data, "table", "table");
         }
     }
 
@@ -103,7 +105,8 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
             Subnet subnet = model.config().check(subnet(parameters, model));
             context.stage("Reading calibration pictures");
             List<RgbImage> pictures = new ArrayList<>();
-            for (RgbImage picture : CalibrationPictures.read(parameters.calibration(), parameters.samples(), context)) {
+            for (RgbImage picture : CalibrationPictures.read(
+                    parameters.calibration(), parameters.samples(), parameters.seed(), context)) {
                 pictures.add(VitInput.preprocessor(model.config()).shape(picture));
             }
             Calibration seen = Calibration.observe(model.config(), model.weights(), subnet, pictures, context);

@@ -3,15 +3,23 @@ package org.espalier.workbench.step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.compress.quant.Calibration;
+import org.espalier.compress.quant.CalibrationPictures;
 import org.espalier.compress.quant.NetworkShape;
+import org.espalier.compress.quant.SimulatedRounding;
+import org.espalier.compress.quant.VitQuantizer;
 import org.espalier.format.Json;
 import org.espalier.format.dataset.ImageFolder;
 import org.espalier.format.dataset.Split;
+import org.espalier.format.image.RgbImage;
 import org.espalier.model.llava.TorchThreads;
+import org.espalier.model.vit.Rounding;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.SubnetFile;
+import org.espalier.model.vit.SubnetWeights;
 import org.espalier.model.vit.VitCheckpoint;
 import org.espalier.model.vit.VitConfig;
+import org.espalier.model.vit.VitInput;
 import org.espalier.model.vit.train.Evaluation;
 import org.espalier.model.vit.train.Recipe;
 import org.espalier.model.vit.train.SupernetTraining;
@@ -34,12 +42,16 @@ import org.jspecify.annotations.Nullable;
 public final class NasRetrainStep
         implements Step<NasRetrainStep.Parameters, NasRetrainStep.Result>, Resumable<NasRetrainStep.Result> {
 
+    private static final int CALIBRATION = 128;
+
     /// What to train further.
     ///
     /// @param supernet folder of the supernet
     /// @param subnet file of the subnet; null: the folder's own `subnet.json`
     /// @param data folder or zip file of pictures
     /// @param out the run folder
+    /// @param int8 whether the subnet feels the rounding of its int8 form as it learns, with grids calibrated on
+    ///     training pictures before the first step
     /// @param options what differs from the standard recipe; its learning rate is a tenth
     public record Parameters(
             Path supernet,
@@ -50,6 +62,7 @@ public final class NasRetrainStep
             long seed,
             int threads,
             boolean force,
+            boolean int8,
             TrainingOptions options) {}
 
     /// What came of it.
@@ -101,6 +114,7 @@ public final class NasRetrainStep
                 p.seed(),
                 p.threads(),
                 p.force(),
+                p.int8(),
                 p.options());
     }
 
@@ -114,6 +128,9 @@ public final class NasRetrainStep
         command.addAll(List.of("--data", p.data().toString(), "--out", p.out().toString()));
         command.addAll(List.of("--epochs", Integer.toString(p.epochs()), "--seed", Long.toString(p.seed())));
         command.addAll(List.of("--threads", Integer.toString(p.threads())));
+        if (p.int8()) {
+            command.add("--int8");
+        }
         command.addAll(p.options().command());
         return command;
     }
@@ -147,6 +164,9 @@ public final class NasRetrainStep
                     (name, shape) -> net.weights().values(name),
                     new TrainedNets.Fixed(subnet),
                     p.options().regularisation())) {
+                if (p.int8()) {
+                    training.round(rounding(p, net, subnet, context));
+                }
                 state.restore(training);
                 training.run(state::end, context);
                 VitCheckpoint.write(run, config, training.average(), DType.F32);
@@ -162,6 +182,20 @@ public final class NasRetrainStep
                         training.curve());
             }
         }
+    }
+
+    /// The grids of the int8 form the subnet has now.
+    private static Rounding rounding(Parameters p, VitCheckpoint net, Subnet subnet, TaskContext context) {
+        VitConfig config = net.config();
+        VitQuantizer.supported(config);
+        List<RgbImage> pictures = new ArrayList<>();
+        for (RgbImage picture : CalibrationPictures.read(p.data(), CALIBRATION, 0, context)) {
+            pictures.add(VitInput.preprocessor(config).shape(picture));
+        }
+        Calibration seen = Calibration.observe(config, net.weights(), subnet, pictures, context);
+        SubnetWeights weights = SubnetWeights.of(config, net.weights(), subnet);
+        return new SimulatedRounding(
+                VitQuantizer.quantize("retrained", config, weights, seen, context), net.weights().manager());
     }
 
     /// A tenth of the usual rate, unless one was asked for: what was learnt is to stay.

@@ -88,6 +88,7 @@ public final class SearchDeployment {
                                 p.seed(),
                                 1,
                                 true,
+                                true,
                                 TrainingOptions.STANDARD),
                         context);
     }

@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import org.espalier.format.image.RgbImage;
-import org.espalier.model.vit.Choices;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.SubnetWeights;
@@ -25,81 +22,14 @@ import org.junit.jupiter.api.Test;
 
 class VitQuantizerTest {
 
-    private static final List<Float> HALF = List.of(0.5f, 0.5f, 0.5f);
-
-    private static VitConfig config(LowRank lowRank, boolean relative, boolean gp) {
-        return new VitConfig(
-                32,
-                8,
-                3,
-                6,
-                48,
-                3,
-                3,
-                16,
-                3.0,
-                Choices.NONE,
-                lowRank,
-                relative,
-                4,
-                true,
-                gp,
-                true,
-                false,
-                HALF,
-                HALF,
-                List.of());
-    }
-
-    /// Weights of a size as training leaves them; some columns of the stream are much larger than others.
-    private static VitWeights weights(VitConfig config) {
-        Random random = new Random(11);
-        return VitWeights.of(config, (name, shape) -> {
-            long size = 1;
-            for (long s : shape) {
-                size *= s;
-            }
-            float[] values = new float[(int) size];
-            boolean vector = shape.length == 1;
-            double scale = vector ? 0.1 : 1.2 / Math.sqrt((double) size / shape[0]);
-            for (int i = 0; i < values.length; i++) {
-                double centre = vector && name.contains("norm") && name.endsWith("weight") ? 1 : 0;
-                values[i] = (float) (centre + scale * random.nextGaussian());
-            }
-            if (name.equals("patch_embed_super.proj.bias")) {
-                values[3] = 6;
-                values[9] = -4;
-            }
-            return values;
-        });
-    }
-
-    private static List<RgbImage> pictures(int size, int count, long seed) {
-        Random random = new Random(seed);
-        List<RgbImage> pictures = new ArrayList<>();
-        for (int n = 0; n < count; n++) {
-            byte[] rgb = new byte[size * size * 3];
-            double fx = random.nextDouble() * 0.6;
-            double fy = random.nextDouble() * 0.6;
-            double level = random.nextDouble() * 120;
-            for (int i = 0; i < rgb.length; i++) {
-                int pixel = i / 3;
-                double wave = Math.sin(fx * (pixel % size) + fy * pixel / size + i % 3 * n);
-                rgb[i] = (byte) (int) Math.max(0, Math.min(255, level + 60 + 60 * wave + 10 * random.nextGaussian()));
-            }
-            pictures.add(new RgbImage(size, size, rgb));
-        }
-        return pictures;
-    }
-
     private record Comparison(double error, double spread, Map<String, Double> noise) {}
 
     private static Comparison compare(VitConfig config, Subnet subnet) {
-        try (VitWeights weights = weights(config)) {
-            Calibration seen = Calibration.observe(config, weights, subnet, pictures(32, 24, 1), TaskContext.NONE);
+        try (VitWeights weights = SmallVit.weights(config)) {
+            Calibration seen = Calibration.observe(config, weights, subnet, SmallVit.pictures(32, 24, 1), TaskContext.NONE);
             QuantizedNetwork network = VitQuantizer.quantize(
                     "test", config, SubnetWeights.of(config, weights, subnet), seen, TaskContext.NONE);
-            List<RgbImage> test = pictures(32, 8, 2);
+            List<RgbImage> test = SmallVit.pictures(32, 8, 2);
             double error = 0;
             double spread = 0;
             Map<String, double[]> sums = new TreeMap<>();
@@ -122,7 +52,7 @@ class VitQuantizerTest {
                     spread += Math.pow(exact[i] - mean, 2);
                 }
                 trace.activations().forEach((name, values) -> {
-                    float[] exactValues = real.get(floatName(name));
+                    float[] exactValues = real.get(ActivationName.ofFloat(name));
                     float[] intValues = network.activation(name).real(values);
                     double[] sum = sums.computeIfAbsent(name, _ -> new double[2]);
                     for (int i = 0; exactValues != null && i < intValues.length; i++) {
@@ -137,24 +67,10 @@ class VitQuantizerTest {
         }
     }
 
-    /// What the float network calls the same activation.
-    private static String floatName(String name) {
-        return switch (name) {
-            case "position" -> "embed";
-            case "pool" -> "pooled";
-            case "head" -> "logits";
-            default ->
-                name.replace("attention", "context")
-                        .replace("add1", "attn")
-                        .replace("add2", "out")
-                        .replaceAll("(qkv|fc1|fc2|proj)3$", "$1");
-        };
-    }
-
     @Test
     void everyActivationStaysCloseToTheFloatNetwork() {
         Comparison result =
-                compare(config(new LowRank.TwoFactor(0.5, 0.5), false, true), Subnet.uniform(3, 48, 3, 3.0));
+                compare(SmallVit.config(new LowRank.TwoFactor(0.5, 0.5), false, true), Subnet.uniform(3, 48, 3, 3.0));
         // What stands before GELU is cut on purpose where GELU is flat.
         result.noise()
                 .forEach((name, noise) ->
@@ -165,14 +81,14 @@ class VitQuantizerTest {
     @Test
     void denseNetworksWithAClassTokenAndSmallerSubnetsWorkAsWell() {
         Comparison result =
-                compare(config(new LowRank.Dense(), false, false), new Subnet(2, 40, List.of(2, 1), List.of(2.0, 3.0)));
+                compare(SmallVit.config(new LowRank.Dense(), false, false), new Subnet(2, 40, List.of(2, 1), List.of(2.0, 3.0)));
         assertTrue(result.error() < 0.06 * result.spread(), result.toString());
     }
 
     @Test
     void refusesRelativePositions() {
         WorkbenchException e = assertThrows(
-                WorkbenchException.class, () -> VitQuantizer.supported(config(new LowRank.Dense(), true, true)));
+                WorkbenchException.class, () -> VitQuantizer.supported(SmallVit.config(new LowRank.Dense(), true, true)));
         assertTrue(e.getMessage().contains("relative_position"), e.getMessage());
     }
 

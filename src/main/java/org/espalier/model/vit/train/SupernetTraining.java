@@ -15,6 +15,7 @@ import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import org.espalier.model.vit.DropPath;
 import org.espalier.model.vit.LowRankStart;
+import org.espalier.model.vit.Rounding;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VisionTransformer;
 import org.espalier.model.vit.VitCheckpoint;
@@ -39,6 +40,7 @@ public final class SupernetTraining implements AutoCloseable {
     private final VitWeights average;
     private final Optimizer optimizer;
     private final List<Epoch> curve = new ArrayList<>();
+    private Rounding rounding = Rounding.NONE;
 
     /// One point of the curve.
     ///
@@ -115,6 +117,11 @@ public final class SupernetTraining implements AutoCloseable {
         this.weights = VitWeights.of(config, initial);
         this.average = VitWeights.of(config, initial);
         this.optimizer = new Optimizer(recipe, weights, average);
+    }
+
+    /// What the nets' numbers are rounded to from the next step on; nothing at first.
+    public void round(Rounding grids) {
+        rounding = grids;
     }
 
     /// The averaged weights, the result.
@@ -245,7 +252,7 @@ public final class SupernetTraining implements AutoCloseable {
     }
 
     private NDArray forward(Subnet subnet, NDArray images, @Nullable NDArray kept, @Nullable DropPath dropPath) {
-        return VisionTransformer.forwardTraining(config, weights, subnet, images, kept, dropPath);
+        return VisionTransformer.forwardTraining(config, weights, subnet, images, kept, dropPath, rounding);
     }
 
     /// The tokens this step uses: a random share of them, all in the last epochs.
