@@ -1,7 +1,6 @@
 package org.espalier.compress.quant;
 
 import java.util.regex.Pattern;
-import org.espalier.model.vit.ActivationObserver;
 
 /// The two names of an activation: in an int8 network, and in the float network it came from.
 public final class ActivationName {

@@ -55,7 +55,8 @@ public final class VisionTransformer {
     /// Logits of normalised images, with every activation shown to an observer.
     public static NDArray forward(
             VitConfig config, VitWeights weights, Subnet subnet, NDArray images, ActivationObserver observer) {
-        return checked(config, images, new VisionTransformer(config, weights, subnet, observer, null, null, Rounding.NONE));
+        return checked(
+                config, images, new VisionTransformer(config, weights, subnet, observer, null, null, Rounding.NONE));
     }
 
     /// Logits for training: from some of the tokens only, which is cheaper (PatchDropout, Liu et al.
@@ -211,7 +212,9 @@ public final class VisionTransformer {
         for (int i = 0; i < factors.linears().size(); i++) {
             boolean last = i == factors.linears().size() - 1;
             String suffix = last ? factors.linears().size() == 1 ? "" : "3" : Integer.toString(i + 1);
-            y = seen(last ? name : name + (i + 1), linear(name + suffix, y, factors.linears().get(i)));
+            y = seen(
+                    last ? name : name + (i + 1),
+                    linear(name + suffix, y, factors.linears().get(i)));
         }
         return y;
     }

@@ -195,7 +195,8 @@ public final class NasRetrainStep
         Calibration seen = Calibration.observe(config, net.weights(), subnet, pictures, context);
         SubnetWeights weights = SubnetWeights.of(config, net.weights(), subnet);
         return new SimulatedRounding(
-                VitQuantizer.quantize("retrained", config, weights, seen, context), net.weights().manager());
+                VitQuantizer.quantize("retrained", config, weights, seen, context),
+                net.weights().manager());
     }
 
     /// A tenth of the usual rate, unless one was asked for: what was learnt is to stay.

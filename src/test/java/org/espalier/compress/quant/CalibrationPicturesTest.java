@@ -32,11 +32,13 @@ class CalibrationPicturesTest {
             for (int p = 0; p < 16; p++) {
                 picture.setRGB(p % 4, p / 4, i);
             }
-            ImageIO.write(picture, "png", dir.resolve(String.format("%02d.png", i)).toFile());
+            ImageIO.write(
+                    picture, "png", dir.resolve(String.format("%02d.png", i)).toFile());
         }
         assertEquals(List.of(0, 5, 10, 15, 20, 25, 30, 35), chosen(0));
         assertEquals(
-                List.of(0, 1, 2, 3, 4, 5, 6, 7), chosen(3).stream().map(n -> n / 5).toList());
+                List.of(0, 1, 2, 3, 4, 5, 6, 7),
+                chosen(3).stream().map(n -> n / 5).toList());
         assertEquals(chosen(3), chosen(3));
         assertNotEquals(chosen(3), chosen(4));
     }

@@ -27,8 +27,7 @@ class SimulatedRoundingTest {
     private static final Subnet SUBNET = Subnet.uniform(3, 48, 3, 3.0);
 
     private static QuantizedNetwork int8(VitWeights weights) {
-        Calibration seen =
-                Calibration.observe(CONFIG, weights, SUBNET, SmallVit.pictures(32, 24, 1), TaskContext.NONE);
+        Calibration seen = Calibration.observe(CONFIG, weights, SUBNET, SmallVit.pictures(32, 24, 1), TaskContext.NONE);
         return VitQuantizer.quantize("test", CONFIG, SubnetWeights.of(CONFIG, weights, SUBNET), seen, TaskContext.NONE);
     }
 

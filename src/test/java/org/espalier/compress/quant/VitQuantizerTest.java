@@ -26,7 +26,8 @@ class VitQuantizerTest {
 
     private static Comparison compare(VitConfig config, Subnet subnet) {
         try (VitWeights weights = SmallVit.weights(config)) {
-            Calibration seen = Calibration.observe(config, weights, subnet, SmallVit.pictures(32, 24, 1), TaskContext.NONE);
+            Calibration seen =
+                    Calibration.observe(config, weights, subnet, SmallVit.pictures(32, 24, 1), TaskContext.NONE);
             QuantizedNetwork network = VitQuantizer.quantize(
                     "test", config, SubnetWeights.of(config, weights, subnet), seen, TaskContext.NONE);
             List<RgbImage> test = SmallVit.pictures(32, 8, 2);
@@ -80,15 +81,17 @@ class VitQuantizerTest {
 
     @Test
     void denseNetworksWithAClassTokenAndSmallerSubnetsWorkAsWell() {
-        Comparison result =
-                compare(SmallVit.config(new LowRank.Dense(), false, false), new Subnet(2, 40, List.of(2, 1), List.of(2.0, 3.0)));
+        Comparison result = compare(
+                SmallVit.config(new LowRank.Dense(), false, false),
+                new Subnet(2, 40, List.of(2, 1), List.of(2.0, 3.0)));
         assertTrue(result.error() < 0.06 * result.spread(), result.toString());
     }
 
     @Test
     void refusesRelativePositions() {
         WorkbenchException e = assertThrows(
-                WorkbenchException.class, () -> VitQuantizer.supported(SmallVit.config(new LowRank.Dense(), true, true)));
+                WorkbenchException.class,
+                () -> VitQuantizer.supported(SmallVit.config(new LowRank.Dense(), true, true)));
         assertTrue(e.getMessage().contains("relative_position"), e.getMessage());
     }
 
