@@ -35,6 +35,15 @@ final class PruneAblationCommand extends StepCommand<PruneAblationStep.Result> {
     private Path out;
 
     @Option(
+            names = "--methods",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "What to compare, of magnitude, wanda, obs-uniform, obs-owl, obs-random-search, refit-uniform,"
+                            + " random-search, without-omega, without-projector, whole; default: all.")
+    private List<String> methods = List.of();
+
+    @Option(
             names = "--sparsities",
             split = ",",
             defaultValue = "0.7,0.8,0.84",
@@ -84,6 +93,7 @@ final class PruneAblationCommand extends StepCommand<PruneAblationStep.Result> {
                                 model,
                                 data,
                                 out,
+                                methods,
                                 sparsities,
                                 seeds,
                                 samples,

@@ -257,9 +257,17 @@ final class PruneSearchCommand extends StepCommand<PruneSearchStep.Result> {
 
     @Option(
             names = "--projector-rate",
-            description =
-                    "Learning rate (AdamW, no decay); default: 2e-5, LLaVA's for fine-tuning, times 4096 / width.")
+            description = "Learning rate (AdamW, no decay); default: 2e-5, LLaVA's for fine-tuning, times the"
+                    + " root of 4096 / width.")
     private @Nullable Double projectorRate;
+
+    @Option(
+            names = "--projector-aim",
+            defaultValue = "states",
+            description =
+                    "What the projector learns: states (the dense model's, at every token: the few gold answers are"
+                            + " soon learned by heart) or answers; default: ${DEFAULT-VALUE}.")
+    private String projectorAim = "states";
 
     @Option(names = "--no-narrowing", description = "Do not narrow the ranges of ratios around the survivors.")
     private boolean noNarrowing;
@@ -288,7 +296,7 @@ final class PruneSearchCommand extends StepCommand<PruneSearchStep.Result> {
                     "a search needs samples with answers",
                     "Add --calibration F.jsonl --images DIR; assets/data/easy-vqa/calibration.jsonl is one.");
         }
-        PruneSearchChoices c = new PruneSearchChoices(unit, strategy, loss, omega, eta, weighting);
+        PruneSearchChoices c = new PruneSearchChoices(unit, strategy, loss, omega, eta, weighting, projectorAim);
         return new PruneSearchStep().run(parameters(file, c), context);
     }
 
@@ -329,6 +337,7 @@ final class PruneSearchCommand extends StepCommand<PruneSearchStep.Result> {
                 projectorSteps,
                 projectorBatch,
                 projectorRate,
+                c.projectorAim(),
                 !noNarrowing,
                 workers,
                 seed,

@@ -16,7 +16,8 @@ import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 
-/// OBS for every candidate, each layer pruned when data first meets it: what it is given has already passed all
+/// OBS (or another [LayerRule]) for every candidate, each layer pruned when data first meets it: what it is given has
+/// already passed all
 /// pruned layers before it, those of its own block included ("true sequential").
 ///
 /// All samples go through the decoder together, once: a layer's inputs are summed up, the layer is pruned, and the
@@ -30,20 +31,26 @@ public final class ExactPruner implements Pruner, AutoCloseable {
     /// @param weighting how much each token counts
     /// @param towardsDense whether layers aim at the dense model's outputs ([Reconstruction])
     /// @param pictureStride of the tokens of pictures, every n-th is counted
-    public record Method(Reconstruction rule, Weighting weighting, boolean towardsDense, int pictureStride) {
+    public record Method(LayerRule rule, Weighting weighting, boolean towardsDense, int pictureStride) {
 
         /// SparseGPT's rule, all tokens alike.
         public static Method published() {
-            return new Method(Reconstruction.published(), Weighting.TOKENS, false, 1);
+            return new Method(LayerRule.of(Reconstruction.published()), Weighting.TOKENS, false, 1);
+        }
+
+        /// Wanda's rule, all tokens alike, from the inputs that pruned layers really give.
+        public static Method wanda() {
+            return new Method(LayerRule.wanda(), Weighting.TOKENS, false, 1);
         }
 
         /// Refit towards the dense model, with answers counted as much as pictures.
         public static Method corrected() {
-            return new Method(new Reconstruction(0.02, 32, true), Weighting.ANSWERS, true, 4);
+            return new Method(LayerRule.of(new Reconstruction(0.02, 32, true)), Weighting.ANSWERS, true, 4);
         }
     }
 
     private final LlavaModel model;
+    private final Samples samples;
     private final Samples.Ready batch;
     private final Method method;
     private final boolean spectral;
@@ -61,6 +68,7 @@ public final class ExactPruner implements Pruner, AutoCloseable {
             throw new IllegalArgumentException("samples in " + samples.batches().size() + " batches, not in one");
         }
         this.model = model;
+        this.samples = samples;
         this.batch = samples.batches().getFirst();
         this.method = method;
         this.spectral = spectral;
@@ -109,7 +117,10 @@ public final class ExactPruner implements Pruner, AutoCloseable {
             Pass pass = new Pass(candidate, changing, context);
             NDArray states = pass(changing, pass);
             states.attach(work);
-            return new PrunedWeights(pass.values, dense.norms(pass.values, spectral));
+            Samples.Result result =
+                    samples.result(work, changing, states, model.config().imageToken());
+            return new PrunedWeights(
+                    pass.values, dense.norms(pass.values, spectral), new PrunedWeights.Seen(samples, result));
         }
     }
 
@@ -137,7 +148,7 @@ public final class ExactPruner implements Pruner, AutoCloseable {
         private final Map<String, NDArray> weights = new HashMap<>();
         private final Map<String, float[]> values = new HashMap<>();
         private String known = "";
-        private Reconstruction.@Nullable Prepared prepared;
+        private LayerRule.@Nullable Prepared prepared;
 
         Pass(Candidate candidate, Decoder decoder, TaskContext context) {
             this.candidate = candidate;
@@ -155,17 +166,16 @@ public final class ExactPruner implements Pruner, AutoCloseable {
             }
             int zeros = candidate.zeros().get(order.indexOf(layer));
             if (zeros > 0) {
-                float[] pruned = method.rule()
-                        .prune(dense.get(layer), of(layer, input), zeros, context)
-                        .values();
+                float[] pruned =
+                        of(layer, input).prune(dense.get(layer), zeros, context).values();
                 values.put(layer, pruned);
                 weight.set(pruned);
             }
         }
 
-        private Reconstruction.Prepared of(String layer, NDArray input) {
+        private LayerRule.Prepared of(String layer, NDArray input) {
             String source = LayerInputs.source(layer);
-            Reconstruction.Prepared ready = prepared;
+            LayerRule.Prepared ready = prepared;
             if (ready == null || !known.equals(source)) {
                 boolean untouched = source.equals(order.getFirst());
                 Moments moments = LayerInputs.moments(inputs.chosen(input), untouched ? null : reference.get(source));

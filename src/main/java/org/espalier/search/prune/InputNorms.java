@@ -65,29 +65,6 @@ record InputNorms(Map<String, double[]> norms) {
         return scores;
     }
 
-    /// The rank of every weight's score within its row, so that equally many of every row go.
-    Map<String, double[]> rowRanks(DenseLayers dense) {
-        Map<String, double[]> ranks = scores(dense);
-        dense.matrices().forEach((layer, matrix) -> {
-            double[] scores = ranks.getOrDefault(layer, new double[0]);
-            int columns = matrix.columns();
-            double[] rank = new double[scores.length];
-            for (int row = 0; row < matrix.rows(); row++) {
-                int from = row * columns;
-                int[] order = java.util.stream.IntStream.range(from, from + columns)
-                        .boxed()
-                        .sorted(java.util.Comparator.comparingDouble((Integer i) -> scores[i]))
-                        .mapToInt(Integer::intValue)
-                        .toArray();
-                for (int place = 0; place < columns; place++) {
-                    rank[order[place]] = place;
-                }
-            }
-            ranks.put(layer, rank);
-        });
-        return ranks;
-    }
-
     /// The magnitudes of every weight, by layer.
     static Map<String, double[]> magnitudes(DenseLayers dense) {
         Map<String, double[]> scores = new HashMap<>();

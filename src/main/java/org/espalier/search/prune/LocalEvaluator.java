@@ -138,19 +138,26 @@ public final class LocalEvaluator implements Evaluator, AutoCloseable {
     }
 
     private Score score(PrunedWeights weights, Samples samples, Task task, TaskContext context) {
+        PrunedWeights.Seen seen = weights.seen();
+        boolean known =
+                seen != null && seen.samples() == samples && task.projector().equals(Projectors.OWN);
+        Samples.Result result = known ? seen.result() : run(weights, samples, task, context);
+        Map<String, Double> omegas = new TreeMap<>();
+        for (Omega omega : Omega.values()) {
+            if (omega != Omega.NONE) {
+                omegas.put(omega.word(), omega.of(weights.norms()));
+            }
+        }
+        return new Score(result.answers(), result.kl(), result.right(), omegas);
+    }
+
+    private Samples.Result run(PrunedWeights weights, Samples samples, Task task, TaskContext context) {
         try (NDManager manager = model.newManager()) {
-            Samples.Result result = samples.score(
+            return samples.score(
                     weights.in(model.decoder(), manager),
                     projectors.get(task.projector()),
                     model.config().imageToken(),
                     context);
-            Map<String, Double> omegas = new TreeMap<>();
-            for (Omega omega : Omega.values()) {
-                if (omega != Omega.NONE) {
-                    omegas.put(omega.word(), omega.of(weights.norms()));
-                }
-            }
-            return new Score(result.answers(), result.kl(), result.right(), omegas);
         }
     }
 

@@ -1,11 +1,9 @@
 package org.espalier.search.prune;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.espalier.compress.prune.Matrix;
 import org.espalier.task.TaskContext;
 
@@ -23,15 +21,7 @@ public final class NestedPruner implements Pruner {
         this.dense = dense;
         this.order = List.copyOf(dense.matrices().sequencedKeySet());
         this.spectral = spectral;
-        scores.forEach((layer, score) -> ranks.put(layer, ascending(score)));
-    }
-
-    private static int[] ascending(double[] scores) {
-        return IntStream.range(0, scores.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> scores[i]).thenComparingInt(i -> i))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        scores.forEach((layer, score) -> ranks.put(layer, RowRanks.ascending(score)));
     }
 
     @Override

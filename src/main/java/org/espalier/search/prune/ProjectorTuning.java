@@ -15,20 +15,33 @@ import org.espalier.model.llava.Projector;
 import org.espalier.model.llava.training.AdamW;
 import org.espalier.task.TaskContext;
 
-/// Search-space evolution: the projector learns from the answers that the best policies still get wrong. Decoder and
-/// tower stay as they are, masks are fixed; gradients go through the whole pruned decoder.
+/// Search-space evolution: the projector learns to make good what pruning did, for the best policies at once. Decoder
+/// and tower stay as they are, masks are fixed; gradients go through the whole pruned decoder.
 ///
 /// The paper's optimizer, rate and steps are not recovered; these are named choices.
 ///
 /// @param steps updates
 /// @param rate AdamW's learning rate, without weight decay
-public record ProjectorTuning(int steps, double rate) {
+/// @param aim what is learned
+public record ProjectorTuning(int steps, double rate, ProjectorAim aim) {
 
     private static final float CLIP = 1;
+    private static final double FINE_TUNING_RATE = 2e-5;
+    private static final double FINE_TUNING_WIDTH = 4096;
 
-    /// A pruned decoder and samples that it is to answer better.
+    /// LLaVA's fine-tuning rate, brought from its width to a projector's by the root of their ratio. Five times as much
+    /// doubles the distance to the dense states on the shipped sample instead of lowering it: AdamW's steps are as
+    /// long as the rate says, however little is left to learn.
     ///
-    /// @param samples in batches of the size an update takes
+    /// @param width of the projector's outputs
+    public static ProjectorTuning of(int steps, int width, ProjectorAim aim) {
+        return new ProjectorTuning(steps, FINE_TUNING_RATE * Math.sqrt(FINE_TUNING_WIDTH / width), aim);
+    }
+
+    /// A pruned decoder and samples that it is to do better on.
+    ///
+    /// @param samples in batches of the size an update takes; for [ProjectorAim#STATES] with the dense
+    ///     model's states
     record Lesson(PrunedWeights weights, Samples samples) {}
 
     /// Trains a copy of `start` on the mean loss of all lessons.
@@ -51,9 +64,8 @@ public record ProjectorTuning(int steps, double rate) {
                 try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
                     for (int i = 0; i < lessons.size(); i++) {
                         Samples samples = lessons.get(i).samples();
-                        Samples.Ready ready = samples.batches()
-                                .get(random.nextInt(samples.batches().size()));
-                        backward(collector, work, decoders.get(i), learning, ready, lessons.size());
+                        int batch = random.nextInt(samples.batches().size());
+                        backward(collector, work, decoders.get(i), learning, samples, batch, lessons.size());
                     }
                 }
                 optimiser.update((float) (rate * warm * cool));
@@ -64,25 +76,35 @@ public record ProjectorTuning(int steps, double rate) {
         return learning;
     }
 
-    private static void backward(
+    private void backward(
             GradientCollector collector,
             NDManager work,
             Decoder decoder,
             Projector projector,
-            Samples.Ready ready,
+            Samples samples,
+            int batch,
             int lessons) {
+        Samples.Ready ready = samples.batches().get(batch);
         try (NDManager pass = work.newSubManager()) {
             NDArray states =
                     decoder.forward(Samples.embedded(pass, ready, projector), ready.frame(), null, LinearObserver.NONE);
-            NDArray logits = Samples.logits(pass, ready, decoder, states);
-            int[] gold = ready.rows().gold();
-            int classes = Math.toIntExact(logits.getShape().get(1));
-            float[] picked = new float[gold.length * classes];
-            for (int i = 0; i < gold.length; i++) {
-                picked[i * classes + gold[i]] = -1f / (gold.length * lessons);
-            }
-            NDArray mask = pass.create(picked, new Shape(gold.length, classes));
-            collector.backward(logits.logSoftmax(1).mul(mask).sum());
+            NDArray loss = switch (aim) {
+                case STATES -> states.sub(samples.states(batch)).square().mean();
+                case ANSWERS -> answers(pass, ready, decoder, states);
+            };
+            collector.backward(loss.div(lessons));
         }
+    }
+
+    private static NDArray answers(NDManager pass, Samples.Ready ready, Decoder decoder, NDArray states) {
+        NDArray logits = Samples.logits(pass, ready, decoder, states);
+        int[] gold = ready.rows().gold();
+        int classes = Math.toIntExact(logits.getShape().get(1));
+        float[] picked = new float[gold.length * classes];
+        for (int i = 0; i < gold.length; i++) {
+            picked[i * classes + gold[i]] = -1f / gold.length;
+        }
+        NDArray mask = pass.create(picked, new Shape(gold.length, classes));
+        return logits.logSoftmax(1).mul(mask).sum();
     }
 }

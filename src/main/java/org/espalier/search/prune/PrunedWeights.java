@@ -7,12 +7,26 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.model.llava.Decoder;
 import org.espalier.model.llava.Linear;
+import org.jspecify.annotations.Nullable;
 
 /// What a policy made of a decoder's layers.
 ///
 /// @param values layer to weights, (outputs, inputs); layers that keep all weights may be absent
 /// @param norms of every layer of the space, in its order
-public record PrunedWeights(Map<String, float[]> values, List<Omega.Norms> norms) {
+/// @param seen what came out while pruning; null if nothing did
+public record PrunedWeights(
+        Map<String, float[]> values,
+        List<Omega.Norms> norms,
+        @Nullable Seen seen) {
+
+    /// What a pruner saw of its own samples behind the model's own projector: the pass that prunes ends with the
+    /// pruned model's states, so they need no second one.
+    record Seen(Samples samples, Samples.Result result) {}
+
+    /// Weights that nothing was seen with.
+    public PrunedWeights(Map<String, float[]> values, List<Omega.Norms> norms) {
+        this(values, norms, null);
+    }
 
     /// Keeps its own copies; the arrays are shared.
     public PrunedWeights {

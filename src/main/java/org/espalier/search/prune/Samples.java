@@ -42,6 +42,7 @@ public final class Samples implements AutoCloseable {
     private final NDManager manager;
     private final List<Ready> batches;
     private final int samples;
+    private final List<NDArray> states = new ArrayList<>(); // of the dense model, batch by batch
     private @Nullable List<NDArray> reference; // log-probabilities of the dense model at the targets, batch by batch
 
     private Samples(NDManager manager, List<Ready> batches, int samples) {
@@ -182,6 +183,24 @@ public final class Samples implements AutoCloseable {
         reference = all;
     }
 
+    /// Remembers the present model's last states for [#states].
+    void rememberStates(Decoder decoder, Projector projector) {
+        states.clear();
+        for (Ready ready : batches) {
+            try (NDManager pass = manager.newSubManager()) {
+                NDArray last =
+                        decoder.forward(embedded(pass, ready, projector), ready.frame(), null, LinearObserver.NONE);
+                last.attach(manager);
+                states.add(last);
+            }
+        }
+    }
+
+    /// What [#rememberStates] remembered of a batch, (rows, width, hidden).
+    NDArray states(int batch) {
+        return states.get(batch);
+    }
+
     /// Scores a decoder behind a projector.
     ///
     /// @param forbidden token that is never chosen
@@ -204,19 +223,16 @@ public final class Samples implements AutoCloseable {
         return known == null ? null : known.get(batch);
     }
 
-    /// A fresh tally for a pass that somebody else runs.
-    Tally tally(int forbidden) {
-        return new Tally(forbidden);
-    }
-
-    /// Adds a batch's last states to a tally.
-    void add(Tally tally, int batch, NDManager pass, Decoder decoder, NDArray states) {
-        Ready ready = batches.get(batch);
-        tally.add(ready, logits(pass, ready, decoder, states), referenceOf(batch));
+    /// Scores the last states of a pass that somebody else has run over samples in one batch.
+    Result result(NDManager pass, Decoder decoder, NDArray states, int forbidden) {
+        Tally tally = new Tally(forbidden);
+        Ready ready = batches.getFirst();
+        tally.add(ready, logits(pass, ready, decoder, states), referenceOf(0));
+        return tally.result(samples);
     }
 
     /// Sums over batches.
-    static final class Tally {
+    private static final class Tally {
 
         private final int forbidden;
         private double loss;

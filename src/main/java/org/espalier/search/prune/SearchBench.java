@@ -3,6 +3,7 @@ package org.espalier.search.prune;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +33,15 @@ public final class SearchBench implements AutoCloseable {
     private final Setup setup;
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final List<Fold> folds = new ArrayList<>();
-    private final List<Fold> lessonFolds = new ArrayList<>();
+    private final Map<ProjectorAim, List<Fold>> lessons = new EnumMap<>(ProjectorAim.class);
     private final List<Sample> proxySamples;
     private final DenseLayers dense;
     private final Samples proxy;
     private final Samples heldOut;
     private final Projectors projectors;
     private final Map<Part, Samples> whole = new EnumMap<>(Part.class);
+    private final Map<List<Object>, double[]> sensitive = new HashMap<>(); // ECoFLaP's ratios, dear to find
+    private final Pruner fitted;
     private final LocalEvaluator evaluator;
 
     /// Runs tower and dense decoder over all samples.
@@ -70,7 +73,7 @@ public final class SearchBench implements AutoCloseable {
                 samples.remember(model.decoder(), model.weights().projector());
             }
             ExactPruner last = own(new ExactPruner(model, proxy, setup.method(), true));
-            Pruner fitted = setup.exact() ? last : nested(proxy, context);
+            this.fitted = setup.exact() ? last : nested(proxy, context);
             folds.addAll(
                     setup.folds() == 1
                             ? List.of(new Fold("all", fitted, proxy))
@@ -167,7 +170,10 @@ public final class SearchBench implements AutoCloseable {
             seeds.put("owl", Seeds.owl(space, norms.scores(dense)));
         }
         if (evolution || strategy == SearchOptions.Strategy.ECOFLAP) {
-            seeds.put("ecoflap", Seeds.ecoflap(space, model, dense, proxy, seed, context));
+            List<Object> key = List.of(space.genes(), space.target(), seed);
+            seeds.put(
+                    "ecoflap",
+                    sensitive.computeIfAbsent(key, _ -> Seeds.ecoflap(space, model, dense, proxy, seed, context)));
         }
         if (evolution) {
             seeds.put("attention-light", Seeds.attentionLight(space, 0.1));
@@ -175,36 +181,38 @@ public final class SearchBench implements AutoCloseable {
         return seeds;
     }
 
-    /// Scores a policy with masks by magnitude, or by Wanda's score within each output, kept weights unchanged.
+    /// Scores a policy with masks by magnitude, kept weights unchanged.
     ///
-    /// @param wanda whether inputs count too, as the dense model has them
     /// @param part any but [Part#PROXY]
-    public Score plain(Candidate candidate, boolean wanda, Part part, TaskContext context) {
-        Map<String, double[]> scores = wanda
-                ? InputNorms.of(model, proxy, Weighting.TOKENS, context).rowRanks(dense)
-                : InputNorms.magnitudes(dense);
-        Pruner pruner = new NestedPruner(dense, scores, false);
+    public Score magnitude(Candidate candidate, Part part, TaskContext context) {
+        Pruner pruner = new NestedPruner(dense, InputNorms.magnitudes(dense), false);
         try (LocalEvaluator own = new LocalEvaluator(model, projectors, List.of(), pruner, pruner, whole, 1)) {
             return own.evaluate(List.of(new Task(candidate, part, Projectors.OWN, true)), context)
                     .getFirst();
         }
     }
 
-    /// What tunes the projector. A policy refit on the very samples it is scored on hardly errs there and has nothing
-    /// to teach; so the projector learns from halves of the proxy samples that a policy's other half was calibrated
-    /// on.
+    /// What tunes the projector.
     ///
     /// @param batch samples in an update and policy
     /// @param prefix of the files that steps are remembered in
-    public SpaceEvolution evolution(int batch, Path folder, String prefix, TaskContext context) {
-        if (lessonFolds.isEmpty()) {
-            int longest = proxySamples.stream()
-                    .mapToInt(sample -> sample.tokens().length)
-                    .max()
-                    .orElse(1);
-            lessonFolds.addAll(cut(Math.min(2, proxySamples.size()), batch * longest, context));
-        }
-        return new SpaceEvolution(model, projectors, evaluator, lessonFolds, folder, prefix);
+    public SpaceEvolution evolution(int batch, ProjectorAim aim, Path folder, String prefix, TaskContext context) {
+        int longest = proxySamples.stream()
+                .mapToInt(sample -> sample.tokens().length)
+                .max()
+                .orElse(1);
+        List<Fold> folds = lessons.computeIfAbsent(aim, _ -> switch (aim) {
+            case STATES -> List.of(dense(batch * longest, context));
+            case ANSWERS -> cut(Math.min(2, proxySamples.size()), batch * longest, context);
+        });
+        return new SpaceEvolution(model, projectors, evaluator, folds, folder, prefix);
+    }
+
+    /// All proxy samples with the dense model's states.
+    private Fold dense(int tokens, TaskContext context) {
+        Samples samples = own(ready(proxySamples, tokens, context));
+        samples.rememberStates(model.decoder(), model.weights().projector());
+        return new Fold("all", fitted, samples);
     }
 
     @Override

@@ -5,19 +5,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.espalier.model.llava.LlavaModel;
 import org.espalier.search.prune.Candidate;
 import org.espalier.search.prune.Evaluator;
-import org.espalier.search.prune.ExactPruner;
 import org.espalier.search.prune.Loss;
 import org.espalier.search.prune.Memo;
 import org.espalier.search.prune.Omega;
 import org.espalier.search.prune.Part;
 import org.espalier.search.prune.PolicySearch;
 import org.espalier.search.prune.PolicySpace;
+import org.espalier.search.prune.ProjectorAim;
 import org.espalier.search.prune.ProjectorTuning;
 import org.espalier.search.prune.Projectors;
 import org.espalier.search.prune.Ranges;
@@ -32,95 +35,102 @@ import org.espalier.search.prune.Unit;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 
-/// All methods of the ablation with one seed's samples. Scores are shared between methods: a candidate that two
-/// searches
-/// try is computed once.
+/// Methods of the ablation at one sparsity with one seed's samples. Scores are shared between methods: a candidate
+/// that two searches try is computed once.
 ///
+/// @param drawn samples to prune by, and as many held out
 /// @param folder remembers scores
 record AblationSeed(
-        LlavaModel model, PruneAblationStep.Parameters parameters, int seed, Path folder, TaskContext context) {
+        LlavaModel model,
+        PruneAblationStep.Parameters parameters,
+        int seed,
+        List<List<Sample>> drawn,
+        Samples test,
+        Path folder,
+        TaskContext context) {
 
     private static final int TUNED_FOR = 2;
     private static final int UPDATES = 16;
     private static final int BATCH = 4;
-    private static final double FINE_TUNING_RATE = 2e-5 * 4096;
     private static final double ETA = 0.1;
 
-    /// Both ways to prune with their memos.
-    private record Benches(SearchBench published, Evaluator publishedScores, SearchBench ours, Evaluator scores) {}
+    /// A way to prune with what it remembers.
+    private record Bench(SearchBench search, Evaluator scores) {}
 
-    List<PruneAblationStep.Row> rows(List<List<Sample>> drawn, Samples test) {
+    /// A row for each method, in their order.
+    List<PruneAblationStep.Row> rows(double sparsity) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        try (SearchBench published = bench(drawn, test, ExactPruner.Method.published());
-                SearchBench ours = bench(drawn, test, ExactPruner.Method.corrected())) {
-            Benches benches = new Benches(
-                    published,
-                    new Memo(published.evaluator(), folder.resolve("published.jsonl"), 1),
-                    ours,
-                    new Memo(ours.evaluator(), folder.resolve("scores.jsonl"), 1));
+        Map<AblationMethod.Pruning, Bench> benches = new EnumMap<>(AblationMethod.Pruning.class);
+        try {
             List<PruneAblationStep.Row> rows = new ArrayList<>();
-            for (double sparsity : parameters.sparsities()) {
-                rows(benches, PolicySpace.of(ours.layers(), Unit.HALF, sparsity), rows);
+            for (String word : parameters.methods()) {
+                AblationMethod method = AblationMethod.parse(word);
+                Bench bench = benches.computeIfAbsent(method.pruning(), this::bench);
+                rows.add(row(method, bench, PolicySpace.of(bench.search().layers(), Unit.HALF, sparsity)));
             }
             return rows;
+        } finally {
+            benches.values().forEach(bench -> bench.search().close());
         }
     }
 
-    private SearchBench bench(List<List<Sample>> drawn, Samples test, ExactPruner.Method method) {
-        return new SearchBench(
-                model, drawn.get(0), drawn.get(1), test, new SearchBench.Setup(true, method, 1, 1), context);
+    private Bench bench(AblationMethod.Pruning pruning) {
+        SearchBench search = new SearchBench(
+                model, drawn.get(0), drawn.get(1), test, new SearchBench.Setup(true, pruning.method(), 1, 1), context);
+        String file = pruning.name().toLowerCase(Locale.ROOT) + ".jsonl";
+        return new Bench(search, new Memo(search.evaluator(), folder.resolve(file), 1));
     }
 
-    private void rows(Benches b, PolicySpace space, List<PruneAblationStep.Row> rows) {
-        plain(b, space, "magnitude", rows);
-        plain(b, space, "wanda", rows);
-        ruled(b.published(), b.publishedScores(), space, SearchOptions.Strategy.UNIFORM, "obs uniform", rows);
-        ruled(b.published(), b.publishedScores(), space, SearchOptions.Strategy.OWL, "obs owl", rows);
-        ruled(b.ours(), b.scores(), space, SearchOptions.Strategy.UNIFORM, "refit uniform", rows);
-        searched(b, space, SearchOptions.Strategy.RANDOM, Omega.SPECTRAL, false, "random search", rows);
-        searched(b, space, SearchOptions.Strategy.EVOLUTION, Omega.NONE, false, "without omega", rows);
-        searched(b, space, SearchOptions.Strategy.EVOLUTION, Omega.SPECTRAL, false, "without projector", rows);
-        searched(b, space, SearchOptions.Strategy.EVOLUTION, Omega.SPECTRAL, true, "whole", rows);
+    private PruneAblationStep.Row row(AblationMethod method, Bench bench, PolicySpace space) {
+        return switch (method) {
+            case MAGNITUDE -> magnitude(bench, space);
+            case WANDA, OBS_UNIFORM, REFIT_UNIFORM -> ruled(method, bench, space, SearchOptions.Strategy.UNIFORM);
+            case OBS_OWL -> ruled(method, bench, space, SearchOptions.Strategy.OWL);
+            case OBS_RANDOM -> searched(method, bench, space, SearchOptions.Strategy.RANDOM, Omega.NONE);
+            case RANDOM -> searched(method, bench, space, SearchOptions.Strategy.RANDOM, Omega.SPECTRAL);
+            case WITHOUT_OMEGA -> searched(method, bench, space, SearchOptions.Strategy.EVOLUTION, Omega.NONE);
+            case WITHOUT_PROJECTOR, WHOLE ->
+                searched(method, bench, space, SearchOptions.Strategy.EVOLUTION, Omega.SPECTRAL);
+        };
     }
 
-    private void plain(Benches b, PolicySpace space, String method, List<PruneAblationStep.Row> rows) {
-        double[] ratios = new double[space.genes().size()];
-        java.util.Arrays.fill(ratios, space.target());
-        Candidate uniform = space.repair(ratios, Ranges.all(ratios.length, 0, 1, 0.05));
+    private PruneAblationStep.Row magnitude(Bench bench, PolicySpace space) {
         Evaluator one = new Memo(
                 (tasks, task) -> tasks.stream()
-                        .map(t -> b.ours().plain(t.candidate(), method.equals("wanda"), t.part(), task))
+                        .map(t -> bench.search().magnitude(t.candidate(), t.part(), task))
                         .toList(),
-                folder.resolve(method + ".jsonl"),
+                folder.resolve("magnitude.jsonl"),
                 1);
-        add(one, uniform, Projectors.OWN, space, method, rows);
+        return measured(AblationMethod.MAGNITUDE, one, repaired(space, uniform(space)), Projectors.OWN, space);
     }
 
-    private void ruled(
-            SearchBench bench,
-            Evaluator scores,
-            PolicySpace space,
-            SearchOptions.Strategy strategy,
-            String method,
-            List<PruneAblationStep.Row> rows) {
-        Map<String, double[]> seeds = bench.seeds(space, strategy, seed, context);
-        Candidate candidate = space.repair(
-                seeds.values().iterator().next(), Ranges.all(space.genes().size(), 0, 1, 0.05));
-        add(scores, candidate, Projectors.OWN, space, method, rows);
+    private static double[] uniform(PolicySpace space) {
+        double[] ratios = new double[space.genes().size()];
+        Arrays.fill(ratios, space.target());
+        return ratios;
     }
 
-    private void searched(
-            Benches b,
-            PolicySpace space,
-            SearchOptions.Strategy strategy,
-            Omega omega,
-            boolean projector,
-            String method,
-            List<PruneAblationStep.Row> rows) {
+    private static Candidate repaired(PolicySpace space, double[] ratios) {
+        return space.repair(ratios, Ranges.all(ratios.length, 0, 1, 0.05));
+    }
+
+    private PruneAblationStep.Row ruled(
+            AblationMethod method, Bench bench, PolicySpace space, SearchOptions.Strategy strategy) {
+        double[] ratios = bench.search()
+                .seeds(space, strategy, seed, context)
+                .values()
+                .iterator()
+                .next();
+        return measured(method, bench.scores(), repaired(space, ratios), Projectors.OWN, space);
+    }
+
+    private PruneAblationStep.Row searched(
+            AblationMethod method, Bench bench, PolicySpace space, SearchOptions.Strategy strategy, Omega omega) {
+        boolean projector = method == AblationMethod.WHOLE;
         int width = model.config().text().hidden();
         SearchOptions options = new SearchOptions(
                 strategy,
@@ -136,26 +146,22 @@ record AblationSeed(
                 ETA,
                 projector ? 2 : 0,
                 TUNED_FOR,
-                new ProjectorTuning(UPDATES, FINE_TUNING_RATE / width),
+                ProjectorTuning.of(UPDATES, width, ProjectorAim.STATES),
                 true,
                 seed);
         String prefix = "s" + Math.round(1000 * space.target()) + "-";
-        var evolution = projector ? b.ours().evolution(BATCH, folder, prefix, context) : null;
+        var evolution =
+                projector ? bench.search().evolution(BATCH, ProjectorAim.STATES, folder, prefix, context) : null;
         Ranges ranges = Ranges.all(
                 space.genes().size(), Math.max(0, space.target() - 0.3), Math.min(0.97, space.target() + 0.3), 0.05);
-        SearchOutcome outcome = new PolicySearch(space, ranges, options, b.scores(), evolution)
-                .run(b.ours().seeds(space, strategy, seed, context), context);
-        add(b.scores(), outcome.winner(), outcome.projector(), space, method, rows);
+        SearchOutcome outcome = new PolicySearch(space, ranges, options, bench.scores(), evolution)
+                .run(bench.search().seeds(space, strategy, seed, context), context);
+        return measured(method, bench.scores(), outcome.winner(), outcome.projector(), space);
     }
 
-    private void add(
-            Evaluator scores,
-            Candidate candidate,
-            String projector,
-            PolicySpace space,
-            String method,
-            List<PruneAblationStep.Row> rows) {
-        context.stage("Seed " + seed + ", " + Math.round(100 * space.target()) + " %: " + method);
+    private PruneAblationStep.Row measured(
+            AblationMethod method, Evaluator scores, Candidate candidate, String projector, PolicySpace space) {
+        context.stage("Seed " + seed + ", " + Math.round(100 * space.target()) + " %: " + method.title());
         List<Score> three = scores.evaluate(
                 List.of(
                         new Task(candidate, Part.FITTED, projector, true),
@@ -163,20 +169,20 @@ record AblationSeed(
                         new Task(candidate, Part.TEST, projector, true)),
                 context);
         PruneAblationStep.Row row = new PruneAblationStep.Row(
-                method,
+                method.title(),
                 Math.round(1000 * space.target()) / 1000.0,
                 seed,
                 100 * three.get(2).right(),
                 three.get(0).answers(),
                 three.get(1).answers());
-        rows.add(row);
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("method", method);
+        fields.put("method", method.title());
         fields.put("sparsity", row.sparsity());
         fields.put("seed", seed);
         fields.put("accuracy", row.accuracy());
         fields.put("proxyLoss", row.proxyLoss());
         fields.put("heldOutLoss", row.heldOutLoss());
         context.emit(new TaskEvent("row", fields));
+        return row;
     }
 }

@@ -2,6 +2,7 @@ package org.espalier.workbench.step;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,12 +41,14 @@ public final class PruneAblationStep
     /// What to compare.
     ///
     /// @param data an easy-VQA folder with its training and test parts
+    /// @param methods by the command line's words; none for all
     /// @param seeds how many, from 1 on
     /// @param questions test questions, the first ones; 0 for all
     public record Parameters(
             Path model,
             Path data,
             Path out,
+            List<String> methods,
             List<Double> sparsities,
             int seeds,
             int samples,
@@ -56,6 +59,11 @@ public final class PruneAblationStep
 
         /// Keeps its own copy.
         public Parameters {
+            methods = methods.isEmpty()
+                    ? Arrays.stream(AblationMethod.values())
+                            .map(AblationMethod::word)
+                            .toList()
+                    : List.copyOf(methods);
             sparsities = List.copyOf(sparsities);
         }
     }
@@ -94,10 +102,12 @@ public final class PruneAblationStep
         PruneSearchRequest.least("--generations", given.generations(), 1);
         PruneSearchRequest.least("--questions", given.questions(), 0);
         checkSparsities(given.sparsities());
+        given.methods().forEach(AblationMethod::parse);
         Parameters p = new Parameters(
                 given.model().toAbsolutePath().normalize(),
                 given.data().toAbsolutePath().normalize(),
                 given.out().toAbsolutePath().normalize(),
+                given.methods(),
                 given.sparsities(),
                 given.seeds(),
                 given.samples(),
@@ -134,6 +144,8 @@ public final class PruneAblationStep
                 p.data().toString(),
                 "--out",
                 p.out().toString(),
+                "--methods",
+                String.join(",", p.methods()),
                 "--sparsities",
                 String.join(",", p.sparsities().stream().map(String::valueOf).toList()),
                 "--seeds",
@@ -163,15 +175,16 @@ public final class PruneAblationStep
                                         model.config().imageToken(),
                                         context)
                                 .right();
-                for (int seed = 1; seed <= p.seeds(); seed++) {
-                    AblationSeed one = new AblationSeed(model, p, seed, run.resolve("seed-" + seed), context);
-                    for (Row row : one.rows(drawing.draw(seed, p.samples()), test)) {
-                        rows.add(row);
+                for (double sparsity : p.sparsities()) {
+                    for (int seed = 1; seed <= p.seeds(); seed++) {
+                        Path folder = run.resolve("seed-" + seed);
+                        List<List<Sample>> drawn = drawing.draw(seed, p.samples());
+                        rows.addAll(new AblationSeed(model, p, seed, drawn, test, folder, context).rows(sparsity));
+                        Result result = result(test.count(), dense, rows);
+                        AtomicFile.write(run.resolve("table.md"), utf8(AblationPages.table(result)));
+                        AtomicFile.write(run.resolve("plot.svg"), utf8(AblationPages.plot(result)));
+                        context.emit(new TaskEvent("seed", Map.of("seed", seed, "sparsity", sparsity)));
                     }
-                    Result result = result(test.count(), dense, rows);
-                    AtomicFile.write(run.resolve("table.md"), utf8(AblationPages.table(result)));
-                    AtomicFile.write(run.resolve("plot.svg"), utf8(AblationPages.plot(result)));
-                    context.emit(new TaskEvent("seed", Map.of("seed", seed)));
                 }
                 return result(test.count(), dense, rows);
             }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.espalier.search.prune.Loss;
 import org.espalier.search.prune.Omega;
+import org.espalier.search.prune.ProjectorAim;
 import org.espalier.search.prune.SearchOptions;
 import org.espalier.search.prune.Unit;
 import org.espalier.search.prune.Weighting;
@@ -11,19 +12,33 @@ import org.espalier.task.WorkbenchException;
 
 /// The named choices of `prune search`, from the words that a face has for them.
 public record PruneSearchChoices(
-        Unit unit, SearchOptions.Strategy strategy, Loss loss, Omega omega, double eta, Weighting weighting) {
+        Unit unit,
+        SearchOptions.Strategy strategy,
+        Loss loss,
+        Omega omega,
+        double eta,
+        Weighting weighting,
+        ProjectorAim projectorAim) {
 
     /// Understands words.
     ///
     /// @throws WorkbenchException if one is not known
-    public PruneSearchChoices(String unit, String strategy, String loss, String omega, String eta, String weighting) {
+    public PruneSearchChoices(
+            String unit,
+            String strategy,
+            String loss,
+            String omega,
+            String eta,
+            String weighting,
+            String projectorAim) {
         this(
                 Unit.parse(unit),
                 strategy(strategy),
                 Loss.parse(loss),
                 Omega.parse(omega),
                 eta(eta),
-                Weighting.parse(weighting));
+                Weighting.parse(weighting),
+                ProjectorAim.parse(projectorAim));
     }
 
     private static SearchOptions.Strategy strategy(String word) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
 import org.espalier.compress.prune.Reconstruction;
 import org.espalier.search.prune.ExactPruner;
+import org.espalier.search.prune.LayerRule;
 import org.espalier.search.prune.Loss;
 import org.espalier.search.prune.Omega;
+import org.espalier.search.prune.ProjectorAim;
 import org.espalier.search.prune.ProjectorTuning;
 import org.espalier.search.prune.Ranges;
 import org.espalier.search.prune.SearchBench;
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// @param mode `nested`, `exact` or `auto`
 /// @param lowest lowest ratio of a gene; null for the target less 0.3
 /// @param highest highest ratio of a gene; null for the target and 0.3, at most 0.97
-/// @param projectorRate learning rate of the projector; null for 2e-5 at a width of 4096, more for narrower models
+/// @param projectorAim what it learns
+/// @param projectorRate learning rate of the projector; null for 2e-5 times the root of 4096 / width
 public record PruneSearchParameters(
         Path model,
         Path out,
@@ -64,6 +67,7 @@ public record PruneSearchParameters(
         int projectorSteps,
         int projectorBatch,
         @Nullable Double projectorRate,
+        ProjectorAim projectorAim,
         boolean narrow,
         int workers,
         long seed,
@@ -71,8 +75,6 @@ public record PruneSearchParameters(
 
     private static final double SPREAD = 0.3;
     private static final double MOST = 0.97;
-    private static final double FINE_TUNING_RATE = 2e-5;
-    private static final double FINE_TUNING_WIDTH = 4096;
     private static final long SMALL = 50_000_000;
 
     /// The defaults around what must be named.
@@ -113,6 +115,7 @@ public record PruneSearchParameters(
                 20,
                 4,
                 null,
+                ProjectorAim.STATES,
                 true,
                 1,
                 0,
@@ -160,6 +163,7 @@ public record PruneSearchParameters(
                 projectorSteps,
                 projectorBatch,
                 projectorRate,
+                projectorAim,
                 narrow,
                 workers,
                 seed,
@@ -194,7 +198,9 @@ public record PruneSearchParameters(
                 eta,
                 evolveEvery,
                 candidates,
-                new ProjectorTuning(projectorSteps, rate == null ? FINE_TUNING_RATE * FINE_TUNING_WIDTH / width : rate),
+                rate == null
+                        ? ProjectorTuning.of(projectorSteps, width, projectorAim)
+                        : new ProjectorTuning(projectorSteps, rate, projectorAim),
                 narrow,
                 seed);
     }
@@ -206,7 +212,8 @@ public record PruneSearchParameters(
         boolean exact = mode.equals("exact") || (mode.equals("auto") && weights <= SMALL);
         return new SearchBench.Setup(
                 exact,
-                new ExactPruner.Method(new Reconstruction(damping, block, refit), weighting, refit, pictureStride),
+                new ExactPruner.Method(
+                        LayerRule.of(new Reconstruction(damping, block, refit)), weighting, refit, pictureStride),
                 folds,
                 workers);
     }

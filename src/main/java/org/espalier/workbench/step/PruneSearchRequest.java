@@ -67,6 +67,7 @@ final class PruneSearchRequest {
                 p.projectorSteps(),
                 p.projectorBatch(),
                 p.projectorRate(),
+                p.projectorAim(),
                 p.narrow(),
                 p.workers(),
                 p.seed(),
@@ -155,6 +156,7 @@ final class PruneSearchRequest {
         add(all, "--projector-steps", p.projectorSteps());
         add(all, "--projector-batch", p.projectorBatch());
         add(all, "--projector-rate", p.projectorRate());
+        add(all, "--projector-aim", p.projectorAim().word());
         add(all, "--workers", p.workers());
         add(all, "--seed", p.seed());
         if (!p.refit()) {

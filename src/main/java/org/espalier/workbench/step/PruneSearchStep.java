@@ -184,7 +184,7 @@ public final class PruneSearchStep
         SearchOptions options = p.options(model.config().text().hidden());
         Memo memo = new Memo(bench.evaluator(), run.resolve("scores.jsonl"), p.workers());
         SpaceEvolution evolution = p.evolveEvery() > 0 && p.strategy() == SearchOptions.Strategy.EVOLUTION
-                ? bench.evolution(p.projectorBatch(), run, "", context)
+                ? bench.evolution(p.projectorBatch(), p.projectorAim(), run, "", context)
                 : null;
         SearchOutcome outcome = new PolicySearch(space, p.ranges(space.genes().size()), options, memo, evolution)
                 .run(bench.seeds(space, p.strategy(), p.seed(), context), context);
