@@ -56,7 +56,8 @@ final class PruneApplyCommand extends StepCommand<Record> {
     @Option(
             names = "--criterion",
             defaultValue = "magnitude",
-            description = "magnitude (smallest weights of a layer), wanda (weight times norm of its input, per output)"
+            description = "magnitude (smallest weights of a layer), wanda (weight times norm of its input, per output),"
+                    + " wanda-variant (every output loses the same share of its scores' sum, not the same number)"
                     + " or obs (SparseGPT: least loss, the others make up for it); default: ${DEFAULT-VALUE}.")
     private String criterion = "magnitude";
 
@@ -130,6 +131,12 @@ final class PruneApplyCommand extends StepCommand<Record> {
     private String structure = "none";
 
     @Option(
+            names = "--true-sequential",
+            description = "Run a decoder block anew before each of q k v, o, gate up, down is pruned, so that each sees"
+                    + " what was pruned before it in its own block: four passes a block instead of one.")
+    private boolean sequential;
+
+    @Option(
             names = "--modality-weight",
             paramLabel = "W",
             defaultValue = "alike",
@@ -176,7 +183,8 @@ final class PruneApplyCommand extends StepCommand<Record> {
                                 new PruneApplyStep.Details(
                                         Modalities.parse(modalities),
                                         Ratios.parse(ratios),
-                                        Structure.parse(structure))),
+                                        Structure.parse(structure),
+                                        sequential)),
                         context);
     }
 

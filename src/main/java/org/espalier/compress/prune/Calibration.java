@@ -25,12 +25,14 @@ import org.espalier.task.TaskContext;
 /// @param pruner decides and changes
 /// @param model is changed as its layers are pruned
 /// @param weights what each token of the decoder counts
+/// @param sequential whether layers of a decoder block are seen after those before them are pruned
 /// @param job keeps the states between blocks
 record Calibration(
         CheckpointPruner pruner,
         StreamedModel model,
         List<Prompt> prompts,
         TokenWeights weights,
+        boolean sequential,
         PruneJob job,
         TaskContext context) {
 
@@ -98,15 +100,9 @@ record Calibration(
         pruner.begin(group);
         int block = group.block();
         List<Linear> linears = model.decoder().blocks().get(block).linears();
-        try (NDManager manager = model.newManager();
-                InputRecorder recorder = new InputRecorder(manager, names(group), pruner.needs())) {
-            states.observeEach(
-                    block,
-                    (batch, pass) ->
-                            observer(recorder, weights, states.batches().get(batch), pass),
-                    context);
-            pruner.prune(group, layer -> recorder.only(layer.name()), setter(linears), () -> {
-                recorder.closeStatistics();
+        try (BlockPasses passes = new BlockPasses(model, states, group, pruner.needs(), weights, sequential, context)) {
+            pruner.prune(passes.group(), passes::inputs, setter(linears), () -> {
+                passes.close();
                 if (block < last) {
                     states.advance(block, context);
                     states.save(job.states(block + 1));

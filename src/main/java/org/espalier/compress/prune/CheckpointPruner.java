@@ -77,8 +77,11 @@ public final class CheckpointPruner {
     /// @param model the checkpoint's, which is changed as it is pruned
     /// @param prompts without padding; tower and projector need some with pictures
     /// @param weights what each token of the decoder counts
-    public List<PrunedLayer> prune(StreamedModel model, List<Prompt> prompts, TokenWeights weights) {
-        new Calibration(this, model, prompts, weights, job, context).run(groups);
+    /// @param sequential whether a block is run anew for each set of layers with the same inputs, so that each sees
+    ///     what is pruned before it in its own block too (`true_sequential` of the published code)
+    public List<PrunedLayer> prune(
+            StreamedModel model, List<Prompt> prompts, TokenWeights weights, boolean sequential) {
+        new Calibration(this, model, prompts, weights, sequential, job, context).run(groups);
         return List.copyOf(pruned);
     }
 

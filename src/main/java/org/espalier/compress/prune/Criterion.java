@@ -23,12 +23,13 @@ public sealed interface Criterion permits Magnitude, Wanda, Obs {
         return switch (word) {
             case "magnitude" -> new Magnitude();
             case "wanda" -> new Wanda();
+            case "wanda-variant" -> new Wanda(true);
             case "obs" -> new Obs();
             default ->
                 throw WorkbenchException.usage(
                         "prune.criterion",
                         "there is no criterion '" + word + "'",
-                        "Choose one of magnitude, wanda, obs.");
+                        "Choose one of magnitude, wanda, wanda-variant, obs.");
         };
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.espalier.model.llava.BlockStates;
 import org.espalier.model.llava.StreamedModel;
 import org.espalier.task.TaskContext;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a dense decoder over prompts, block by block, and shows each block's layers with the statistics of their
 /// inputs: memory holds one block at a time.
@@ -24,11 +25,30 @@ final class DenseRun {
             CalibrationPrompts prompts,
             BiConsumer<Integer, List<BankedLayer>> visitor,
             TaskContext context) {
+        each(model, layers, prompts, visitor, null, context);
+    }
+
+    /// The same, noting each block in a job's journal: blocks that are done are not shown again.
+    static void each(
+            StreamedModel model,
+            List<PrunableLayer> layers,
+            CalibrationPrompts prompts,
+            BiConsumer<Integer, List<BankedLayer>> visitor,
+            @Nullable PruneJob job,
+            TaskContext context) {
         TreeMap<Integer, List<PrunableLayer>> blocks = layers.stream()
                 .collect(Collectors.groupingBy(
                         layer -> layer.role().block(), TreeMap::new, Collectors.toCollection(ArrayList::new)));
-        try (BlockStates states = BlockStates.of(model, prompts.prompts(), context)) {
-            for (int block = 0; block <= blocks.lastKey(); block++) {
+        int last = blocks.lastKey();
+        int first = job == null ? 0 : job.done().size();
+        if (first > last) {
+            return;
+        }
+        try (BlockStates states = first > 0 && job != null
+                ? BlockStates.restore(model, prompts.prompts(), job.states(first))
+                : BlockStates.of(model, prompts.prompts(), context)) {
+            for (int block = first; block <= last; block++) {
+                context.checkCancelled();
                 List<PrunableLayer> group = blocks.getOrDefault(block, List.of());
                 try (NDManager manager = model.newManager();
                         InputRecorder recorder = new InputRecorder(
@@ -52,7 +72,14 @@ final class DenseRun {
                                         .toList());
                     }
                 }
-                context.progress(block + 1L, blocks.lastKey() + 1L);
+                if (job != null) {
+                    if (block < last) {
+                        states.save(job.states(block + 1));
+                    }
+                    job.finished("seen " + block, List.of());
+                    job.forgetStates(block);
+                }
+                context.progress(block + 1L, last + 1L);
             }
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.espalier.model.llava.TextConfig;
 
@@ -26,22 +27,39 @@ final class Flap {
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Kept(int[] groups, int[] neurons) {}
 
-    /// Scores the next block.
-    void add(BankedLayer o, BankedLayer down) {
+    /// What is known of one block.
+    ///
+    /// @param heads a score for each group of heads
+    /// @param neurons a score for each neuron
+    /// @param means of the inputs of `o_proj` and `down_proj` by the layers' names
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Scores(double[] heads, double[] neurons, Map<String, double[]> means) {}
+
+    /// Takes the next block's scores.
+    void add(Scores scores) {
+        heads.add(scores.heads());
+        neurons.add(scores.neurons());
+    }
+
+    /// Scores a block.
+    Scores score(BankedLayer o, BankedLayer down) {
         double[] attention = metric(o);
         for (int j = 0; j < attention.length; j++) {
             attention[j] *= attention[j];
         }
         standardise(attention);
         int channels = attention.length / config.keyValueHeads();
-        heads.add(IntStream.range(0, config.keyValueHeads())
+        double[] groups = IntStream.range(0, config.keyValueHeads())
                 .mapToDouble(g -> Arrays.stream(attention, g * channels, (g + 1) * channels)
                         .average()
                         .orElse(0))
-                .toArray());
+                .toArray();
         double[] inner = metric(down);
         standardise(inner);
-        neurons.add(inner);
+        return new Scores(
+                groups,
+                inner,
+                Map.of(o.name(), o.inputs().means(), down.name(), down.inputs().means()));
     }
 
     private static double[] metric(BankedLayer layer) {

@@ -41,7 +41,7 @@ final class InputRecorder implements AutoCloseable {
     }
 
     /// Of the layers that share inputs, the one whose inputs are summed.
-    private static String source(String layer) {
+    static String source(String layer) {
         return layer.replaceAll("\\.self_attn\\.[kv]_proj$", ".self_attn.q_proj")
                 .replaceAll("\\.mlp\\.up_proj$", ".mlp.gate_proj");
     }

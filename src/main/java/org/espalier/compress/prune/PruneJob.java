@@ -210,6 +210,11 @@ public final class PruneJob implements AutoCloseable {
         return folder.resolve("policy.json");
     }
 
+    /// A file of the job's own.
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
     /// The file of the states at the input of a block.
     Path states(int block) {
         return folder.resolve("states-" + block + ".safetensors");

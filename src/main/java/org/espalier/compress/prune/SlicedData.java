@@ -24,8 +24,8 @@ record SlicedData(MappedTensor tensor, int[] rows, int[] columns) implements Ten
         return Shape.of(rows.length, columns.length);
     }
 
-    @Override
-    public void writeTo(WritableByteChannel channel) throws IOException {
+    /// The values that stay, row by row.
+    float[] values() {
         int width = Math.toIntExact(tensor.shape().dim(1));
         float[] values = new float[rows.length * columns.length];
         for (int i = 0; i < rows.length; i++) {
@@ -35,6 +35,11 @@ record SlicedData(MappedTensor tensor, int[] rows, int[] columns) implements Ten
             }
         }
         tensor.unload();
-        UpdatedData.of(tensor.dtype(), shape(), values).writeTo(channel);
+        return values;
+    }
+
+    @Override
+    public void writeTo(WritableByteChannel channel) throws IOException {
+        UpdatedData.of(tensor.dtype(), shape(), values()).writeTo(channel);
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.espalier.format.Json;
 import org.espalier.format.huggingface.Checkpoint;
@@ -40,12 +41,15 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
     ///
     /// @param kept weights by layer
     /// @param sizes of the blocks
-    public record Outcome(SequencedMap<String, Long> kept, List<BlockSize> sizes) {}
+    /// @param memory the new tensors' values by name, as they are before they are written
+    public record Outcome(
+            SequencedMap<String, Long> kept, List<BlockSize> sizes, Map<String, Supplier<float[]>> memory) {}
 
     /// Chooses, cuts and writes.
     ///
     /// @param model the checkpoint's, which is run dense: the inputs of every block are those of the dense model
-    public Outcome write(StreamedModel model, CalibrationPrompts prompts, Cut cut, Path out) {
+    /// @param job remembers every block that was seen
+    public Outcome write(StreamedModel model, CalibrationPrompts prompts, Cut cut, PruneJob job, Path out) {
         TextConfig config = model.decoder().config();
         context.stage("Watching how inputs of heads and neurons vary");
         Flap flap = new Flap(config);
@@ -57,16 +61,24 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
                 model,
                 last,
                 prompts,
-                (_, pair) -> {
+                (block, pair) -> {
                     BankedLayer o = named(pair, ".o_proj");
                     BankedLayer down = named(pair, ".down_proj");
-                    flap.add(o, down);
-                    means.put(o.name(), o.inputs().means());
-                    means.put(down.name(), down.inputs().means());
+                    Json.write(job.file(scores(block)), flap.score(o, down));
                 },
+                job,
                 context);
+        for (int block = 0; block < last.size() / 2; block++) {
+            Flap.Scores scores = Json.read(job.file(scores(block)), Flap.Scores.class);
+            flap.add(scores);
+            means.putAll(scores.means());
+        }
         List<Flap.Kept> kept = cut.even() ? flap.uniform(cut.ratio()) : flap.global(cut.ratio());
         return cut(config, kept, cut.compensated() ? means : Map.of(), cut.even(), out);
+    }
+
+    private static String scores(int block) {
+        return "scores-" + block + ".json";
     }
 
     private static BankedLayer named(List<BankedLayer> pair, String ending) {
@@ -77,6 +89,7 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
         context.stage("Writing the smaller checkpoint");
         Map<String, TensorData> replaced = new LinkedHashMap<>();
         Map<String, String> beside = new LinkedHashMap<>();
+        Map<String, Supplier<float[]>> memory = new HashMap<>();
         SequencedMap<String, Long> weights = new LinkedHashMap<>();
         int queriesPerGroup = config.heads() / config.keyValueHeads() * config.headDim();
         for (PrunableLayer layer : layers) {
@@ -92,11 +105,12 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
                 default -> new SlicedData(layer.tensor(), block.neurons(), hidden);
             };
             replaced.put(layer.tensor().name(), data);
+            memory.put(layer.tensor().name(), data::values);
             weights.put(layer.name(), data.shape().elements());
             if (!means.isEmpty()) {
-                bias(layer, data, means.get(layer.name()), replaced, beside);
+                bias(layer, data, means.get(layer.name()), replaced, beside, memory);
             } else {
-                sliceBias(layer, data.rows(), replaced);
+                sliceBias(layer, data.rows(), replaced, memory);
             }
         }
         checkpoint.copyTo(out, replaced, beside);
@@ -107,7 +121,7 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
                         k.neurons().length))
                 .toList();
         writeConfig(config, sizes, even, !means.isEmpty(), out.resolve("config.json"));
-        return new Outcome(weights, sizes);
+        return new Outcome(weights, sizes, Map.copyOf(memory));
     }
 
     private static String kind(PrunableLayer layer) {
@@ -139,7 +153,8 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
             SlicedData data,
             double @org.jspecify.annotations.Nullable [] means,
             Map<String, TensorData> replaced,
-            Map<String, String> beside) {
+            Map<String, String> beside,
+            Map<String, Supplier<float[]>> memory) {
         float[] own = ownBias(layer);
         float[] bias = new float[data.rows().length];
         for (int i = 0; i < bias.length; i++) {
@@ -160,12 +175,17 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
             }
         }
         replaced.put(biasName(layer), UpdatedData.of(layer.tensor().dtype(), Shape.of(bias.length), bias));
+        memory.put(biasName(layer), () -> bias);
         if (!checkpoint.has(biasName(layer))) {
             beside.put(biasName(layer), layer.tensor().name());
         }
     }
 
-    private void sliceBias(PrunableLayer layer, int[] rows, Map<String, TensorData> replaced) {
+    private void sliceBias(
+            PrunableLayer layer,
+            int[] rows,
+            Map<String, TensorData> replaced,
+            Map<String, Supplier<float[]>> memory) {
         if (checkpoint.has(biasName(layer))) {
             float[] own = ownBias(layer);
             float[] bias = new float[rows.length];
@@ -173,6 +193,7 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
                 bias[i] = own[rows[i]];
             }
             replaced.put(biasName(layer), UpdatedData.of(layer.tensor().dtype(), Shape.of(bias.length), bias));
+            memory.put(biasName(layer), () -> bias);
         }
     }
 

@@ -8,13 +8,20 @@ import org.espalier.task.TaskContext;
 /// they are.
 ///
 /// Both tie rules mean the same here: the published code takes exactly k of each row, the lower index first.
-public record Wanda() implements Criterion {
+///
+/// @param variant whether outputs lose different numbers, as [WandaVariant] has it; groups stay as they are
+public record Wanda(boolean variant) implements Criterion {
 
     private static final int ROWS_AT_ONCE = 64; // so that two threads never share a word of the mask
 
+    /// The plain rule.
+    public Wanda() {
+        this(false);
+    }
+
     @Override
     public String word() {
-        return "wanda";
+        return variant ? "wanda-variant" : "wanda";
     }
 
     @Override
@@ -24,7 +31,9 @@ public record Wanda() implements Criterion {
 
     @Override
     public Pruned prune(Matrix weights, InputStatistics inputs, Target target, TaskContext context) {
-        Mask mask = mask(weights, inputs, target, context);
+        Mask mask = variant && !target.pattern().grouped()
+                ? WandaVariant.mask(weights, inputs.norms(weights.columns()), target, context)
+                : mask(weights, inputs, target, context);
         return Pruned.of(weights, weights.masked(mask), mask, inputs);
     }
 

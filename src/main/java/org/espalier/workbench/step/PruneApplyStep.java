@@ -99,11 +99,12 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
     /// @param modalities how much tokens count by what they are
     /// @param ratios how the sparsity is shared out among layers
     /// @param structure whether heads and neurons are cut instead of single weights
-    public record Details(Modalities modalities, Ratios ratios, Structure structure) {
+    /// @param sequential whether layers see what is pruned before them in their own block too
+    public record Details(Modalities modalities, Ratios ratios, Structure structure, boolean sequential) {
 
         /// Single weights.
         public Details(Modalities modalities, Ratios ratios) {
-            this(modalities, ratios, Structure.NONE);
+            this(modalities, ratios, Structure.NONE, false);
         }
 
         /// As published.
@@ -205,24 +206,25 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
             List<PrunableLayer> layers = PrunableLayer.of(checkpoint, parameters.components());
             SequencedMap<PrunableLayer, Double> ratios = ratios(policy, layers);
             ratios.forEach(method::check);
-            if (structured) {
-                try (OutputFolder out = OutputFolder.create(parameters.out(), parameters.force())) {
-                    Result result =
-                            new StructureWork(parameters, checkpoint, layers, samples, out.path(), context).run(start);
-                    context.checkCancelled();
-                    out.commit();
-                    return result;
-                }
-            }
             try (OutputFolder out = OutputFolder.resumable(parameters.out(), parameters.force());
                     PruneJob job = PruneJob.open(out.path().resolve(".job"), request(parameters))) {
                 try {
                     if (job.worthKeeping()) {
                         context.emit(TaskEvent.log("Going on with an interrupted job"));
                     }
-                    PruneWork work =
-                            new PruneWork(parameters, method, checkpoint, layers, ratios, samples, out.path(), context);
-                    Result result = work.run(job, start);
+                    Result result = structured
+                            ? new StructureWork(parameters, checkpoint, layers, samples, out.path(), context)
+                                    .run(job, start)
+                            : new PruneWork(
+                                            parameters,
+                                            method,
+                                            checkpoint,
+                                            layers,
+                                            ratios,
+                                            samples,
+                                            out.path(),
+                                            context)
+                                    .run(job, start);
                     context.checkCancelled();
                     job.discard();
                     out.commit();

@@ -142,7 +142,8 @@ final class PruneWork {
             return pruner.prune(
                     model,
                     prompts.prompts(),
-                    prompts.weights(parameters.details().modalities()));
+                    prompts.weights(parameters.details().modalities()),
+                    parameters.details().sequential());
         }
     }
 

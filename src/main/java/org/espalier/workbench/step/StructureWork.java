@@ -10,6 +10,7 @@ import org.espalier.compress.prune.Criterion;
 import org.espalier.compress.prune.MemoryForecast;
 import org.espalier.compress.prune.Probe;
 import org.espalier.compress.prune.PrunableLayer;
+import org.espalier.compress.prune.PruneJob;
 import org.espalier.compress.prune.StructuredPruner;
 import org.espalier.format.Json;
 import org.espalier.format.huggingface.Checkpoint;
@@ -30,7 +31,7 @@ record StructureWork(
         TaskContext context) {
 
     /// @param start when the step began, by [System#nanoTime]
-    PruneApplyStep.Result run(long start) {
+    PruneApplyStep.Result run(PruneJob job, long start) {
         if (!java.util.EnumSet.of(Component.LANGUAGE_MODEL).equals(parameters.components())) {
             throw WorkbenchException.usage(
                     "prune.structure.components",
@@ -56,13 +57,23 @@ record StructureWork(
         StructuredPruner.Outcome outcome;
         try (StreamedModel model = StreamedModel.open(parameters.model(), pictures, Map.of())) {
             outcome = new StructuredPruner(checkpoint, layers, context)
-                    .write(model, prompts, new StructuredPruner.Cut(ratio, structure == Structure.FLAP, true), folder);
+                    .write(
+                            model,
+                            prompts,
+                            new StructuredPruner.Cut(ratio, structure == Structure.FLAP, true),
+                            job,
+                            folder);
+        }
+        context.stage("Running the smaller model before it was written");
+        Probe memory;
+        try (StreamedModel model = StreamedModel.open(folder, pictures, outcome.memory())) {
+            memory = Probe.of(model, prompts.few(), context);
         }
         context.stage("Running the smaller model as it was written");
         Probe written;
         try (StreamedModel model = StreamedModel.open(folder, pictures, Map.of())) {
             written = Probe.of(model, prompts.few(), context);
-            written.checkWritten(written);
+            written.checkWritten(memory);
         }
         PruneApplyStep.Result result = report(ratio, outcome, prompts, forecast, dense, written, start);
         Json.write(folder.resolve("report.json"), result);

@@ -42,16 +42,19 @@ class StructuredPrunerTest {
         out = folder.resolve("out");
     }
 
+    private record Asked(double ratio, boolean even, boolean compensated) {}
+
     private StructuredPruner.Outcome cut(double ratio, boolean even, boolean compensated) {
         try (Checkpoint checkpoint = Checkpoint.open(dense);
-                StreamedModel model = StreamedModel.openText(dense)) {
+                StreamedModel model = StreamedModel.openText(dense);
+                PruneJob job = PruneJob.open(folder.resolve("job"), new Asked(ratio, even, compensated))) {
             CalibrationPrompts prompts = CalibrationPrompts.of(
                     List.of(TEXT, new Prompt(new int[] {20, 21, 22}, List.of())), new int[] {7, 3}, -1);
             return new StructuredPruner(
                             checkpoint,
                             PrunableLayer.of(checkpoint, EnumSet.of(Component.LANGUAGE_MODEL)),
                             TaskContext.NONE)
-                    .write(model, prompts, new StructuredPruner.Cut(ratio, even, compensated), out);
+                    .write(model, prompts, new StructuredPruner.Cut(ratio, even, compensated), job, out);
         }
     }
 
@@ -187,7 +190,7 @@ class StructuredPrunerTest {
                 1e-5f,
                 new org.espalier.model.llava.Rope(1e4, new org.espalier.model.llava.Rope.Plain()),
                 false));
-        flap.add(o, down);
+        flap.add(flap.score(o, down));
         Flap.Kept kept = flap.uniform(0.5).getFirst();
         assertArrayEquals(new int[] {1}, kept.groups());
         assertArrayEquals(new int[] {2, 3}, kept.neurons(), "a constant input needs no neuron");

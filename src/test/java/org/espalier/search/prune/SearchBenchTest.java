@@ -2,13 +2,14 @@ package org.espalier.search.prune;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.espalier.format.dataset.EasyVqa;
 import org.espalier.format.dataset.Split;
 import org.espalier.model.llava.Decoder;
@@ -48,8 +49,7 @@ class SearchBenchTest {
             Candidate candidate =
                     uniform(PolicySpace.of(DenseLayers.of(model.decoder()).sizes(), Unit.HALF, 0.8));
             PrunedWeights weights = pruner.prune(candidate, TaskContext.NONE);
-            PrunedWeights.Seen seen = weights.seen();
-            assertNotNull(seen);
+            PrunedWeights.Seen seen = Objects.requireNonNull(weights.seen());
             Samples.Result scored = own.score(
                     weights.in(model.decoder(), manager),
                     model.weights().projector(),
@@ -119,7 +119,7 @@ class SearchBenchTest {
                 for (int i = 0; i < zeros; i++) {
                     byDense[order[i]] = 0;
                 }
-                boolean same = java.util.Arrays.equals(byDense, weights.values().get(layer));
+                boolean same = Arrays.equals(byDense, weights.values().get(layer));
                 if (layer.equals(first)) {
                     assertTrue(same);
                 } else {
