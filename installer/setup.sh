@@ -186,6 +186,14 @@ need_maven() {
   install "building" maven
 }
 
+# The decoder's C kernels, where there is a C compiler; without them the Java kernels do the same, slower.
+build_kernels() {
+  local folder=$root/target/classes/org/espalier/tensor/kernel
+  command -v gcc >/dev/null || return 0
+  gcc -O3 -shared -fPIC -o "$folder/libkernels.so" "$folder/kernels.c" >>"$build_log" 2>&1 ||
+    say "the decoder's C kernels could not be built (see $build_log); its Java kernels are used"
+}
+
 # Builds when there is no build yet or sources are newer than it.
 build_if_needed() {
   sources_changed || return 0
@@ -213,6 +221,7 @@ build_if_needed() {
     fi
     fail 5 "the build failed; the details are at the end of $build_log" "Mend what it names and start again."
   fi
+  build_kernels
   mv "$stamp" "$root/target/setup.stamp"
   exec 9>&-
 }

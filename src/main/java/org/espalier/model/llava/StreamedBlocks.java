@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A decoder's blocks, of which one is in memory: that which was asked for last.
 final class StreamedBlocks extends AbstractList<Decoder.Block> implements RandomAccess {
 
+    private static final int LARGE = 2048;
+
     private final Function<NDManager, TensorSource> source;
     private final NDManager manager;
     private final TextConfig config;
@@ -43,6 +45,11 @@ final class StreamedBlocks extends AbstractList<Decoder.Block> implements Random
         Decoder.Block read = Decoder.block(source.apply(fresh), config, index);
         held = index;
         block = read;
+        if (config.hidden() >= LARGE) {
+            // What the weights were read through is garbage now; the collector does not know how much memory the
+            // engine holds beside the heap and would let it pile up.
+            System.gc();
+        }
         return read;
     }
 }

@@ -6,10 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.AbstractList;
 import java.util.Map;
 import java.util.Optional;
-import java.util.RandomAccess;
 import java.util.function.Supplier;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.task.WorkbenchException;
@@ -63,14 +61,14 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
                         checkpoint,
                         replaced,
                         (source, text) ->
-                                Decoder.around(source, text, new Blocks(checkpoint, manager, text, replaced)));
+                                Decoder.around(source, text, blocks(checkpoint, manager, text, replaced)));
                 return new StreamedModel(checkpoint, manager, llava.weights().decoder(), llava);
             }
             CheckpointTensors tensors = new CheckpointTensors(checkpoint, manager, replaced);
             String file = checkpoint.folder().resolve("config.json").toString();
             TextConfig text = LlavaModel.completed(ConfigReader.readText(file, tree), tensors, tree);
             TorchThreads.suit(text);
-            Decoder decoder = Decoder.around(tensors, text, new Blocks(checkpoint, manager, text, replaced));
+            Decoder decoder = Decoder.around(tensors, text, blocks(checkpoint, manager, text, replaced));
             return new StreamedModel(checkpoint, manager, decoder, null);
         } catch (RuntimeException e) {
             manager.close();
@@ -142,52 +140,8 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
         checkpoint.close();
     }
 
-    /// The blocks, of which one is in memory.
-    private static final class Blocks extends AbstractList<Decoder.Block> implements RandomAccess {
-
-        private static final int LARGE = 2048;
-
-        private final Checkpoint checkpoint;
-        private final NDManager manager;
-        private final TextConfig config;
-        private final Map<String, Supplier<float[]>> replaced;
-        private int held = -1;
-        private Decoder.@Nullable Block block;
-        private @Nullable NDManager holder;
-
-        Blocks(Checkpoint checkpoint, NDManager manager, TextConfig config, Map<String, Supplier<float[]>> replaced) {
-            this.replaced = replaced;
-            this.checkpoint = checkpoint;
-            this.manager = manager;
-            this.config = config;
-        }
-
-        @Override
-        public int size() {
-            return config.layers();
-        }
-
-        @Override
-        public Decoder.Block get(int index) {
-            Decoder.Block current = block;
-            if (current != null && held == index) {
-                return current;
-            }
-            if (holder != null) {
-                holder.close();
-            }
-            block = null;
-            NDManager fresh = manager.newSubManager();
-            holder = fresh;
-            Decoder.Block read = Decoder.block(new CheckpointTensors(checkpoint, fresh, replaced), config, index);
-            held = index;
-            block = read;
-            if (config.hidden() >= LARGE) {
-                // What the weights were read through is garbage now; the collector does not know how much memory the
-                // engine holds beside the heap and would let it pile up.
-                System.gc();
-            }
-            return read;
-        }
+    private static StreamedBlocks blocks(
+            Checkpoint checkpoint, NDManager manager, TextConfig text, Map<String, Supplier<float[]>> replaced) {
+        return new StreamedBlocks(fresh -> new CheckpointTensors(checkpoint, fresh, replaced), manager, text);
     }
 }

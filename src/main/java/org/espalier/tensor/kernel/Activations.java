@@ -14,6 +14,8 @@ public final class Activations {
     private final float[] odd;
     private final short[] evenQuanta;
     private final short[] oddQuanta;
+    private final byte[] quanta;
+    private final int[] offsets;
     private final float[] scales;
     private boolean quantized;
 
@@ -26,7 +28,9 @@ public final class Activations {
         odd = new float[padded / 2];
         evenQuanta = new short[padded / 2];
         oddQuanta = new short[padded / 2];
+        quanta = new byte[padded];
         scales = new float[Weights.groups(columns)];
+        offsets = new int[scales.length];
     }
 
     /// Takes the first [#columns()] values of `x`.
@@ -74,6 +78,16 @@ public final class Activations {
         return oddQuanta;
     }
 
+    /// Even and odd quanta in their order.
+    byte[] quanta() {
+        return quanta;
+    }
+
+    /// 128 times the sum of each group's quanta: what a product is too large by if its weights are taken 128 too large.
+    int[] offsets() {
+        return offsets;
+    }
+
     /// What the quanta of each group of [Weights#GROUP] columns are multiplied with.
     float[] scales() {
         return scales;
@@ -95,15 +109,22 @@ public final class Activations {
             if (!(largest > 0)) {
                 Arrays.fill(evenQuanta, from / 2, to / 2, (short) 0);
                 Arrays.fill(oddQuanta, from / 2, to / 2, (short) 0);
+                Arrays.fill(quanta, from, to, (byte) 0);
+                offsets[group] = 0;
                 scales[group] = largest;
                 continue;
             }
             scales[group] = largest / 127;
             float inverse = 127 / largest;
+            int sum = 0;
             for (int i = from / 2; i < to / 2; i++) {
                 evenQuanta[i] = (short) Math.rint(even[i] * inverse);
                 oddQuanta[i] = (short) Math.rint(odd[i] * inverse);
+                quanta[2 * i] = (byte) evenQuanta[i];
+                quanta[2 * i + 1] = (byte) oddQuanta[i];
+                sum += evenQuanta[i] + oddQuanta[i];
             }
+            offsets[group] = 128 * sum;
         }
         quantized = true;
     }

@@ -7,15 +7,18 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.util.Duration;
 import jdk.incubator.vector.FloatVector;
+import org.espalier.tensor.kernel.FastestKernels;
+import org.espalier.tensor.kernel.Form;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 
-/// Processors, vector width and heap in use.
+/// Processors, the decoder's kernels that were fastest here (until they were timed, the vector width) and heap in use.
 final class MachineFacts extends HBox {
 
     private static final double REFRESH_SECONDS = 2;
 
+    private final Label kernels = Parts.label("", "muted");
     private final Label heap = Parts.label("", "muted");
 
     MachineFacts() {
@@ -29,8 +32,7 @@ final class MachineFacts extends HBox {
                                         "machine.processors",
                                         Runtime.getRuntime().availableProcessors()),
                                 "muted"),
-                        Parts.label(
-                                Words.of("machine.vectors", FloatVector.SPECIES_PREFERRED.vectorBitSize()), "muted"),
+                        kernels,
                         heap);
         Timeline clock = new Timeline(new KeyFrame(Duration.seconds(REFRESH_SECONDS), _ -> update()));
         clock.setCycleCount(Animation.INDEFINITE);
@@ -45,6 +47,10 @@ final class MachineFacts extends HBox {
     }
 
     private void update() {
+        kernels.setText(FastestKernels.shared()
+                .known(Form.SPARSE_BF16)
+                .map(choice -> Words.of("machine.kernels", choice.kernels().name()))
+                .orElseGet(() -> Words.of("machine.vectors", FloatVector.SPECIES_PREFERRED.vectorBitSize())));
         Runtime runtime = Runtime.getRuntime();
         heap.setText(Words.of(
                 "machine.heap",

@@ -108,7 +108,7 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
                 .orElse(otherwise);
     }
 
-    /// Times the decoder's kernels; a second or two.
+    /// The decoder's kernels, timed at the first start and remembered.
     private static Item kernels() {
         String chosen = Stream.of(Form.DENSE_BF16, Form.SPARSE_BF16)
                 .map(form -> {

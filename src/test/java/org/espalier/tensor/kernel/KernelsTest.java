@@ -4,11 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -16,13 +27,41 @@ class KernelsTest {
 
     private static final int ROWS = 71;
 
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path folder;
+
     static Stream<Kernels> all() {
-        return Stream.of(
-                new ScalarKernels(),
-                VectorKernels.of(128),
-                VectorKernels.of(256),
-                VectorKernels.of(512),
-                FastestKernels.shared());
+        return Stream.concat(
+                Stream.of(
+                        new ScalarKernels(),
+                        VectorKernels.of(128),
+                        VectorKernels.of(256),
+                        VectorKernels.of(512),
+                        FastestKernels.shared()),
+                compiled().stream());
+    }
+
+    /// The C code, built now, where there is a compiler and the processor runs it.
+    static Optional<NativeKernels> compiled() {
+        Path library = folder.resolve("kernels.so");
+        if (!Files.exists(library)) {
+            try (InputStream source = NativeKernels.class.getResourceAsStream("kernels.c")) {
+                Path file = folder.resolve("kernels.c");
+                Files.write(file, Objects.requireNonNull(source).readAllBytes());
+                Process gcc = new ProcessBuilder(
+                                "gcc", "-O3", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o",
+                                library.toString(), file.toString())
+                        .inheritIO()
+                        .start();
+                assertEquals(0, gcc.waitFor(), "kernels.c does not compile");
+            } catch (IOException e) {
+                return Optional.empty(); // No compiler here.
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return NativeKernels.load(library);
     }
 
     /// Random matrices in every form: dense, unstructured sparse, 2:4, empty rows and full ones.
@@ -85,8 +124,13 @@ class KernelsTest {
             for (Weights w : matrices(columns, random)) {
                 boolean bytes = w instanceof Weights.Dense8 || w instanceof Weights.Sparse8;
                 double[] expected = product(Packing.floats(w), bytes ? quantized(input) : x);
+                if (!kernels.covers(Form.of(w))) {
+                    continue;
+                }
                 float[] y = new float[ROWS];
-                kernels.multiply(w, input, y, 0, ROWS);
+                int begin = columns % 5;
+                kernels.multiply(w, input, y, 0, begin);
+                kernels.multiply(w, input, y, begin, ROWS);
                 for (int row = 0; row < ROWS; row++) {
                     assertEquals(
                             expected[row],
@@ -204,9 +248,51 @@ class KernelsTest {
     }
 
     @Test
+    void givesTheSameWithTheThreadsOfATeamInC() {
+        NativeKernels kernels = compiled().orElse(null);
+        Assumptions.assumeTrue(kernels != null, "no C compiler, or another processor");
+        Random random = new Random(8);
+        int columns = 1300;
+        for (Weights tile : matrices(columns, random)) {
+            if (!kernels.covers(Form.of(tile))) {
+                continue;
+            }
+            Weights w = Repetition.of(tile, 1000);
+            Activations input = new Activations(columns);
+            input.set(vector(columns, random));
+            float[] shared = new float[1000];
+            float[] scalar = new float[1000];
+            try (RowTeam team = new RowTeam(3)) {
+                new Multiplier(kernels, team).multiply(w, input, shared);
+                new Multiplier(new ScalarKernels(), team).multiply(w, input, scalar);
+            }
+            assertArrayEquals(scalar, shared, 2e-3f, Form.of(w).words());
+        }
+    }
+
+    @Test
+    void remembersWhatWasFastestForAWeekAndTheSameCandidates() {
+        Instant now = Instant.parse("2030-01-01T00:00:00Z");
+        Path path = folder.resolve("choices").resolve("kernels.properties");
+        ChoiceFile file = new ChoiceFile(path, now);
+        List<Kernels> candidates = List.of(VectorKernels.of(256), VectorKernels.of(512));
+        assertEquals(Optional.empty(), file.read(Form.SPARSE_BF16, candidates));
+        FastestKernels.Choice choice =
+                new FastestKernels.Choice(VectorKernels.of(512), 12.5, Map.of("256-bit vectors", 1.75));
+        file.write(Form.SPARSE_BF16, candidates, choice);
+        file.write(Form.DENSE_BF16, candidates, choice);
+        assertEquals(Optional.of(choice), new ChoiceFile(path, now.plus(Duration.ofDays(6))).read(Form.SPARSE_BF16, candidates));
+        assertEquals(Optional.empty(), new ChoiceFile(path, now.plus(Duration.ofDays(8))).read(Form.SPARSE_BF16, candidates));
+        assertEquals(Optional.empty(), file.read(Form.SPARSE_BF16, List.of(VectorKernels.of(512))));
+        assertEquals(
+                choice, new FastestKernels(candidates, file).known(Form.DENSE_BF16).orElseThrow());
+    }
+
+    @Test
     void choosesForEveryFormAndSaysWhatItBeat() {
         for (Form form : Form.values()) {
-            FastestKernels.Choice choice = FastestKernels.shared().choice(form);
+            FastestKernels kernels = new FastestKernels(List.of(new ScalarKernels(), VectorKernels.of(256)), null);
+            FastestKernels.Choice choice = kernels.choice(form);
             assertTrue(choice.gigaweights() > 0, form.words());
             assertTrue(choice.slower().values().stream().allMatch(times -> times >= 1), choice.toString());
         }

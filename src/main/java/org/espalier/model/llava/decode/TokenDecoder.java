@@ -1,5 +1,6 @@
 package org.espalier.model.llava.decode;
 
+import java.util.EnumSet;
 import org.espalier.model.llava.Activation;
 import org.espalier.model.llava.TextConfig;
 import org.espalier.task.WorkbenchException;
@@ -32,9 +33,9 @@ public record TokenDecoder(TokenWeights weights, Multiplier multiplier) {
     /// Has the fastest code for each form of the weights found now, not while a token is waited for.
     public void warmUp() {
         if (multiplier.kernels() instanceof FastestKernels kernels) {
-            kernels.choice(Form.of(weights.head()));
-            weights.blocks()
-                    .forEach(block -> block.layers().forEach(layer -> kernels.choice(Form.of(layer.weights()))));
+            EnumSet<Form> forms = EnumSet.of(Form.of(weights.head()));
+            weights.blocks().forEach(block -> block.layers().forEach(layer -> forms.add(Form.of(layer.weights()))));
+            forms.forEach(kernels::warmUp);
         }
     }
 
