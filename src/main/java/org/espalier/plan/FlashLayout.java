@@ -1,5 +1,7 @@
 package org.espalier.plan;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.espalier.compress.quant.InputSpec;
 import org.espalier.compress.quant.Op;
 import org.espalier.compress.quant.QuantizedNetwork;
@@ -14,7 +16,10 @@ import org.espalier.compress.quant.QuantizedNetwork;
 ///
 /// @param weights of linear maps
 /// @param tables everything else, gaps included
-record FlashLayout(long weights, long tables) {
+/// @param layers the same bytes by operator, the input's table first
+record FlashLayout(long weights, long tables, List<Plan.Share> layers) {
+
+    private static final String EXACT = "exact";
 
     private static final int GROUP = 4;
     private static final int NORM_GROUP = 48;
@@ -23,7 +28,9 @@ record FlashLayout(long weights, long tables) {
     static FlashLayout of(QuantizedNetwork network) {
         long end = 256L * InputSpec.CHANNELS;
         long weights = 0;
+        List<Plan.Share> layers = new ArrayList<>(List.of(new Plan.Share("input table", end, EXACT)));
         for (Op op : network.ops()) {
+            long before = end;
             switch (op) {
                 case Op.Linear l -> {
                     weights += pairs(l.map());
@@ -48,8 +55,11 @@ record FlashLayout(long weights, long tables) {
                 case Op.Gelu g -> end = piece(end, g.table().length);
                 case Op.MeanPool _ -> {}
             }
+            if (end > before) {
+                layers.add(new Plan.Share(op.name(), end - before, EXACT));
+            }
         }
-        return new FlashLayout(weights, end - weights);
+        return new FlashLayout(weights, end - weights, List.copyOf(layers));
     }
 
     private static long piece(long end, long bytes) {

@@ -46,7 +46,8 @@ public record Plan(
     /// @param budget what the board has
     /// @param bytes what constants and code take
     /// @param parts what the bytes consist of
-    public record FlashUse(long budget, long bytes, List<Share> parts) {}
+    /// @param layers weights and tables once more, by operator in the order they run
+    public record FlashUse(long budget, long bytes, List<Share> parts, List<Share> layers) {}
 
     /// A part of a total.
     ///

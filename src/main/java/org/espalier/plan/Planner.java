@@ -196,7 +196,7 @@ public final class Planner {
                 new Plan.Share("weights", layout.weights(), "exact"),
                 new Plan.Share("tables", layout.tables(), "exact"),
                 new Plan.Share("code", codeBytes(drafts.size()), "estimated"));
-        return new Plan.FlashUse(board.flash().bytes(), total(parts), parts);
+        return new Plan.FlashUse(board.flash().bytes(), total(parts), parts, layout.layers());
     }
 
     private static long total(List<Plan.Share> parts) {

@@ -1,77 +1,79 @@
 package org.espalier.ui.chart;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
 import java.util.List;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.embed.swing.SwingFXUtils;
-import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
-import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
-import javafx.scene.layout.HBox;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
-import javafx.stage.FileChooser;
-import javax.imageio.ImageIO;
-import org.espalier.format.AtomicFile;
 import org.espalier.ui.control.Columns;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Palette;
+import org.espalier.ui.theme.Token;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.entity.ChartEntity;
+import org.jfree.chart.entity.XYItemEntity;
 import org.jfree.chart.fx.ChartCanvas;
+import org.jfree.chart.fx.interaction.ChartMouseEventFX;
+import org.jfree.chart.fx.interaction.ChartMouseListenerFX;
+import org.jfree.data.xy.XYDataset;
 import org.jspecify.annotations.Nullable;
 
-/// A chart with its heading, its table behind a button, and a way to save it as PNG or CSV.
+/// A chart with its heading, its table behind a button, and a way to save it as PNG, SVG or CSV.
+///
+/// The series under the mouse, or under it in the legend, comes forward. A click chooses a point.
 public final class ChartBox extends VBox {
 
     private final ObjectProperty<ChartData> data = new SimpleObjectProperty<>(this, "data", ChartData.EMPTY);
+    private final ObjectProperty<ChartData.@Nullable Point> chosen = new SimpleObjectProperty<>(this, "chosen", null);
     private final Palette palette = new Palette();
     private final Text ruler = new Text();
     private final Area area = new Area();
+    private final FlowPane legend = new FlowPane(12, 2);
     private final TableView<Row> table = new TableView<>();
     private final Label hint;
     private @Nullable ChartCanvas canvas;
+    private boolean stale;
+    private int front = -1;
 
-    private record Row(String series, String x, double y) {}
+    private record Row(String series, String x, ChartData.Point point) {}
 
     /// An empty chart called `heading`, with what to say while there is nothing to draw.
     public ChartBox(String heading, String whenEmpty) {
         super(4);
         setAccessibleText(heading);
-        ToggleButton asTable = new ToggleButton(null, Parts.icon("mdi2t-table"));
-        asTable.getStyleClass().addAll("flat-button", "icon-button");
-        asTable.setAccessibleText(Words.of("chart.table"));
-        asTable.setTooltip(new Tooltip(Words.of("chart.table")));
-        HBox head = new HBox(
-                Parts.label(heading, "section"),
-                Parts.spacer(),
-                asTable,
-                Parts.iconButton("chart.save", "mdi2d-download-outline", this::save));
-        head.setAlignment(Pos.CENTER_LEFT);
+        FigureHead head = new FigureHead(heading, (name, _) -> file(name));
         ruler.getStyleClass().add("caption");
         ruler.setVisible(false);
         ruler.setManaged(false);
         table.setAccessibleText(heading);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-        table.visibleProperty().bind(asTable.selectedProperty());
+        table.visibleProperty().bind(head.table().selectedProperty());
+        table.visibleProperty().subscribe(this::fillTable);
+        table.getSelectionModel().selectedItemProperty().addListener((_, _, row) -> {
+            if (row != null) {
+                chosen.set(row.point());
+            }
+        });
+        area.visibleProperty().bind(table.visibleProperty().not());
         hint = Parts.paragraph(whenEmpty, "muted");
         hint.setMaxWidth(320);
         hint.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
         StackPane body = new StackPane(area, hint, table);
         VBox.setVgrow(body, javafx.scene.layout.Priority.ALWAYS);
         body.setMinSize(0, 0);
-        getChildren().addAll(head, body, palette, ruler);
-        data.addListener((_, _, now) -> fill(now));
+        getChildren().addAll(head, legend, body, palette, ruler);
+        data.subscribe(this::fill);
+        chosen.addListener((_, _, _) -> redraw());
         palette.revisionProperty().addListener((_, _, _) -> redraw());
         ruler.fontProperty().addListener((_, _, _) -> redraw());
     }
@@ -85,15 +87,16 @@ public final class ChartBox extends VBox {
 
         @Override
         protected void layoutChildren() {
+            if (stale) {
+                stale = false;
+                canvas = canvas();
+                getChildren().setAll(canvas);
+            }
             if (canvas != null) {
                 canvas.setWidth(getWidth());
                 canvas.setHeight(getHeight());
                 canvas.draw();
             }
-        }
-
-        void show(ChartCanvas now) {
-            getChildren().setAll(now);
         }
 
         void clear() {
@@ -102,60 +105,124 @@ public final class ChartBox extends VBox {
     }
 
     private void fill(ChartData now) {
+        front = -1;
+        List<Integer> named = ChartMaker.legend(now);
+        legend.getChildren().setAll(named.stream().map(i -> entry(now, i)).toList());
+        Parts.visible(legend, !named.isEmpty());
+        fillTable();
+        redraw();
+    }
+
+    private Node entry(ChartData now, int index) {
+        ChartData.Series series = now.series().get(index);
+        Node entry = Parts.legend(
+                series.token().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), series.name());
+        entry.setOnMouseEntered(_ -> bringForward(index));
+        entry.setOnMouseExited(_ -> bringForward(-1));
+        return entry;
+    }
+
+    /// Rows are made for a table that is seen, not for each change of a chart.
+    private void fillTable() {
+        if (!table.isVisible()) {
+            table.getItems().clear();
+            return;
+        }
+        ChartData now = data.get();
         table.getColumns()
                 .setAll(List.of(
                         Columns.text(Words.of("chart.series"), 120, Row::series),
                         Columns.text(now.xLabel(), 120, Row::x),
-                        Columns.number(now.yLabel(), 100, Row::y, row -> Numbers.significant(row.y()))));
+                        Columns.number(
+                                now.yLabel(),
+                                100,
+                                row -> row.point().y(),
+                                row -> Numbers.significant(row.point().y()))));
         table.getItems()
                 .setAll(now.series().stream()
-                        .flatMap(s -> s.points().stream().map(p -> new Row(s.name(), now.at(p.x()), p.y())))
+                        .flatMap(s -> s.points().stream().map(p -> new Row(s.name(), now.at(p.x()), p)))
                         .toList());
-        redraw();
     }
 
+    /// Draws with the next layout, however often it is called before.
     private void redraw() {
-        hint.setVisible(data.get().series().isEmpty());
-        if (data.get().series().isEmpty()) {
+        boolean empty = data.get().series().isEmpty();
+        hint.setVisible(empty);
+        stale = !empty;
+        if (empty) {
             canvas = null;
             area.clear();
             return;
         }
-        ChartTheme theme = new ChartTheme(palette, ruler.getFont().getSize());
-        ChartCanvas made = new ChartCanvas(ChartMaker.make(data.get(), theme));
-        made.setDomainZoomable(false);
-        made.setRangeZoomable(false);
-        canvas = made;
-        area.show(made);
         area.requestLayout();
     }
 
-    private void save() {
-        FileChooser chooser = new FileChooser();
-        chooser.getExtensionFilters()
-                .addAll(
-                        new FileChooser.ExtensionFilter(Words.of("chart.png"), "*.png"),
-                        new FileChooser.ExtensionFilter(Words.of("chart.csv"), "*.csv"));
-        File file = chooser.showSaveDialog(getScene().getWindow());
-        if (file != null) {
-            boolean csv = file.getName().toLowerCase(java.util.Locale.ROOT).endsWith(".csv");
-            AtomicFile.write(file.toPath(), csv ? data.get().csv().getBytes(StandardCharsets.UTF_8) : png());
+    private ChartTheme theme() {
+        return new ChartTheme(palette, ruler.getFont().getSize());
+    }
+
+    private ChartCanvas canvas() {
+        ChartCanvas made = new ChartCanvas(ChartMaker.make(data.get(), chosen.get(), theme()));
+        made.setDomainZoomable(false);
+        made.setRangeZoomable(false);
+        made.addChartMouseListener(new ChartMouseListenerFX() {
+            @Override
+            public void chartMouseClicked(ChartMouseEventFX event) {
+                if (event.getEntity() instanceof XYItemEntity entity) {
+                    XYDataset points = entity.getDataset();
+                    chosen.set(new ChartData.Point(
+                            points.getXValue(0, entity.getItem()), points.getYValue(0, entity.getItem())));
+                }
+            }
+
+            @Override
+            public void chartMouseMoved(ChartMouseEventFX event) {
+                bringForward(series(event.getChart(), event.getEntity()));
+            }
+        });
+        return made;
+    }
+
+    private int series(JFreeChart chart, @Nullable ChartEntity entity) {
+        return entity instanceof XYItemEntity item ? chart.getXYPlot().indexOf(item.getDataset()) : -1;
+    }
+
+    private void bringForward(int index) {
+        if (index != front && canvas != null && data.get().series().size() > 1) {
+            front = index;
+            ChartMaker.bringForward(canvas.getChart().getXYPlot(), data.get(), theme(), index);
         }
     }
 
-    private byte[] png() {
-        BufferedImage image = SwingFXUtils.fromFXImage(area.snapshot(null, null), null);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+    private byte[] file(String name) {
+        return new Figure() {
+            @Override
+            public void paint(Graphics2D g, double width, double height) {
+                ChartTheme theme = theme();
+                JFreeChart chart = ChartMaker.make(data.get(), null, theme);
+                chart.setBackgroundPaint(theme.colour(Token.GROUND, 1));
+                chart.draw(g, new Rectangle2D.Double(0, 0, width, height));
+            }
+
+            @Override
+            public String csv() {
+                return data.get().csv();
+            }
+        }.bytes(name, Math.max(320, area.getWidth()), Math.max(200, area.getHeight()));
+    }
+
+    /// What a file of that name would hold: PNG, SVG or CSV by its ending.
+    public byte[] saved(String name) {
+        return file(name);
     }
 
     /// What is shown.
     public ObjectProperty<ChartData> dataProperty() {
         return data;
+    }
+
+    /// The point with a ring around it; null for none.
+    public ObjectProperty<ChartData.@Nullable Point> chosenProperty() {
+        return chosen;
     }
 }

@@ -1,13 +1,14 @@
 package org.espalier.ui.chart;
 
 import java.awt.BasicStroke;
+import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
-import java.util.Arrays;
+import java.awt.geom.Rectangle2D;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.theme.Token;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
@@ -19,37 +20,70 @@ import org.jfree.chart.renderer.xy.StandardXYBarPainter;
 import org.jfree.chart.renderer.xy.XYBarRenderer;
 import org.jfree.chart.renderer.xy.XYItemRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
-import org.jfree.chart.ui.TextAnchor;
+import org.jfree.chart.util.ShapeUtils;
 import org.jfree.data.xy.XYBarDataset;
 import org.jfree.data.xy.XYDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
+import org.jspecify.annotations.Nullable;
 
-/// Makes a JFreeChart of a [ChartData]: one data set and one renderer for each series, labels beside the lines.
+/// Makes a JFreeChart of a [ChartData]: one data set and one renderer for each series, names beside the lines.
 final class ChartMaker {
 
-    private static final double DOT = 6;
-    private static final double LIFT = 0.035;
+    private static final float DOT = 6;
     private static final int FEW = 8;
+    private static final int SPARSE = 200;
+    private static final double QUIET = 0.25;
 
     private ChartMaker() {}
 
-    static JFreeChart make(ChartData data, ChartTheme theme) {
+    /// The chart.
+    ///
+    /// @param chosen the point with a ring around it; null for none
+    static JFreeChart make(ChartData data, ChartData.@Nullable Point chosen, ChartTheme theme) {
         XYPlot plot = new XYPlot(null, xAxis(data), yAxis(data), null);
         for (int i = 0; i < data.series().size(); i++) {
             ChartData.Series series = data.series().get(i);
             plot.setDataset(i, dataset(series));
-            XYItemRenderer renderer = renderer(series);
-            renderer.setSeriesPaint(0, theme.colour(series.token(), 1));
+            XYItemRenderer renderer = renderer(series, i);
             renderer.setSeriesToolTipGenerator(0, tips(data));
             plot.setRenderer(i, renderer);
-            if (data.series().size() > 1 && !series.points().isEmpty()) {
-                plot.addAnnotation(direct(series, data.logarithmic() ? 0 : LIFT * highest(data), theme));
-            }
+        }
+        bringForward(plot, data, theme, -1);
+        if (named(data)) {
+            plot.addAnnotation(new SeriesNames(
+                    data.series().stream()
+                            .filter(series -> !series.points().isEmpty())
+                            .toList(),
+                    theme));
+        }
+        if (chosen != null) {
+            plot.addAnnotation(new Ring(chosen, theme.colour(Token.TEXT, 1)));
         }
         JFreeChart chart = new JFreeChart(null, null, plot, false);
         theme.dress(chart);
         return chart;
+    }
+
+    /// Whether names stand at the lines' ends; else they stand in a legend.
+    static boolean named(ChartData data) {
+        return data.series().size() > 1
+                && data.series().size() <= 4
+                && data.series().stream().allMatch(series -> series.mark() == ChartData.Mark.LINE);
+    }
+
+    /// Colours all series, those other than `index` quietly; -1 for none quiet.
+    static void bringForward(XYPlot plot, ChartData data, ChartTheme theme, int index) {
+        for (int i = 0; i < data.series().size(); i++) {
+            plot.getRenderer(i)
+                    .setSeriesPaint(
+                            0, theme.colour(data.series().get(i).token(), index < 0 || i == index ? 1 : QUIET));
+        }
+    }
+
+    /// Dots are compared with each other, everything else with zero.
+    private static boolean zero(ChartData data) {
+        return data.series().stream().noneMatch(series -> series.mark() == ChartData.Mark.DOTS);
     }
 
     private static ValueAxis xAxis(ChartData data) {
@@ -59,13 +93,17 @@ final class ChartMaker {
                 axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
                 axis.setAutoRangeMinimumSize(1);
             }
-            axis.setLowerMargin(0.02);
-            axis.setUpperMargin(0.02);
+            axis.setAutoRangeIncludesZero(zero(data));
+            axis.setAutoRangeStickyZero(false);
+            axis.setLowerMargin(0.03);
+            axis.setUpperMargin(0.03);
             return axis;
         }
-        SymbolAxis axis = new SymbolAxis(data.xLabel(), ticks(data.names()));
+        if (data.names().size() > FEW) {
+            return new GroupAxis(data.xLabel(), data.names());
+        }
+        SymbolAxis axis = new SymbolAxis(data.xLabel(), data.names().toArray(String[]::new));
         axis.setGridBandsVisible(false);
-        axis.setVerticalTickLabels(false);
         return axis;
     }
 
@@ -76,23 +114,14 @@ final class ChartMaker {
                 .allMatch(point -> point.x() == Math.rint(point.x()));
     }
 
-    /// Every word if there are few; else the first of each run of words that begin alike, without what differs.
-    private static String[] ticks(List<String> names) {
-        if (names.size() <= FEW) {
-            return names.toArray(String[]::new);
-        }
-        String[] ticks = new String[names.size()];
-        Arrays.fill(ticks, "");
-        for (StepGroups.Group group : StepGroups.of(names)) {
-            ticks[(group.first() + group.last()) / 2] = group.name();
-        }
-        return ticks;
-    }
-
     private static ValueAxis yAxis(ChartData data) {
         if (!data.logarithmic()) {
             NumberAxis axis = new NumberAxis(data.yLabel());
             axis.setUpperMargin(0.16);
+            axis.setAutoRangeIncludesZero(zero(data));
+            if (!zero(data)) {
+                axis.setLowerMargin(0.08);
+            }
             return axis;
         }
         LogAxis axis = new LogAxis(data.yLabel());
@@ -105,12 +134,12 @@ final class ChartMaker {
 
     private static XYDataset dataset(ChartData.Series series) {
         XYSeries values = new XYSeries(series.name(), false);
-        series.points().forEach(point -> values.add(point.x(), point.y()));
+        Thinning.of(series).forEach(point -> values.add(point.x(), point.y(), false));
         XYSeriesCollection collection = new XYSeriesCollection(values);
         return series.mark() == ChartData.Mark.BARS ? new XYBarDataset(collection, series.width()) : collection;
     }
 
-    private static XYItemRenderer renderer(ChartData.Series series) {
+    private static XYItemRenderer renderer(ChartData.Series series, int index) {
         if (series.mark() == ChartData.Mark.BARS) {
             XYBarRenderer bars = new XYBarRenderer(0);
             bars.setBarPainter(new StandardXYBarPainter());
@@ -120,38 +149,33 @@ final class ChartMaker {
             return bars;
         }
         boolean line = series.mark() == ChartData.Mark.LINE;
-        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(line, true);
+        XYLineAndShapeRenderer renderer =
+                new XYLineAndShapeRenderer(line, !line || series.points().size() <= SPARSE);
         renderer.setSeriesStroke(0, new BasicStroke(2f));
-        renderer.setSeriesShape(0, new Ellipse2D.Double(-DOT / 2, -DOT / 2, DOT, DOT));
+        renderer.setSeriesShape(0, shape(line ? 0 : index));
+        renderer.setDrawSeriesLineAsPath(true);
         return renderer;
     }
 
-    private static double highest(ChartData data) {
-        return data.series().stream()
-                .flatMap(series -> series.points().stream())
-                .mapToDouble(ChartData.Point::y)
-                .max()
-                .orElse(0);
-    }
-
-    /// The series' name just above its last point.
-    private static XYTextAnnotation direct(ChartData.Series series, double lift, ChartTheme theme) {
-        List<ChartData.Point> points = series.points();
-        double x = points.getLast().x();
-        // Above every point the word stretches over.
-        double y = points.subList(points.size() * 2 / 3, points.size()).stream()
-                .mapToDouble(ChartData.Point::y)
-                .max()
-                .orElse(0);
-        XYTextAnnotation label = new XYTextAnnotation(series.name(), x, y + lift);
-        label.setTextAnchor(TextAnchor.BOTTOM_RIGHT);
-        label.setFont(theme.font());
-        label.setPaint(theme.colour(Token.TEXT, 1));
-        return label;
+    /// Series of dots differ in shape, not in colour alone.
+    private static Shape shape(int index) {
+        return switch (index % 4) {
+            case 1 -> new Rectangle2D.Float(-DOT / 2, -DOT / 2, DOT, DOT);
+            case 2 -> ShapeUtils.createUpTriangle(DOT * 0.6f);
+            case 3 -> ShapeUtils.createDiamond(DOT * 0.7f);
+            default -> new Ellipse2D.Float(-DOT / 2, -DOT / 2, DOT, DOT);
+        };
     }
 
     private static XYToolTipGenerator tips(ChartData data) {
         return (dataset, series, item) -> data.at(dataset.getXValue(series, item)) + ": "
                 + Numbers.significant(dataset.getYValue(series, item)) + " (" + dataset.getSeriesKey(series) + ")";
+    }
+
+    /// The numbers of series that a legend names; none if the chart itself does.
+    static List<Integer> legend(ChartData data) {
+        return data.series().size() < 2 || named(data)
+                ? List.of()
+                : IntStream.range(0, data.series().size()).boxed().toList();
     }
 }

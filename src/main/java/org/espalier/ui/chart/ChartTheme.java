@@ -12,13 +12,12 @@ import org.espalier.ui.theme.Palette;
 import org.espalier.ui.theme.Token;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
-import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.RectangleInsets;
 
 /// Dresses a JFreeChart in the window's tokens: no frame, no shadow, quiet grid, our font.
-final class ChartTheme {
+public final class ChartTheme {
 
     private static final String FAMILY = "Roboto";
 
@@ -42,6 +41,7 @@ final class ChartTheme {
     void dress(JFreeChart chart) {
         Color clear = colour(Token.GROUND, 0);
         chart.setBackgroundPaint(clear);
+        chart.setAntiAlias(true);
         chart.setBorderVisible(false);
         chart.setPadding(new RectangleInsets(4, 4, 2, 12));
         if (chart.getLegend() != null) {
@@ -67,16 +67,15 @@ final class ChartTheme {
         axis.setTickLabelPaint(colour(Token.MUTED, 1));
         axis.setAxisLinePaint(colour(Token.MUTED, 1));
         axis.setTickMarkPaint(colour(Token.MUTED, 1));
-        if (axis instanceof NumberAxis number) {
-            number.setAutoRangeIncludesZero(true);
-        }
     }
 
-    Font font() {
+    /// The caption's font.
+    public Font font() {
         return new Font(FAMILY, Font.PLAIN, (int) Math.round(fontSize));
     }
 
-    Color colour(Token token, double opacity) {
+    /// The colour of `token` with an opacity between 0 and 1.
+    public Color colour(Token token, double opacity) {
         javafx.scene.paint.Color fx = palette.get(token);
         return new Color(
                 (float) fx.getRed(), (float) fx.getGreen(), (float) fx.getBlue(), (float) (fx.getOpacity() * opacity));

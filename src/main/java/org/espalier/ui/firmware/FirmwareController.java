@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.scene.Parent;
 import javafx.scene.control.TreeItem;
+import org.espalier.plan.Plan;
 import org.espalier.plan.Techniques;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
+import org.espalier.ui.chart.Drawing;
 import org.espalier.ui.session.Command;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
@@ -27,6 +29,7 @@ import org.espalier.workbench.run.Run;
 import org.espalier.workbench.run.RunStatus;
 import org.espalier.workbench.run.RunStore;
 import org.espalier.workbench.step.McuFirmwareStep;
+import org.espalier.workbench.step.McuPlanStep;
 import org.jspecify.annotations.Nullable;
 
 /// Builds the project's network as firmware, and shows what was generated and what the linker made of it.
@@ -42,7 +45,8 @@ public final class FirmwareController implements Page, FirmwareView.Actions {
     private @Nullable Path folder;
     private @Nullable Work<?> work;
 
-    private record Read(TreeItem<Path> files, Optional<Path> first, List<FirmwareModel.Memory> memories) {}
+    private record Read(
+            TreeItem<Path> files, Optional<Path> first, List<FirmwareModel.Memory> memories, Drawing flash) {}
 
     /// The page for `session`.
     public FirmwareController(Session session) {
@@ -86,14 +90,21 @@ public final class FirmwareController implements Page, FirmwareView.Actions {
 
     private void read() {
         Path now = folder;
-        if (now == null) {
+        Path network = session.network().orElse(null);
+        String board = session.boardProperty().get();
+        if (now == null || network == null || board == null) {
             return;
         }
         RunStore store = session.runs();
-        reading.request(Words.of("firmware.reading"), _ -> read(now, store), this::show, view.frame()::show);
+        var planned = new McuPlanStep.Parameters(network, board, Techniques.ALL);
+        reading.request(
+                Words.of("firmware.reading"),
+                context -> read(now, store, new McuPlanStep().run(planned, context)),
+                this::show,
+                view.frame()::show);
     }
 
-    private static Read read(Path folder, RunStore store) {
+    private static Read read(Path folder, RunStore store, Plan plan) {
         TreeItem<Path> files = ProjectFiles.tree(folder);
         Optional<Path> first = Stream.of("main.c", "src/main.c", "Makefile")
                 .map(folder::resolve)
@@ -105,13 +116,19 @@ public final class FirmwareController implements Page, FirmwareView.Actions {
                 .findFirst()
                 .flatMap(Run::result)
                 .map(result -> List.of(
-                        memory(Words.of("budget.flash"), result.path("flash")),
-                        memory(Words.of("budget.sram"), result.path("sram"))))
+                        memory(
+                                Words.of("budget.flash"),
+                                result.path("flash"),
+                                FlashParts.flash(plan, result.path("flash"))),
+                        memory(
+                                Words.of("budget.sram"),
+                                result.path("sram"),
+                                FlashParts.sram(plan, result.path("sram")))))
                 .orElse(List.of());
-        return new Read(files, first, memories);
+        return new Read(files, first, memories, FlashParts.map(plan));
     }
 
-    private static FirmwareModel.Memory memory(String name, JsonNode node) {
+    private static FirmwareModel.Memory memory(String name, JsonNode node, List<FirmwareModel.Pair> pairs) {
         List<FirmwareModel.Section> sections = new ArrayList<>();
         node.path("sections")
                 .properties()
@@ -123,13 +140,15 @@ public final class FirmwareController implements Page, FirmwareView.Actions {
                 node.path("plan").asLong(),
                 node.path("used").asLong(),
                 sections,
-                node.path("difference").asText());
+                node.path("difference").asText(),
+                pairs);
     }
 
     private void show(Read read) {
         boolean built = !read.files().getChildren().isEmpty();
         model.built.set(built);
         model.files.set(built ? read.files() : null);
+        model.flash.set(read.flash());
         model.memories.set(built ? read.memories() : List.of());
         if (model.file.get() == null) {
             model.file.set(read.first().orElse(null));

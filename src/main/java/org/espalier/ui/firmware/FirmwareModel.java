@@ -9,6 +9,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.scene.control.TreeItem;
+import org.espalier.ui.chart.Drawing;
 import org.jspecify.annotations.Nullable;
 
 /// What the Firmware page shows.
@@ -18,7 +19,18 @@ final class FirmwareModel {
     ///
     /// @param name "Flash"
     /// @param difference of the two, in words
-    record Memory(String name, long budget, long plan, long used, List<Section> sections, String difference) {}
+    /// @param pairs the same two taken apart, part by part
+    record Memory(
+            String name,
+            long budget,
+            long plan,
+            long used,
+            List<Section> sections,
+            String difference,
+            List<Pair> pairs) {}
+
+    /// A part as the plan and as the linker has it, bytes.
+    record Pair(String name, long plan, long linker) {}
 
     /// Bytes of a section.
     record Section(String name, long bytes) {}
@@ -31,5 +43,6 @@ final class FirmwareModel {
     final ObjectProperty<@Nullable Path> file = new SimpleObjectProperty<>(this, "file", null);
     final ObjectProperty<List<String>> lines = new SimpleObjectProperty<>(this, "lines", List.of());
     final ObjectProperty<List<Memory>> memories = new SimpleObjectProperty<>(this, "memories", List.of());
+    final ObjectProperty<Drawing> flash = new SimpleObjectProperty<>(this, "flash", Drawing.NONE);
     final StringProperty log = new SimpleStringProperty(this, "log", "");
 }

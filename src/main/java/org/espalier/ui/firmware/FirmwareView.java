@@ -8,6 +8,8 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TreeCell;
 import javafx.scene.control.TreeItem;
@@ -18,6 +20,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.espalier.ui.chart.DrawnBox;
 import org.espalier.ui.control.Empty;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
@@ -56,7 +59,7 @@ final class FirmwareView extends StackPane {
         frame = new PageFrame(Words.of("page.firmware"), build, cancel);
         frame.subject().textProperty().bind(model.subject);
         Node upper = Splits.horizontal(preferences, "firmware.upper", 0.24, files(model), code(model));
-        HBox lower = new HBox(8, accounts(model), log(model));
+        HBox lower = new HBox(8, accounts(model), right(model));
         Node body = Splits.vertical(preferences, "firmware", 0.56, upper, lower);
         Node empty = new Empty(
                 "mdi2f-file-code-outline",
@@ -189,7 +192,61 @@ final class FirmwareView extends StackPane {
                 Parts.label(Words.of("firmware.memory", memory.name(), Numbers.bytes(memory.budget())), "strong"),
                 grid,
                 Parts.paragraph(sections, "caption"),
+                pairs(memory.pairs()),
                 Parts.paragraph(memory.difference()));
+    }
+
+    /// Part, plan, linker, difference: a row each.
+    private static Node pairs(List<FirmwareModel.Pair> pairs) {
+        GridPane grid = new GridPane(16, 2);
+        grid.addRow(
+                0,
+                Parts.label(Words.of("firmware.pair.part"), "caption"),
+                number(Words.of("firmware.plan"), "caption"),
+                number(Words.of("firmware.linker"), "caption"),
+                number(Words.of("firmware.pair.difference"), "caption"));
+        for (FirmwareModel.Pair pair : pairs) {
+            long difference = pair.linker() - pair.plan();
+            grid.addRow(
+                    grid.getRowCount(),
+                    Parts.label(pair.name()),
+                    number(Numbers.count(pair.plan()), "number"),
+                    number(Numbers.count(pair.linker()), "number"),
+                    number(
+                            difference == 0
+                                    ? Words.of("firmware.pair.same")
+                                    : (difference > 0 ? "+" : "−") + Numbers.count(Math.abs(difference)),
+                            difference == 0 ? "muted" : "number"));
+        }
+        return grid;
+    }
+
+    private static Label number(String text, String style) {
+        Label label = Parts.label(text, style);
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        GridPane.setHalignment(label, javafx.geometry.HPos.RIGHT);
+        return label;
+    }
+
+    /// Flash by layer, or the log while and after a build.
+    private static Node right(FirmwareModel model) {
+        DrawnBox flash = new DrawnBox(Words.of("firmware.flash"), Words.of("firmware.flash.none"));
+        flash.setId("firmware.flash");
+        flash.getStyleClass().add("panel");
+        flash.drawingProperty().bind(model.flash);
+        Tab logTab = new Tab(Words.of("firmware.log"), log(model));
+        TabPane tabs = new TabPane(new Tab(Words.of("firmware.flash.tab"), flash), logTab);
+        tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+        tabs.setAccessibleText(Words.of("firmware.tabs"));
+        tabs.setMinSize(0, 0);
+        tabs.setPrefWidth(560);
+        HBox.setHgrow(tabs, Priority.ALWAYS);
+        model.busy.addListener((_, _, busy) -> {
+            if (busy) {
+                tabs.getSelectionModel().select(logTab);
+            }
+        });
+        return tabs;
     }
 
     private static void bar(GridPane grid, int row, String name, List<Long> parts, FirmwareModel.Memory memory) {
@@ -218,10 +275,8 @@ final class FirmwareView extends StackPane {
             log.positionCaret(text.length());
         });
         VBox.setVgrow(log, Priority.ALWAYS);
-        VBox box = Parts.panel("firmware.log", log);
-        box.setMinWidth(0);
-        box.setPrefWidth(560);
-        HBox.setHgrow(box, Priority.ALWAYS);
+        VBox box = new VBox(log);
+        box.getStyleClass().add("panel");
         return box;
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.format.Json;
 import org.espalier.ui.chart.ChartData;
+import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Token;
 import org.espalier.workbench.run.Run;
@@ -20,19 +21,29 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param training accuracy by epoch; empty if the supernet has no record
 /// @param candidates measured subnets, the best first
-record Found(ChartData training, List<Candidate> candidates) {
+/// @param plane the places of the last evolution of the space
+record Found(ChartData training, List<Candidate> candidates, ChartData plane) {
 
     /// Nothing known.
-    static final Found NONE = new Found(ChartData.EMPTY, List.of());
+    static final Found NONE = new Found(ChartData.EMPTY, List.of(), ChartData.EMPTY);
 
     private static final double KIB = 1024;
+    private static final int FEW = 6;
 
     /// A subnet with its measured accuracy and estimated costs.
     ///
     /// @param subnet its choice as in `subnet.json`
     /// @param accuracy percent, on validation pictures
     /// @param front whether no other one is at least as good in accuracy and memory, and better in one
-    record Candidate(JsonNode subnet, double accuracy, long peak, long flash, long macs, boolean front) {}
+    /// @param milliseconds estimated
+    record Candidate(
+            JsonNode subnet,
+            double accuracy,
+            long peak,
+            long flash,
+            long macs,
+            double milliseconds,
+            boolean front) {}
 
     static Found read(Path supernet, RunStore store) {
         Path record = supernet.resolve("training.json");
@@ -49,7 +60,7 @@ record Found(ChartData training, List<Candidate> candidates) {
         } else if (training != null && training.path("subnet").has("subnet")) {
             candidates.add(candidate(training.path("subnet")));
         }
-        return new Found(curve(training), marked(candidates));
+        return new Found(curve(training), marked(candidates), EvolutionPath.read(store));
     }
 
     private static Candidate candidate(JsonNode node) {
@@ -59,6 +70,7 @@ record Found(ChartData training, List<Candidate> candidates) {
                 node.path("peakBytes").asLong(),
                 node.path("flashBytes").asLong(),
                 node.path("macs").asLong(),
+                node.path("milliseconds").asDouble(Double.NaN),
                 false);
     }
 
@@ -71,6 +83,7 @@ record Found(ChartData training, List<Candidate> candidates) {
                 all.path("peakBytes").asLong(),
                 all.path("flashBytes").asLong(),
                 all.path("macs").asLong(),
+                all.path("milliseconds").asDouble(Double.NaN),
                 false);
     }
 
@@ -83,6 +96,7 @@ record Found(ChartData training, List<Candidate> candidates) {
                         c.peak(),
                         c.flash(),
                         c.macs(),
+                        c.milliseconds(),
                         candidates.stream()
                                 .noneMatch(o -> o.accuracy() >= c.accuracy()
                                         && o.peak() <= c.peak()
@@ -114,30 +128,54 @@ record Found(ChartData training, List<Candidate> candidates) {
                         false);
     }
 
-    /// Accuracy over memory: the front as a line, the rest as dots.
+    /// Accuracy over memory: the front as a line, all candidates as dots by how long they take.
     ChartData scatter() {
         if (candidates.isEmpty()) {
             return ChartData.EMPTY;
         }
         List<ChartData.Series> series = new ArrayList<>();
-        List<ChartData.Point> rest =
-                points(candidates.stream().filter(c -> !c.front()).toList());
-        if (!rest.isEmpty()) {
-            series.add(new ChartData.Series(
-                    Words.of("search.series.measured"), Token.CHART_8, ChartData.Mark.DOTS, 1, rest));
-        }
         series.add(new ChartData.Series(
                 Words.of("search.series.front"),
-                Token.CHART_1,
+                Token.CHART_8,
                 ChartData.Mark.LINE,
                 1,
                 points(candidates.stream().filter(Candidate::front).toList())));
+        double[] times = candidates.stream()
+                .mapToDouble(Candidate::milliseconds)
+                .filter(Double::isFinite)
+                .sorted()
+                .toArray();
+        boolean timed = times.length == candidates.size() && times.length >= FEW;
+        double quick = timed ? times[times.length / 3] : Double.POSITIVE_INFINITY;
+        double slow = timed ? times[times.length * 2 / 3] : Double.POSITIVE_INFINITY;
+        dots(series, timed ? Words.of("search.series.quick", ms(quick)) : Words.of("search.series.measured"), 0, quick);
+        dots(series, Words.of("search.series.between", ms(quick), ms(slow)), quick, slow);
+        dots(series, Words.of("search.series.slow", ms(slow)), slow, Double.POSITIVE_INFINITY);
         return new ChartData(Words.of("search.axis.peak"), Words.of("search.axis.accuracy"), List.of(), series, false);
+    }
+
+    private static String ms(double milliseconds) {
+        return Numbers.significant(milliseconds);
+    }
+
+    private void dots(List<ChartData.Series> series, String name, double over, double upTo) {
+        List<Candidate> chosen = candidates.stream()
+                .filter(c -> !Double.isFinite(c.milliseconds()) || (c.milliseconds() > over && c.milliseconds() <= upTo))
+                .toList();
+        if (!chosen.isEmpty() && over < upTo) {
+            series.add(new ChartData.Series(
+                    name, Token.series(series.size() - 1), ChartData.Mark.DOTS, 1, points(chosen)));
+        }
+    }
+
+    /// Where a candidate stands on the chart.
+    static ChartData.Point point(Candidate c) {
+        return new ChartData.Point(c.peak() / KIB, c.accuracy());
     }
 
     private static List<ChartData.Point> points(List<Candidate> candidates) {
         return candidates.stream()
-                .map(c -> new ChartData.Point(c.peak() / KIB, c.accuracy()))
+                .map(Found::point)
                 .sorted(Comparator.comparingDouble(ChartData.Point::x))
                 .toList();
     }

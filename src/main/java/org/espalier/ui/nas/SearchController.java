@@ -217,7 +217,10 @@ public final class SearchController implements Page, SearchView.Actions {
     private void event(TaskEvent event) {
         if (event.kind().equals("candidate")) {
             model.measured.add(Found.candidate(event.fields()));
-            Found now = new Found(model.found.get().training(), Found.marked(model.measured));
+            Found now = new Found(
+                    model.found.get().training(),
+                    Found.marked(model.measured),
+                    model.found.get().plane());
             model.found.set(now);
             model.candidates.setAll(now.candidates());
         }

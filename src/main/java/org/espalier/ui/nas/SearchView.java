@@ -6,6 +6,8 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Spinner;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -75,11 +77,21 @@ final class SearchView extends StackPane {
         form.getStyleClass().add("page-scroll");
         ChartBox training = chart("search.chart.training");
         ChartBox scatter = chart("search.chart.front");
+        ChartBox plane = chart("search.chart.plane");
         model.found.subscribe(found -> {
             training.dataProperty().set(found.training());
             scatter.dataProperty().set(found.scatter());
+            plane.dataProperty().set(found.plane());
         });
-        Node right = Splits.vertical(preferences, "search.right", 0.46, new HBox(8, scatter, training), lower(model));
+        tie(model, scatter);
+        TabPane curves = new TabPane(
+                new Tab(Words.of("search.tab.training"), training), new Tab(Words.of("search.tab.plane"), plane));
+        curves.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+        curves.setAccessibleText(Words.of("search.tabs"));
+        curves.setMinWidth(0);
+        curves.setPrefWidth(400);
+        HBox.setHgrow(curves, Priority.ALWAYS);
+        Node right = Splits.vertical(preferences, "search.right", 0.5, new HBox(8, scatter, curves), lower(model));
         HBox body = new HBox(8, form, right);
         HBox.setHgrow(right, Priority.ALWAYS);
         Node empty = new Empty(
@@ -95,6 +107,21 @@ final class SearchView extends StackPane {
 
     PageFrame frame() {
         return frame;
+    }
+
+    /// A dot of the chart is a row of the table.
+    private static void tie(SearchModel model, ChartBox scatter) {
+        model.selected.subscribe(chosen -> scatter.chosenProperty().set(chosen == null ? null : Found.point(chosen)));
+        scatter.chosenProperty().addListener((_, _, point) -> {
+            if (point != null
+                    && (model.selected.get() == null
+                            || !point.equals(Found.point(model.selected.get())))) {
+                model.candidates.stream()
+                        .filter(c -> Found.point(c).equals(point))
+                        .findFirst()
+                        .ifPresent(model.selected::set);
+            }
+        });
     }
 
     private static ChartBox chart(String key) {
@@ -116,7 +143,7 @@ final class SearchView extends StackPane {
                 .addAll(List.of(
                         Columns.number(
                                 Words.of("search.column.accuracy"),
-                                130,
+                                104,
                                 Found.Candidate::accuracy,
                                 c -> Numbers.percentOf(c.accuracy())),
                         Columns.number(
@@ -134,6 +161,11 @@ final class SearchView extends StackPane {
                                 86,
                                 Found.Candidate::macs,
                                 c -> Numbers.shortCount(c.macs())),
+                        Columns.number(
+                                Words.of("search.column.time"),
+                                86,
+                                Found.Candidate::milliseconds,
+                                c -> Numbers.significant(c.milliseconds())),
                         Columns.text(
                                 Words.of("search.column.front"),
                                 72,
@@ -142,6 +174,7 @@ final class SearchView extends StackPane {
         table.getColumns().getFirst().setGraphic(new OriginTag(org.espalier.task.Label.MEASURED));
         table.getColumns().get(1).setGraphic(new OriginTag(org.espalier.task.Label.ESTIMATED));
         table.getColumns().get(2).setGraphic(new OriginTag(org.espalier.task.Label.ESTIMATED));
+        table.getColumns().get(4).setGraphic(new OriginTag(org.espalier.task.Label.ESTIMATED));
         Columns.fillWithLast(table, 200);
         table.getSelectionModel().selectedItemProperty().addListener((_, _, chosen) -> {
             if (chosen != null) {

@@ -106,15 +106,18 @@ record Layers(Map<String, Long> weights, Map<String, String> components, long al
         return List.copyOf(blocks.values());
     }
 
+    /// The name of a layer's block on a chart: "block 0".
+    static String blockOf(String layer) {
+        Matcher block = BLOCK.matcher(layer);
+        String key = layer.startsWith("vision_tower") ? "prune.block.vision_tower" : "prune.block.language_model";
+        return block.matches() ? Words.of(key, block.group(2)) : Words.of("prune.block.projector");
+    }
+
     /// A layer's name on a chart: "block 0 q".
     static String shortName(String layer) {
         Matcher block = BLOCK.matcher(layer);
-        if (!block.matches()) {
-            return Words.of("prune.block.projector") + " " + layer.substring(layer.lastIndexOf('.') + 1);
-        }
-        String inner = block.group(3);
-        String key = layer.startsWith("vision_tower") ? "prune.block.vision_tower" : "prune.block.language_model";
-        return Words.of(key, block.group(2)) + " "
+        String inner = block.matches() ? block.group(3) : layer;
+        return blockOf(layer) + " "
                 + inner.substring(inner.lastIndexOf('.') + 1).replace("_proj", "");
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
-import org.espalier.ui.chart.ChartData;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.task.Work;
 import org.espalier.ui.text.Numbers;
@@ -88,10 +87,25 @@ final class PolicySearching {
         }
     }
 
+    /// Shows what an earlier search told, unless there is something newer.
+    void show(SearchProgress earlier) {
+        if (!model.running.get() && progress.said().isEmpty()) {
+            progress = earlier;
+            show();
+        }
+    }
+
+    /// Forgets what is shown, for another model.
+    void clear() {
+        progress = new SearchProgress();
+        show();
+    }
+
     private void show() {
         model.searchSaid.set(progress.said());
-        ChartData objective = progress.objective();
-        model.searchObjective.set(objective);
+        model.searchObjective.set(progress.objective());
         model.searchPopulation.set(progress.population());
+        model.policies.set(progress.policies());
+        model.projectorSteps.set(progress.projector());
     }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.espalier.ui.chart.ChartData;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
@@ -13,6 +14,8 @@ import org.espalier.ui.theme.Token;
 
 /// The page's two charts: ratio and error by layer, accuracy over sparsity.
 final class PruneCharts {
+
+    private static final int MOST_BLOCKS = 8;
 
     private PruneCharts() {}
 
@@ -35,6 +38,51 @@ final class PruneCharts {
             points.add(new ChartData.Point(x++, 100 * values.getOrDefault(layer, 0.0)));
         }
         return new ChartData.Series(name, token, ChartData.Mark.LINE, 1, points);
+    }
+
+    /// How far the weights of each block moved over the share that was pruned, as the runs of the newest criterion say:
+    /// the eight blocks that moved most.
+    static ChartData sensitivity(PruneHistory history, Path model) {
+        List<PruneHistory.Pruned> runs = history.from(model);
+        if (runs.isEmpty()) {
+            return ChartData.EMPTY;
+        }
+        String criterion = runs.getLast().criterion();
+        Map<String, TreeMap<Double, Double>> blocks = new TreeMap<>();
+        for (PruneHistory.Pruned run : runs) {
+            if (run.criterion().equals(criterion)) {
+                means(run.ratios()).forEach((block, ratio) -> blocks.computeIfAbsent(block, _ -> new TreeMap<>(Map.of(0.0, 0.0)))
+                        .put(100 * ratio, 100 * means(run.errors()).getOrDefault(block, 0.0)));
+            }
+        }
+        List<Map.Entry<String, TreeMap<Double, Double>>> most = blocks.entrySet().stream()
+                .sorted(Comparator.comparingDouble(e -> -e.getValue().lastEntry().getValue()))
+                .limit(MOST_BLOCKS)
+                .toList();
+        List<ChartData.Series> series = new ArrayList<>();
+        for (Map.Entry<String, TreeMap<Double, Double>> block : most) {
+            series.add(new ChartData.Series(
+                    block.getKey(),
+                    Token.series(series.size()),
+                    ChartData.Mark.LINE,
+                    1,
+                    block.getValue().entrySet().stream()
+                            .map(e -> new ChartData.Point(e.getKey(), e.getValue()))
+                            .toList()));
+        }
+        return new ChartData(
+                Words.of("prune.sensitivity.x"),
+                Words.of("prune.sensitivity.y", criterion),
+                List.of(),
+                series,
+                false);
+    }
+
+    /// The mean of the values of each block's layers.
+    private static Map<String, Double> means(Map<String, Double> layers) {
+        return layers.entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        e -> Layers.blockOf(e.getKey()), Collectors.averagingDouble(Map.Entry::getValue)));
     }
 
     /// Accuracy over sparsity, a line for each criterion that starts at the dense model.

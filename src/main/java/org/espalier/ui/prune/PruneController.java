@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// Turns the form into runs, and runs into what the page shows.
 public final class PruneController implements Page, PruneView.Actions {
 
+    private static final String BASELINE = "baseline.";
+
     private final Session session;
     private final PruneModel model = new PruneModel();
     private final PruneView view;
@@ -42,7 +44,7 @@ public final class PruneController implements Page, PruneView.Actions {
     private @Nullable Map<String, Double> policy;
     private @Nullable Work<?> work;
 
-    private record Loaded(String kind, Layers layers, PruneHistory history) {}
+    private record Loaded(String kind, Layers layers, PruneHistory history, SearchProgress search) {}
 
     /// The page for `session`.
     public PruneController(Session session) {
@@ -97,6 +99,8 @@ public final class PruneController implements Page, PruneView.Actions {
             loaded = null;
             model.outcome.set(null);
             model.blocks.set(List.of());
+            model.checkpoint.set(null);
+            searching.clear();
             view.frame().clearError();
         }
         model.hasModel.set(now != null);
@@ -114,7 +118,8 @@ public final class PruneController implements Page, PruneView.Actions {
                 Words.of("prune.loading"),
                 context -> {
                     var inspected = new ModelInspectStep().run(new ModelInspectStep.Parameters(now, false), context);
-                    return new Loaded(inspected.kind(), Layers.of(inspected), PruneHistory.read(store));
+                    PruneHistory history = PruneHistory.read(store);
+                    return new Loaded(inspected.kind(), Layers.of(inspected), history, history.lastSearch(now));
                 },
                 this::show,
                 this::failed);
@@ -127,6 +132,12 @@ public final class PruneController implements Page, PruneView.Actions {
         }
         loaded = now;
         model.accuracies.set(PruneCharts.accuracy(now.history(), dense));
+        model.sensitivity.set(PruneCharts.sensitivity(now.history(), dense));
+        searching.show(now.search());
+        List<Scored> scored = Scored.of(now.history(), dense);
+        String kept = session.preferences().get(BASELINE + dense, scored.getFirst().name());
+        model.checkpoints.setAll(scored);
+        model.baseline.set(kept);
         List<PruneHistory.Pruned> runs = now.history().from(dense);
         if (runs.isEmpty()) {
             model.outcome.set(outcome(dense, null, now));
@@ -378,5 +389,24 @@ public final class PruneController implements Page, PruneView.Actions {
     @Override
     public void home() {
         session.pageProperty().set(PageId.HOME);
+    }
+
+    @Override
+    public void pin() {
+        Scored chosen = model.checkpoint.get();
+        Path dense = path;
+        if (chosen != null && dense != null) {
+            session.preferences().put(BASELINE + dense, chosen.name());
+            model.baseline.set(chosen.name());
+        }
+    }
+
+    @Override
+    public void compareChosen() {
+        Scored chosen = model.checkpoint.get();
+        if (chosen != null) {
+            session.comparedProperty().set(chosen.folder());
+            session.pageProperty().set(PageId.MODELS);
+        }
     }
 }

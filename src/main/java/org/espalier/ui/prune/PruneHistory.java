@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param pruned oldest first
 /// @param measured model's folder -> its newest measurement
-record PruneHistory(List<Pruned> pruned, Map<Path, Measured> measured) {
+/// @param searches policy searches, oldest first
+record PruneHistory(List<Pruned> pruned, Map<Path, Measured> measured, List<Run> searches) {
 
     /// A finished `prune apply`.
     ///
@@ -60,7 +61,10 @@ record PruneHistory(List<Pruned> pruned, Map<Path, Measured> measured) {
                 .filter(run -> run.record().step().equals("prune apply"))
                 .flatMap(run -> pruned(run).stream())
                 .toList();
-        return new PruneHistory(pruned, measured);
+        List<Run> searches = store.list().stream()
+                .filter(run -> run.record().step().equals("prune search"))
+                .toList();
+        return new PruneHistory(pruned, measured, searches);
     }
 
     private static Optional<Pruned> pruned(Run run) {
@@ -103,6 +107,16 @@ record PruneHistory(List<Pruned> pruned, Map<Path, Measured> measured) {
         }
         Path path = text.startsWith("file:") ? Path.of(URI.create(text)) : Path.of(text);
         return path.toAbsolutePath().normalize();
+    }
+
+    /// What the newest policy search of a model has told; nothing if there was none.
+    SearchProgress lastSearch(Path model) {
+        Path wanted = model.toAbsolutePath().normalize();
+        return searches.reversed().stream()
+                .filter(run -> wanted.equals(path(run.record().parameters().path("model"))))
+                .findFirst()
+                .map(SearchProgress::of)
+                .orElseGet(SearchProgress::new);
     }
 
     /// The measurement of a model.

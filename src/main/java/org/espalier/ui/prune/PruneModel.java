@@ -12,7 +12,10 @@ import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 import org.espalier.ui.chart.ChartData;
+import org.espalier.ui.chart.Drawing;
 import org.espalier.ui.control.RatioBars;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,14 @@ final class PruneModel {
             new SimpleObjectProperty<>(this, "searchObjective", ChartData.EMPTY);
     final ObjectProperty<ChartData> searchPopulation =
             new SimpleObjectProperty<>(this, "searchPopulation", ChartData.EMPTY);
+
+    final ObjectProperty<Drawing> policies = new SimpleObjectProperty<>(this, "policies", Drawing.NONE);
+    final ObjectProperty<ChartData> projectorSteps =
+            new SimpleObjectProperty<>(this, "projectorSteps", ChartData.EMPTY);
+    final ObjectProperty<ChartData> sensitivity = new SimpleObjectProperty<>(this, "sensitivity", ChartData.EMPTY);
+    final ObservableList<Scored> checkpoints = FXCollections.observableArrayList();
+    final ObjectProperty<@Nullable Scored> checkpoint = new SimpleObjectProperty<>(this, "checkpoint", null);
+    final StringProperty baseline = new SimpleStringProperty(this, "baseline", "");
 
     final BooleanProperty hasModel = new SimpleBooleanProperty(this, "hasModel", false);
     final BooleanProperty running = new SimpleBooleanProperty(this, "running", false);

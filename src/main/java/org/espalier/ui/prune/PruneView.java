@@ -12,9 +12,11 @@ import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.espalier.ui.chart.ChartBox;
+import org.espalier.ui.chart.DrawnBox;
 import org.espalier.ui.control.Empty;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
@@ -48,6 +50,12 @@ final class PruneView extends StackPane {
 
         /// Shows the pruned checkpoint beside the dense one, layer by layer.
         void compare();
+
+        /// Makes the chosen checkpoint the one that others are compared with.
+        void pin();
+
+        /// Shows the chosen checkpoint beside the dense one, layer by layer.
+        void compareChosen();
 
         /// Shows the runs.
         void runs();
@@ -121,7 +129,11 @@ final class PruneView extends StackPane {
         charts.setPadding(new javafx.geometry.Insets(8, 0, 0, 0));
         TabPane lower = new TabPane(
                 new Tab(Words.of("prune.tab.layers"), charts),
-                new Tab(Words.of("prune.tab.search"), new SearchPane(model, actions)));
+                new Tab(Words.of("prune.tab.search"), new SearchPane(model, actions)),
+                new Tab(Words.of("prune.tab.policies"), policies(model)),
+                new Tab(Words.of("prune.tab.front"), new FrontPane(model, actions)),
+                new Tab(Words.of("prune.tab.sensitivity"), sensitivity(model)),
+                new Tab(Words.of("prune.tab.projector"), projector(model)));
         lower.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         lower.setAccessibleText(Words.of("prune.tabs"));
         lower.setMinHeight(120);
@@ -151,6 +163,34 @@ final class PruneView extends StackPane {
 
     PageFrame frame() {
         return frame;
+    }
+
+    private static Node policies(PruneModel model) {
+        DrawnBox policies = new DrawnBox(Words.of("prune.policies"), Words.of("prune.search.none"));
+        policies.setId("prune.policies");
+        policies.getStyleClass().add("panel");
+        policies.drawingProperty().bind(model.policies);
+        return below(policies);
+    }
+
+    private static Node sensitivity(PruneModel model) {
+        ChartBox chart = chart("prune.sensitivity", "prune.sensitivity");
+        chart.dataProperty().bind(model.sensitivity);
+        return below(chart);
+    }
+
+    private static Node projector(PruneModel model) {
+        ChartBox chart = chart("prune.projector", "prune.projector");
+        chart.dataProperty().bind(model.projectorSteps);
+        return below(chart);
+    }
+
+    private static Node below(Region node) {
+        HBox box = new HBox(node);
+        HBox.setHgrow(node, Priority.ALWAYS);
+        box.setPadding(new javafx.geometry.Insets(8, 0, 0, 0));
+        box.setMinSize(0, 0);
+        return box;
     }
 
     private static ChartBox chart(String key, String id) {

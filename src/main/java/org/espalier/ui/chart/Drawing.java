@@ -1,0 +1,45 @@
+package org.espalier.ui.chart;
+
+import java.awt.Graphics2D;
+import java.util.List;
+
+/// Something drawn from rows of a table: what is selected in one is selected in the other.
+public interface Drawing {
+
+    /// Nothing.
+    Drawing NONE = new Drawing() {
+        @Override
+        public void paint(Graphics2D g, ChartTheme theme, double width, double height, int selected) {
+            // There is nothing to draw.
+        }
+
+        @Override
+        public int hit(double x, double y, double width, double height) {
+            return -1;
+        }
+
+        @Override
+        public List<String> columns() {
+            return List.of();
+        }
+
+        @Override
+        public List<List<String>> rows() {
+            return List.of();
+        }
+    };
+
+    /// Draws it.
+    ///
+    /// @param selected the row that comes forward; -1 for none
+    void paint(Graphics2D g, ChartTheme theme, double width, double height, int selected);
+
+    /// The row drawn at a place; -1 for none.
+    int hit(double x, double y, double width, double height);
+
+    /// Headings of the table.
+    List<String> columns();
+
+    /// Its rows: as many words as there are columns.
+    List<List<String>> rows();
+}

@@ -1,0 +1,202 @@
+package org.espalier.ui.chart;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
+import org.espalier.ui.control.Columns;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.theme.Palette;
+import org.espalier.ui.theme.Token;
+import org.jfree.fx.FXGraphics2D;
+
+/// A [Drawing] with its heading, its table behind a button, and a way to save it as PNG, SVG or CSV.
+///
+/// The mouse, the arrow keys and the table select a row.
+public final class DrawnBox extends VBox {
+
+    private final ObjectProperty<Drawing> drawing = new SimpleObjectProperty<>(this, "drawing", Drawing.NONE);
+    private final IntegerProperty selected = new SimpleIntegerProperty(this, "selected", -1);
+    private final Palette palette = new Palette();
+    private final Text ruler = new Text();
+    private final Area area = new Area();
+    private final TableView<List<String>> table = new TableView<>();
+    private final Label hint;
+
+    /// An empty box called `heading`, with what to say while there is nothing to draw.
+    public DrawnBox(String heading, String whenEmpty) {
+        super(4);
+        setAccessibleText(heading);
+        FigureHead head = new FigureHead(heading, (name, _) -> saved(name));
+        ruler.getStyleClass().add("caption");
+        ruler.setVisible(false);
+        ruler.setManaged(false);
+        table.setAccessibleText(heading);
+        table.visibleProperty().bind(head.table().selectedProperty());
+        table.visibleProperty().subscribe(this::fillTable);
+        table.getSelectionModel().selectedIndexProperty().addListener((_, _, row) -> {
+            if (table.isVisible()) {
+                selected.set(row.intValue());
+            }
+        });
+        area.visibleProperty().bind(table.visibleProperty().not());
+        area.setAccessibleText(heading);
+        hint = Parts.paragraph(whenEmpty, "muted");
+        hint.setMaxWidth(320);
+        hint.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
+        StackPane body = new StackPane(area, hint, table);
+        body.setMinSize(0, 0);
+        VBox.setVgrow(body, javafx.scene.layout.Priority.ALWAYS);
+        getChildren().addAll(head, body, palette, ruler);
+        drawing.subscribe(now -> {
+            selected.set(-1);
+            hint.setVisible(now.rows().isEmpty());
+            area.setFocusTraversable(!now.rows().isEmpty());
+            fillTable();
+            area.requestLayout();
+        });
+        selected.addListener((_, _, _) -> area.requestLayout());
+        palette.revisionProperty().addListener((_, _, _) -> area.requestLayout());
+        ruler.fontProperty().addListener((_, _, _) -> area.requestLayout());
+    }
+
+    /// Where it is drawn.
+    private final class Area extends Region {
+        private final Canvas canvas = new Canvas();
+        private final Tooltip tip = new Tooltip();
+
+        Area() {
+            setMinSize(0, 60);
+            setPrefSize(240, 160);
+            getChildren().add(canvas);
+            setOnMousePressed(event -> {
+                requestFocus();
+                selected.set(hit(event.getX(), event.getY()));
+            });
+            setOnMouseMoved(event -> tip(hit(event.getX(), event.getY())));
+            setOnKeyPressed(event -> {
+                int step = switch (event.getCode()) {
+                    case RIGHT, DOWN, PERIOD -> 1;
+                    case LEFT, UP, COMMA -> -1;
+                    default -> 0;
+                };
+                if (step != 0) {
+                    int last = drawing.get().rows().size() - 1;
+                    selected.set(Math.clamp(selected.get() + step, 0, Math.max(0, last)));
+                    event.consume();
+                }
+            });
+            focusedProperty().addListener((_, _, _) -> requestLayout());
+        }
+
+        private int hit(double x, double y) {
+            return drawing.get().hit(x, y, getWidth(), getHeight());
+        }
+
+        private void tip(int row) {
+            if (row < 0) {
+                Tooltip.uninstall(this, tip);
+                return;
+            }
+            tip.setText(words(row));
+            Tooltip.install(this, tip);
+        }
+
+        @Override
+        protected void layoutChildren() {
+            canvas.setWidth(getWidth());
+            canvas.setHeight(getHeight());
+            canvas.getGraphicsContext2D().clearRect(0, 0, getWidth(), getHeight());
+            if (getWidth() < 20 || getHeight() < 20) {
+                return;
+            }
+            FXGraphics2D g = new FXGraphics2D(canvas.getGraphicsContext2D());
+            drawing.get().paint(g, theme(), getWidth(), getHeight(), selected.get());
+            if (isFocused()) {
+                g.setPaint(theme().colour(Token.SELECTED, 1));
+                g.draw(new Rectangle2D.Double(0.5, 0.5, getWidth() - 1, getHeight() - 1));
+            }
+            int row = selected.get();
+            setAccessibleText(row < 0 ? DrawnBox.this.getAccessibleText() : words(row));
+        }
+    }
+
+    private String words(int row) {
+        Drawing now = drawing.get();
+        List<String> words = now.rows().get(row);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < words.size(); i++) {
+            text.append(i == 0 ? "" : "\n").append(now.columns().get(i)).append(": ").append(words.get(i));
+        }
+        return text.toString();
+    }
+
+    private void fillTable() {
+        Drawing now = drawing.get();
+        if (!table.isVisible() || now.rows().isEmpty()) {
+            table.getItems().clear();
+            return;
+        }
+        List<TableColumn<List<String>, ?>> columns = new ArrayList<>();
+        for (int i = 0; i < now.columns().size(); i++) {
+            int at = i;
+            columns.add(Columns.text(now.columns().get(i), i == 0 ? 200 : 110, row -> row.get(at)));
+        }
+        table.getColumns().setAll(columns);
+        table.getItems().setAll(now.rows());
+        table.getSelectionModel().select(selected.get());
+    }
+
+    private ChartTheme theme() {
+        return new ChartTheme(palette, ruler.getFont().getSize());
+    }
+
+    /// What a file of that name would hold: PNG, SVG or CSV by its ending.
+    public byte[] saved(String name) {
+        return new Figure() {
+            @Override
+            public void paint(Graphics2D g, double width, double height) {
+                ChartTheme theme = theme();
+                g.setPaint(theme.colour(Token.GROUND, 1));
+                g.fill(new Rectangle2D.Double(0, 0, width, height));
+                drawing.get().paint(g, theme, width, height, -1);
+            }
+
+            @Override
+            public String csv() {
+                List<List<String>> lines = new ArrayList<>();
+                lines.add(drawing.get().columns());
+                lines.addAll(drawing.get().rows());
+                return lines.stream()
+                        .map(line -> line.stream()
+                                .map(word -> '"' + word.replace("\"", "\"\"") + '"')
+                                .collect(Collectors.joining(",")))
+                        .collect(Collectors.joining("\n", "", "\n"));
+            }
+        }.bytes(name, Math.max(320, area.getWidth()), Math.max(200, area.getHeight()));
+    }
+
+    /// What is drawn.
+    public ObjectProperty<Drawing> drawingProperty() {
+        return drawing;
+    }
+
+    /// The selected row; -1 for none.
+    public IntegerProperty selectedProperty() {
+        return selected;
+    }
+}
