@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.espalier.task.CancelledException;
+import org.espalier.task.Programs;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 
@@ -84,7 +85,7 @@ final class Toolchain {
 
     private Process start(List<String> command, Path log) {
         try {
-            ProcessBuilder builder = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(Programs.command(command))
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());

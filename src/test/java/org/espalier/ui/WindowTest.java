@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.TabPane;
 import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
@@ -40,6 +41,7 @@ public abstract class WindowTest extends ApplicationTest {
         Preferences preferences = Preferences.inMemory();
         preferences.put("width", "1280");
         preferences.put("height", "800");
+        preferences.put("tour", "done");
         Window window = Window.on(stage, preferences);
         stage.setX(0);
         stage.setY(0);
@@ -89,6 +91,16 @@ public abstract class WindowTest extends ApplicationTest {
     /// The node with this id, found by walking the scene: ids with dots confuse selectors.
     protected final <T extends Node> T byId(String id, Class<T> type) {
         return lookup((Node n) -> id.equals(n.getId())).queryAs(type);
+    }
+
+    /// Brings the tab of that name to the front.
+    protected final void tab(String name) {
+        interact(() -> lookup((Node n) -> n instanceof TabPane)
+                .<TabPane>queryAll()
+                .forEach(pane -> pane.getTabs().stream()
+                        .filter(tab -> tab.getText().equals(name))
+                        .forEach(pane.getSelectionModel()::select)));
+        settle();
     }
 
     /// Presses a button by its id.

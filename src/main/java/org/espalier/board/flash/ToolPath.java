@@ -1,28 +1,19 @@
 package org.espalier.board.flash;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.espalier.task.Programs;
 
 /// Where programs are looked for.
 ///
 /// @param folders in the order of the search
 public record ToolPath(List<Path> folders) {
 
-    /// The search path of the environment.
+    /// The folders the user named, then the search path of the environment.
     public static ToolPath ofEnvironment() {
-        List<Path> folders = new ArrayList<>();
-        String path = System.getenv("PATH");
-        for (String entry : (path == null ? "" : path).split(Pattern.quote(File.pathSeparator), -1)) {
-            if (!entry.isEmpty()) {
-                folders.add(Path.of(entry));
-            }
-        }
-        return new ToolPath(folders);
+        return new ToolPath(Programs.folders());
     }
 
     /// The program's file, if it is there.

@@ -50,6 +50,11 @@ public final class BoardsController implements Page, BoardsView.Actions {
     }
 
     @Override
+    public void main() {
+        flash();
+    }
+
+    @Override
     public Parent view() {
         return view;
     }

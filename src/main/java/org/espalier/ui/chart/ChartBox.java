@@ -2,6 +2,7 @@ package org.espalier.ui.chart;
 
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// The series under the mouse, or under it in the legend, comes forward. A click chooses a point.
 public final class ChartBox extends VBox {
 
+    private static final double ROOMY = 230;
+
     private final ObjectProperty<ChartData> data = new SimpleObjectProperty<>(this, "data", ChartData.EMPTY);
     private final ObjectProperty<ChartData.@Nullable Point> chosen = new SimpleObjectProperty<>(this, "chosen", null);
     private final Palette palette = new Palette();
@@ -43,6 +46,7 @@ public final class ChartBox extends VBox {
     private final Label hint;
     private @Nullable ChartCanvas canvas;
     private boolean stale;
+    private boolean roomy = true;
     private int front = -1;
 
     private record Row(String series, String x, ChartData.Point point) {}
@@ -73,6 +77,14 @@ public final class ChartBox extends VBox {
         body.setMinSize(0, 0);
         getChildren().addAll(head, legend, body, palette, ruler);
         data.subscribe(this::fill);
+        heightProperty().subscribe(height -> {
+            boolean now = height.doubleValue() >= ROOMY;
+            if (now != roomy) {
+                roomy = now;
+                fillLegend();
+                redraw();
+            }
+        });
         chosen.addListener((_, _, _) -> redraw());
         palette.revisionProperty().addListener((_, _, _) -> redraw());
         ruler.fontProperty().addListener((_, _, _) -> redraw());
@@ -106,11 +118,21 @@ public final class ChartBox extends VBox {
 
     private void fill(ChartData now) {
         front = -1;
-        List<Integer> named = ChartMaker.legend(now);
-        legend.getChildren().setAll(named.stream().map(i -> entry(now, i)).toList());
-        Parts.visible(legend, !named.isEmpty());
+        fillLegend();
         fillTable();
         redraw();
+    }
+
+    /// Names stand at the lines' ends where there is room, else above the chart.
+    private void fillLegend() {
+        ChartData now = data.get();
+        boolean shown = now.series().size() > 1 && !(roomy && ChartMaker.named(now));
+        List<Node> entries = new ArrayList<>();
+        for (int i = 0; shown && i < now.series().size(); i++) {
+            entries.add(entry(now, i));
+        }
+        legend.getChildren().setAll(entries);
+        Parts.visible(legend, shown);
     }
 
     private Node entry(ChartData now, int index) {
@@ -162,7 +184,7 @@ public final class ChartBox extends VBox {
     }
 
     private ChartCanvas canvas() {
-        ChartCanvas made = new ChartCanvas(ChartMaker.make(data.get(), chosen.get(), theme()));
+        ChartCanvas made = new ChartCanvas(ChartMaker.make(data.get(), chosen.get(), roomy, theme()));
         made.setDomainZoomable(false);
         made.setRangeZoomable(false);
         made.addChartMouseListener(new ChartMouseListenerFX() {
@@ -199,7 +221,7 @@ public final class ChartBox extends VBox {
             @Override
             public void paint(Graphics2D g, double width, double height) {
                 ChartTheme theme = theme();
-                JFreeChart chart = ChartMaker.make(data.get(), null, theme);
+                JFreeChart chart = ChartMaker.make(data.get(), null, true, theme);
                 chart.setBackgroundPaint(theme.colour(Token.GROUND, 1));
                 chart.draw(g, new Rectangle2D.Double(0, 0, width, height));
             }

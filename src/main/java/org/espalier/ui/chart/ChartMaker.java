@@ -4,7 +4,6 @@ import java.awt.BasicStroke;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.theme.Token;
@@ -20,6 +19,7 @@ import org.jfree.chart.renderer.xy.StandardXYBarPainter;
 import org.jfree.chart.renderer.xy.XYBarRenderer;
 import org.jfree.chart.renderer.xy.XYItemRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.util.ShapeUtils;
 import org.jfree.data.xy.XYBarDataset;
 import org.jfree.data.xy.XYDataset;
@@ -34,13 +34,17 @@ final class ChartMaker {
     private static final int FEW = 8;
     private static final int SPARSE = 200;
     private static final double QUIET = 0.25;
+    private static final double APART = 0.12;
+    private static final double LEAST_RANGE = 0.1;
+    private static final RectangleInsets TICK_AIR = new RectangleInsets(2, 12, 2, 12);
 
     private ChartMaker() {}
 
     /// The chart.
     ///
     /// @param chosen the point with a ring around it; null for none
-    static JFreeChart make(ChartData data, ChartData.@Nullable Point chosen, ChartTheme theme) {
+    /// @param names whether there is room for names at the lines' ends
+    static JFreeChart make(ChartData data, ChartData.@Nullable Point chosen, boolean names, ChartTheme theme) {
         XYPlot plot = new XYPlot(null, xAxis(data), yAxis(data), null);
         for (int i = 0; i < data.series().size(); i++) {
             ChartData.Series series = data.series().get(i);
@@ -50,7 +54,7 @@ final class ChartMaker {
             plot.setRenderer(i, renderer);
         }
         bringForward(plot, data, theme, -1);
-        if (named(data)) {
+        if (names && named(data)) {
             plot.addAnnotation(new SeriesNames(
                     data.series().stream()
                             .filter(series -> !series.points().isEmpty())
@@ -65,11 +69,26 @@ final class ChartMaker {
         return chart;
     }
 
-    /// Whether names stand at the lines' ends; else they stand in a legend.
+    /// Whether names stand at the lines' ends; else, where they would stand in each other's way, in a legend.
     static boolean named(ChartData data) {
+        double[] ends = data.series().stream()
+                .filter(series -> !series.points().isEmpty())
+                .mapToDouble(series -> series.points().getLast().y())
+                .sorted()
+                .toArray();
+        double room = APART * Math.max(Math.abs(ends.length == 0 ? 0 : ends[0]), highest(data));
         return data.series().size() > 1
                 && data.series().size() <= 4
-                && data.series().stream().allMatch(series -> series.mark() == ChartData.Mark.LINE);
+                && data.series().stream().allMatch(series -> series.mark() == ChartData.Mark.LINE)
+                && IntStream.range(1, ends.length).allMatch(i -> ends[i] - ends[i - 1] > room);
+    }
+
+    private static double highest(ChartData data) {
+        return data.series().stream()
+                .flatMap(series -> series.points().stream())
+                .mapToDouble(ChartData.Point::y)
+                .max()
+                .orElse(0);
     }
 
     /// Colours all series, those other than `index` quietly; -1 for none quiet.
@@ -97,6 +116,14 @@ final class ChartMaker {
             axis.setAutoRangeStickyZero(false);
             axis.setLowerMargin(0.03);
             axis.setUpperMargin(0.03);
+            axis.setTickLabelInsets(TICK_AIR);
+            if (!zero(data)) {
+                axis.setAutoRangeMinimumSize(least(data.series().stream()
+                        .flatMap(series -> series.points().stream())
+                        .mapToDouble(ChartData.Point::x)
+                        .max()
+                        .orElse(1)));
+            }
             return axis;
         }
         if (data.names().size() > FEW) {
@@ -105,6 +132,11 @@ final class ChartMaker {
         SymbolAxis axis = new SymbolAxis(data.xLabel(), data.names().toArray(String[]::new));
         axis.setGridBandsVisible(false);
         return axis;
+    }
+
+    /// A single dot stands in the middle of a range that can be read.
+    private static double least(double highest) {
+        return highest == 0 ? 1 : LEAST_RANGE * Math.abs(highest);
     }
 
     /// Whether every x is a whole number, as generations and epochs are.
@@ -121,6 +153,7 @@ final class ChartMaker {
             axis.setAutoRangeIncludesZero(zero(data));
             if (!zero(data)) {
                 axis.setLowerMargin(0.08);
+                axis.setAutoRangeMinimumSize(least(highest(data)));
             }
             return axis;
         }
@@ -170,12 +203,5 @@ final class ChartMaker {
     private static XYToolTipGenerator tips(ChartData data) {
         return (dataset, series, item) -> data.at(dataset.getXValue(series, item)) + ": "
                 + Numbers.significant(dataset.getYValue(series, item)) + " (" + dataset.getSeriesKey(series) + ")";
-    }
-
-    /// The numbers of series that a legend names; none if the chart itself does.
-    static List<Integer> legend(ChartData data) {
-        return data.series().size() < 2 || named(data)
-                ? List.of()
-                : IntStream.range(0, data.series().size()).boxed().toList();
     }
 }

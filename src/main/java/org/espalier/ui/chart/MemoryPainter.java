@@ -15,13 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// Draws a [MemoryMap]: boxes, the hand-over inside overwriting chains, peak, budget and axes.
 final class MemoryPainter {
 
-    static final double LEFT = 64;
     static final double RIGHT = 16;
     static final double TOP = 12;
-    static final double BOTTOM = 40;
 
     private static final double LABEL_WIDTH = 34;
-    private static final double LABEL_HEIGHT = 13;
+    private static final double LINE = 1.18;
     private static final double FADED = 0.3;
 
     private final GraphicsContext g;
@@ -30,6 +28,7 @@ final class MemoryPainter {
     private final MemoryMap map;
     private final Font font;
     private final Font strong;
+    private final double lineHeight;
 
     MemoryPainter(GraphicsContext g, Palette palette, Viewport view, MemoryMap map, double fontSize) {
         this.g = g;
@@ -38,6 +37,17 @@ final class MemoryPainter {
         this.map = map;
         this.font = Font.font("Roboto", fontSize);
         this.strong = Font.font("Roboto Medium", fontSize);
+        this.lineHeight = fontSize * LINE;
+    }
+
+    /// Room for the bytes at the left, at that size of type.
+    static double left(double fontSize) {
+        return 5.8 * fontSize;
+    }
+
+    /// Room for steps and blocks below.
+    static double bottom(double fontSize) {
+        return 3.65 * fontSize;
     }
 
     /// Draws everything; `ghost` is the plan before the last change, or null.
@@ -159,7 +169,7 @@ final class MemoryPainter {
         double bottom = Math.min(py(box.offset()), view.top() + view.height());
         double w = right - left - 6;
         double h = bottom - top;
-        if (w < LABEL_WIDTH || h < LABEL_HEIGHT) {
+        if (w < LABEL_WIDTH || h < lineHeight) {
             return;
         }
         g.setFill(palette.get(Token.TEXT, opacity));
@@ -167,14 +177,14 @@ final class MemoryPainter {
         g.setTextBaseline(VPos.CENTER);
         double x = (left + right) / 2;
         double y = (top + bottom) / 2;
-        boolean two = h >= 2 * LABEL_HEIGHT + 4;
+        boolean two = h >= 2 * lineHeight + 4;
         g.setFont(strong);
         String name = Fit.width(box.name(), strong) <= w ? box.name() : StepGroups.within(box.name());
-        g.fillText(Fit.text(name, strong, w), x, two ? y - LABEL_HEIGHT / 2 : y);
+        g.fillText(Fit.text(name, strong, w), x, two ? y - lineHeight / 2 : y);
         g.setFont(font);
         String bytes = Numbers.bytes(box.bytes());
         if (two && Fit.width(bytes, font) <= w + 4) {
-            g.fillText(bytes, x, y + LABEL_HEIGHT / 2 + 1);
+            g.fillText(bytes, x, y + lineHeight / 2 + 1);
         }
     }
 
@@ -251,7 +261,7 @@ final class MemoryPainter {
             double top = py(map.budget());
             double height = py(map.budget() - map.beside()) - top;
             g.fillRect(view.left(), top, view.width(), height);
-            if (height >= LABEL_HEIGHT) {
+            if (height >= lineHeight) {
                 g.setTextBaseline(VPos.CENTER);
                 g.setTextAlign(TextAlignment.LEFT);
                 g.setFill(palette.get(Token.MUTED));
@@ -262,7 +272,7 @@ final class MemoryPainter {
             text(
                     Words.of("timeline.budget.above", Numbers.bytes(map.budget())),
                     view.left() + view.width() - 6,
-                    view.top() + 14,
+                    view.top() + lineHeight,
                     Token.TEXT,
                     TextAlignment.RIGHT);
             return;
@@ -305,13 +315,13 @@ final class MemoryPainter {
         g.strokeLine(view.left(), base + 0.5, view.left() + view.width(), base + 0.5);
         g.setTextBaseline(VPos.CENTER);
         double each = view.width() / (view.x1() - view.x0());
-        int every = (int) Math.max(1, Math.ceil(26 / each));
+        int every = (int) Math.max(1, Math.ceil(2 * lineHeight / each));
         g.setTextAlign(TextAlignment.CENTER);
         g.setFill(palette.get(Token.MUTED));
         for (int i = 0; i < map.steps().size(); i += every) {
             double x = view.px(i + 0.5);
             if (x >= view.left() && x <= view.left() + view.width()) {
-                g.fillText(Integer.toString(i), x, base + 10);
+                g.fillText(Integer.toString(i), x, base + 0.8 * lineHeight);
             }
         }
         for (StepGroups.Group group : groups) {
@@ -321,13 +331,14 @@ final class MemoryPainter {
                 continue;
             }
             g.setStroke(palette.get(Token.GRID));
-            g.strokeLine(left + 2, base + 20.5, right - 2, base + 20.5);
+            double rule = Math.round(base + 1.55 * lineHeight) + 0.5;
+            g.strokeLine(left + 2, rule, right - 2, rule);
             g.setFill(palette.get(Token.TEXT));
             String name = Fit.text(group.name(), font, right - left - 4);
-            g.fillText(name, (left + right) / 2, base + 30);
+            g.fillText(name, (left + right) / 2, base + 2.3 * lineHeight);
         }
         g.setTextAlign(TextAlignment.RIGHT);
         g.setFill(palette.get(Token.MUTED));
-        g.fillText(Words.of("timeline.step"), view.left() - 6, base + 10);
+        g.fillText(Words.of("timeline.step"), view.left() - 6, base + 0.8 * lineHeight);
     }
 }

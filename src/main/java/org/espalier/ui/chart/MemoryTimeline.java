@@ -67,7 +67,7 @@ public final class MemoryTimeline extends Region {
         selected.addListener((_, _, _) -> draw());
         hovered.addListener((_, _, now) -> hover(now.intValue()));
         palette.revisionProperty().addListener((_, _, _) -> draw());
-        ruler.fontProperty().addListener((_, _, _) -> draw());
+        ruler.fontProperty().addListener((_, _, _) -> requestLayout());
         setOnMouseMoved(event -> hovered.set(hit(event.getX(), event.getY())));
         setOnMouseExited(_ -> hovered.set(-1));
         setOnMousePressed(this::press);
@@ -95,11 +95,13 @@ public final class MemoryTimeline extends Region {
     }
 
     private void place() {
+        double left = MemoryPainter.left(ruler.getFont().getSize());
+        double bottom = MemoryPainter.bottom(ruler.getFont().getSize());
         view = view.placed(
-                MemoryPainter.LEFT,
+                left,
                 MemoryPainter.TOP,
-                getWidth() - MemoryPainter.LEFT - MemoryPainter.RIGHT,
-                getHeight() - MemoryPainter.TOP - MemoryPainter.BOTTOM);
+                Math.max(1, getWidth() - left - MemoryPainter.RIGHT),
+                Math.max(1, getHeight() - MemoryPainter.TOP - bottom));
     }
 
     private void draw() {

@@ -41,6 +41,7 @@ public final class Parts {
     /// A button with words.
     public static Button button(String key, Runnable action, String... styles) {
         Button button = new Button(Words.of(key));
+        button.setMinWidth(Region.USE_PREF_SIZE);
         button.setId(key);
         button.getStyleClass().addAll(styles);
         button.setOnAction(_ -> action.run());

@@ -58,6 +58,11 @@ public final class FirmwareController implements Page, FirmwareView.Actions {
     }
 
     @Override
+    public void main() {
+        build();
+    }
+
+    @Override
     public Parent view() {
         return view;
     }

@@ -156,6 +156,7 @@ final class FirmwareView extends StackPane {
 
     private static Node accounts(FirmwareModel model) {
         VBox rows = new VBox(12);
+        rows.setPadding(new javafx.geometry.Insets(0, 12, 0, 0));
         model.memories.subscribe(memories -> {
             rows.getChildren()
                     .setAll(memories.stream().map(FirmwareView::account).toList());

@@ -112,6 +112,7 @@ final class MemoryView extends StackPane {
 
     private static Button keepButton(MemoryModel model, Runnable keep) {
         Button button = Parts.button("memory.keep", keep);
+        button.setTooltip(new Tooltip(Words.of("memory.keep.tip")));
         model.kept.subscribe(kept -> button.setText(Words.of(kept == null ? "memory.keep" : "memory.keep.end")));
         return button;
     }

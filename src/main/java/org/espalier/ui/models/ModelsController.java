@@ -69,6 +69,11 @@ public final class ModelsController implements Page, ModelsView.Actions {
     }
 
     @Override
+    public void main() {
+        ask();
+    }
+
+    @Override
     public Parent view() {
         return view;
     }

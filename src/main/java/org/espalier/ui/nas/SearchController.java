@@ -53,6 +53,11 @@ public final class SearchController implements Page, SearchView.Actions {
     }
 
     @Override
+    public void main() {
+        start();
+    }
+
+    @Override
     public Parent view() {
         return view;
     }
@@ -176,6 +181,7 @@ public final class SearchController implements Page, SearchView.Actions {
                 new NasSpaceOptions(net.toString(), null, null, null, null, null, null, null, "corrected", id, null);
         var store = session.runs();
         model.measured.clear();
+        model.note.set("");
         model.candidates.clear();
         Work<NasSearchStep.Result> started = session.tasks().start(Words.of("search.task", samples), context -> {
             var parameters = new NasSearchStep.Parameters(
@@ -215,7 +221,9 @@ public final class SearchController implements Page, SearchView.Actions {
 
     /// Each subnet as it is measured.
     private void event(TaskEvent event) {
-        if (event.kind().equals("candidate")) {
+        if (event.kind().equals("log")) {
+            model.note.set(String.valueOf(event.fields().get("line")));
+        } else if (event.kind().equals("candidate")) {
             model.measured.add(Found.candidate(event.fields()));
             Found now = new Found(
                     model.found.get().training(),

@@ -31,5 +31,6 @@ final class SearchModel {
     final ObjectProperty<Found.@Nullable Candidate> selected = new SimpleObjectProperty<>(this, "selected", null);
     final IntegerProperty samples = new SimpleIntegerProperty(this, "samples", 20);
     final BooleanProperty running = new SimpleBooleanProperty(this, "running", false);
+    final StringProperty note = new SimpleStringProperty(this, "note", "");
     final StringProperty stage = new SimpleStringProperty(this, "stage", "");
 }

@@ -101,7 +101,13 @@ final class SearchView extends StackPane {
             Parts.visible(empty, !has);
             start.setDisable(!has);
         });
-        frame.setBody(new StackPane(body, empty));
+        Label note = Parts.paragraph("", "muted");
+        note.setId("search.note");
+        note.textProperty().bind(model.note);
+        model.note.subscribe(text -> Parts.visible(note, !text.isEmpty()));
+        StackPane content = new StackPane(body, empty);
+        VBox.setVgrow(content, Priority.ALWAYS);
+        frame.setBody(new VBox(8, note, content));
         getChildren().add(frame);
     }
 

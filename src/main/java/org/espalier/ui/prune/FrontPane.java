@@ -81,7 +81,7 @@ final class FrontPane extends HBox {
         table.setPlaceholder(Parts.label(Words.of("prune.chart.accuracies.none"), "muted"));
         table.getColumns()
                 .addAll(List.of(
-                        Columns.text(Words.of("prune.front.name"), 130, Scored::name),
+                        Columns.text(Words.of("prune.front.name"), 112, Scored::name),
                         Columns.number(
                                 Words.of("prune.front.sparsity"),
                                 72,
@@ -103,7 +103,7 @@ final class FrontPane extends HBox {
                                 row -> Words.of(row.front() ? "search.front.yes" : "search.front.no")),
                         Columns.text(Words.of("prune.front.how"), 150, Scored::how)));
         table.getColumns().get(2).setGraphic(new OriginTag(org.espalier.task.Label.MEASURED));
-        Columns.fillWithLast(table, 120);
+        Columns.fillWithLast(table, 60);
         return table;
     }
 

@@ -87,6 +87,11 @@ public final class PruneController implements Page, PruneView.Actions {
     }
 
     @Override
+    public void main() {
+        start();
+    }
+
+    @Override
     public Parent view() {
         return view;
     }

@@ -148,10 +148,7 @@ final class PruneView extends StackPane {
         frame.setBody(new StackPane(body, empty));
         getChildren().add(frame);
         setOnKeyPressed(event -> {
-            if (new KeyCodeCombination(KeyCode.ENTER, KeyCombination.SHORTCUT_DOWN).match(event)) {
-                actions.start();
-                event.consume();
-            } else if (new KeyCodeCombination(KeyCode.Z, KeyCombination.SHORTCUT_DOWN).match(event)) {
+            if (new KeyCodeCombination(KeyCode.Z, KeyCombination.SHORTCUT_DOWN).match(event)) {
                 actions.undo();
                 event.consume();
             } else if (new KeyCodeCombination(KeyCode.Y, KeyCombination.SHORTCUT_DOWN).match(event)) {

@@ -14,6 +14,9 @@ public interface Page {
         return List.of();
     }
 
+    /// Does what the page's primary button does; nothing on a page that has none.
+    default void main() {}
+
     /// Called each time the page comes to the front: loads what has changed since.
     void shown();
 }

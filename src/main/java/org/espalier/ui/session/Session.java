@@ -6,6 +6,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import org.espalier.task.Programs;
 import org.espalier.ui.task.Tasks;
 import org.espalier.ui.theme.Appearance;
 import org.espalier.workbench.project.Installation;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One window's state, shared by its pages.
 public final class Session {
+
+    /// The preference that holds the folders of tools.
+    public static final String TOOLS = "tools";
 
     private static final String BOARD = "board.";
 
@@ -37,6 +41,20 @@ public final class Session {
     public Session(Preferences preferences, Appearance appearance) {
         this.preferences = preferences;
         this.appearance = appearance;
+        String tools = preferences.get(TOOLS, "");
+        if (!tools.isBlank()) {
+            System.setProperty(Programs.PROPERTY, tools);
+        }
+    }
+
+    /// Looks for programs in these folders first from now on, and remembers them.
+    public void setTools(String folders) {
+        preferences.put(TOOLS, folders);
+        if (folders.isBlank()) {
+            System.clearProperty(Programs.PROPERTY);
+        } else {
+            System.setProperty(Programs.PROPERTY, folders);
+        }
     }
 
     /// Makes `opened` the current project and its model the current model.

@@ -1,28 +1,62 @@
 package org.espalier.ui.settings;
 
+import java.util.List;
 import javafx.scene.Parent;
+import org.espalier.task.Programs;
+import org.espalier.ui.session.Command;
 import org.espalier.ui.session.Page;
+import org.espalier.ui.session.Places;
 import org.espalier.ui.session.Session;
+import org.espalier.ui.task.Latest;
 import org.espalier.ui.text.Words;
+import org.espalier.workbench.step.DoctorStep;
 
 /// Ties the Settings page to the session's appearance and preferences.
 public final class SettingsController implements Page {
 
+    private static final double PAUSE_MILLIS = 250;
+    private static final String ENGINE = "PyTorch engine";
+    private static final List<String> TOOLS =
+            List.of("arm-none-eabi-gcc", "make", "openocd", "st-flash", "dfu-util", "qemu-system-arm");
+
     private final Session session;
     private final SettingsModel model = new SettingsModel();
     private final SettingsView view;
+    private final Latest<List<SettingsModel.Tool>> looking;
 
     /// The page for `session`.
     public SettingsController(Session session) {
         this.session = session;
+        looking = new Latest<>(session.tasks(), PAUSE_MILLIS);
         model.theme.bindBidirectional(session.appearance().themeProperty());
         model.size.bindBidirectional(session.appearance().sizeProperty());
+        model.folders.set(session.preferences().get(Session.TOOLS, ""));
+        model.folders.addListener((_, _, folders) -> {
+            session.setTools(folders);
+            look();
+        });
         view = new SettingsView(model, this::resetLayout);
+    }
+
+    private void look() {
+        looking.request(
+                Words.of("settings.tools.looking"),
+                _ -> TOOLS.stream()
+                        .map(name -> new SettingsModel.Tool(
+                                name, Programs.find(name).map(Places::of).orElse("")))
+                        .toList(),
+                model.tools::set,
+                error -> model.said.set(error.getMessage()));
     }
 
     private void resetLayout() {
         session.preferences().resetLayout();
         model.said.set(Words.of("settings.layout.said"));
+    }
+
+    @Override
+    public List<Command> commands() {
+        return List.of();
     }
 
     @Override
@@ -33,5 +67,17 @@ public final class SettingsController implements Page {
     @Override
     public void shown() {
         model.said.set("");
+        look();
+        if (model.engine.get().isEmpty()) {
+            session.tasks()
+                    .load(
+                            Words.of("settings.engine.looking"),
+                            context -> new DoctorStep().run(new DoctorStep.Parameters(), context))
+                    .done(result -> model.engine.set(result.items().stream()
+                            .filter(item -> item.name().equals(ENGINE))
+                            .map(DoctorStep.Item::detail)
+                            .findFirst()
+                            .orElse("")));
+        }
     }
 }

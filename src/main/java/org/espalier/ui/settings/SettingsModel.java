@@ -1,5 +1,6 @@
 package org.espalier.ui.settings;
 
+import java.util.List;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleIntegerProperty;
@@ -11,7 +12,15 @@ import org.espalier.ui.theme.Theme;
 /// What Settings shows and changes.
 final class SettingsModel {
 
+    /// A program and where it lies.
+    ///
+    /// @param place its file; empty if there is none
+    record Tool(String name, String place) {}
+
     final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(this, "theme", Theme.LIGHT);
     final IntegerProperty size = new SimpleIntegerProperty(this, "size", 100);
     final StringProperty said = new SimpleStringProperty(this, "said", "");
+    final StringProperty folders = new SimpleStringProperty(this, "folders", "");
+    final ObjectProperty<List<Tool>> tools = new SimpleObjectProperty<>(this, "tools", List.of());
+    final StringProperty engine = new SimpleStringProperty(this, "engine", "");
 }

@@ -1,15 +1,20 @@
 package org.espalier.ui.settings;
 
+import java.io.File;
 import java.util.List;
 import java.util.Locale;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Slider;
+import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.stage.DirectoryChooser;
 import org.controlsfx.control.SegmentedButton;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
@@ -21,7 +26,7 @@ import org.espalier.ui.theme.Theme;
 final class SettingsView extends StackPane {
 
     private static final List<String> KEYS =
-            List.of("find", "pages", "size", "timeline", "fit", "neighbour", "clear", "run", "undo");
+            List.of("help", "find", "pages", "size", "timeline", "fit", "neighbour", "clear", "run", "undo");
 
     SettingsView(SettingsModel model, Runnable resetLayout) {
         Label said = Parts.label("", "muted");
@@ -31,16 +36,71 @@ final class SettingsView extends StackPane {
                 "settings.layout",
                 Parts.paragraph(Words.of("settings.layout.text"), "muted"),
                 Parts.row(8, Parts.button("settings.layout.reset", resetLayout), said));
-        VBox body = new VBox(16, appearance, layout, Parts.panel("settings.keys", keys()));
-        body.setMaxWidth(720);
-        StackPane centred = new StackPane(body);
-        centred.setAlignment(javafx.geometry.Pos.TOP_LEFT);
-        ScrollPane scroll = new ScrollPane(centred);
+        VBox left = new VBox(16, appearance, tools(model), engine(model), layout);
+        VBox right = new VBox(16, Parts.panel("settings.keys", keys()));
+        HBox body = new HBox(16, left, right);
+        for (VBox column : List.of(left, right)) {
+            column.setMinWidth(0);
+            column.setPrefWidth(480);
+            column.setMaxWidth(720);
+            HBox.setHgrow(column, Priority.ALWAYS);
+        }
+        ScrollPane scroll = new ScrollPane(body);
         scroll.setFitToWidth(true);
         scroll.getStyleClass().add("page-scroll");
         PageFrame frame = new PageFrame(Words.of("page.settings"));
         frame.setBody(scroll);
         getChildren().add(frame);
+    }
+
+    /// Folders in which programs are looked for first, and what was found where.
+    private static VBox tools(SettingsModel model) {
+        TextField folders = new TextField();
+        folders.setId("settings.tools.folders");
+        folders.setPromptText(Words.of("settings.tools.prompt"));
+        folders.setAccessibleText(Words.of("settings.tools.folders"));
+        folders.textProperty().bindBidirectional(model.folders);
+        HBox.setHgrow(folders, Priority.ALWAYS);
+        Button add = Parts.button("settings.tools.add", () -> {
+            DirectoryChooser chooser = new DirectoryChooser();
+            chooser.setTitle(Words.of("settings.tools.add"));
+            File folder = chooser.showDialog(folders.getScene().getWindow());
+            if (folder != null) {
+                String before = model.folders.get();
+                model.folders.set(before.isBlank() ? folder.getPath() : before + File.pathSeparator + folder.getPath());
+            }
+        });
+        add.setMinWidth(USE_PREF_SIZE);
+        GridPane found = new GridPane(16, 4);
+        model.tools.subscribe(tools -> {
+            found.getChildren().clear();
+            for (SettingsModel.Tool tool : tools) {
+                boolean there = !tool.place().isEmpty();
+                Label place = Parts.label(there ? tool.place() : Words.of("settings.tools.missing"), "muted");
+                place.setMinWidth(0);
+                Label name = Parts.label(tool.name(), "mono");
+                name.setMinWidth(USE_PREF_SIZE);
+                found.addRow(
+                        found.getRowCount(),
+                        Parts.icon(
+                                there ? "mdi2c-check-circle-outline" : "mdi2a-alert-circle-outline",
+                                there ? "ok" : "missing"),
+                        name,
+                        place);
+            }
+        });
+        return Parts.panel(
+                "settings.tools",
+                Parts.paragraph(Words.of("settings.tools.text"), "muted"),
+                Parts.row(8, folders, add),
+                found);
+    }
+
+    private static VBox engine(SettingsModel model) {
+        Label engine = Parts.paragraph("");
+        model.engine.subscribe(
+                text -> engine.setText(text.isEmpty() ? Words.of("settings.engine.looking") : text));
+        return Parts.panel("settings.engine", engine);
     }
 
     private static GridPane row(String key, javafx.scene.Node control) {
@@ -92,6 +152,7 @@ final class SettingsView extends StackPane {
             }
         });
         Label percent = Parts.label("", "number");
+        percent.setMinWidth(USE_PREF_SIZE);
         slider.valueProperty().subscribe(value -> percent.setText(Numbers.percentOf(value.intValue())));
         GridPane row = row("settings.size", slider);
         row.add(percent, 2, 0);

@@ -81,6 +81,7 @@ public final class Pictures {
 
     private static Stage open(Picture picture, @Nullable Project project) {
         Preferences preferences = Preferences.inMemory();
+        preferences.put("tour", "done");
         preferences.put("theme", picture.theme().name());
         preferences.put("width", String.valueOf(picture.width()));
         preferences.put("height", String.valueOf(picture.height()));

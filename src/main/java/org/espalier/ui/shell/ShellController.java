@@ -43,7 +43,9 @@ public final class ShellController {
         this.commands = new Commands(session, this::front);
         commands.add(Command.of(Words.of("command.palette"), "Shortcut+Shift+P", this::palette));
         commands.add(Command.of(Words.of("command.search"), "Shortcut+P", this::search));
-        commands.add(Command.of(Words.of("command.keys"), "F1", this::palette));
+        commands.add(Command.of(Words.of("command.guide"), "F1", this::guide));
+        commands.add(Command.of(Words.of("command.run"), "Shortcut+ENTER", () -> front().main()));
+        commands.add(Command.of("command.tour", () -> view.tour().start()));
         BudgetKeeper.keep(session);
         session.pageProperty().addListener((_, _, page) -> show(page));
         show(session.pageProperty().get());
@@ -87,6 +89,11 @@ public final class ShellController {
         if (pages.get(PageId.HOME) instanceof HomeController home) {
             home.show(error);
         }
+    }
+
+    /// Opens the guide at the section of the page in front.
+    private void guide() {
+        view.guide().open(session.pageProperty().get().title());
     }
 
     private Page front() {

@@ -1,37 +1,51 @@
 package org.espalier.ui.shell;
 
 import javafx.scene.Node;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.guide.GuideView;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.task.Tasks;
 import org.espalier.ui.text.Words;
 
-/// The frame: rail left, header and budget strip above, status bar below, the page in the middle, the finder over it.
+/// The frame: rail left, header and budget strip above, status bar below, the page in the middle, guide and finder over
+/// it.
 final class ShellView extends StackPane {
 
     private final BorderPane content = new BorderPane();
+    private final ScrollPane room = new ScrollPane();
     private final Finder finder = new Finder();
     private final HBox closing = Parts.row(8);
+    private final Tour tour;
+    private final GuideView guide;
 
     ShellView(Session session, Runnable search) {
-        content.setTop(new VBox(new Header(session, search), new BudgetStrip(session), closing));
+        tour = new Tour(session);
+        guide = new GuideView(session.tasks());
+        content.setTop(new VBox(new Header(session, search), new BudgetStrip(session), closing, tour));
         closing.setId("close.bar");
         closing.getStyleClass().add("banner");
         closing.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
         Parts.visible(closing, false);
+        room.setFitToWidth(true);
+        room.setFitToHeight(true);
+        room.getStyleClass().add("page-scroll");
+        content.setCenter(room);
         BorderPane frame = new BorderPane();
         frame.setLeft(new Rail(session));
         frame.setCenter(content);
         frame.setBottom(new StatusLine(session));
-        getChildren().addAll(frame, finder);
+        StackPane.setAlignment(guide, javafx.geometry.Pos.TOP_RIGHT);
+        getChildren().addAll(frame, guide, finder);
     }
 
+    /// Puts a page in front; one that needs more room than there is scrolls, at large sizes of type.
     void setPage(Node page) {
-        content.setCenter(page);
+        room.setContent(page);
     }
 
     /// Says above the page that closing stops work, with a button that closes all the same; true once it was said.
@@ -52,6 +66,16 @@ final class ShellView extends StackPane {
                         Parts.button("close.anyway", close));
         Parts.visible(closing, true);
         return false;
+    }
+
+    /// The tour's line.
+    Tour tour() {
+        return tour;
+    }
+
+    /// The guide at the right.
+    GuideView guide() {
+        return guide;
     }
 
     Finder finder() {

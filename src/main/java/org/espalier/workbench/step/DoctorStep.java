@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.espalier.task.Programs;
 import org.espalier.task.TaskContext;
 import org.espalier.tensor.kernel.FastestKernels;
 import org.espalier.tensor.kernel.Form;
@@ -205,7 +206,7 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
     private static Item tool(String name, String without, String remedy, String... command) {
         try {
             Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+                    new ProcessBuilder(Programs.command(List.of(command))).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String first;
             try (Stream<String> lines = process.inputReader().lines()) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.espalier.format.Json;
 import org.espalier.format.dataset.ImageFolder;
-import org.espalier.format.dataset.Split;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.SubnetSampler;
@@ -258,7 +257,7 @@ public final class NasEvolveStep
             try (VitCheckpoint net = VitCheckpoint.open(supernet);
                     ImageFolder folder = ImageFolder.open(p.data())) {
                 SubnetCosts costs = p.options().costs(new SearchSpace("place", net.config()));
-                Evaluation validation = new VitPhotos(folder, context).evaluation(net.config(), Split.VALIDATION);
+                Evaluation validation = new VitPhotos(folder, context).validation(net.config());
                 SubnetSampler sampler = new SubnetSampler(net.config());
                 SplittableRandom random = new SplittableRandom(p.seed() + place.hashCode());
                 List<Double> accuracies = new ArrayList<>();

@@ -247,7 +247,7 @@ public final class NasSearchStep
             VitPhotos photos = new VitPhotos(folder, context);
             photos.checkClasses(net.config());
             Evaluation validation =
-                    photos.evaluation(net.config(), Split.VALIDATION).part(p.pictures());
+                    photos.validation(net.config()).part(p.pictures());
             TaskContext quiet = new QuietContext(context);
             Map<Subnet, Double> known = known(run);
             context.stage("Measuring subnets on " + validation.labels().length + " pictures");

@@ -82,6 +82,17 @@ final class VitPhotos {
         }
     }
 
+    /// The validation part; training pictures, which is logged, where the data has none.
+    Evaluation validation(VitConfig config) {
+        if (!items(Split.VALIDATION).isEmpty()) {
+            return evaluation(config, Split.VALIDATION);
+        }
+        Evaluation seen = evaluation(config, Split.TRAIN);
+        context.emit(TaskEvent.log("the data has no validation part: measured on " + seen.labels().length
+                + " training pictures, which the supernet may have seen"));
+        return seen;
+    }
+
     /// A part as normalised input; evenly spaced pictures of it, which is logged, where all would take
     /// more memory than
     /// the limit.

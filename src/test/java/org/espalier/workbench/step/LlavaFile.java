@@ -14,15 +14,15 @@ import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 
 /// Writes checkpoints that have the tensors of a LLaVA and no data: files of holes, as large as they claim.
-record LlavaFile(int towerHidden, int towerInner, int towerBlocks, int hidden, int inner, int blocks, int vocabulary) {
+public record LlavaFile(int towerHidden, int towerInner, int towerBlocks, int hidden, int inner, int blocks, int vocabulary) {
 
     /// LLaVA-1.5-7B as Hugging Face ships it.
-    static final LlavaFile SEVEN_BILLION = new LlavaFile(1024, 4096, 24, 4096, 11008, 32, 32064);
+    public static final LlavaFile SEVEN_BILLION = new LlavaFile(1024, 4096, 24, 4096, 11008, 32, 32064);
 
     static final LlavaFile TINY = new LlavaFile(8, 16, 2, 12, 20, 2, 30);
 
     /// Names of the hub's files and shapes.
-    SequencedMap<String, long[]> tensors() {
+    public SequencedMap<String, long[]> tensors() {
         SequencedMap<String, long[]> t = new LinkedHashMap<>();
         String v = "vision_tower.vision_model.";
         t.put(v + "embeddings.class_embedding", new long[] {towerHidden});
@@ -66,7 +66,7 @@ record LlavaFile(int towerHidden, int towerInner, int towerBlocks, int hidden, i
     }
 
     /// The matching `config.json`.
-    String config() {
+    public String config() {
         return """
                 {"model_type":"llava","vision_feature_layer":-2,
                  "text_config":{"model_type":"llama","hidden_size":%d,"intermediate_size":%d,"num_hidden_layers":%d,
@@ -76,7 +76,7 @@ record LlavaFile(int towerHidden, int towerInner, int towerBlocks, int hidden, i
     }
 
     /// Writes a file of halves.
-    static void write(Path file, Map<String, long[]> tensors, UnaryOperator<String> naming) throws IOException {
+    public static void write(Path file, Map<String, long[]> tensors, UnaryOperator<String> naming) throws IOException {
         StringJoiner header = new StringJoiner(",", "{", "}");
         long at = 0;
         for (Map.Entry<String, long[]> e : tensors.entrySet()) {

@@ -1,0 +1,143 @@
+package org.espalier.ui.guide;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.scene.control.Label;
+import javafx.scene.image.Image;
+import javafx.scene.image.ImageView;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.commonmark.ext.gfm.tables.TableBlock;
+import org.commonmark.ext.gfm.tables.TableCell;
+import org.commonmark.ext.gfm.tables.TableRow;
+import org.commonmark.node.BulletList;
+import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.Heading;
+import org.commonmark.node.ListItem;
+import org.commonmark.node.Node;
+import org.commonmark.node.OrderedList;
+import org.commonmark.node.Paragraph;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.text.Words;
+import org.espalier.workbench.project.Installation;
+
+/// Blocks of a guide's page as nodes: headings, paragraphs, lists, code, tables, pictures.
+final class GuideBlocks {
+
+    private static final double INDENT = 16;
+
+    /// A block on screen.
+    ///
+    /// @param heading its text if it is a heading, else empty
+    record Block(String heading, javafx.scene.Node node) {}
+
+    private final GuideWords words;
+
+    /// Blocks whose links call `follow` with where they lead.
+    GuideBlocks(Consumer<String> follow) {
+        words = new GuideWords(follow);
+    }
+
+    /// The blocks of a page, in order.
+    List<Block> of(Node page) {
+        List<Block> blocks = new ArrayList<>();
+        for (Node node = page.getFirstChild(); node != null; node = node.getNext()) {
+            blocks.add(block(node));
+        }
+        return blocks;
+    }
+
+    private Block block(Node node) {
+        return switch (node) {
+            case Heading heading -> {
+                String text = GuideWords.plain(heading);
+                Label label = Parts.paragraph(text, heading.getLevel() < 3 ? "page-title" : "section");
+                label.setPadding(new javafx.geometry.Insets(heading.getLevel() < 3 ? 12 : 6, 0, 0, 0));
+                yield new Block(text, label);
+            }
+            case Paragraph paragraph when picture(paragraph) != null -> new Block("", image(paragraph));
+            case Paragraph paragraph -> new Block("", words.flow(paragraph));
+            case FencedCodeBlock code -> new Block("", code(code.getLiteral()));
+            case BulletList list -> new Block("", list(list, false));
+            case OrderedList list -> new Block("", list(list, true));
+            case TableBlock table -> new Block("", table(table));
+            default -> new Block("", words.flow(node));
+        };
+    }
+
+    private static javafx.scene.Node code(String text) {
+        Label label = Parts.label(text.stripTrailing(), "mono");
+        label.setWrapText(true);
+        label.setMinHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
+        VBox box = new VBox(label);
+        box.getStyleClass().add("inset");
+        return box;
+    }
+
+    private javafx.scene.Node list(Node list, boolean numbered) {
+        GridPane grid = new GridPane(8, 4);
+        int number = 1;
+        for (Node item = list.getFirstChild(); item != null; item = item.getNext()) {
+            if (item instanceof ListItem) {
+                VBox content = new VBox(4);
+                of(item).forEach(block -> content.getChildren().add(block.node()));
+                GridPane.setHgrow(content, Priority.ALWAYS);
+                Label mark = Parts.label(numbered ? number + "." : "•", "muted");
+                mark.setMinWidth(INDENT);
+                GridPane.setValignment(mark, javafx.geometry.VPos.TOP);
+                grid.addRow(number++, mark, content);
+            }
+        }
+        return grid;
+    }
+
+    private javafx.scene.Node table(Node table) {
+        GridPane grid = new GridPane(12, 4);
+        grid.getStyleClass().add("inset");
+        int row = 0;
+        for (Node part = table.getFirstChild(); part != null; part = part.getNext()) {
+            for (Node line = part.getFirstChild(); line != null; line = line.getNext()) {
+                if (line instanceof TableRow) {
+                    int column = 0;
+                    for (Node cell = line.getFirstChild(); cell != null; cell = cell.getNext()) {
+                        boolean head = ((TableCell) cell).isHeader();
+                        javafx.scene.Node text = head
+                                ? Parts.paragraph(GuideWords.plain(cell), "strong")
+                                : words.flow(cell);
+                        GridPane.setHgrow(text, Priority.SOMETIMES);
+                        GridPane.setValignment(text, javafx.geometry.VPos.TOP);
+                        grid.add(text, column++, row);
+                    }
+                    row++;
+                }
+            }
+        }
+        return grid;
+    }
+
+    private static org.commonmark.node.@org.jspecify.annotations.Nullable Image picture(Paragraph paragraph) {
+        return paragraph.getFirstChild() instanceof org.commonmark.node.Image image && image.getNext() == null
+                ? image
+                : null;
+    }
+
+    /// A picture of `assets/pictures`, as wide as the guide.
+    private static javafx.scene.Node image(Paragraph paragraph) {
+        org.commonmark.node.Image image = picture(paragraph);
+        String target = image == null ? "" : image.getDestination();
+        Path file = Installation.root().resolve(target.replaceFirst("^(\\.\\./)+", ""));
+        String name = image == null ? "" : GuideWords.plain(image);
+        if (!Files.isRegularFile(file)) {
+            return Parts.label(Words.of("guide.picture", name), "muted");
+        }
+        ImageView view = new ImageView(new Image(file.toUri().toString(), 1280, 0, true, true, true));
+        view.setPreserveRatio(true);
+        view.setFitWidth(GuideView.WIDTH - 56);
+        view.setAccessibleText(name);
+        return view;
+    }
+}

@@ -1,0 +1,50 @@
+package org.espalier.ui.chart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.espalier.ui.theme.Token;
+import org.junit.jupiter.api.Test;
+
+class ThinningTest {
+
+    private static ChartData.Series series(ChartData.Mark mark, int count) {
+        Random random = new Random(1);
+        List<ChartData.Point> points = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            points.add(new ChartData.Point(i, i == count / 3 ? 1000 : random.nextDouble()));
+        }
+        return new ChartData.Series("s", Token.CHART_1, mark, 1, points);
+    }
+
+    @Test
+    void aShortSeriesStaysAsItIs() {
+        ChartData.Series few = series(ChartData.Mark.LINE, Thinning.MOST);
+        assertSame(few.points(), Thinning.of(few));
+    }
+
+    @Test
+    void aLineOfAHundredThousandPointsKeepsItsEndsAndItsPeakInOrder() {
+        ChartData.Series all = series(ChartData.Mark.LINE, 100_000);
+        List<ChartData.Point> kept = Thinning.of(all);
+        assertTrue(kept.size() <= Thinning.MOST, kept.size() + " points");
+        assertEquals(all.points().getFirst(), kept.getFirst());
+        assertEquals(all.points().getLast(), kept.getLast());
+        assertTrue(kept.stream().anyMatch(p -> p.y() == 1000), "the peak is seen");
+        for (int i = 1; i < kept.size(); i++) {
+            assertTrue(kept.get(i).x() > kept.get(i - 1).x());
+        }
+    }
+
+    @Test
+    void aCloudOfAHundredThousandDotsKeepsOneOfEachPlace() {
+        ChartData.Series all = series(ChartData.Mark.DOTS, 100_000);
+        List<ChartData.Point> kept = Thinning.of(all);
+        assertTrue(kept.size() <= Thinning.MOST, kept.size() + " dots");
+        assertTrue(kept.stream().anyMatch(p -> p.y() == 1000), "the one outside is seen");
+    }
+}

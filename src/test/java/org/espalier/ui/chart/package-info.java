@@ -1,0 +1,5 @@
+/// Charts and drawings.
+@NullMarked
+package org.espalier.ui.chart;
+
+import org.jspecify.annotations.NullMarked;
