@@ -36,8 +36,7 @@ public final class Programs {
 
     /// What to start for `name`: its file in a named folder, else the name, which the system looks up.
     public static String command(String name) {
-        return named()
-                .map(folder -> folder.resolve(name))
+        return named().map(folder -> folder.resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst()
                 .map(Path::toString)
@@ -46,7 +45,8 @@ public final class Programs {
 
     /// A command line whose first word is looked up.
     public static List<String> command(List<String> words) {
-        return Stream.concat(Stream.of(command(words.getFirst())), words.stream().skip(1))
+        return Stream.concat(
+                        Stream.of(command(words.getFirst())), words.stream().skip(1))
                 .toList();
     }
 

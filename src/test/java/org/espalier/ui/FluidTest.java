@@ -125,8 +125,20 @@ class FluidTest extends WindowTest {
                 context.emit(new TaskEvent(
                         "generation",
                         Map.of(
-                                "generation", i / 20, "scored", i, "objective", 1.0, "mean", 1.5, "loss", 0.9,
-                                "heldOut", 1.1, "gap", 0.2)));
+                                "generation",
+                                i / 20,
+                                "scored",
+                                i,
+                                "objective",
+                                1.0,
+                                "mean",
+                                1.5,
+                                "loss",
+                                0.9,
+                                "heldOut",
+                                1.1,
+                                "gap",
+                                0.2)));
             }
         }
         return new Nothing("espalier.prune-search/1");

@@ -56,8 +56,7 @@ class GuideTest extends WindowTest {
         press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.P).release(KeyCode.P, KeyCode.SHIFT, KeyCode.CONTROL);
         write("take the tour").type(KeyCode.ENTER);
         settle();
-        for (PageId page :
-                List.of(PageId.HOME, PageId.MODELS, PageId.PRUNE, PageId.MEMORY, PageId.SETTINGS)) {
+        for (PageId page : List.of(PageId.HOME, PageId.MODELS, PageId.PRUNE, PageId.MEMORY, PageId.SETTINGS)) {
             assertEquals(page, session.pageProperty().get());
             assertEquals(page.title(), byId("header.page", Label.class).getText());
             assertTrue(says("Tour, "));

@@ -48,7 +48,9 @@ class KeyboardJourneyTest extends WindowTest {
         assertEquals(PageId.MODELS, session.pageProperty().get());
         chord(KeyCode.ENTER);
         settle();
-        assertFalse(byId("models.ask.answer", javafx.scene.control.Label.class).getText().isBlank());
+        assertFalse(byId("models.ask.answer", javafx.scene.control.Label.class)
+                .getText()
+                .isBlank());
 
         chord(KeyCode.DIGIT3);
         settle();
@@ -102,7 +104,8 @@ class KeyboardJourneyTest extends WindowTest {
         settle();
         tabTo("memory.timeline");
         type(KeyCode.PERIOD);
-        assertTrue(byId("memory.timeline", MemoryTimeline.class).selectedProperty().get() >= 0);
+        assertTrue(
+                byId("memory.timeline", MemoryTimeline.class).selectedProperty().get() >= 0);
 
         chord(KeyCode.DIGIT6);
         settle();

@@ -95,8 +95,7 @@ final class ChartMaker {
     static void bringForward(XYPlot plot, ChartData data, ChartTheme theme, int index) {
         for (int i = 0; i < data.series().size(); i++) {
             plot.getRenderer(i)
-                    .setSeriesPaint(
-                            0, theme.colour(data.series().get(i).token(), index < 0 || i == index ? 1 : QUIET));
+                    .setSeriesPaint(0, theme.colour(data.series().get(i).token(), index < 0 || i == index ? 1 : QUIET));
         }
     }
 

@@ -140,7 +140,10 @@ public final class DrawnBox extends VBox {
         List<String> words = now.rows().get(row);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < words.size(); i++) {
-            text.append(i == 0 ? "" : "\n").append(now.columns().get(i)).append(": ").append(words.get(i));
+            text.append(i == 0 ? "" : "\n")
+                    .append(now.columns().get(i))
+                    .append(": ")
+                    .append(words.get(i));
         }
         return text.toString();
     }

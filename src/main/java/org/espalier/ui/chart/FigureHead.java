@@ -40,7 +40,10 @@ final class FigureHead extends HBox {
         if (file != null) {
             String chosen = chooser.getSelectedExtensionFilter() == null
                     ? ""
-                    : chooser.getSelectedExtensionFilter().getExtensions().getFirst().substring(1);
+                    : chooser.getSelectedExtensionFilter()
+                            .getExtensions()
+                            .getFirst()
+                            .substring(1);
             File named = file.getName().contains(".") ? file : new File(file.getPath() + chosen);
             AtomicFile.write(named.toPath(), bytes.apply(named.getName(), this));
         }

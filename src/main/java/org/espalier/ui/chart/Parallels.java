@@ -148,10 +148,8 @@ public record Parallels(List<String> axes, double low, double high, String name,
         g.setPaint(theme.colour(Token.MUTED, 1));
         for (double value : new double[] {low, (low + high) / 2, high}) {
             String text = Numbers.significant(value);
-            g.drawString(
-                    text,
-                    (float) (LEFT - 8 - metrics.stringWidth(text)),
-                    (float) (y(value, height) + metrics.getAscent() / 2.0 - 1));
+            g.drawString(text, (float) (LEFT - 8 - metrics.stringWidth(text)), (float)
+                    (y(value, height) + metrics.getAscent() / 2.0 - 1));
         }
     }
 }

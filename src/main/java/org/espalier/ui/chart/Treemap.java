@@ -81,8 +81,7 @@ public record Treemap(List<String> headings, List<Part> parts) implements Drawin
         }
     }
 
-    private static void label(
-            Graphics2D g, ChartTheme theme, FontMetrics metrics, Part part, Rectangle2D place) {
+    private static void label(Graphics2D g, ChartTheme theme, FontMetrics metrics, Part part, Rectangle2D place) {
         double room = place.getWidth() - 2 * PAD;
         if (place.getHeight() < metrics.getHeight() + PAD || room < metrics.stringWidth("mm")) {
             return;
@@ -92,10 +91,8 @@ public record Treemap(List<String> headings, List<Part> parts) implements Drawin
         g.drawString(name, (float) (place.getX() + PAD), (float) (place.getY() + PAD + metrics.getAscent() - 1));
         String bytes = Numbers.bytes(part.bytes());
         if (place.getHeight() > 2 * metrics.getHeight() + PAD && metrics.stringWidth(bytes) <= room) {
-            g.drawString(
-                    bytes,
-                    (float) (place.getX() + PAD),
-                    (float) (place.getY() + PAD + metrics.getAscent() + metrics.getHeight() - 1));
+            g.drawString(bytes, (float) (place.getX() + PAD), (float)
+                    (place.getY() + PAD + metrics.getAscent() + metrics.getHeight() - 1));
         }
     }
 
@@ -119,8 +116,8 @@ public record Treemap(List<String> headings, List<Part> parts) implements Drawin
         List<List<Integer>> ordered = groups.values().stream()
                 .sorted(Comparator.comparingLong((List<Integer> g) -> -sum(g)))
                 .toList();
-        List<Rectangle2D> outer = squarify(
-                ordered.stream().map(this::sum).toList(), new Rectangle2D.Double(0, 0, width, height));
+        List<Rectangle2D> outer =
+                squarify(ordered.stream().map(this::sum).toList(), new Rectangle2D.Double(0, 0, width, height));
         Rectangle2D[] places = new Rectangle2D[parts.size()];
         for (int i = 0; i < ordered.size(); i++) {
             List<Integer> members = ordered.get(i);

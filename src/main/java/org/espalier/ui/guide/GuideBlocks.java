@@ -105,9 +105,8 @@ final class GuideBlocks {
                     int column = 0;
                     for (Node cell = line.getFirstChild(); cell != null; cell = cell.getNext()) {
                         boolean head = ((TableCell) cell).isHeader();
-                        javafx.scene.Node text = head
-                                ? Parts.paragraph(GuideWords.plain(cell), "strong")
-                                : words.flow(cell);
+                        javafx.scene.Node text =
+                                head ? Parts.paragraph(GuideWords.plain(cell), "strong") : words.flow(cell);
                         GridPane.setHgrow(text, Priority.SOMETIMES);
                         GridPane.setValignment(text, javafx.geometry.VPos.TOP);
                         grid.add(text, column++, row);

@@ -9,10 +9,13 @@ import javafx.scene.Parent;
 import javafx.stage.DirectoryChooser;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.session.Page;
+import org.espalier.ui.session.PageId;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.project.Installation;
 import org.espalier.workbench.project.Project;
+import org.espalier.workbench.run.Run;
+import org.espalier.workbench.run.RunStatus;
 import org.espalier.workbench.step.DoctorStep;
 
 /// Finds samples and recent projects and passes on which one to open.
@@ -31,12 +34,24 @@ public final class HomeController implements Page {
     public HomeController(Session session, Consumer<Path> open) {
         this.session = session;
         this.open = open;
-        this.view = new HomeView(model, this::open, this::choose, this::look);
+        this.view = new HomeView(model, this::open, this::unfinished, this::choose, this::look);
     }
 
     private void open(Path folder) {
         view.frame().clearError();
         open.accept(folder);
+    }
+
+    /// Opens a project at the run that was interrupted, where it can be resumed.
+    private void unfinished(HomeModel.Recent recent) {
+        session.tasks()
+                .load(Words.of("task.open", recent.folder().getFileName()), _ -> Project.open(recent.folder()))
+                .done(project -> {
+                    session.open(project);
+                    session.selectedRunProperty().set(recent.unfinished());
+                    session.pageProperty().set(PageId.RUNS);
+                })
+                .failed(this::show);
     }
 
     private void choose() {
@@ -90,12 +105,18 @@ public final class HomeController implements Page {
 
     private static HomeModel.Recent recent(Path folder) {
         if (!Files.isDirectory(folder)) {
-            return new HomeModel.Recent(folder, "");
+            return new HomeModel.Recent(folder, "", null);
         }
         try {
-            return new HomeModel.Recent(folder, Project.open(folder).file().name());
+            Project project = Project.open(folder);
+            Path unfinished = project.runs().list().reversed().stream()
+                    .filter(run -> run.status() == RunStatus.UNFINISHED)
+                    .map(Run::folder)
+                    .findFirst()
+                    .orElse(null);
+            return new HomeModel.Recent(folder, project.file().name(), unfinished);
         } catch (WorkbenchException e) {
-            return new HomeModel.Recent(folder, "");
+            return new HomeModel.Recent(folder, "", null);
         }
     }
 

@@ -8,6 +8,7 @@ import javafx.collections.ObservableList;
 import javafx.scene.image.Image;
 import org.espalier.workbench.project.Project;
 import org.espalier.workbench.step.DoctorStep;
+import org.jspecify.annotations.Nullable;
 
 /// What Home shows.
 final class HomeModel {
@@ -15,8 +16,11 @@ final class HomeModel {
     /// A sample project with a few pictures of its data.
     record Sample(Project project, java.util.List<Image> pictures) {}
 
-    /// A project opened before; `name` is empty if its folder is gone.
-    record Recent(Path folder, String name) {}
+    /// A project opened before.
+    ///
+    /// @param name empty if its folder is gone
+    /// @param unfinished its newest run that was interrupted before it ended; null if there is none
+    record Recent(Path folder, String name, @Nullable Path unfinished) {}
 
     final ObservableList<Sample> samples = FXCollections.observableArrayList();
     final ObservableList<Recent> recent = FXCollections.observableArrayList();

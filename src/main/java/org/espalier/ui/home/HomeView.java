@@ -8,6 +8,7 @@ import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
@@ -32,13 +33,15 @@ final class HomeView extends StackPane {
 
     private final HomeModel model;
     private final Consumer<Path> open;
+    private final Consumer<HomeModel.Recent> resume;
     private final PageFrame frame;
     private final HBox cards = new HBox(16);
     private final VBox recent = new VBox(4);
 
-    HomeView(HomeModel model, Consumer<Path> open, Runnable choose, Runnable look) {
+    HomeView(HomeModel model, Consumer<Path> open, Consumer<HomeModel.Recent> resume, Runnable choose, Runnable look) {
         this.model = model;
         this.open = open;
+        this.resume = resume;
         Button folder = Parts.button("home.choose", choose);
         folder.setGraphic(Parts.icon("mdi2f-folder-open-outline"));
         frame = new PageFrame(Words.of("home.title"), folder);
@@ -135,11 +138,17 @@ final class HomeView extends StackPane {
                 there ? project.name() : String.valueOf(project.folder().getFileName()));
         link.setDisable(!there);
         link.setOnAction(_ -> open.accept(project.folder()));
-        return Parts.row(
-                8,
-                link,
-                Parts.label(
-                        there ? Places.of(project.folder()) : Words.of("home.recent.gone", project.folder()), "muted"));
+        Label place = Parts.label(
+                there ? Places.of(project.folder()) : Words.of("home.recent.gone", project.folder()), "muted");
+        place.setMinWidth(0);
+        HBox row = Parts.row(8, link, place);
+        if (project.unfinished() != null) {
+            Hyperlink interrupted = new Hyperlink(
+                    Words.of("home.recent.unfinished", project.unfinished().getFileName()));
+            interrupted.setOnAction(_ -> resume.accept(project));
+            row.getChildren().addAll(Parts.icon("mdi2p-pause-circle-outline", "missing"), interrupted);
+        }
+        return row;
     }
 
     private void acceptFolders() {

@@ -65,16 +65,11 @@ final class EvolutionPath {
         add(series, "search.plane.path", Token.CHART_8, ChartData.Mark.LINE, path);
         add(series, "search.plane.legal", Token.CHART_1, ChartData.Mark.DOTS, legal);
         add(series, "search.plane.illegal", Token.CHART_2, ChartData.Mark.DOTS, illegal);
-        return new ChartData(
-                Words.of("search.plane.rank"), Words.of("search.plane.patch"), List.of(), series, false);
+        return new ChartData(Words.of("search.plane.rank"), Words.of("search.plane.patch"), List.of(), series, false);
     }
 
     private static void add(
-            List<ChartData.Series> series,
-            String key,
-            Token token,
-            ChartData.Mark mark,
-            List<ChartData.Point> points) {
+            List<ChartData.Series> series, String key, Token token, ChartData.Mark mark, List<ChartData.Point> points) {
         if (!points.isEmpty()) {
             series.add(new ChartData.Series(Words.of(key), token, mark, 1, points));
         }

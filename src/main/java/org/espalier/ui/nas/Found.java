@@ -37,13 +37,7 @@ record Found(ChartData training, List<Candidate> candidates, ChartData plane) {
     /// @param front whether no other one is at least as good in accuracy and memory, and better in one
     /// @param milliseconds estimated
     record Candidate(
-            JsonNode subnet,
-            double accuracy,
-            long peak,
-            long flash,
-            long macs,
-            double milliseconds,
-            boolean front) {}
+            JsonNode subnet, double accuracy, long peak, long flash, long macs, double milliseconds, boolean front) {}
 
     static Found read(Path supernet, RunStore store) {
         Path record = supernet.resolve("training.json");
@@ -160,7 +154,8 @@ record Found(ChartData training, List<Candidate> candidates, ChartData plane) {
 
     private void dots(List<ChartData.Series> series, String name, double over, double upTo) {
         List<Candidate> chosen = candidates.stream()
-                .filter(c -> !Double.isFinite(c.milliseconds()) || (c.milliseconds() > over && c.milliseconds() <= upTo))
+                .filter(c ->
+                        !Double.isFinite(c.milliseconds()) || (c.milliseconds() > over && c.milliseconds() <= upTo))
                 .toList();
         if (!chosen.isEmpty() && over < upTo) {
             series.add(new ChartData.Series(

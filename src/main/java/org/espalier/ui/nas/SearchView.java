@@ -119,9 +119,7 @@ final class SearchView extends StackPane {
     private static void tie(SearchModel model, ChartBox scatter) {
         model.selected.subscribe(chosen -> scatter.chosenProperty().set(chosen == null ? null : Found.point(chosen)));
         scatter.chosenProperty().addListener((_, _, point) -> {
-            if (point != null
-                    && (model.selected.get() == null
-                            || !point.equals(Found.point(model.selected.get())))) {
+            if (point != null && (model.selected.get() == null || !point.equals(Found.point(model.selected.get())))) {
                 model.candidates.stream()
                         .filter(c -> Found.point(c).equals(point))
                         .findFirst()

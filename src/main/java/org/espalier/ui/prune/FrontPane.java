@@ -38,8 +38,8 @@ final class FrontPane extends HBox {
         open.disableProperty().bind(model.checkpoint.isNull());
         Label baseline = Parts.label("", "muted");
         baseline.setMinWidth(0);
-        model.baseline.subscribe(name ->
-                baseline.setText(name.isEmpty() ? "" : Words.of("prune.front.baseline", name)));
+        model.baseline.subscribe(
+                name -> baseline.setText(name.isEmpty() ? "" : Words.of("prune.front.baseline", name)));
         VBox box = new VBox(8, Parts.row(8, baseline, Parts.spacer(), open, pin), table);
         pin.setMinWidth(USE_PREF_SIZE);
         open.setMinWidth(USE_PREF_SIZE);
@@ -49,8 +49,7 @@ final class FrontPane extends HBox {
         box.setPrefWidth(560);
         HBox.setHgrow(box, Priority.ALWAYS);
         getChildren().addAll(chart, box);
-        model.checkpoints.subscribe(() ->
-                chart.dataProperty().set(Scored.chart(model.checkpoints)));
+        model.checkpoints.subscribe(() -> chart.dataProperty().set(Scored.chart(model.checkpoints)));
         model.baseline.subscribe(table::refresh);
         tie(model, chart);
     }
@@ -113,7 +112,8 @@ final class FrontPane extends HBox {
     }
 
     private static double delta(Scored row, PruneModel model) {
-        @Nullable Scored base = model.checkpoints.stream()
+        @Nullable
+        Scored base = model.checkpoints.stream()
                 .filter(s -> s.name().equals(model.baseline.get()))
                 .findFirst()
                 .orElse(null);

@@ -51,12 +51,14 @@ final class PruneCharts {
         Map<String, TreeMap<Double, Double>> blocks = new TreeMap<>();
         for (PruneHistory.Pruned run : runs) {
             if (run.criterion().equals(criterion)) {
-                means(run.ratios()).forEach((block, ratio) -> blocks.computeIfAbsent(block, _ -> new TreeMap<>(Map.of(0.0, 0.0)))
-                        .put(100 * ratio, 100 * means(run.errors()).getOrDefault(block, 0.0)));
+                means(run.ratios())
+                        .forEach((block, ratio) -> blocks.computeIfAbsent(block, _ -> new TreeMap<>(Map.of(0.0, 0.0)))
+                                .put(100 * ratio, 100 * means(run.errors()).getOrDefault(block, 0.0)));
             }
         }
         List<Map.Entry<String, TreeMap<Double, Double>>> most = blocks.entrySet().stream()
-                .sorted(Comparator.comparingDouble(e -> -e.getValue().lastEntry().getValue()))
+                .sorted(Comparator.comparingDouble(
+                        e -> -e.getValue().lastEntry().getValue()))
                 .limit(MOST_BLOCKS)
                 .toList();
         List<ChartData.Series> series = new ArrayList<>();
@@ -71,11 +73,7 @@ final class PruneCharts {
                             .toList()));
         }
         return new ChartData(
-                Words.of("prune.sensitivity.x"),
-                Words.of("prune.sensitivity.y", criterion),
-                List.of(),
-                series,
-                false);
+                Words.of("prune.sensitivity.x"), Words.of("prune.sensitivity.y", criterion), List.of(), series, false);
     }
 
     /// The mean of the values of each block's layers.

@@ -140,7 +140,8 @@ public final class PruneController implements Page, PruneView.Actions {
         model.sensitivity.set(PruneCharts.sensitivity(now.history(), dense));
         searching.show(now.search());
         List<Scored> scored = Scored.of(now.history(), dense);
-        String kept = session.preferences().get(BASELINE + dense, scored.getFirst().name());
+        String kept =
+                session.preferences().get(BASELINE + dense, scored.getFirst().name());
         model.checkpoints.setAll(scored);
         model.baseline.set(kept);
         List<PruneHistory.Pruned> runs = now.history().from(dense);

@@ -17,20 +17,20 @@ import org.jspecify.annotations.Nullable;
 /// @param accuracy percent; null if it was not measured
 /// @param front whether no other one is at least as sparse and as accurate, and better in one
 record Scored(
-        String name, Path folder, String how, double sparsity, long zeros, @Nullable Double accuracy, boolean front) {
+        String name,
+        Path folder,
+        String how,
+        double sparsity,
+        long zeros,
+        @Nullable Double accuracy,
+        boolean front) {
 
     /// The dense model first, then what was pruned from it.
     static List<Scored> of(PruneHistory history, Path dense) {
         List<Scored> all = new ArrayList<>();
         PruneHistory.Measured whole = history.of(dense);
         all.add(new Scored(
-                Words.of("prune.front.dense"),
-                dense,
-                "",
-                0,
-                0,
-                whole == null ? null : whole.accuracy(),
-                false));
+                Words.of("prune.front.dense"), dense, "", 0, 0, whole == null ? null : whole.accuracy(), false));
         for (PruneHistory.Pruned run : history.from(dense)) {
             PruneHistory.Measured measured = history.of(run.out());
             all.add(new Scored(

@@ -102,7 +102,9 @@ final class SearchProgress {
 
     /// "language_model.layers.3.mlp" is "block 3 mlp" on an axis.
     private static String gene(String name) {
-        return name.replaceFirst("^.*layers\\.(\\d+)\\.?", "$1 ").replace("self_attn", "attn").strip();
+        return name.replaceFirst("^.*layers\\.(\\d+)\\.?", "$1 ")
+                .replace("self_attn", "attn")
+                .strip();
     }
 
     /// Loss on held-out samples before and after each step of the projector.

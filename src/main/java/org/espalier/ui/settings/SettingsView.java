@@ -98,8 +98,7 @@ final class SettingsView extends StackPane {
 
     private static VBox engine(SettingsModel model) {
         Label engine = Parts.paragraph("");
-        model.engine.subscribe(
-                text -> engine.setText(text.isEmpty() ? Words.of("settings.engine.looking") : text));
+        model.engine.subscribe(text -> engine.setText(text.isEmpty() ? Words.of("settings.engine.looking") : text));
         return Parts.panel("settings.engine", engine);
     }
 

@@ -205,8 +205,9 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
 
     private static Item tool(String name, String without, String remedy, String... command) {
         try {
-            Process process =
-                    new ProcessBuilder(Programs.command(List.of(command))).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(Programs.command(List.of(command)))
+                    .redirectErrorStream(true)
+                    .start();
             process.getOutputStream().close();
             String first;
             try (Stream<String> lines = process.inputReader().lines()) {

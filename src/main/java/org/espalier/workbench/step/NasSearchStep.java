@@ -246,8 +246,7 @@ public final class NasSearchStep
                 ImageFolder folder = ImageFolder.open(p.data())) {
             VitPhotos photos = new VitPhotos(folder, context);
             photos.checkClasses(net.config());
-            Evaluation validation =
-                    photos.validation(net.config()).part(p.pictures());
+            Evaluation validation = photos.validation(net.config()).part(p.pictures());
             TaskContext quiet = new QuietContext(context);
             Map<Subnet, Double> known = known(run);
             context.stage("Measuring subnets on " + validation.labels().length + " pictures");

@@ -79,6 +79,8 @@ class FigureTest extends ApplicationTest {
         interact(() -> chart.snapshot(null, null));
         String drawing = new String(chart.saved("a.svg"), StandardCharsets.UTF_8);
         assertTrue(drawing.length() < 1_000_000, drawing.length() + " characters");
-        assertEquals(100_001, new String(chart.saved("a.csv"), StandardCharsets.UTF_8).lines().count());
+        assertEquals(
+                100_001,
+                new String(chart.saved("a.csv"), StandardCharsets.UTF_8).lines().count());
     }
 }

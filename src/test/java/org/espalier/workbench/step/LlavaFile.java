@@ -14,7 +14,8 @@ import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 
 /// Writes checkpoints that have the tensors of a LLaVA and no data: files of holes, as large as they claim.
-public record LlavaFile(int towerHidden, int towerInner, int towerBlocks, int hidden, int inner, int blocks, int vocabulary) {
+public record LlavaFile(
+        int towerHidden, int towerInner, int towerBlocks, int hidden, int inner, int blocks, int vocabulary) {
 
     /// LLaVA-1.5-7B as Hugging Face ships it.
     public static final LlavaFile SEVEN_BILLION = new LlavaFile(1024, 4096, 24, 4096, 11008, 32, 32064);
