@@ -27,6 +27,7 @@ final class PolicyEditor {
     private State now = new State(List.of(), List.of());
     private double target;
     private boolean edited;
+    private boolean forgotten;
 
     /// Begins with `parts`, each at its ratio; what was edited before is forgotten.
     void start(List<PolicyPart> parts, List<Double> ratios) {
@@ -34,6 +35,7 @@ final class PolicyEditor {
         now = new State(List.copyOf(ratios), Collections.nCopies(parts.size(), false));
         target = mean(now.ratios());
         edited = false;
+        forgotten = false;
         past.clear();
         future.clear();
     }
@@ -124,6 +126,7 @@ final class PolicyEditor {
         past.push(now);
         while (past.size() > KEPT) {
             past.removeLast();
+            forgotten = true;
         }
         future.clear();
     }
@@ -131,6 +134,7 @@ final class PolicyEditor {
     /// Takes the last change back; nothing if there is none.
     void undo() {
         move(past, future);
+        edited = edited && (forgotten || !past.isEmpty());
     }
 
     /// Makes the change taken back last once more; nothing if there is none.

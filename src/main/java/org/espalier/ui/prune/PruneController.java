@@ -25,6 +25,7 @@ import org.espalier.ui.text.Words;
 import org.espalier.workbench.project.Project;
 import org.espalier.workbench.project.ProjectFile;
 import org.espalier.workbench.step.ModelInspectStep;
+import org.espalier.workbench.step.PruneWhatIfStep;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the form into runs, and runs into what the page shows.
@@ -82,6 +83,7 @@ public final class PruneController implements Page, PruneView.Actions {
                 Command.of("prune.start", this::start),
                 Command.of("prune.search.start", this::search),
                 Command.of("prune.cancel", this::cancel),
+                Command.of("prune.gains.measure", this::measureGains),
                 Command.of("prune.undo", this::undo),
                 Command.of("prune.redo", this::redo));
     }
@@ -105,6 +107,7 @@ public final class PruneController implements Page, PruneView.Actions {
             model.outcome.set(null);
             model.blocks.set(List.of());
             model.checkpoint.set(null);
+            model.gains.set(null);
             searching.clear();
             view.frame().clearError();
         }
@@ -414,5 +417,23 @@ public final class PruneController implements Page, PruneView.Actions {
             session.comparedProperty().set(chosen.folder());
             session.pageProperty().set(PageId.MODELS);
         }
+    }
+
+    @Override
+    public void measureGains() {
+        Path dense = path;
+        if (dense == null || model.measuring.get()) {
+            return;
+        }
+        view.frame().clearError();
+        model.measuring.set(true);
+        session.tasks()
+                .start(
+                        Words.of("prune.gains.task"),
+                        context -> new PruneWhatIfStep()
+                                .run(new PruneWhatIfStep.Parameters(dense.toString(), asked()), context))
+                .done(model.gains::set)
+                .failed(this::failed)
+                .ended(() -> model.measuring.set(false));
     }
 }

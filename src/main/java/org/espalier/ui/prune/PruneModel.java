@@ -17,6 +17,7 @@ import javafx.collections.ObservableList;
 import org.espalier.ui.chart.ChartData;
 import org.espalier.ui.chart.Drawing;
 import org.espalier.ui.control.RatioBars;
+import org.espalier.workbench.step.PruneWhatIfStep;
 import org.jspecify.annotations.Nullable;
 
 /// What the Prune page shows and lets the user choose.
@@ -62,6 +63,8 @@ final class PruneModel {
     final ObjectProperty<ChartData> sensitivity = new SimpleObjectProperty<>(this, "sensitivity", ChartData.EMPTY);
     final ObservableList<Scored> checkpoints = FXCollections.observableArrayList();
     final ObjectProperty<@Nullable Scored> checkpoint = new SimpleObjectProperty<>(this, "checkpoint", null);
+    final ObjectProperty<PruneWhatIfStep.@Nullable Result> gains = new SimpleObjectProperty<>(this, "gains", null);
+    final BooleanProperty measuring = new SimpleBooleanProperty(this, "measuring", false);
     final StringProperty baseline = new SimpleStringProperty(this, "baseline", "");
 
     final BooleanProperty hasModel = new SimpleBooleanProperty(this, "hasModel", false);

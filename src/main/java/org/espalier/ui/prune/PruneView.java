@@ -57,6 +57,9 @@ final class PruneView extends StackPane {
         /// Shows the chosen checkpoint beside the dense one, layer by layer.
         void compareChosen();
 
+        /// Measures what each way to prune gains on this machine.
+        void measureGains();
+
         /// Shows the runs.
         void runs();
 
@@ -132,6 +135,7 @@ final class PruneView extends StackPane {
                 new Tab(Words.of("prune.tab.search"), new SearchPane(model, actions)),
                 new Tab(Words.of("prune.tab.policies"), policies(model)),
                 new Tab(Words.of("prune.tab.front"), new FrontPane(model, actions)),
+                new Tab(Words.of("prune.tab.gains"), new GainsPane(model, actions)),
                 new Tab(Words.of("prune.tab.sensitivity"), sensitivity(model)),
                 new Tab(Words.of("prune.tab.projector"), projector(model)));
         lower.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
