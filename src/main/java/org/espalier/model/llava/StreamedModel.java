@@ -60,8 +60,7 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
                 LlavaModel llava = LlavaModel.open(
                         checkpoint,
                         replaced,
-                        (source, text) ->
-                                Decoder.around(source, text, blocks(checkpoint, manager, text, replaced)));
+                        (source, text) -> Decoder.around(source, text, blocks(checkpoint, manager, text, replaced)));
                 return new StreamedModel(checkpoint, manager, llava.weights().decoder(), llava);
             }
             CheckpointTensors tensors = new CheckpointTensors(checkpoint, manager, replaced);

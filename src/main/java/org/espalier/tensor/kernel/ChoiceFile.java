@@ -28,9 +28,8 @@ record ChoiceFile(Path path, Instant now) {
     /// The user's.
     static ChoiceFile usual() {
         String cache = System.getenv("XDG_CACHE_HOME");
-        Path folder = cache == null || cache.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(cache);
+        Path folder =
+                cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
         return new ChoiceFile(folder.resolve("espalier").resolve("kernels.properties"), Instant.now());
     }
 
@@ -56,9 +55,7 @@ record ChoiceFile(Path path, Instant now) {
                 }
             }
             double rate = Double.parseDouble(all.getProperty(name + "gigaweights", ""));
-            return winner == null
-                    ? Optional.empty()
-                    : Optional.of(new FastestKernels.Choice(winner, rate, slower));
+            return winner == null ? Optional.empty() : Optional.of(new FastestKernels.Choice(winner, rate, slower));
         } catch (DateTimeParseException | NumberFormatException e) {
             return Optional.empty(); // Edited by hand, or cut short: it is timed again.
         }

@@ -104,12 +104,14 @@ public final class NativeKernels implements Kernels {
         long words = stride / Weights.WORD;
         try {
             switch (w) {
-                case Weights.Dense16 m when m.type() == Sixteen.BF16 ->
+                case Weights.Dense16 m
+                when m.type() == Sixteen.BF16 ->
                     denseBf16.invokeExact(
                             of(m.values()), stride, of(x.even()), of(x.odd()), of(y), (long) from, (long) to);
                 case Weights.Dense16 m ->
                     denseF16.invokeExact(of(m.values()), stride, of(x.plain()), of(y), (long) from, (long) to);
-                case Weights.Sparse16 m when m.type() == Sixteen.BF16 ->
+                case Weights.Sparse16 m
+                when m.type() == Sixteen.BF16 ->
                     sparseBf16.invokeExact(
                             MemorySegment.ofArray(m.bitmap()),
                             words,

@@ -25,8 +25,8 @@ final class Gains {
                     .add(new ChartData.Point(100 * gain.sparsity(), gain.speedup()));
         }
         List<ChartData.Series> series = new ArrayList<>();
-        double most = 100
-                * result.gains().stream().mapToDouble(Gain::sparsity).max().orElse(0);
+        double most =
+                100 * result.gains().stream().mapToDouble(Gain::sparsity).max().orElse(0);
         series.add(new ChartData.Series(
                 Words.of("prune.gains.dense"),
                 Token.CHART_8,

@@ -52,8 +52,8 @@ final class GainsPane extends HBox {
             }
             curve.dataProperty().set(Gains.curve(result));
             table.getItems().setAll(result.gains());
-            machine.setText(Words.of(
-                    "prune.gains.machine", result.device(), Numbers.significant(result.readBandwidth())));
+            machine.setText(
+                    Words.of("prune.gains.machine", result.device(), Numbers.significant(result.readBandwidth())));
             evens.getChildren()
                     .setAll(Gains.breakEvens(result).stream()
                             .limit(4)

@@ -50,8 +50,16 @@ class KernelsTest {
                 Path file = folder.resolve("kernels.c");
                 Files.write(file, Objects.requireNonNull(source).readAllBytes());
                 Process gcc = new ProcessBuilder(
-                                "gcc", "-O3", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o",
-                                library.toString(), file.toString())
+                                "gcc",
+                                "-O3",
+                                "-Wall",
+                                "-Wextra",
+                                "-Werror",
+                                "-shared",
+                                "-fPIC",
+                                "-o",
+                                library.toString(),
+                                file.toString())
                         .inheritIO()
                         .start();
                 assertEquals(0, gcc.waitFor(), "kernels.c does not compile");
@@ -281,11 +289,16 @@ class KernelsTest {
                 new FastestKernels.Choice(VectorKernels.of(512), 12.5, Map.of("256-bit vectors", 1.75));
         file.write(Form.SPARSE_BF16, candidates, choice);
         file.write(Form.DENSE_BF16, candidates, choice);
-        assertEquals(Optional.of(choice), new ChoiceFile(path, now.plus(Duration.ofDays(6))).read(Form.SPARSE_BF16, candidates));
-        assertEquals(Optional.empty(), new ChoiceFile(path, now.plus(Duration.ofDays(8))).read(Form.SPARSE_BF16, candidates));
+        assertEquals(
+                Optional.of(choice),
+                new ChoiceFile(path, now.plus(Duration.ofDays(6))).read(Form.SPARSE_BF16, candidates));
+        assertEquals(
+                Optional.empty(),
+                new ChoiceFile(path, now.plus(Duration.ofDays(8))).read(Form.SPARSE_BF16, candidates));
         assertEquals(Optional.empty(), file.read(Form.SPARSE_BF16, List.of(VectorKernels.of(512))));
         assertEquals(
-                choice, new FastestKernels(candidates, file).known(Form.DENSE_BF16).orElseThrow());
+                choice,
+                new FastestKernels(candidates, file).known(Form.DENSE_BF16).orElseThrow());
     }
 
     @Test
