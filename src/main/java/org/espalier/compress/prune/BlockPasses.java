@@ -69,7 +69,7 @@ final class BlockPasses implements AutoCloseable {
         String wanted = sequential ? InputRecorder.source(layer.name()) : group.name();
         InputRecorder open = recorder;
         if (open == null || !wanted.equals(source)) {
-            closeRecorder();
+            forget();
             open = recorded(wanted);
             recorder = open;
             source = wanted;
@@ -91,7 +91,8 @@ final class BlockPasses implements AutoCloseable {
         return fresh;
     }
 
-    private void closeRecorder() {
+    /// Closes what was recorded.
+    void forget() {
         InputRecorder open = recorder;
         if (open != null) {
             open.closeStatistics();
@@ -102,7 +103,7 @@ final class BlockPasses implements AutoCloseable {
 
     @Override
     public void close() {
-        closeRecorder();
+        forget();
         manager.close();
     }
 }

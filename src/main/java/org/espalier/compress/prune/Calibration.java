@@ -102,7 +102,7 @@ record Calibration(
         List<Linear> linears = model.decoder().blocks().get(block).linears();
         try (BlockPasses passes = new BlockPasses(model, states, group, pruner.needs(), weights, sequential, context)) {
             pruner.prune(passes.group(), passes::inputs, setter(linears), () -> {
-                passes.close();
+                passes.forget();
                 if (block < last) {
                     states.advance(block, context);
                     states.save(job.states(block + 1));
