@@ -139,9 +139,10 @@ public final class LocalEvaluator implements Evaluator, AutoCloseable {
 
     private Score score(PrunedWeights weights, Samples samples, Task task, TaskContext context) {
         PrunedWeights.Seen seen = weights.seen();
-        boolean known =
-                seen != null && seen.samples() == samples && task.projector().equals(Projectors.OWN);
-        Samples.Result result = known ? seen.result() : run(weights, samples, task, context);
+        Samples.Result result =
+                seen != null && seen.samples() == samples && task.projector().equals(Projectors.OWN)
+                        ? seen.result()
+                        : run(weights, samples, task, context);
         Map<String, Double> omegas = new TreeMap<>();
         for (Omega omega : Omega.values()) {
             if (omega != Omega.NONE) {

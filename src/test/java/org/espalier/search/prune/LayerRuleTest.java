@@ -54,8 +54,8 @@ class LayerRuleTest {
     @Test
     void zerosThatDoNotDivideGoToTheFirstOutputs() {
         String even = mask(16);
-        String[] more = mask(18).split(" ");
-        String[] rows = even.split(" ");
+        String[] more = mask(18).split(" ", -1);
+        String[] rows = even.split(" ", -1);
         for (int row = 0; row < OUTPUTS; row++) {
             int zeros = row < 2 ? 5 : 4;
             assertEquals(zeros, more[row].chars().filter(c -> c == '1').count());
