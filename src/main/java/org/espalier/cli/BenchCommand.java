@@ -30,6 +30,14 @@ final class BenchCommand extends StepCommand<BenchStep.Result> {
     @Option(names = "--quick", description = "Only what matters most, in fewer rounds.")
     private boolean quick;
 
+    @Option(
+            names = "--filter",
+            paramLabel = "WORD",
+            split = ",",
+            description = "Measure only figures whose names hold one of these words, and what they are compared with:"
+                    + " --filter gemv/bf16, --filter sparse50,2of4.")
+    private List<String> filter = new ArrayList<>();
+
     @Option(names = "--seed", defaultValue = "0", description = "Seed of random data. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
@@ -39,7 +47,7 @@ final class BenchCommand extends StepCommand<BenchStep.Result> {
         if (firmware) {
             chosen.add("firmware");
         }
-        return new BenchStep().run(new BenchStep.Parameters(chosen, quick, seed), context);
+        return new BenchStep().run(new BenchStep.Parameters(chosen, quick, seed, filter), context);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.espalier.workbench.bench;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.espalier.task.TaskContext;
 
 /// The measurements of one engine.
@@ -21,5 +22,13 @@ public interface BenchSuite {
     /// Measures what matters most, in less time; the same names mean the same.
     default List<BenchResult> runQuickly(long seed, TaskContext context) {
         return run(seed, context);
+    }
+
+    /// Measures only figures whose names are wanted, and what they are compared with.
+    ///
+    /// @param quick as in [#runQuickly]
+    default List<BenchResult> runSome(long seed, boolean quick, Predicate<String> wanted, TaskContext context) {
+        return (quick ? runQuickly(seed, context) : run(seed, context))
+                .stream().filter(result -> wanted.test(result.name())).toList();
     }
 }

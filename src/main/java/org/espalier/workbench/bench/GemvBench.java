@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.espalier.task.TaskContext;
 import org.espalier.tensor.kernel.Activations;
 import org.espalier.tensor.kernel.FastestKernels;
@@ -14,6 +15,10 @@ import org.espalier.tensor.kernel.Multiplier;
 import org.espalier.tensor.kernel.PlainRead;
 import org.espalier.tensor.kernel.RowTeam;
 import org.espalier.tensor.kernel.Weights;
+import org.espalier.workbench.gain.RandomMatrix;
+import org.espalier.workbench.gain.Thinning;
+import org.espalier.workbench.gain.Values;
+import org.espalier.workbench.gain.Variant;
 
 /// Matrix-vector products of one shape in many forms, in turns within each round, with a plain read of the
 /// dense
@@ -24,42 +29,50 @@ final class GemvBench {
     private static final int WARM_UP = 3;
     private static final String READ = "read";
     private static final String DENSE = "bf16/dense";
-    private static final int[] PERCENTS = {30, 50, 60, 70};
+    private static final String NAME = "decode/gemv/";
+    private static final List<Integer> PERCENTS = List.of(0, 30, 50, 60, 70);
 
     private final int columns;
     private final int rounds;
+    private final long seed;
     private final Map<String, List<Weights>> variants = new LinkedHashMap<>();
 
     /// Makes the matrices.
     ///
     /// @param quick only what is compared most, in fewer rounds
-    GemvBench(int rows, int columns, boolean quick, long seed, TaskContext context) {
+    /// @param wanted which of the names are measured; the dense product always is
+    GemvBench(int rows, int columns, boolean quick, Predicate<String> wanted, long seed, TaskContext context) {
         this.columns = columns;
-        this.rounds = quick ? 7 : 15;
-        RandomWeights base = RandomWeights.of(rows, columns, seed);
-        put(DENSE, base.dense());
-        put("bf16/structured50", base.firstRows(rows / 2).dense());
-        put("int8/dense", base.denseInt8());
-        for (int percent : PERCENTS) {
-            context.checkCancelled();
-            if (!quick || percent == 50) {
-                RandomWeights sparse = base.sparse(percent / 100.0, seed + percent);
-                put("bf16/sparse" + percent, sparse.packed());
-                put("int8/sparse" + percent, sparse.packedInt8());
+        this.rounds = quick ? 9 : 15;
+        this.seed = seed;
+        put(DENSE, Variant.dense(Values.BF16), rows);
+        for (Values values : List.of(Values.BF16, Values.INT8)) {
+            String word = values.word();
+            if (values == Values.INT8 && wanted.test(NAME + "int8/dense")) {
+                put("int8/dense", Variant.dense(values), rows);
             }
-        }
-        if (!quick) {
-            RandomWeights pattern = base.twoOfFour(seed + 24);
-            put("bf16/2of4", pattern.packed());
-            put("int8/2of4", pattern.packedInt8());
-            put("bf16/sparse0", base.packed());
+            for (int percent : PERCENTS) {
+                context.checkCancelled();
+                String sparse = word + "/sparse" + percent;
+                String structured = word + "/structured" + percent;
+                if ((!quick || percent == 50) && wanted.test(NAME + sparse)) {
+                    put(sparse, new Variant(values, Thinning.UNSTRUCTURED, percent / 100.0), rows);
+                }
+                boolean smaller = percent > 0 && (!quick || (percent == 50 && values == Values.BF16));
+                if (smaller && wanted.test(NAME + structured)) {
+                    put(structured, Variant.dense(values), (int) Math.round(rows * (100 - percent) / 100.0));
+                }
+            }
+            if (!quick && wanted.test(NAME + word + "/2of4")) {
+                put(word + "/2of4", new Variant(values, Thinning.TWO_OF_FOUR, 0.5), rows);
+            }
         }
     }
 
-    private void put(String name, Weights w) {
-        List<Weights> copies = new ArrayList<>(List.of(w));
-        while (copies.size() < COPIES) {
-            copies.add(RandomWeights.copy(w));
+    private void put(String name, Variant variant, int height) {
+        List<Weights> copies = new ArrayList<>();
+        for (int i = 0; i < COPIES; i++) {
+            copies.add(RandomMatrix.of(height, columns, variant, seed + i));
         }
         variants.put(name, copies);
     }

@@ -15,7 +15,15 @@ public final class BenchStep implements Step<BenchStep.Parameters, BenchStep.Res
     /// @param suites their names; none or "all" means every one
     /// @param quick whether only what matters most is measured
     /// @param seed of all random data
-    public record Parameters(List<String> suites, boolean quick, long seed) {}
+    /// @param filter measure only figures whose names hold one of these words, and what they are compared with; empty for
+    ///     all
+    public record Parameters(List<String> suites, boolean quick, long seed, List<String> filter) {
+
+        /// All figures of the suites.
+        public Parameters(List<String> suites, boolean quick, long seed) {
+            this(suites, quick, seed, List.of());
+        }
+    }
 
     /// The figures.
     ///
@@ -33,8 +41,13 @@ public final class BenchStep implements Step<BenchStep.Parameters, BenchStep.Res
         for (BenchSuite suite : BenchSuites.of(parameters.suites())) {
             context.stage("Measuring " + suite.title());
             results.addAll(
-                    parameters.quick()
-                            ? suite.runQuickly(parameters.seed(), context)
+                    !parameters.filter().isEmpty()
+                            ? suite.runSome(
+                                    parameters.seed(),
+                                    parameters.quick(),
+                                    name -> parameters.filter().stream().anyMatch(name::contains),
+                                    context)
+                            : parameters.quick() ? suite.runQuickly(parameters.seed(), context)
                             : suite.run(parameters.seed(), context));
         }
         return new Result("espalier.bench/1", device(), results);

@@ -9,6 +9,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.espalier.task.TaskContext;
 import org.espalier.tensor.kernel.Packing;
+import org.espalier.tensor.kernel.Weights;
+import org.espalier.workbench.gain.RandomMatrix;
+import org.espalier.workbench.gain.Thinning;
+import org.espalier.workbench.gain.Values;
+import org.espalier.workbench.gain.Variant;
 import org.junit.jupiter.api.Test;
 
 class DecodeSuiteTest {
@@ -24,6 +29,7 @@ class DecodeSuiteTest {
         for (String name : List.of(
                 "decode/read-bandwidth",
                 "decode/gemv/bf16/dense",
+                "decode/gemv/bf16/sparse0",
                 "decode/gemv/bf16/sparse30",
                 "decode/gemv/bf16/sparse50",
                 "decode/gemv/bf16/sparse70",
@@ -31,6 +37,8 @@ class DecodeSuiteTest {
                 "decode/gemv/bf16/structured50",
                 "decode/gemv/int8/sparse50",
                 "decode/7b-pair/bf16/dense",
+                "decode/7b-pair/bf16/structured70",
+                "decode/7b-pair/bf16/2of4",
                 "decode/7b-pair/int8/sparse50")) {
             BenchResult result = Objects.requireNonNull(byName.get(name), name);
             assertEquals(!name.equals("decode/read-bandwidth"), result.beside() != null, name);
@@ -38,27 +46,35 @@ class DecodeSuiteTest {
     }
 
     @Test
-    void drawsWeightsWithTheZerosThatWereAskedFor() {
-        RandomWeights all = RandomWeights.of(40, 500, 3);
-        assertEquals(0, zeros(all), 1e-9);
-        assertEquals(0.7, zeros(all.sparse(0.7, 4)), 0.02);
-        RandomWeights pattern = all.twoOfFour(5);
-        for (int i = 0; i < pattern.bits().length; i += 4) {
-            int zeros = 0;
-            for (int k = 0; k < 4; k++) {
-                zeros += pattern.bits()[i + k] == 0 ? 1 : 0;
-            }
-            assertEquals(2, zeros);
-        }
-        assertEquals(20, all.firstRows(20).dense().rows());
+    void measuresOnlyWhatIsAskedForAndItsAnchor() {
+        List<String> names = new DecodeSuite(256, 384, 4)
+                .runSome(0, true, name -> name.equals("decode/gemv/int8/sparse50"), TaskContext.NONE).stream()
+                        .map(BenchResult::name)
+                        .toList();
+        assertEquals(
+                List.of("decode/read-bandwidth", "decode/gemv/bf16/dense", "decode/gemv/int8/sparse50"), names);
     }
 
-    private static double zeros(RandomWeights w) {
-        float[] values = Packing.floats(w.packed());
-        int zeros = 0;
-        for (float value : values) {
-            zeros += value == 0 ? 1 : 0;
+    @Test
+    void drawsWeightsWithTheZerosThatWereAskedFor() {
+        Weights half = RandomMatrix.of(100, 512, new Variant(Values.BF16, Thinning.UNSTRUCTURED, 0.7), 3);
+        float[] values = Packing.floats(half);
+        assertEquals(0.7, zeros(values, 0, values.length), 0.02);
+        float[] pattern = Packing.floats(RandomMatrix.of(100, 512, new Variant(Values.BF16, Thinning.TWO_OF_FOUR, 0.5), 4));
+        for (int i = 0; i < pattern.length; i += 4) {
+            assertEquals(2, 4 * zeros(pattern, i, 4), 1e-9);
         }
-        return (double) zeros / values.length;
+        float[] dense = Packing.floats(RandomMatrix.of(100, 512, Variant.dense(Values.F16), 5));
+        assertEquals(0, zeros(dense, 0, dense.length));
+        // Laid down again and again: row 70 is row 6.
+        assertEquals(dense[6 * 512 + 9], dense[70 * 512 + 9]);
+    }
+
+    private static double zeros(float[] values, int from, int count) {
+        int zeros = 0;
+        for (int i = from; i < from + count; i++) {
+            zeros += values[i] == 0 ? 1 : 0;
+        }
+        return (double) zeros / count;
     }
 }
