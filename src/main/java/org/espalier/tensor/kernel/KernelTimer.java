@@ -23,13 +23,13 @@ final class KernelTimer {
     /// Rows taken at once, as a team does.
     private static final int CHUNK = 64;
 
-    /// Rows of the large matrix: 16 million weights.
-    private static final int LARGE_ROWS = 16384;
+    /// Bytes of the large matrix: more than the caches hold.
+    private static final long LARGE = 96L << 20;
 
     /// Times slower on a small matrix than the best, from which a candidate is not tried on a large one.
     private static final double HOPELESS = 3;
 
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 12;
     private static final int REPEATS = 4;
 
     private KernelTimer() {}
@@ -38,16 +38,17 @@ final class KernelTimer {
     static FastestKernels.Choice time(Form form, List<Kernels> candidates) {
         Weights small = sample(form);
         Activations x = activations();
-        float[] y = new float[LARGE_ROWS];
+        int rows = CHUNK * (int) Math.ceilDiv(LARGE, small.bytes() * CHUNK / ROWS);
+        float[] y = new float[rows];
         List<Kernels> left = fit(candidates, small, x, y);
         // Out of the caches: a decoder's weights come from memory.
-        Weights large = Repetition.of(small, LARGE_ROWS);
+        Weights large = Repetition.of(small, rows);
         long[] best = new long[left.size()];
         Arrays.fill(best, Long.MAX_VALUE);
         for (int round = 0; round < ROUNDS; round++) {
             for (int c = 0; c < best.length; c++) {
                 long begin = System.nanoTime();
-                for (int row = 0; row < LARGE_ROWS; row += CHUNK) {
+                for (int row = 0; row < rows; row += CHUNK) {
                     left.get(c).multiply(large, x, y, row, row + CHUNK);
                 }
                 best[c] = Math.min(best[c], System.nanoTime() - begin);
@@ -64,7 +65,7 @@ final class KernelTimer {
                 slower.put(candidate.name(), c < 0 ? HOPELESS : (double) best[c] / best[winner]);
             }
         }
-        return new FastestKernels.Choice(left.get(winner), (double) LARGE_ROWS * COLUMNS / best[winner], slower);
+        return new FastestKernels.Choice(left.get(winner), (double) rows * COLUMNS / best[winner], slower);
     }
 
     private static Activations activations() {
