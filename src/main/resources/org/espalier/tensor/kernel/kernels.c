@@ -83,10 +83,33 @@ INLINE struct four rows_of(long turn, long from, long to)
     return f;
 }
 
-/* x: for bfloat16 the even and the odd columns, for halves the same array and the same array 16 later. */
+INLINE __mmask32 lowest(long count)
+{
+    return count >= 32 ? 0xffffffffu : (1u << count) - 1;
+}
+
+/* The products of at most 32 columns of four rows, the rest of a line of memory or one.
+ * x: for bfloat16 the even and the odd columns, for halves the same array and the same array 16 later. */
+INLINE void some16(const uint16_t *const p[4], long column, long count, const float *x0, const float *x1, long step,
+                   __m512 sum[4], int half)
+{
+    __mmask32 k = lowest(count);
+    __mmask16 first = half ? (__mmask16)k : (__mmask16)lowest(count / 2);
+    __mmask16 second = half ? (__mmask16)(k >> 16) : first;
+    __m512 a = _mm512_maskz_loadu_ps(first, x0 + column * step / 32);
+    __m512 b = _mm512_maskz_loadu_ps(second, x1 + column * step / 32);
+    for (int i = 0; i < 4; i++) {
+        __m512i w = _mm512_maskz_loadu_epi16(k, p[i] + column);
+        sum[i] = half ? add_f16(sum[i], w, a, b) : add_bf16(sum[i], w, a, b);
+    }
+}
+
+/* Java's arrays begin anywhere; loads that straddle two lines of memory halve the speed. So each row's first columns,
+ * up to the next line, are done apart, and its last ones. */
 INLINE void dense16(const uint16_t *values, long stride, const float *x0, const float *x1, long step, float *y,
                     long from, long to, int half)
 {
+    long lead = (64 - ((uintptr_t)values & 63)) % 64 / 2;
     for (long turn = 0; turn < turns(from, to); turn++) {
         struct four f = rows_of(turn, from, to);
         const uint16_t *p[4];
@@ -95,14 +118,19 @@ INLINE void dense16(const uint16_t *values, long stride, const float *x0, const 
             p[i] = values + f.r[i] * stride;
             sum[i] = _mm512_setzero_ps();
         }
-        for (long column = 0; column < stride; column += 32) {
-            __m512 a = _mm512_loadu_ps(x0 + column / 32 * step), b = _mm512_loadu_ps(x1 + column / 32 * step);
+        if (lead > 0)
+            some16(p, 0, lead, x0, x1, step, sum, half);
+        long column = lead;
+        for (; column + 32 <= stride; column += 32) {
+            __m512 a = _mm512_loadu_ps(x0 + column * step / 32), b = _mm512_loadu_ps(x1 + column * step / 32);
             for (int i = 0; i < 4; i++) {
                 __m512i w = _mm512_loadu_si512(p[i] + column);
                 ahead(p[i] + column);
                 sum[i] = half ? add_f16(sum[i], w, a, b) : add_bf16(sum[i], w, a, b);
             }
         }
+        if (column < stride)
+            some16(p, column, stride - column, x0, x1, step, sum, half);
         for (int i = 0; i < 4; i++)
             y[f.r[i]] = _mm512_reduce_add_ps(sum[i]);
     }
