@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.espalier.model.llava.Activation;
 import org.espalier.model.llava.Rope;
 import org.espalier.model.llava.TextConfig;
@@ -96,13 +97,14 @@ final class PairBench {
     /// Tokens per second of each; the dense model's come from the first group.
     ///
     /// @param wanted which of the names are measured
-    List<BenchResult> results(java.util.function.Predicate<String> wanted, TaskContext context) {
+    List<BenchResult> results(Predicate<String> wanted, TaskContext context) {
         List<BenchResult> results = new ArrayList<>();
         for (List<Variant> group : groups()) {
             List<Variant> chosen = group.stream()
                     .filter(variant -> wanted.test("decode/7b-pair/" + name(variant) + suffix))
                     .toList();
-            if (!chosen.isEmpty()) {
+            boolean again = !results.isEmpty() && chosen.equals(List.of(DENSE));
+            if (!chosen.isEmpty() && !again) {
                 measure(chosen, results, context);
             }
         }
