@@ -1,6 +1,7 @@
 package org.espalier.ui.guide;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -88,12 +89,25 @@ public final class GuideView extends VBox {
 
     /// A link to another page of the guide opens it here; any other address is only shown.
     private void follow(String target) {
+        if (target.startsWith("#")) {
+            blocks.stream()
+                    .map(GuideBlocks.Block::heading)
+                    .filter(heading -> target.equals("#" + slug(heading)))
+                    .findFirst()
+                    .ifPresent(this::scrollTo);
+            return;
+        }
         String page = target.replaceFirst("\\.(html|md)(#.*)?$", "");
         if (page.matches("[a-z0-9-]+")) {
             show(page, "");
         } else {
             title.setText(target);
         }
+    }
+
+    /// A heading as links name it: "Reading the memory timeline" is "reading-the-memory-timeline".
+    private static String slug(String heading) {
+        return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     }
 
     private void scrollTo(String heading) {
