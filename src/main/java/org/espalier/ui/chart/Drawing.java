@@ -19,6 +19,11 @@ public interface Drawing {
         }
 
         @Override
+        public int size() {
+            return 0;
+        }
+
+        @Override
         public List<String> columns() {
             return List.of();
         }
@@ -37,9 +42,12 @@ public interface Drawing {
     /// The row drawn at a place; -1 for none.
     int hit(double x, double y, double width, double height);
 
+    /// How many rows there are.
+    int size();
+
     /// Headings of the table.
     List<String> columns();
 
-    /// Its rows: as many words as there are columns.
+    /// Its rows: as many words as there are columns. Made anew at each call.
     List<List<String>> rows();
 }

@@ -64,8 +64,8 @@ public final class DrawnBox extends VBox {
         getChildren().addAll(head, body, palette, ruler);
         drawing.subscribe(now -> {
             selected.set(-1);
-            hint.setVisible(now.rows().isEmpty());
-            area.setFocusTraversable(!now.rows().isEmpty());
+            hint.setVisible(now.size() == 0);
+            area.setFocusTraversable(now.size() > 0);
             fillTable();
             area.requestLayout();
         });
@@ -95,7 +95,7 @@ public final class DrawnBox extends VBox {
                     default -> 0;
                 };
                 if (step != 0) {
-                    int last = drawing.get().rows().size() - 1;
+                    int last = drawing.get().size() - 1;
                     selected.set(Math.clamp(selected.get() + step, 0, Math.max(0, last)));
                     event.consume();
                 }
@@ -150,7 +150,7 @@ public final class DrawnBox extends VBox {
 
     private void fillTable() {
         Drawing now = drawing.get();
-        if (!table.isVisible() || now.rows().isEmpty()) {
+        if (!table.isVisible() || now.size() == 0) {
             table.getItems().clear();
             return;
         }

@@ -13,7 +13,8 @@ import org.espalier.ui.text.Numbers;
 import org.espalier.ui.theme.Token;
 
 /// Parallel coordinates: an upright axis for each quantity, a line through all of them for each candidate, the better
-/// ones stronger and drawn last.
+/// ones stronger and drawn last. Of very many candidates the best and an even choice of the others are drawn; the table
+/// holds all.
 ///
 /// @param axes names of the quantities
 /// @param low of every axis
@@ -28,6 +29,8 @@ public record Parallels(List<String> axes, double low, double high, String name,
     private static final double TOP = 8;
     private static final double AIR = 8;
     private static final int STRONG = 3;
+    private static final int BEST = 20;
+    private static final int DRAWN = 100;
     private static final double NEAR = 6;
 
     /// A candidate.
@@ -45,6 +48,11 @@ public record Parallels(List<String> axes, double low, double high, String name,
     public Parallels {
         axes = List.copyOf(axes);
         lines = lines.stream().sorted(Comparator.comparingDouble(Line::score)).toList();
+    }
+
+    @Override
+    public int size() {
+        return lines.size();
     }
 
     @Override
@@ -103,9 +111,10 @@ public record Parallels(List<String> axes, double low, double high, String name,
         }
         g.setFont(theme.font());
         axes(g, theme, width, height);
+        int every = Math.ceilDiv(lines.size(), DRAWN);
         IntStream.range(0, lines.size())
                 .map(i -> lines.size() - 1 - i)
-                .filter(i -> i != selected)
+                .filter(i -> i != selected && (i < BEST || i % every == 0))
                 .forEach(i -> line(g, theme, width, height, i, selected < 0 && i < STRONG));
         if (selected >= 0) {
             line(g, theme, width, height, selected, true);

@@ -37,6 +37,11 @@ public record Treemap(List<String> headings, List<Part> parts) implements Drawin
     }
 
     @Override
+    public int size() {
+        return parts.size();
+    }
+
+    @Override
     public List<String> columns() {
         return headings;
     }
