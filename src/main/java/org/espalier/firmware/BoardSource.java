@@ -1,5 +1,6 @@
 package org.espalier.firmware;
 
+import java.util.List;
 import java.util.Locale;
 import org.espalier.plan.Board;
 
@@ -68,40 +69,56 @@ record BoardSource(Board board) {
         return Integer.parseInt(pin.substring(2));
     }
 
-    /// `src/board/ID.ld`: the arena in the longest run of RAM; stack and variables before it, or in another run.
+    /// `src/board/ID.ld`: pieces of the arena in the order of [Board#arenaRuns()]; stack and variables before the piece
+    /// that lies in their memory.
     String linkerScript() {
-        Board.Run arena = board.arenaRun();
-        Board.Run control = board.controlRun();
-        boolean apart = !arena.equals(control);
-        return """
-                /* %s. Generated from the board's data.
-                 *
-                 * The stack lies at the bottom of its memory, so that its overflow is a fault and not a corruption; its
-                 * size is given on the command line: -Wl,--defsym=board_stack_bytes=4096 (a multiple of 8). */
-                ENTRY(board_reset)
-
-                MEMORY
-                {
-                    FLASH (rx)  : ORIGIN = 0x%08X, LENGTH = %d
-                %s    RAM (rw)    : ORIGIN = 0x%08X, LENGTH = %d /* %s */
-                }
-                """.formatted(
-                                CText.comment(board.name()),
-                                board.flash().address(),
-                                board.flash().bytes(),
-                                apart
-                                        ? String.format(
-                                                Locale.ROOT,
-                                                "    CONTROL (rw): ORIGIN = 0x%08X, LENGTH = %d /* %s */%n",
-                                                control.address(),
-                                                control.bytes(),
-                                                CText.comment(control.name()))
-                                        : "",
-                                arena.address(),
-                                arena.bytes(),
-                                CText.comment(arena.name()))
-                + SECTIONS.replace("> CONTROL", apart ? "> CONTROL" : "> RAM");
+        var regions = new StringBuilder();
+        region(regions, "FLASH", "rx", board.flash().address(), board.flash().bytes(), "");
+        var arenas = new StringBuilder();
+        String control = "";
+        List<Board.Run> runs = board.arenaRuns();
+        for (int i = 0; i < runs.size(); i++) {
+            Board.Run run = runs.get(i);
+            region(regions, "RAM" + i, "rw", run.address(), run.bytes(), run.name());
+            arenas.append(ARENA.replace("%", Integer.toString(i)));
+            control = run.equals(board.controlRun()) ? "RAM" + i : control;
+        }
+        return HEAD.formatted(CText.comment(board.name()), regions) + SECTIONS.replace("> CONTROL", "> " + control)
+                .replace("ARENAS\n", arenas);
     }
+
+    private static void region(StringBuilder to, String name, String access, long address, long bytes, String what) {
+        to.append(String.format(
+                Locale.ROOT,
+                "    %-5s (%s) : ORIGIN = 0x%08X, LENGTH = %d%s%n",
+                name,
+                access,
+                address,
+                bytes,
+                what.isEmpty() ? "" : " /* " + CText.comment(what) + " */"));
+    }
+
+    private static final String HEAD = """
+            /* %s. Generated from the board's data.
+             *
+             * The stack lies at the bottom of its memory, so that its overflow is a fault and not a corruption; its
+             * size is given on the command line: -Wl,--defsym=board_stack_bytes=4096 (a multiple of 8). */
+            ENTRY(board_reset)
+
+            MEMORY
+            {
+            %s}
+            """;
+
+    private static final String ARENA = """
+                .arena% (NOLOAD) :
+                {
+                    . = ALIGN(16);
+                    *(.arena%)
+                    . = ALIGN(8);
+                } > RAM%
+
+            """;
 
     private static final String SECTIONS = """
 
@@ -147,13 +164,7 @@ record BoardSource(Board board) {
                     board_bss_end = .;
                 } > CONTROL
 
-                .arena (NOLOAD) :
-                {
-                    . = ALIGN(16);
-                    *(.arena .arena.*)
-                    . = ALIGN(8);
-                } > RAM
-
+ARENAS
                 /DISCARD/ :
                 {
                     *(.ARM.exidx*)

@@ -157,7 +157,7 @@ public final class FirmwareBuilder {
                         network.name(),
                         board.name(),
                         flash ? "flash" : "SRAM",
-                        flash ? board.flash().bytes() : board.contiguousRam(),
+                        flash ? board.flash().bytes() : plan.sram().budget(),
                         region.group(2),
                         flash ? plan.flash().bytes() : plan.sram().total()),
                 flash

@@ -56,13 +56,17 @@ record LinkedImage(QuantizedNetwork network, Plan plan, Board board) {
     }
 
     private ImageSizes.Sram sram(SequencedMap<String, Long> sections, long deepestStack) {
-        boolean apart = !board.controlRun().equals(board.arenaRun());
-        long used = apart ? sections.getOrDefault(".arena", 0L) : total(sections);
+        long arena = sections.entrySet().stream()
+                .filter(section -> section.getKey().startsWith(".arena"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        boolean apart = plan.sram().parts().stream().noneMatch(part -> part.name().equals("stack"));
+        long used = apart ? arena : total(sections);
         return new ImageSizes.Sram(
-                board.contiguousRam(),
+                plan.sram().budget(),
                 used,
                 sections,
-                sections.getOrDefault(".arena", 0L),
+                arena,
                 sections.getOrDefault(".stack", 0L),
                 deepestStack,
                 plan.sram().total(),

@@ -71,18 +71,36 @@ final class NetworkSource {
                 #include "espalier.h"
                 #include "operators.h"
 
-                uint8_t espalier_arena[ESPALIER_ARENA_BYTES] __attribute__((aligned(8), section(".arena")));
-
-                /* An address in the arena. */
-                #define AT(offset) ((int8_t *)espalier_arena + (offset))
-
                 """);
+        arena(text);
         text.append(constants.constants().declarations()).append('\n');
         text.append(constants.structures()).append('\n');
         text.append(steps);
         tables(text);
         entry(text);
         return text.toString();
+    }
+
+    /// The arena's pieces, each in a memory of its own, and how offsets are found in them.
+    private void arena(StringBuilder text) {
+        var address = new StringBuilder();
+        for (int i = 0; i < plan.pieces().size(); i++) {
+            Plan.Piece piece = plan.pieces().get(i);
+            text.append("/* ").append(CText.comment(piece.memory())).append(" */\nstatic uint8_t arena");
+            text.append(i).append('[').append(piece.bytes());
+            text.append("] __attribute__((aligned(16), section(\".arena").append(i).append("\")));\n");
+            if (i + 1 < plan.pieces().size()) {
+                address.append("(offset) < ")
+                        .append(plan.pieces().get(i + 1).offset())
+                        .append("u ? ");
+            }
+            address.append("arena").append(i).append(" + (offset)");
+            address.append(i == 0 ? "" : " - " + piece.offset() + "u");
+            address.append(i + 1 < plan.pieces().size() ? " : " : "");
+        }
+        text.append("\n/* An address in the arena. */\n#define AT(offset) ((int8_t *)(")
+                .append(address)
+                .append("))\n\nuint8_t *espalier_arena(uint32_t offset) { return (uint8_t *)AT(offset); }\n\n");
     }
 
     private void tables(StringBuilder text) {
@@ -115,9 +133,9 @@ final class NetworkSource {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the plan has no picture"));
         Buffer logits = plan.output(plan.steps().getLast());
-        text.append("uint8_t *espalier_input(void) { return espalier_arena + ")
+        text.append("uint8_t *espalier_input(void) { return (uint8_t *)AT(")
                 .append(picture.offset())
-                .append("; }\n\nvoid espalier_run(int8_t *logits)\n{\n");
+                .append("); }\n\nvoid espalier_run(int8_t *logits)\n{\n");
         for (Step step : plan.steps()) {
             text.append("    espalier_marker(").append(step.index()).append(");\n");
             text.append("    step").append(step.index()).append("();\n");

@@ -24,7 +24,7 @@ final class ArenaLayout {
     private static final int MOST_TRIALS = 30_000;
 
     private final List<List<Storage>> groups;
-    private final List<Storage> placed = new ArrayList<>();
+    private final Shelf shelf = new Shelf();
     private final long bound;
     private int best;
     private int[] bestOffsets;
@@ -45,7 +45,7 @@ final class ArenaLayout {
         ArenaLayout layout = new ArenaLayout(buffers);
         layout.tryOrders(buffers);
         if (layout.best > layout.bound && layout.groups.size() <= FEW) {
-            layout.placed.clear();
+            layout.shelf.clear();
             layout.branch(new boolean[layout.groups.size()], 0, buffers);
         }
         for (int i = 0; i < buffers.size(); i++) {
@@ -76,7 +76,8 @@ final class ArenaLayout {
         return sum;
     }
 
-    private static Map<Storage, List<Storage>> group(List<Storage> buffers) {
+    /// Buffers by the one their place depends on.
+    static Map<Storage, List<Storage>> group(List<Storage> buffers) {
         Map<Storage, List<Storage>> groups = new LinkedHashMap<>();
         for (Storage s : buffers) {
             groups.computeIfAbsent(s.root(), _ -> new ArrayList<>()).add(s);
@@ -84,7 +85,8 @@ final class ArenaLayout {
         return groups;
     }
 
-    private static List<Comparator<List<Storage>>> orders() {
+    /// The orders in which groups are worth trying.
+    static List<Comparator<List<Storage>>> orders() {
         Comparator<List<Storage>> size = Comparator.comparingInt(ArenaLayout::extent);
         Comparator<List<Storage>> life = Comparator.comparingInt(ArenaLayout::steps);
         Comparator<List<Storage>> start = Comparator.comparingInt(g -> g.getFirst().first);
@@ -107,12 +109,12 @@ final class ArenaLayout {
         for (Comparator<List<Storage>> order : orders()) {
             List<List<Storage>> sorted = groups.stream().sorted(order).toList();
             for (boolean tight : new boolean[] {false, true}) {
-                placed.clear();
+                shelf.clear();
                 int size = 0;
                 for (List<Storage> group : sorted) {
-                    List<Integer> free = places(group);
-                    put(group, tight ? tightest(group, free) : free.getFirst());
-                    size = Math.max(size, end(group));
+                    List<Integer> free = shelf.places(group);
+                    shelf.put(group, tight ? shelf.tightest(group, free) : free.getFirst());
+                    size = Math.max(size, Shelf.end(group));
                 }
                 keep(size, buffers);
                 if (best <= bound) {
@@ -141,84 +143,15 @@ final class ArenaLayout {
             }
             whole = false;
             List<Storage> group = groups.get(i);
-            int before = placed.size();
-            put(group, places(group).getFirst());
+            int before = shelf.size();
+            shelf.put(group, shelf.places(group).getFirst());
             done[i] = true;
-            branch(done, Math.max(size, end(group)), buffers);
+            branch(done, Math.max(size, Shelf.end(group)), buffers);
             done[i] = false;
-            placed.subList(before, placed.size()).clear();
+            shelf.backTo(before);
         }
         if (whole) {
             keep(size, buffers);
         }
-    }
-
-    private void put(List<Storage> group, int base) {
-        for (Storage s : group) {
-            s.offset = base + s.relative();
-            placed.add(s);
-        }
-    }
-
-    private static int end(List<Storage> group) {
-        int end = 0;
-        for (Storage s : group) {
-            end = Math.max(end, s.offset + s.bytes);
-        }
-        return end;
-    }
-
-    /// Bases at which a group lies on something, rising; the first is the lowest of all.
-    private List<Integer> places(List<Storage> group) {
-        int low = 0;
-        for (Storage s : group) {
-            low = Math.max(low, -s.relative());
-        }
-        List<Integer> candidates = new ArrayList<>(List.of(low));
-        for (Storage s : group) {
-            for (Storage p : placed) {
-                int base = p.offset + p.bytes - s.relative();
-                if (s.meets(p) && base > low) {
-                    candidates.add(base);
-                }
-            }
-        }
-        return candidates.stream()
-                .sorted()
-                .distinct()
-                .filter(base -> group.stream().allMatch(s -> free(s, base)))
-                .toList();
-    }
-
-    private boolean free(Storage s, int base) {
-        int start = base + s.relative();
-        for (Storage p : placed) {
-            if (s.meets(p) && start < p.offset + p.bytes && p.offset < start + s.bytes) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /// The base with the least room left above it; the lowest of equals, and the lowest without a ceiling.
-    private int tightest(List<Storage> group, List<Integer> bases) {
-        int chosen = bases.getFirst();
-        int least = Integer.MAX_VALUE;
-        for (int base : bases) {
-            int room = Integer.MAX_VALUE;
-            for (Storage s : group) {
-                int end = base + s.relative() + s.bytes;
-                for (Storage p : placed) {
-                    if (s.meets(p) && p.offset >= end) {
-                        room = Math.min(room, p.offset - end);
-                    }
-                }
-            }
-            if (room < least) {
-                least = room;
-                chosen = base;
-            }
-        }
-        return chosen;
     }
 }

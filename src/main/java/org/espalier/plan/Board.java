@@ -70,6 +70,25 @@ public record Board(
         external = List.copyOf(external);
     }
 
+    /// The same board with other memories.
+    public Board withRam(List<Region> memories) {
+        return new Board(
+                id,
+                name,
+                mcu,
+                core,
+                fpu,
+                coreHertz,
+                memories,
+                flash,
+                cache,
+                crystalHertz,
+                crystalBypass,
+                serial,
+                flashing,
+                external);
+    }
+
     /// Memories without a gap between them, as one.
     ///
     /// @param name the memories' names
@@ -110,8 +129,19 @@ public record Board(
                 .orElse(arena);
     }
 
-    /// The longest run of memories without a gap: an arena must fit into one of these.
+    /// Bytes of the longest run of memories without a gap. A buffer must fit into one run, an arena need not.
     public long contiguousRam() {
         return arenaRun().bytes();
+    }
+
+    /// Where pieces of an arena go, in the order they are used: the longest run, then the others by falling size.
+    public List<Run> arenaRuns() {
+        Run first = arenaRun();
+        List<Run> all = new ArrayList<>(List.of(first));
+        runs().stream()
+                .filter(run -> !run.equals(first))
+                .sorted(Comparator.comparingLong(Run::bytes).reversed().thenComparing(Run::address))
+                .forEach(all::add);
+        return all;
     }
 }

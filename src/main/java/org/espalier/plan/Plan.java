@@ -9,7 +9,9 @@ import org.espalier.task.WorkbenchException;
 /// @param board the board's id
 /// @param network the network's name
 /// @param fits whether SRAM and flash suffice
-/// @param arenaBytes size of the arena
+/// @param arenaBytes size of the arena, all pieces together
+/// @param pieces where the arena lies: one memory, or several if no single one has room for it. Offsets of buffers count
+///     through all pieces in their order, and no buffer lies in two.
 /// @param lowerBound no layout of these buffers can be smaller; an arena of this size is proven to be
 ///     the smallest
 /// @param buffers by id
@@ -23,6 +25,7 @@ public record Plan(
         Sram sram,
         FlashUse flash,
         int arenaBytes,
+        List<Piece> pieces,
         long lowerBound,
         long macs,
         List<Buffer> buffers,
@@ -33,13 +36,19 @@ public record Plan(
 
     /// SRAM in bytes.
     ///
-    /// @param budget what the board has in one piece, where the arena lies
+    /// @param budget what the memories that are used have
     /// @param peak the most the arena holds at any step
     /// @param peakStep the first step that holds it
     /// @param total arena and the other parts together: stack and variables, unless the board has
     ///     another memory for them
     /// @param parts what the total consists of
     public record Sram(long budget, long peak, int peakStep, String peakName, long total, List<Share> parts) {}
+
+    /// A part of the arena in a memory of its own.
+    ///
+    /// @param memory its name, as the board's description has it
+    /// @param offset where it starts in the arena, a multiple of 16
+    public record Piece(String memory, int offset, int bytes) {}
 
     /// Flash in bytes.
     ///

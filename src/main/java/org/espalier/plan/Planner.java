@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.compress.quant.Op;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +64,31 @@ public final class Planner {
         Lifetimes large = lifetimes(step -> largestTile(step, small, live[step], peak));
         int arena = ArenaLayout.place(large.all());
         int least = ArenaLayout.place(small.all());
+        List<Long> room = room();
+        if (least > room.getFirst() && room.size() > 1) {
+            Optional<Plan> split = split(large, room).or(() -> split(small, room));
+            if (split.isPresent()) {
+                return split.get();
+            }
+        }
         // Larger tiles read flash less often; they must not cost arena.
-        return arena <= least ? assemble(large, arena) : assemble(small, least);
+        return arena <= least ? assemble(large, List.of(arena)) : assemble(small, List.of(least));
+    }
+
+    /// What the board's memories have for the arena, in the order they are used.
+    private List<Long> room() {
+        long control = STACK_BYTES + variables();
+        return board.arenaRuns().stream()
+                .map(run -> run.equals(board.controlRun()) ? Math.max(0, run.bytes() - control) : run.bytes())
+                .toList();
+    }
+
+    private Optional<Plan> split(Lifetimes lifetimes, List<Long> room) {
+        return SplitLayout.place(lifetimes.all(), room).map(used -> assemble(lifetimes, used));
+    }
+
+    private int variables() {
+        return variableBytes(drafts.size(), network.logits().columns());
     }
 
     private interface TileOf {
@@ -95,7 +119,7 @@ public final class Planner {
         return Scratch.TILES.getLast();
     }
 
-    private Plan assemble(Lifetimes lifetimes, int arena) {
+    private Plan assemble(Lifetimes lifetimes, List<Integer> used) {
         List<Storage> storages = lifetimes.all();
         Map<Storage, Integer> ids = new HashMap<>();
         storages.forEach(s -> ids.put(s, ids.size()));
@@ -109,7 +133,8 @@ public final class Planner {
         for (Step step : steps) {
             top = step.liveBytes() > top.liveBytes() ? step : top;
         }
-        Plan.Sram sram = sram(arena, top);
+        List<Plan.Piece> pieces = pieces(used);
+        Plan.Sram sram = sram(pieces, top);
         Plan.FlashUse flash = flash();
         return new Plan(
                 Plan.SCHEMA,
@@ -119,7 +144,8 @@ public final class Planner {
                 techniques,
                 sram,
                 flash,
-                arena,
+                pieces.getLast().offset() + pieces.getLast().bytes(),
+                pieces,
                 top.liveBytes(),
                 network.macs(),
                 buffers,
@@ -180,14 +206,29 @@ public final class Planner {
         };
     }
 
-    private Plan.Sram sram(int arena, Step top) {
-        List<Plan.Share> parts = new ArrayList<>(List.of(new Plan.Share("arena", arena, "exact")));
-        if (board.controlRun().equals(board.arenaRun())) {
-            parts.add(new Plan.Share("stack", STACK_BYTES, "reserved"));
-            parts.add(new Plan.Share(
-                    "variables", variableBytes(drafts.size(), network.logits().columns()), "exact"));
+    private List<Plan.Piece> pieces(List<Integer> used) {
+        List<Plan.Piece> pieces = new ArrayList<>();
+        int offset = 0;
+        for (int i = 0; i < used.size(); i++) {
+            pieces.add(new Plan.Piece(board.arenaRuns().get(i).name(), offset, used.get(i)));
+            offset += used.get(i);
         }
-        return new Plan.Sram(board.contiguousRam(), top.liveBytes(), top.index(), top.name(), total(parts), parts);
+        return pieces;
+    }
+
+    private Plan.Sram sram(List<Plan.Piece> pieces, Step top) {
+        List<Board.Run> runs = board.arenaRuns().subList(0, pieces.size());
+        List<Plan.Share> parts = new ArrayList<>();
+        for (Plan.Piece piece : pieces) {
+            String name = pieces.size() == 1 ? "arena" : "arena in " + piece.memory();
+            parts.add(new Plan.Share(name, piece.bytes(), "exact"));
+        }
+        if (runs.contains(board.controlRun())) {
+            parts.add(new Plan.Share("stack", STACK_BYTES, "reserved"));
+            parts.add(new Plan.Share("variables", variables(), "exact"));
+        }
+        long budget = runs.stream().mapToLong(Board.Run::bytes).sum();
+        return new Plan.Sram(budget, top.liveBytes(), top.index(), top.name(), total(parts), parts);
     }
 
     private Plan.FlashUse flash() {

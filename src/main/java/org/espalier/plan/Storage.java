@@ -21,6 +21,9 @@ final class Storage {
     int shift;
     int offset;
 
+    /// Which piece of the arena it lies in.
+    int piece;
+
     Storage(String name, Buffer.Kind kind, int rows, int columns, int stride, int bytes, int step) {
         this.name = name;
         this.kind = kind;

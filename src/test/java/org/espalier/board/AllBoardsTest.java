@@ -103,6 +103,35 @@ class AllBoardsTest {
         assertEquals(plan.arenaBytes(), built.sram().used());
     }
 
+    @Test
+    void anArenaInTwoMemoriesComputesWhatTheExecutorDoes() {
+        Board large = Boards.byId("nucleo-h743zi");
+        QuantizedNetwork network =
+                RandomNetworks.of(new RandomNetworks.Form(96, 8, 0, 128, 1, 4, 32, 384, 64, 10, false), 1);
+        long kilobytes = Planner.plan(network, large, Techniques.ALL).arenaBytes() / 1024 * 3 / 4;
+        Board board = large.withRam(large.ram().subList(0, 2).stream()
+                .map(r -> new Board.Region(r.name(), r.address(), kilobytes << 10))
+                .toList());
+        Plan plan = Planner.plan(network, board, Techniques.ALL);
+        assertEquals(2, plan.pieces().size());
+        Path project = folder.resolve("project");
+        BuiltFirmware built = FirmwareBuilder.build(network, plan, board, project, false, TaskContext.NONE);
+        assertEquals(plan.sram().total(), built.sram().used());
+        assertEquals(plan.arenaBytes(), built.sram().arena());
+        FirmwareFolder firmware = FirmwareFolder.open(project);
+        byte[] picture = RandomNetworks.picture(network, 1);
+        String id = "virtual:" + project.resolve("board.json");
+        try (BoardConnection connection = BoardConnection.open(id, firmware, new BoardFinder(), TaskContext.NONE)) {
+            BoardConnection.Run run = connection.run(picture, (byte) 0x5A, TaskContext.NONE);
+            assertArrayEquals(
+                    Int8Executor.run(network, picture).logits(), run.inference().logits());
+            assertEquals(plan.arenaBytes(), run.inference().arenaHighWater(), 64);
+            assertTrue(LayerComparison.compare(connection, firmware, picture, TaskContext.NONE)
+                    .first()
+                    .isEmpty());
+        }
+    }
+
     private static long word(FirmwareImage image, int at) {
         return (image.bytes()[at] & 0xFF)
                 | (image.bytes()[at + 1] & 0xFF) << 8

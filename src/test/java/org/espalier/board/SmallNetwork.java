@@ -28,15 +28,16 @@ public final class SmallNetwork {
 
     private static final String NETWORK = """
             #include "espalier.h"
-            uint8_t espalier_arena[ESPALIER_ARENA_BYTES] __attribute__((section(".arena"), aligned(8)));
+            static uint8_t arena[ESPALIER_ARENA_BYTES] __attribute__((section(".arena0"), aligned(8)));
+            uint8_t *espalier_arena(uint32_t offset) { return arena + offset; }
             const espalier_step espalier_steps[] = {{"invert", 1000, 768}, {"sum", 0, 3}};
             const char *const espalier_class_names[] = {"a", "b", "c"};
             const uint8_t espalier_identity[32] = {0xAB, 1, 2, 3};
-            uint8_t *espalier_input(void) { return espalier_arena + 8; }
+            uint8_t *espalier_input(void) { return arena + 8; }
             int espalier_user_input(uint8_t *picture) { (void)picture; return 0; }
             void espalier_user_result(const int8_t *logits, uint32_t classes) { (void)logits; (void)classes; }
             static __attribute__((noinline)) void invert(void) {
-                for (int i = 0; i < 768; i++) { espalier_arena[1000 + i] = (uint8_t)~espalier_arena[8 + i]; }
+                for (int i = 0; i < 768; i++) { arena[1000 + i] = (uint8_t)~arena[8 + i]; }
             }
             void espalier_run(int8_t *logits) {
                 espalier_marker(0);
@@ -44,7 +45,7 @@ public final class SmallNetwork {
                 espalier_marker(1);
                 for (int c = 0; c < 3; c++) {
                     uint32_t sum = 0;
-                    for (int i = 0; i < 256; i++) { sum += espalier_arena[1000 + 256 * c + i]; }
+                    for (int i = 0; i < 256; i++) { sum += arena[1000 + 256 * c + i]; }
                     logits[c] = (int8_t)(sum >> 2);
                 }
                 espalier_marker(2);
@@ -76,8 +77,8 @@ public final class SmallNetwork {
         sources.put("network.h", HEADER);
         sources.put("network.c", NETWORK.replace("espalier_marker(0);", """
                         espalier_marker(0);
-                        if (espalier_arena[8] == 0xEE) {
-                            __asm volatile("ldrd r2, r3, [%0]" :: "r"(espalier_arena + 9) : "r2", "r3", "memory");
+                        if (arena[8] == 0xEE) {
+                            __asm volatile("ldrd r2, r3, [%0]" :: "r"(arena + 9) : "r2", "r3", "memory");
                         }
                         """));
         return CrossBuild.elf(folder, SUPPORT, sources);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.espalier.compress.quant.NetworkFile;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
@@ -183,6 +184,7 @@ class FirmwareBuilderTest {
                 plan.sram(),
                 plan.flash(),
                 400 << 10,
+                List.of(new Plan.Piece("SRAM", 0, 400 << 10)),
                 plan.lowerBound(),
                 plan.macs(),
                 plan.buffers(),

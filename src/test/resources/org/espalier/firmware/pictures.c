@@ -20,7 +20,9 @@ int main(void)
 {
     int8_t logits[ESPALIER_CLASSES];
     for (;;) {
-        memset(espalier_arena, 0xA5, ESPALIER_ARENA_BYTES);
+        for (uint32_t i = 0; i < ESPALIER_ARENA_BYTES; i++) {
+            *espalier_arena(i) = 0xA5;
+        }
         if (fread(espalier_input(), ESPALIER_INPUT_BYTES, 1, stdin) != 1) {
             return 0;
         }

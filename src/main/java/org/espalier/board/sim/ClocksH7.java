@@ -14,6 +14,7 @@ final class ClocksH7 extends ClockRegisters {
     private static final int PLL_SOURCE = RCC + 0x28;
     private static final int PLL_CONFIG = RCC + 0x2C;
     private static final int PLL_DIVIDERS = RCC + 0x30;
+    private static final int MEMORY_CLOCKS = RCC + 0xDC;
     private static final int PORT_CLOCKS = RCC + 0xE0;
     private static final int APB1 = RCC + 0xE8;
     private static final int APB2 = RCC + 0xF0;
@@ -33,7 +34,7 @@ final class ClocksH7 extends ClockRegisters {
         hse = board.crystalHertz();
         first = board.serial().port().equals("USART1");
         reset(1, CONTROL);
-        reset(0, CONFIG, DOMAIN1, DOMAIN2, DOMAIN3, PORT_CLOCKS, APB1, APB2, POWER_STATUS);
+        reset(0, CONFIG, DOMAIN1, DOMAIN2, DOMAIN3, MEMORY_CLOCKS, PORT_CLOCKS, APB1, APB2, POWER_STATUS);
         reset(0x02020200, PLL_SOURCE);
         reset(0x01FF0000, PLL_CONFIG);
         reset(0x01010280, PLL_DIVIDERS);

@@ -80,13 +80,13 @@ static __attribute__((noinline)) void paint(uint8_t pattern) {
         *at = pattern;
     }
     for (uint32_t i = 0; i < ESPALIER_ARENA_BYTES; i++) {
-        espalier_arena[i] = pattern;
+        *espalier_arena(i) = pattern;
     }
 }
 
 static void marks(uint8_t pattern) {
     uint32_t used = ESPALIER_ARENA_BYTES;
-    while (used > 0 && espalier_arena[used - 1] == pattern) {
+    while (used > 0 && *espalier_arena(used - 1) == pattern) {
         used--;
     }
     const volatile uint8_t *low = board_stack_bottom;
@@ -262,7 +262,7 @@ static void read_arena(void) {
         return;
     }
     for (uint32_t i = 0; i < count; i++) {
-        answer.body[i] = espalier_arena[offset + i];
+        answer.body[i] = *espalier_arena(offset + i);
     }
     answer.length = (uint16_t)count;
 }

@@ -12,6 +12,7 @@
 #define RCC_PLLCKSELR REG(0x58024428)
 #define RCC_PLLCFGR REG(0x5802442C)
 #define RCC_PLL1DIVR REG(0x58024430)
+#define RCC_AHB2ENR REG(0x580244DC)
 #define RCC_AHB4ENR REG(0x580244E0)
 #define RCC_APB1LENR REG(0x580244E8)
 #define RCC_APB2ENR REG(0x580244F0)
@@ -44,6 +45,8 @@
 
 static void set_clock(void)
 {
+    RCC_AHB2ENR |= 7u << 29; /* SRAM1 to SRAM3, where a piece of the arena may lie */
+    (void)RCC_AHB2ENR;
     PWR_CR3 = 1u << 1 | 1u << 2; /* linear regulator; written once, before the voltage is changed */
     while (!(PWR_CSR1 & 1u << 13)) {
     }

@@ -7,7 +7,7 @@
 void espalier_marker(uint32_t step)
 {
     if (step > 0) {
-        fwrite(espalier_arena + espalier_steps[step - 1].output, 1, espalier_steps[step - 1].bytes, stdout);
+        fwrite(espalier_arena(espalier_steps[step - 1].output), 1, espalier_steps[step - 1].bytes, stdout);
     }
 }
 

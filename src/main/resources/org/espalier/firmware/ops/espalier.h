@@ -28,9 +28,9 @@ typedef struct {
     uint32_t bytes;    /* the size of that output; valid until the next step runs */
 } espalier_step;
 
-/* All activations, scratch included: ESPALIER_ARENA_BYTES bytes, aligned to 8, in section `.arena`
- * (no initial values: the linker script places it as NOLOAD). */
-extern uint8_t espalier_arena[];
+/* Where a byte of the arena lies, offset < ESPALIER_ARENA_BYTES. All activations and scratch are in it. It may lie in
+ * several memories; an output never does. No initial values: the linker script places it as NOLOAD. */
+uint8_t *espalier_arena(uint32_t offset);
 
 /* The steps, ESPALIER_STEPS of them. */
 extern const espalier_step espalier_steps[];

@@ -1,7 +1,7 @@
 /* kernels.c as the firmware of a board. */
 #include "board.h"
 
-static uint64_t arena_words[36 * 1024] __attribute__((section(".arena")));
+static uint64_t arena_words[36 * 1024] __attribute__((section(".arena0")));
 static uint32_t used;
 
 void board_report_exception(const void *frame, uint32_t number);
