@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32;
 import org.espalier.board.flash.BoardFinder;
 import org.espalier.board.serial.BoardLink;
 import org.espalier.board.serial.BoardSession;
@@ -156,17 +155,15 @@ public final class BoardConnection implements AutoCloseable {
     ///
     /// @throws WorkbenchException if that is not the folder's image
     public String checkImage(FirmwareFolder firmware, TaskContext context) {
-        byte[] image = firmware.image().bytes();
-        CRC32 crc = new CRC32();
-        crc.update(image);
-        String built = String.format("%08x", crc.getValue());
+        int image = firmware.image().size();
+        String built = String.format("%08x", firmware.image().crc32());
         int size = session.identity().imageBytes();
         String read = String.format("%08x", session.checksum(0, size, context));
-        if (size != image.length || !read.equals(built)) {
+        if (size != image || !read.equals(built)) {
             throw WorkbenchException.tool(
                     "board.flash.verify",
                     id + ": the image read back (" + size + " bytes, CRC-32 " + read + ") is not the one built ("
-                            + image.length + " bytes, CRC-32 " + built + ")",
+                            + image + " bytes, CRC-32 " + built + ")",
                     "Flash the folder's image: espalier board flash " + firmware.folder() + " --board ID.");
         }
         return read;

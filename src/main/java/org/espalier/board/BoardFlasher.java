@@ -81,10 +81,22 @@ public final class BoardFlasher {
                             board.flash().bytes()),
                     "Build a smaller network: espalier mcu plan shows what takes the flash.");
         }
+        boolean outside = firmware.image().outside().bytes().length > 0;
+        if (outside && bootLoader) {
+            throw WorkbenchException.input(
+                    "board.flash.outside",
+                    "part of the weights lies in flash outside the chip, which its boot loader cannot write",
+                    "Connect the board's ST-LINK USB port and flash with OpenOCD: --board probe:SERIAL.");
+        }
         List<FlashTool> tools =
                 bootLoader ? List.of(FlashTool.DFU_UTIL) : List.of(FlashTool.OPENOCD, FlashTool.ST_FLASH);
         FlashJob job = new FlashJob(
-                board, Path.of(firmware.built().elf()), Path.of(firmware.built().bin()), serial);
+                board,
+                Path.of(firmware.built().elf()),
+                Path.of(firmware.built().bin()),
+                serial,
+                false,
+                outside);
         return flasher.flash(job, tools, context);
     }
 
@@ -94,7 +106,7 @@ public final class BoardFlasher {
         // The session itself runs on the board: it powers up with erased flash and the image in it.
         try (BoardConnection connection = BoardConnection.open(id, firmware, finder, context)) {
             log.done(Stage.ERASE, "all of flash");
-            log.done(Stage.WRITE, firmware.image().bytes().length + " bytes");
+            log.done(Stage.WRITE, firmware.image().size() + " bytes");
             String crc = connection.checkImage(firmware, context);
             log.done(Stage.VERIFY, "CRC-32 " + crc + ", read back by the firmware");
             log.done(Stage.RUN, "answers as " + connection.session().identity().board());

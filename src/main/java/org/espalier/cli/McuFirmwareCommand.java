@@ -53,6 +53,9 @@ final class McuFirmwareCommand extends StepCommand<McuFirmwareStep.Result> {
                 flash.code(),
                 flash.difference());
         sections(to, flash.sections());
+        if (flash.outside() > 0) {
+            to.printf(Locale.ROOT, "       %,9d outside the chip%n", flash.outside());
+        }
         ImageSizes.Sram sram = result.sram();
         to.printf(
                 Locale.ROOT,

@@ -45,6 +45,16 @@ final class McuPlanCommand extends StepCommand<Plan> {
                 plan.flash().bytes(),
                 plan.flash().budget());
         shares(out, plan.flash().parts());
+        Plan.Outside outside = plan.flash().outside();
+        if (outside.bytes() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "       %,9d of %,9d bytes of %s: weights of %d operators (exact)%n",
+                    outside.bytes(),
+                    outside.budget(),
+                    outside.memory(),
+                    outside.ops().size());
+        }
         out.println("step  live bytes  rows  tile        MACs  what");
         for (Step step : plan.steps()) {
             out.printf(

@@ -2,6 +2,7 @@ package org.espalier.firmware;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.espalier.plan.Board;
 
 /// A board's own source and linker script, from its data.
@@ -57,8 +58,24 @@ record BoardSource(Board board) {
                         port(serial.rx()),
                         pin(serial.rx()),
                         serial.alternateFunction(),
-                        family().define(),
+                        family().define() + quadSpi(),
                         family().header());
+    }
+
+    /// Where the flash outside the chip is and on which pins, each as port, pin and function.
+    private String quadSpi() {
+        return board.weightFlash()
+                .map(e -> "#define BOARD_QUAD_SPI_BITS " + Long.numberOfTrailingZeros(e.bytes())
+                        + "u\n#define BOARD_QUAD_SPI_PINS "
+                        + e.pins().stream().map(BoardSource::quadSpiPin).collect(Collectors.joining(", "))
+                        + "\n")
+                .orElse("");
+    }
+
+    private static String quadSpiPin(String text) {
+        int slash = text.indexOf('/');
+        String pin = text.substring(0, slash);
+        return "{" + port(pin) + ", " + pin(pin) + ", " + text.substring(slash + 1) + "}";
     }
 
     private static int port(String pin) {
@@ -74,6 +91,8 @@ record BoardSource(Board board) {
     String linkerScript() {
         var regions = new StringBuilder();
         region(regions, "FLASH", "rx", board.flash().address(), board.flash().bytes(), "");
+        String outside = board.weightFlash().isPresent() ? OUTSIDE : NO_OUTSIDE;
+        board.weightFlash().ifPresent(e -> region(regions, "OUTER", "r", e.address(), e.bytes(), e.name()));
         var arenas = new StringBuilder();
         String control = "";
         List<Board.Run> runs = board.arenaRuns();
@@ -84,7 +103,8 @@ record BoardSource(Board board) {
             control = run.equals(board.controlRun()) ? "RAM" + i : control;
         }
         return HEAD.formatted(CText.comment(board.name()), regions) + SECTIONS.replace("> CONTROL", "> " + control)
-                .replace("ARENAS\n", arenas);
+                .replace("ARENAS\n", arenas)
+                .replace("OUTSIDE\n", outside);
     }
 
     private static void region(StringBuilder to, String name, String access, long address, long bytes, String what) {
@@ -108,6 +128,22 @@ record BoardSource(Board board) {
             MEMORY
             {
             %s}
+            """;
+
+    private static final String OUTSIDE = """
+                .outside :
+                {
+                    board_outside_start = .;
+                    *(.outside)
+                    board_outside_end = .;
+                } > OUTER
+
+            """;
+
+    private static final String NO_OUTSIDE = """
+                board_outside_start = 0;
+                board_outside_end = 0;
+
             """;
 
     private static final String ARENA = """
@@ -138,6 +174,7 @@ record BoardSource(Board board) {
                     . = ALIGN(8);
                 } > FLASH
 
+            OUTSIDE
                 .stack (NOLOAD) :
                 {
                     board_stack_bottom = .;

@@ -13,6 +13,8 @@ record Build(Board board, int stackBytes) {
     static final String OBJCOPY = "arm-none-eabi-objcopy";
     static final String ELF = "build/firmware.elf";
     static final String BIN = "build/firmware.bin";
+    static final String OUTSIDE_SECTION = ".outside";
+    static final String OUTSIDE = "build/outside.bin";
     static final String MAP = "build/firmware.map";
 
     /// Options of every compilation.
@@ -51,9 +53,14 @@ record Build(Board board, int stackBytes) {
         return command;
     }
 
-    /// Makes the raw image.
+    /// Makes the raw image of the chip's own flash.
     List<String> image() {
-        return List.of(OBJCOPY, "-O", "binary", ELF, BIN);
+        return List.of(OBJCOPY, "-O", "binary", "-R", OUTSIDE_SECTION, ELF, BIN);
+    }
+
+    /// Makes the raw content of the flash outside the chip.
+    List<String> outside() {
+        return List.of(OBJCOPY, "-O", "binary", "-j", OUTSIDE_SECTION, ELF, OUTSIDE);
     }
 
     /// Where a source's object goes: `src/ops/tile.S` to `build/src/ops/tile.S.o`.
@@ -78,7 +85,8 @@ record Build(Board board, int stackBytes) {
                 OBJECTS = $(SOURCES:%%=build/%%.o)
 
                 %s: %s
-                \t$(OBJCOPY) -O binary $< $@
+                \t$(OBJCOPY) -O binary -R .outside $< $@
+                \t$(OBJCOPY) -O binary -j .outside $< build/outside.bin
 
                 %s: $(OBJECTS) src/board/%s.ld
                 \t$(CC) $(LDFLAGS) $(OBJECTS) -lgcc -o $@

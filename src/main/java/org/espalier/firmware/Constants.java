@@ -13,18 +13,31 @@ final class Constants {
     /// The file that holds them.
     static final String BINARY = "weights.bin";
 
-    private record Piece(String label, int offset, int bytes) {}
+    /// The file of those that lie outside the chip.
+    static final String OUTSIDE = "outside.bin";
+
+    private record Piece(String label, String file, int offset, int bytes) {}
 
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream outside = new ByteArrayOutputStream();
     private final List<Piece> pieces = new ArrayList<>();
 
     /// Adds a piece under a label, a C identifier, and returns the label.
     String add(String label, byte[] bytes) {
-        while (binary.size() % 8 != 0) {
-            binary.write(0);
+        return add(label, bytes, BINARY, binary);
+    }
+
+    /// Adds a piece that lies outside the chip.
+    String addOutside(String label, byte[] bytes) {
+        return add(label, bytes, OUTSIDE, outside);
+    }
+
+    private String add(String label, byte[] bytes, String file, ByteArrayOutputStream to) {
+        while (to.size() % 8 != 0) {
+            to.write(0);
         }
-        pieces.add(new Piece(label, binary.size(), bytes.length));
-        binary.writeBytes(bytes);
+        pieces.add(new Piece(label, file, to.size(), bytes.length));
+        to.writeBytes(bytes);
         return label;
     }
 
@@ -40,6 +53,11 @@ final class Constants {
         return add(label, out.array());
     }
 
+    /// The content of [#OUTSIDE].
+    byte[] outside() {
+        return outside.toByteArray();
+    }
+
     /// The content of [#BINARY].
     byte[] binary() {
         return binary.toByteArray();
@@ -49,9 +67,11 @@ final class Constants {
     byte[] assembly() {
         var text = new StringBuilder("""
                 /* Constants of the network. Generated. */
-                        .section .rodata.espalier_weights, "a"
                 """);
         for (Piece piece : pieces) {
+            text.append("        .section ")
+                    .append(piece.file().equals(BINARY) ? ".rodata.espalier_weights" : ".outside")
+                    .append(", \"a\"\n");
             text.append("        .balign 8\n");
             text.append("        .global ").append(piece.label()).append('\n');
             text.append("        .type   ").append(piece.label()).append(", %object\n");
@@ -61,7 +81,9 @@ final class Constants {
                     .append(piece.bytes())
                     .append('\n');
             text.append(piece.label()).append(":\n");
-            text.append("        .incbin \"" + BINARY + "\", ")
+            text.append("        .incbin \"")
+                    .append(piece.file())
+                    .append("\", ")
                     .append(piece.offset())
                     .append(", ")
                     .append(piece.bytes())

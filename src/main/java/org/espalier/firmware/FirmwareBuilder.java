@@ -125,6 +125,9 @@ public final class FirmwareBuilder {
             throw overflow(refusal);
         }
         tools.run(build.image());
+        if (plan.flash().outside().bytes() > 0) {
+            tools.run(build.outside());
+        }
         OutputFolder.delete(work.resolve("build/src"));
         OutputFolder.delete(work.resolve("build/user"));
         return stack.deepest();

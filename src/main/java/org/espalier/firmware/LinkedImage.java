@@ -22,8 +22,11 @@ record LinkedImage(QuantizedNetwork network, Plan plan, Board board) {
         ElfSections elf = ElfSections.of(Files.readAllBytes(work.resolve(Build.ELF)));
         SequencedMap<String, Long> flash = new LinkedHashMap<>();
         SequencedMap<String, Long> sram = new LinkedHashMap<>();
+        long outside = 0;
         for (ElfSections.Section section : elf.sections()) {
-            if (section.stored()) {
+            if (section.name().equals(Build.OUTSIDE_SECTION)) {
+                outside += section.bytes();
+            } else if (section.stored()) {
                 flash.merge(section.name(), section.bytes(), Long::sum);
             }
             if (inRam(section.address())) {
@@ -39,11 +42,11 @@ record LinkedImage(QuantizedNetwork network, Plan plan, Board board) {
                 Build.ELF,
                 Build.BIN,
                 sha256(Files.readAllBytes(work.resolve(Build.BIN))),
-                flash(flash, weights),
+                flash(flash, weights, outside),
                 sram(sram, deepestStack));
     }
 
-    private ImageSizes.Flash flash(SequencedMap<String, Long> sections, long weights) {
+    private ImageSizes.Flash flash(SequencedMap<String, Long> sections, long weights, long outside) {
         long used = total(sections);
         return new ImageSizes.Flash(
                 board.flash().bytes(),
@@ -51,6 +54,7 @@ record LinkedImage(QuantizedNetwork network, Plan plan, Board board) {
                 sections,
                 weights,
                 used - weights,
+                outside,
                 plan.flash().bytes(),
                 difference(used, plan.flash().bytes(), "its allowance for code is an estimate"));
     }

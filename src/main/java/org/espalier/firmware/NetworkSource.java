@@ -28,13 +28,16 @@ final class NetworkSource {
     ///
     /// @throws org.espalier.task.WorkbenchException if an operator has a shape the library has no form for
     SequencedMap<String, byte[]> files() {
-        var constants = new OpConstants(network);
+        var constants = new OpConstants(network, plan.flash().outside().ops());
         String steps = new StepCode(network, plan, constants).functions();
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("network.h", utf8(header()));
         files.put("network.c", utf8(code(constants, steps)));
         files.put("weights.S", constants.constants().assembly());
         files.put(Constants.BINARY, constants.constants().binary());
+        if (!plan.flash().outside().ops().isEmpty()) {
+            files.put(Constants.OUTSIDE, constants.constants().outside());
+        }
         return (SequencedMap<String, byte[]>) files;
     }
 

@@ -2,6 +2,7 @@ package org.espalier.firmware;
 
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.espalier.compress.quant.InputSpec;
 import org.espalier.compress.quant.Op;
@@ -15,10 +16,14 @@ final class OpConstants {
     private final StringBuilder structures = new StringBuilder();
     private final Map<String, String> names = new LinkedHashMap<>();
 
+    private final List<String> outside;
+
     /// Lays down the constants of all operators, in their order.
     ///
+    /// @param outside names of operators whose weights lie outside the chip
     /// @throws WorkbenchException if an operator has a shape the library has no form for
-    OpConstants(QuantizedNetwork network) {
+    OpConstants(QuantizedNetwork network, List<String> outside) {
+        this.outside = outside;
         String table = constants.add("espalier_pixels", pixels(network.input()));
         for (Op op : network.ops()) {
             String name = "op" + names.size() + "_" + CText.identifier(op.name());
@@ -71,7 +76,9 @@ final class OpConstants {
 
     private void matrix(String name, String layer, Op.Matrix map) {
         PackedColumns packed = PackedColumns.of(layer, map);
-        String pairs = constants.add(name + "_pairs", packed.bytes());
+        String pairs = outside.contains(layer)
+                ? constants.addOutside(name + "_pairs", packed.bytes())
+                : constants.add(name + "_pairs", packed.bytes());
         structures.append(String.format(
                 "static const espalier_matrix %s = {%s, %d, %d, %d, %d};%n",
                 name, pairs, map.inputs(), map.outputs(), map.zeroPoint(), packed.wide() ? 1 : 0));

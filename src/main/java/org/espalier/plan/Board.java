@@ -3,6 +3,8 @@ package org.espalier.plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A microcontroller board: its memories, core and connections, from a JSON resource.
 ///
@@ -15,7 +17,7 @@ import java.util.List;
 /// @param ram memories by rising address
 /// @param crystalHertz external clock
 /// @param crystalBypass whether that clock comes from another chip, as on boards whose probe provides it
-/// @param external memories outside the chip that it maps into its addresses; no plan uses them yet
+/// @param external memories outside the chip that it maps into its addresses
 public record Board(
         String id,
         String name,
@@ -49,7 +51,21 @@ public record Board(
     /// A memory outside the chip.
     ///
     /// @param kind "flash" or "ram"
-    public record External(String name, long address, long bytes, String kind) {}
+    /// @param pins of a flash behind the chip's Quad-SPI controller that the start-up code drives, each with its alternate
+    ///     function ("PB2/9"): clock, chip select, data 0 to 3. Empty if it is not driven
+    public record External(
+            String name, long address, long bytes, String kind, @Nullable List<String> pins) {
+        /// No list is an empty one.
+        public External {
+            pins = pins == null ? List.of() : List.copyOf(pins);
+        }
+
+        /// Never null.
+        @Override
+        public List<String> pins() {
+            return pins == null ? List.of() : pins;
+        }
+    }
 
     /// Level one caches, 0 where there is none.
     public record Cache(int instructionBytes, int dataBytes) {}
@@ -68,6 +84,13 @@ public record Board(
     public Board {
         ram = List.copyOf(ram);
         external = List.copyOf(external);
+    }
+
+    /// A flash outside the chip that weights may lie in.
+    public Optional<External> weightFlash() {
+        return external.stream()
+                .filter(e -> e.kind().equals("flash") && !e.pins().isEmpty())
+                .findFirst();
     }
 
     /// The same board with other memories.

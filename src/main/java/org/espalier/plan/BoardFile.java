@@ -87,7 +87,26 @@ final class BoardFile {
                 where,
                 b.serial().alternateFunction() >= 0 && b.serial().alternateFunction() < 16,
                 "serial.alternateFunction is none");
+        b.external().forEach(outside -> checkOutside(where, outside, b));
         require(where, b.serial().baud() >= 1200 && b.serial().baud() <= 4_000_000, "serial.baud is none");
+    }
+
+    private static void checkOutside(String where, Board.External outside, Board board) {
+        String name = "'" + outside.name() + "' ";
+        require(where, outside.kind() != null && outside.kind().matches("flash|ram"), name + "is neither flash nor ram");
+        if (outside.pins().isEmpty()) {
+            return;
+        }
+        require(where, board.mcu().startsWith("STM32F7"), name + "has pins, which start-up code drives on the F7 only");
+        require(where, outside.pins().size() == 6, name + "needs six pins: clock, select, data 0 to 3");
+        for (String pin : outside.pins()) {
+            require(where, pin.matches("P[A-K](\\d|1[0-5])/(\\d|1[0-5])"), name + "has '" + pin + "', no pin and function");
+        }
+        require(
+                where,
+                Long.bitCount(outside.bytes()) == 1 && outside.bytes() >= 1 << 16 && outside.bytes() <= 1 << 24,
+                name + "has " + outside.bytes() + " bytes, no power of two up to 16 MB");
+        require(where, outside.address() == 0x90000000L, name + "is not at 0x90000000, where the controller shows it");
     }
 
     private static void require(String where, boolean holds, String otherwise) {

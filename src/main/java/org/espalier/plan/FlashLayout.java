@@ -5,6 +5,7 @@ import java.util.List;
 import org.espalier.compress.quant.InputSpec;
 import org.espalier.compress.quant.Op;
 import org.espalier.compress.quant.QuantizedNetwork;
+import org.jspecify.annotations.Nullable;
 
 /// Bytes of a network's constants as the firmware lays them out in flash: pieces that start at multiples
 /// of 8, in the
@@ -14,10 +15,12 @@ import org.espalier.compress.quant.QuantizedNetwork;
 /// 16 bytes of
 /// start values and multipliers. Norms and sums have groups of four columns.
 ///
-/// @param weights of linear maps
+/// @param weights of linear maps, on the chip
 /// @param tables everything else, gaps included
-/// @param layers the same bytes by operator, the input's table first
-record FlashLayout(long weights, long tables, List<Plan.Share> layers) {
+/// @param outside of linear maps in a flash outside the chip
+/// @param outsideOps whose those are
+/// @param layers the bytes on the chip by operator, the input's table first
+record FlashLayout(long weights, long tables, long outside, List<String> outsideOps, List<Plan.Share> layers) {
 
     private static final String EXACT = "exact";
 
@@ -26,11 +29,46 @@ record FlashLayout(long weights, long tables, List<Plan.Share> layers) {
     private static final int MIX_GROUP = 32;
 
     static FlashLayout of(QuantizedNetwork network) {
+        return of(network, Long.MAX_VALUE);
+    }
+
+    /// The layout where linear maps go outside once no more of them have room on the chip.
+    ///
+    /// @param room bytes on the chip for all constants; tables stay there in any case
+    static FlashLayout of(QuantizedNetwork network, long room) {
+        FlashLayout none = of(network, List.of());
+        long more = none.weights + none.tables - room;
+        List<String> ops = new ArrayList<>();
+        // From the end, so that what stays is one piece; a margin for the gaps between pieces.
+        for (Op op : network.ops().reversed()) {
+            if (more > 0 && map(op) instanceof Op.Matrix matrix) {
+                more -= pairs(matrix) - Long.BYTES;
+                ops.add(op.name());
+            }
+        }
+        return ops.isEmpty() ? none : of(network, ops);
+    }
+
+    private static Op.@Nullable Matrix map(Op op) {
+        return switch (op) {
+            case Op.Linear l -> l.map();
+            case Op.PatchEmbed p -> p.map();
+            default -> null;
+        };
+    }
+
+    private static FlashLayout of(QuantizedNetwork network, List<String> outsideOps) {
         long end = 256L * InputSpec.CHANNELS;
         long weights = 0;
+        long outside = 0;
         List<Plan.Share> layers = new ArrayList<>(List.of(new Plan.Share("input table", end, EXACT)));
         for (Op op : network.ops()) {
             long before = end;
+            Op.Matrix matrix = map(op);
+            if (matrix != null && outsideOps.contains(op.name())) {
+                outside = piece(outside, pairs(matrix));
+                continue;
+            }
             switch (op) {
                 case Op.Linear l -> {
                     weights += pairs(l.map());
@@ -59,7 +97,7 @@ record FlashLayout(long weights, long tables, List<Plan.Share> layers) {
                 layers.add(new Plan.Share(op.name(), end - before, EXACT));
             }
         }
-        return new FlashLayout(weights, end - weights, List.copyOf(layers));
+        return new FlashLayout(weights, end - weights, outside, List.copyOf(outsideOps), List.copyOf(layers));
     }
 
     private static long piece(long end, long bytes) {

@@ -15,6 +15,7 @@ public record ImageSizes(Flash flash, Sram sram) {
     /// @param sections by name
     /// @param weights constants of the network, a part of `.rodata`
     /// @param code what is left
+    /// @param outside bytes of weights in a flash outside the chip, not part of `used`
     /// @param plan what the plan expected
     /// @param difference used against plan, in words
     public record Flash(
@@ -23,6 +24,7 @@ public record ImageSizes(Flash flash, Sram sram) {
             SequencedMap<String, Long> sections,
             long weights,
             long code,
+            long outside,
             long plan,
             String difference) {}
 

@@ -55,8 +55,19 @@ public record Plan(
     /// @param budget what the board has
     /// @param bytes what constants and code take
     /// @param parts what the bytes consist of
-    /// @param layers weights and tables once more, by operator in the order they run
-    public record FlashUse(long budget, long bytes, List<Share> parts, List<Share> layers) {}
+    /// @param layers weights and tables on the chip once more, by operator in the order they run
+    /// @param outside what lies in a flash outside the chip, because it has no room on it
+    public record FlashUse(long budget, long bytes, List<Share> parts, List<Share> layers, Outside outside) {}
+
+    /// Flash outside the chip, in bytes.
+    ///
+    /// @param memory its name; empty if none is used
+    /// @param budget what it has
+    /// @param ops whose weights lie there
+    public record Outside(String memory, long budget, long bytes, List<String> ops) {
+        /// Nothing lies outside.
+        public static final Outside NONE = new Outside("", 0, 0, List.of());
+    }
 
     /// A part of a total.
     ///
@@ -83,6 +94,18 @@ public record Plan(
                     "The image needs " + kib(flash.bytes()) + " KiB, flash has " + flash.budget() / 1024 + " KiB; "
                             + kib(flash.parts().getFirst().bytes()) + " KiB of it are weights",
                     "Choose a subnet with fewer blocks, narrower layers or lower ranks, or a board with more flash.");
+        }
+        requireOutsideFit();
+    }
+
+    private void requireOutsideFit() {
+        Outside outside = flash.outside();
+        if (outside.bytes() > outside.budget()) {
+            throw WorkbenchException.infeasible(
+                    "plan.flash",
+                    "Weights need " + kib(outside.bytes()) + " KiB outside the chip, the " + outside.memory() + " has "
+                            + outside.budget() / 1024 + " KiB",
+                    "Choose a subnet with fewer blocks, narrower layers or lower ranks.");
         }
     }
 

@@ -140,7 +140,9 @@ public final class Planner {
                 Plan.SCHEMA,
                 board.id(),
                 network.name(),
-                sram.total() <= sram.budget() && flash.bytes() <= flash.budget(),
+                sram.total() <= sram.budget()
+                        && flash.bytes() <= flash.budget()
+                        && flash.outside().bytes() <= flash.outside().budget(),
                 techniques,
                 sram,
                 flash,
@@ -232,12 +234,19 @@ public final class Planner {
     }
 
     private Plan.FlashUse flash() {
+        long code = codeBytes(drafts.size());
         FlashLayout layout = FlashLayout.of(network);
+        Plan.Outside outside = Plan.Outside.NONE;
+        Board.External memory = board.weightFlash().orElse(null);
+        if (memory != null && layout.weights() + layout.tables() + code > board.flash().bytes()) {
+            layout = FlashLayout.of(network, board.flash().bytes() - code);
+            outside = new Plan.Outside(memory.name(), memory.bytes(), layout.outside(), layout.outsideOps());
+        }
         List<Plan.Share> parts = List.of(
                 new Plan.Share("weights", layout.weights(), "exact"),
                 new Plan.Share("tables", layout.tables(), "exact"),
-                new Plan.Share("code", codeBytes(drafts.size()), "estimated"));
-        return new Plan.FlashUse(board.flash().bytes(), total(parts), parts, layout.layers());
+                new Plan.Share("code", code, "estimated"));
+        return new Plan.FlashUse(board.flash().bytes(), total(parts), parts, layout.layers(), outside);
     }
 
     private static long total(List<Plan.Share> parts) {

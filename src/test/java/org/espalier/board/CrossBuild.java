@@ -32,7 +32,8 @@ public final class CrossBuild {
             var support = FirmwareGenerator.support(Boards.byId("stm32f746g-disco"));
             for (var file : support.entrySet()) {
                 String name = file.getKey().substring("src/board/".length());
-                if (name.startsWith("stm32") && resources.contains("board/stm32f746g-disco.c")) {
+                if ((name.startsWith("stm32") || name.equals("quadspi.h"))
+                        && resources.contains("board/stm32f746g-disco.c")) {
                     Files.write(folder.resolve(name), file.getValue());
                     compile.add(name);
                 }
@@ -69,7 +70,7 @@ public final class CrossBuild {
             command.addAll(compile);
             command.addAll(List.of("-lgcc", "-o", "firmware.elf"));
             run(folder, command);
-            run(folder, List.of("arm-none-eabi-objcopy", "-O", "binary", "firmware.elf", "firmware.bin"));
+            run(folder, List.of("arm-none-eabi-objcopy", "-O", "binary", "-R", ".outside", "firmware.elf", "firmware.bin"));
             return folder.resolve("firmware.elf");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

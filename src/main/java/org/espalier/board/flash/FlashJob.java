@@ -11,14 +11,15 @@ import org.espalier.plan.Board;
 /// @param serial the probe's or DFU device's serial number; empty if there is only one
 /// @param underReset whether to hold the chip in reset while connecting, which helps where its program switches the
 /// debug pins off
-public record FlashJob(Board board, Path elf, Path bin, String serial, boolean underReset) {
+/// @param outside whether a part of the image lies in flash outside the chip, which OpenOCD alone can write
+public record FlashJob(Board board, Path elf, Path bin, String serial, boolean underReset, boolean outside) {
 
     /// The plain job.
     public FlashJob(Board board, Path elf, Path bin, String serial) {
-        this(board, elf, bin, serial, false);
+        this(board, elf, bin, serial, false, false);
     }
 
     FlashJob withReset() {
-        return new FlashJob(board, elf, bin, serial, true);
+        return new FlashJob(board, elf, bin, serial, true, outside);
     }
 }

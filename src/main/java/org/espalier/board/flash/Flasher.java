@@ -35,18 +35,19 @@ public final class Flasher {
         this.disks = new MassStorage(mounts, silence);
     }
 
-    /// Writes an image with the first of `tools` that is installed, or else by the probe's disk. A chip that does not
+    /// Writes an image with the first program of `choice` that is installed, or else by the probe's disk. A chip that does not
     /// answer is tried once more under reset.
     ///
     /// @throws WorkbenchException if there is no way, another chip, or the tool fails, hangs or ends too early
-    public Report flash(FlashJob job, List<FlashTool> tools, TaskContext context) {
+    public Report flash(FlashJob job, List<FlashTool> choice, TaskContext context) {
+        List<FlashTool> tools = job.outside() ? List.of(FlashTool.OPENOCD) : choice;
         for (FlashTool tool : tools) {
             var program = path.find(tool);
             if (program.isPresent()) {
                 return runOrUnderReset(tool, program.get(), job, context);
             }
         }
-        List<Path> found = tools.contains(FlashTool.DFU_UTIL) ? List.of() : disks.find(job.board());
+        List<Path> found = job.outside() || tools.contains(FlashTool.DFU_UTIL) ? List.of() : disks.find(job.board());
         if (found.size() == 1) {
             return disks.flash(found.getFirst(), job, context);
         }
@@ -57,8 +58,11 @@ public final class Flasher {
                         + String.join(
                                 " or ", tools.stream().map(FlashTool::program).toList()) + " is not installed",
                 "Install the package " + String.join(" or ", packages) + ": sudo apt-get install "
-                        + packages.getFirst() + ". Or mount the disk the probe shows, "
-                        + job.board().flashing().volume() + ", and repeat.");
+                        + packages.getFirst() + "."
+                        + (job.outside()
+                                ? " No other program writes the flash outside the chip, where some of the weights lie."
+                                : " Or mount the disk the probe shows, "
+                        + job.board().flashing().volume() + ", and repeat."));
     }
 
     private Report runOrUnderReset(FlashTool tool, Path program, FlashJob job, TaskContext context) {

@@ -23,6 +23,7 @@ final class ClockTree implements Clocks {
     private int pll = 0x24003010;
     private int config;
     private int ahb1;
+    private int ahb3;
     private int apb1;
     private int apb2;
     private int powerControl = 0xC000;
@@ -62,6 +63,7 @@ final class ClockTree implements Clocks {
             case 0x04 -> unsigned(pll);
             case 0x08 -> unsigned((config & ~0xC) | ((config & 3) << 2));
             case 0x30 -> unsigned(ahb1);
+            case 0x38 -> unsigned(ahb3);
             case 0x40 -> unsigned(apb1);
             case 0x44 -> unsigned(apb2);
             default -> -1;
@@ -74,6 +76,7 @@ final class ClockTree implements Clocks {
             case 0x04 -> pll = value;
             case 0x08 -> config = value;
             case 0x30 -> ahb1 = value;
+            case 0x38 -> ahb3 = value;
             case 0x40 -> apb1 = value;
             case 0x44 -> apb2 = value;
             default -> {
@@ -159,6 +162,11 @@ final class ClockTree implements Clocks {
     public long serialHertz() {
         boolean on = first ? (apb2 & (1 << 4)) != 0 : (apb1 & (1 << 18)) != 0;
         return on ? Clocks.divided(coreHertz(), (config >>> (first ? 13 : 10)) & 7, 4) : 0;
+    }
+
+    @Override
+    public long quadSpiHertz() {
+        return (ahb3 & (1 << 1)) != 0 ? coreHertz() : 0;
     }
 
     @Override

@@ -31,6 +31,11 @@ interface Clocks {
     /// The clock of the board's serial port, 0 if it is off.
     long serialHertz();
 
+    /// The clock of the Quad-SPI controller, 0 if it is off or the family's is not modelled.
+    default long quadSpiHertz() {
+        return 0;
+    }
+
     /// Whether a port of pins, 0 for A, has its clock.
     boolean portClockOn(int port);
 

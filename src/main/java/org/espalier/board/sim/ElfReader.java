@@ -31,18 +31,25 @@ final class ElfReader {
                 || file.getShort(18) != 40) {
             throw bad("not a 32-bit little-endian ARM ELF file");
         }
-        Load load = segments();
+        Load load = segments(false);
+        Load outside = segments(true);
         int sections = file.getInt(32);
         int count = file.getShort(48) & 0xFFFF;
         checkTable(sections, count, 40, "section");
         FirmwareImage.CodeRange code = code(sections, count, load);
-        return new FirmwareImage(load.base, load.bytes, code, symbols(sections, count));
+        return new FirmwareImage(
+                load.base,
+                load.bytes,
+                code,
+                symbols(sections, count),
+                new FirmwareImage.Outside(outside.base, outside.bytes));
     }
 
     @SuppressWarnings("ArrayRecordComponent")
     private record Load(long base, byte[] bytes) {}
 
-    private Load segments() {
+    /// @param outside whether those for a flash outside the chip are meant
+    private Load segments(boolean outside) {
         int table = file.getInt(28);
         int count = file.getShort(44) & 0xFFFF;
         checkTable(table, count, 32, "segment");
@@ -50,10 +57,13 @@ final class ElfReader {
         long high = 0;
         for (int i = 0; i < count; i++) {
             int at = table + 32 * i;
-            if (isLoaded(at)) {
+            if (isLoaded(at) && isOutside(at) == outside) {
                 low = Math.min(low, unsigned(at + 12));
                 high = Math.max(high, unsigned(at + 12) + unsigned(at + 16));
             }
+        }
+        if (low == Long.MAX_VALUE && outside) {
+            return new Load(0, new byte[0]);
         }
         if (low == Long.MAX_VALUE) {
             throw bad("holds nothing to load");
@@ -65,7 +75,7 @@ final class ElfReader {
         Arrays.fill(bytes, (byte) 0xFF);
         for (int i = 0; i < count; i++) {
             int at = table + 32 * i;
-            if (isLoaded(at)) {
+            if (isLoaded(at) && isOutside(at) == outside) {
                 byte[] part = part(unsigned(at + 4), unsigned(at + 16), "segment " + i);
                 System.arraycopy(part, 0, bytes, (int) (unsigned(at + 12) - low), part.length);
             }
@@ -76,6 +86,11 @@ final class ElfReader {
     /// PT_LOAD with content in the file.
     private boolean isLoaded(int at) {
         return file.getInt(at) == 1 && unsigned(at + 16) > 0;
+    }
+
+    /// At the addresses where chips show memories that are not theirs.
+    private boolean isOutside(int at) {
+        return unsigned(at + 12) >= 0x60000000L;
     }
 
     private FirmwareImage.CodeRange code(int table, int count, Load load) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.zip.CRC32;
 import org.espalier.task.WorkbenchException;
 
 /// What goes into flash, and the names for it.
@@ -12,8 +13,35 @@ import org.espalier.task.WorkbenchException;
 /// @param bytes the flash content from there on, gaps filled with 0xFF as erased flash reads
 /// @param code the part of it that holds instructions, as offsets from `base`
 /// @param symbols names of functions and variables; empty for a raw image
+/// @param outside what lies in a flash outside the chip
 @SuppressWarnings("ArrayRecordComponent") // up to a megabyte that nobody compares
-public record FirmwareImage(long base, byte[] bytes, CodeRange code, Symbols symbols) {
+public record FirmwareImage(long base, byte[] bytes, CodeRange code, Symbols symbols, Outside outside) {
+
+    /// Content of a flash outside the chip.
+    ///
+    /// @param base the address of the first byte
+    public record Outside(long base, byte[] bytes) {
+        /// Nothing.
+        public static final Outside NONE = new Outside(0, new byte[0]);
+    }
+
+    /// An image in the chip's own flash.
+    public FirmwareImage(long base, byte[] bytes, CodeRange code, Symbols symbols) {
+        this(base, bytes, code, symbols, Outside.NONE);
+    }
+
+    /// Bytes in both.
+    public int size() {
+        return bytes.length + outside.bytes().length;
+    }
+
+    /// CRC-32 of the chip's own flash and then of what lies outside.
+    public long crc32() {
+        CRC32 crc = new CRC32();
+        crc.update(bytes);
+        crc.update(outside.bytes());
+        return crc.getValue();
+    }
 
     /// Offsets `[first, end)` into an image.
     public record CodeRange(int first, int end) {}

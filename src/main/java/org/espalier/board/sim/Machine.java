@@ -2,6 +2,7 @@ package org.espalier.board.sim;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
 import org.espalier.task.WorkbenchException;
@@ -61,6 +62,11 @@ public record Machine(
                 Math.toIntExact(board.crystalHertz()),
                 board.serial().baud(),
                 board);
+    }
+
+    /// The flash outside the chip that its start-up code shows as memory.
+    public Optional<Board.External> outside() {
+        return board.weightFlash();
     }
 
     /// Address of the first byte of RAM.

@@ -26,7 +26,10 @@ final class Memories {
     private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    private static final byte HIDDEN = 0x11;
+
     private final Region flash;
+    private final Optional<Region> outside;
     private final List<Region> all = new ArrayList<>();
 
     /// @param fill what RAM holds at first
@@ -41,6 +44,22 @@ final class Memories {
             }
             region(arena, base, end - base, true, fill);
         }
+        // What lies outside is there for whoever reads before the controller shows it, but not what it holds.
+        outside = machine.outside().map(e -> region(arena, e.address(), e.bytes(), false, HIDDEN));
+    }
+
+    /// Shows the content of the flash outside the chip.
+    void showOutside(FirmwareImage.Outside content) {
+        outside.ifPresent(region -> {
+            region.bytes().fill((byte) 0xFF);
+            MemorySegment.copy(
+                    MemorySegment.ofArray(content.bytes()), 0, region.bytes(), 0, content.bytes().length);
+        });
+    }
+
+    /// Hides it again.
+    void hideOutside() {
+        outside.ifPresent(region -> region.bytes().fill(HIDDEN));
     }
 
     private Region region(Arena arena, long base, long bytes, boolean writable, byte fill) {

@@ -30,6 +30,10 @@ sealed interface Processor extends AutoCloseable permits UnicornProcessor, Trans
     long PERIPHERALS = 0x40000000L;
 
     long PERIPHERAL_BYTES = 0x20000000;
+    /// The addresses of the Quad-SPI controller where it does not lie among the others.
+    long QUAD_SPI = 0xA0001000L;
+
+    long QUAD_SPI_BYTES = 0x1000;
     long CORE = 0xE0000000L;
     long CORE_BYTES = 0x100000;
 

@@ -1,6 +1,7 @@
 package org.espalier.board.sim;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.espalier.plan.Board;
 
@@ -12,6 +13,7 @@ final class Registers {
 
     private static final Optional<Refusal> UNKNOWN = Optional.of(new Refusal(Fault.Kind.UNKNOWN_REGISTER, ""));
 
+    private static final int QUAD_SPI = (int) (Processor.QUAD_SPI - Processor.PERIPHERALS);
     private static final int PORT_SIZE = 0x400;
     private static final int PORT_COUNT = 11;
 
@@ -20,15 +22,21 @@ final class Registers {
     private final CoreRegisters core;
     private final Board.Serial serial;
     private final boolean old;
+    private final Optional<QuadSpi> quadSpi;
+    private final Consumer<Boolean> showOutside;
+    private boolean shown;
     private final int[][] ports = new int[PORT_COUNT][10];
 
-    Registers(Machine machine, Supplier<BlockProfile.Counts> counter) {
+    /// @param showOutside called when the flash outside the chip is shown as memory, and when it is no longer
+    Registers(Machine machine, Supplier<BlockProfile.Counts> counter, Consumer<Boolean> showOutside) {
         Board board = machine.board();
         clocks = Clocks.of(board);
         serial = board.serial();
         old = board.mcu().startsWith("STM32F4");
         line = new SerialLine(machine.baud(), serial.port().startsWith("LP") ? 256 : 1);
         core = new CoreRegisters(counter);
+        quadSpi = machine.outside().map(QuadSpi::new);
+        this.showOutside = showOutside;
         ports[0][0] = 0xA8000000;
         ports[1][0] = 0x280;
     }
@@ -56,7 +64,7 @@ final class Registers {
             int register = (at - clocks.ports()) % PORT_SIZE / 4;
             return register < 10 ? ports[(at - clocks.ports()) / PORT_SIZE][register] & 0xFFFFFFFFL : -1;
         }
-        return clocks.read(at);
+        return isQuadSpi(at) ? quadSpi.map(q -> q.read(at - QUAD_SPI)).orElse(-1L) : clocks.read(at);
     }
 
     /// Writes a register of the peripherals' range; says what is wrong, if anything is.
@@ -80,6 +88,9 @@ final class Registers {
                 ports[port][register] = value;
             }
             return Optional.empty();
+        }
+        if (isQuadSpi(at)) {
+            return writeQuadSpi(at - QUAD_SPI, value);
         }
         if (!clocks.write(at, value)) {
             return UNKNOWN;
@@ -111,12 +122,35 @@ final class Registers {
         return at >= clocks.ports() && at < clocks.ports() + PORT_COUNT * PORT_SIZE;
     }
 
+    private static boolean isQuadSpi(int at) {
+        return at >= QUAD_SPI && at < QUAD_SPI + Processor.QUAD_SPI_BYTES;
+    }
+
+    private Optional<Refusal> writeQuadSpi(int register, int value) {
+        if (quadSpi.isEmpty() || !quadSpi.get().write(register, value)) {
+            return UNKNOWN;
+        }
+        boolean shows = quadSpi.get().shows(clocks.quadSpiHertz(), pin -> {
+            int slash = pin.indexOf('/');
+            return routed(pin.substring(0, slash), Integer.parseInt(pin.substring(slash + 1)));
+        });
+        if (shows != shown) {
+            shown = shows;
+            showOutside.accept(shows);
+        }
+        return Optional.empty();
+    }
+
     /// Whether a pin ("PA9") has the serial port's alternate function.
     private boolean routed(String name) {
+        return routed(name, serial.alternateFunction());
+    }
+
+    private boolean routed(String name, int wanted) {
         int[] port = ports[name.charAt(1) - 'A'];
         int pin = Integer.parseInt(name.substring(2));
         int mode = (port[0] >>> (2 * pin)) & 3;
         int function = (port[8 + pin / 8] >>> (4 * (pin % 8))) & 15;
-        return mode == 2 && function == serial.alternateFunction();
+        return mode == 2 && function == wanted;
     }
 }

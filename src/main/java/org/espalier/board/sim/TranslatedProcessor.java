@@ -208,6 +208,7 @@ final class TranslatedProcessor implements Processor {
 
     private static boolean isRegister(long address) {
         return (address >= PERIPHERALS && address < PERIPHERALS + PERIPHERAL_BYTES)
+                || (address >= QUAD_SPI && address < QUAD_SPI + QUAD_SPI_BYTES)
                 || (address >= CORE && address < CORE + CORE_BYTES);
     }
 

@@ -65,6 +65,12 @@ final class UnicornProcessor implements Processor {
                 PERIPHERAL_BYTES,
                 callback("readPeripheral", read),
                 callback("writePeripheral", write));
+        unicorn.mapRegisters(
+                engine,
+                QUAD_SPI,
+                QUAD_SPI_BYTES,
+                callback("readQuadSpi", read),
+                callback("writeQuadSpi", write));
         unicorn.mapRegisters(engine, CORE, CORE_BYTES, callback("readCore", read), callback("writeCore", write));
         MemorySegment none = MemorySegment.NULL;
         unicorn.hook(
@@ -192,6 +198,16 @@ final class UnicornProcessor implements Processor {
     @SuppressWarnings("unused")
     private void writePeripheral(MemorySegment uc, long offset, int size, long value, MemorySegment data) {
         guard(() -> surroundings.write(PERIPHERALS + offset, size, (int) value));
+    }
+
+    @SuppressWarnings("unused")
+    private long readQuadSpi(MemorySegment uc, long offset, int size, MemorySegment data) {
+        return read(QUAD_SPI + offset, size);
+    }
+
+    @SuppressWarnings("unused")
+    private void writeQuadSpi(MemorySegment uc, long offset, int size, long value, MemorySegment data) {
+        guard(() -> surroundings.write(QUAD_SPI + offset, size, (int) value));
     }
 
     @SuppressWarnings("unused")

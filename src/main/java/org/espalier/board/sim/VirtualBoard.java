@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.espalier.plan.Board;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public final class VirtualBoard implements AutoCloseable {
         this.memories = new Memories(machine, arena, fill);
         MemorySegment flash = memories.flash().bytes();
         MemorySegment.copy(MemorySegment.ofArray(image.bytes()), 0, flash, 0, image.bytes().length);
-        this.registers = new Registers(machine, this::counts);
+        this.registers = new Registers(machine, this::counts, this::showOutside);
         Outside outside = new Outside();
         this.processor = counting == Counting.FASTEST
                 ? TranslatedProcessor.of(arena, memories, image.code(), outside, () -> unicorn(counting, outside))
@@ -55,6 +56,14 @@ public final class VirtualBoard implements AutoCloseable {
         this.watch = new Watch(processor::stop);
         processor.setRegister(Processor.SP, Memories.load(memories.flash(), machine.flashBase(), 4));
         processor.setRegister(Processor.PC, Memories.load(memories.flash(), machine.flashBase() + 4, 4) | 1);
+    }
+
+    private void showOutside(boolean shown) {
+        if (shown) {
+            memories.showOutside(image.outside());
+        } else {
+            memories.hideOutside();
+        }
     }
 
     private UnicornProcessor unicorn(Counting counting, Outside outside) {
@@ -77,6 +86,21 @@ public final class VirtualBoard implements AutoCloseable {
                             machine.name(),
                             machine.flashBytes(),
                             Symbols.hex(machine.flashBase())),
+                    "Generate the firmware for this board: espalier mcu firmware --board " + machine.id() + ".");
+        }
+        FirmwareImage.Outside outside = image.outside();
+        long room = machine.outside().map(Board.External::bytes).orElse(0L);
+        if (outside.bytes().length > room
+                || (outside.bytes().length > 0
+                        && machine.outside().map(Board.External::address).orElse(0L) != outside.base())) {
+            throw WorkbenchException.input(
+                    "board.image.size",
+                    String.format(
+                            "the image has %d bytes outside the chip from %s, where the %s has room for %d",
+                            outside.bytes().length,
+                            Symbols.hex(outside.base()),
+                            machine.name(),
+                            room),
                     "Generate the firmware for this board: espalier mcu firmware --board " + machine.id() + ".");
         }
         if (from != 0 || image.bytes().length < 8) {

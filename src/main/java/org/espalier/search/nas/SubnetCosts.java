@@ -117,7 +117,10 @@ public final class SubnetCosts {
         return plans.computeIfAbsent(subnet, wanted -> {
             Plan plan = plan(wanted);
             return new Planned(
-                    plan.sram().total(), plan.arenaBytes(), plan.flash().bytes(), time.milliseconds(plan, board));
+                    plan.sram().total(),
+                    plan.arenaBytes(),
+                    plan.flash().bytes() + plan.flash().outside().bytes(),
+                    time.milliseconds(plan, board));
         });
     }
 

@@ -50,7 +50,7 @@ public final class BoardFlashStep implements Step<BoardFlashStep.Parameters, Boa
                 report.tool(),
                 firmware.built().bin(),
                 firmware.built().sha256(),
-                firmware.image().bytes().length,
+                firmware.image().size(),
                 report.stages().stream()
                         .map(s -> new Stage(s.stage(), s.outcome(), s.detail(), s.seconds()))
                         .toList());

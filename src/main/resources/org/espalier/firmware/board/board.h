@@ -28,5 +28,7 @@ uint8_t board_receive(void);
 /* What start-up and linker script lay down. */
 extern uint8_t board_stack_bottom[], board_stack_top[];
 extern const uint8_t board_flash_start[], board_image_end[];
+/* Weights outside the chip; the same address twice if there are none. */
+extern const uint8_t board_outside_start[], board_outside_end[];
 
 #endif

@@ -27,7 +27,8 @@ enum {
     LINK_LOGITS = 0x07,   /*                                    -> one byte per class */
     LINK_TICKS = 0x08,    /* first step (2)                     -> cycles of as many steps as fit, 4 bytes each */
     LINK_MARKS = 0x09,    /* pattern (1)                        -> arena bytes used (4), stack bytes used (4) */
-    LINK_CHECKSUM = 0x0A, /* offset (4), length (4)             -> CRC-32 of that part of flash (4) */
+    LINK_CHECKSUM = 0x0A, /* offset (4), length (4)             -> CRC-32 of that part of the image (4), which goes on
+                             outside the chip where its own flash ends */
     LINK_HOLD = 0x0B,     /* 1 to hold runs after each step     -> ; LINK_RUN and LINK_GO then answer with the steps
                              that are done (2) while the run is held, and with nothing at its end */
     LINK_GO = 0x0C,       /* while a run is held: go on         -> see LINK_HOLD */

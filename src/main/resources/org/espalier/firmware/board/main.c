@@ -55,6 +55,11 @@ static uint8_t *put_text(uint8_t *at, const char *text) {
     return at;
 }
 
+/* Bytes of the image in the chip's flash, and outside of it. */
+static uint32_t inside(void) { return (uint32_t)(board_image_end - board_flash_start); }
+
+static uint32_t outside(void) { return (uint32_t)(board_outside_end - board_outside_start); }
+
 static void identify(void) {
     uint8_t *at = answer.body;
     for (int i = 0; i < 32; i++) {
@@ -66,7 +71,7 @@ static void identify(void) {
     link_put32(at + 12, ESPALIER_ARENA_BYTES);
     link_put32(at + 16, (uint32_t)(board_stack_top - board_stack_bottom));
     link_put32(at + 20, board_core_hertz);
-    link_put32(at + 24, (uint32_t)(board_image_end - board_flash_start));
+    link_put32(at + 24, inside() + outside());
     at = put_text(at + 28, board_name);
     answer.length = (uint16_t)(at - answer.body);
 }
@@ -172,14 +177,21 @@ static void put_name(void) {
 }
 
 static void checksum(void) {
-    uint32_t size = (uint32_t)(board_image_end - board_flash_start);
+    uint32_t size = inside() + outside();
     uint32_t offset = request.length == 8 ? link_get32(request.body) : size + 1;
     uint32_t count = request.length == 8 ? link_get32(request.body + 4) : 0;
     if (offset > size || count > size - offset) {
         refuse(LINK_MALFORMED, "outside the image");
         return;
     }
-    link_put32(answer.body, link_crc(0, board_flash_start + offset, count));
+    uint32_t crc = 0;
+    if (offset < inside()) {
+        uint32_t here = count < inside() - offset ? count : inside() - offset;
+        crc = link_crc(0, board_flash_start + offset, here);
+        offset += here;
+        count -= here;
+    }
+    link_put32(answer.body, link_crc(crc, board_outside_start + (offset - inside()), count));
     answer.length = 4;
 }
 

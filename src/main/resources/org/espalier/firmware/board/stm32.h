@@ -6,6 +6,9 @@
  *   BOARD_UART                          USART1, USART3 or LPUART1
  *   BOARD_TX_PORT, BOARD_TX_PIN, BOARD_RX_PORT, BOARD_RX_PIN, BOARD_UART_FUNCTION
  *
+ *   BOARD_QUAD_SPI_BITS, BOARD_QUAD_SPI_PINS   of a flash outside the chip, where there is one: size as a power of two;
+ *                                              port, pin and function of clock, select, data 0 to 3
+ *
  * A family defines set_clock(), PORTS_BASE, PORTS_ENABLE, and for each serial port NAME_BASE, NAME_ENABLE (a register),
  * NAME_ENABLE_BIT and NAME_HERTZ. */
 #ifndef STM32_H
@@ -84,14 +87,21 @@ static void start_cycle_counter(void)
     DWT_CTRL |= 1u;
 }
 
+/* A pin's alternate function. */
+static void route_to(uint32_t port, uint32_t pin, uint32_t number)
+{
+    uint32_t base = PORTS_BASE + 0x400u * port;
+    volatile uint32_t *function = &REG(base + 0x20u + 4u * (pin / 8u));
+    *function = (*function & ~(15u << 4u * (pin % 8u))) | number << 4u * (pin % 8u);
+    REG(base) = (REG(base) & ~(3u << 2u * pin)) | 2u << 2u * pin;
+}
+
 /* A pin as the serial port's, with a weak pull-up: an open line rests high. */
 static void route(uint32_t port, uint32_t pin)
 {
     uint32_t base = PORTS_BASE + 0x400u * port;
-    volatile uint32_t *function = &REG(base + 0x20u + 4u * (pin / 8u));
-    *function = (*function & ~(15u << 4u * (pin % 8u))) | BOARD_UART_FUNCTION << 4u * (pin % 8u);
     REG(base + 0x0Cu) = (REG(base + 0x0Cu) & ~(3u << 2u * pin)) | 1u << 2u * pin;
-    REG(base) = (REG(base) & ~(3u << 2u * pin)) | 2u << 2u * pin;
+    route_to(port, pin, BOARD_UART_FUNCTION);
 }
 
 static void open_serial_port(void)
@@ -109,6 +119,10 @@ static void open_serial_port(void)
     UART_CR1 = UART_ENABLE;
 }
 
+#ifdef BOARD_QUAD_SPI_PINS
+#include "quadspi.h"
+#endif
+
 void board_init(void)
 {
     SCB_SHCSR |= 7u << 16; /* separate memory, bus and usage faults */
@@ -116,6 +130,11 @@ void board_init(void)
     enable_caches();
     start_cycle_counter();
     open_serial_port();
+#ifdef BOARD_QUAD_SPI_PINS
+    if ((uint32_t)board_outside_end != (uint32_t)board_outside_start) {
+        open_quadspi();
+    }
+#endif
 }
 
 __attribute__((noinline)) uint32_t board_cycles(void) { return DWT_CYCCNT; }

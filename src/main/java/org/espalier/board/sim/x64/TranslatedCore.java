@@ -120,13 +120,11 @@ public final class TranslatedCore implements AutoCloseable {
         return Linker.nativeLinker().upcallStub(bound(method, type.toMethodType()), type, arena);
     }
 
-    /// Shows memory to the core; a multiple of 16 KB at a multiple of it.
+    /// Shows memory to the core. Accesses to what is not a whole page of 16 KB go the slow way over the bus.
     public void map(long address, MemorySegment bytes, boolean writable) {
-        if (address % PAGE != 0 || bytes.byteSize() % PAGE != 0) {
-            throw new IllegalArgumentException("memory at " + address + " is not made of pages of " + PAGE);
-        }
         long add = bytes.address() - address;
-        for (long at = address; at < address + bytes.byteSize(); at += PAGE) {
+        long first = (address + PAGE - 1) / PAGE * PAGE;
+        for (long at = first; at + PAGE <= address + bytes.byteSize(); at += PAGE) {
             long slot = (at >>> Context.PAGE_BITS) * 8;
             context.set(JAVA_LONG, Context.READ_PAGES + slot, add);
             if (writable) {
