@@ -1,6 +1,5 @@
 package org.espalier.board;
 
-import java.util.List;
 import org.espalier.board.flash.BoardFinder;
 import org.espalier.board.flash.FoundBoard;
 import org.espalier.plan.Board;
@@ -16,10 +15,13 @@ public sealed interface BoardAddress {
     /// A board behind a serial port.
     record Serial(String port) implements BoardAddress {}
 
+    /// A board behind the port of the USB device of a serial number, wherever the system puts that port.
+    record Usb(String serial) implements BoardAddress {}
+
     /// A board behind a probe or in its boot loader, by the USB device's serial number.
     record Probe(String serial, boolean bootLoader) implements BoardAddress {}
 
-    /// Reads an id: `virtual:BOARD`, `serial:PORT`, `probe:SERIAL`, `dfu:SERIAL`, or the path of a port.
+    /// Reads an id: `virtual:BOARD`, `serial:PORT`, `usb:SERIAL`, `probe:SERIAL`, `dfu:SERIAL`, or the path of a port.
     ///
     /// @throws WorkbenchException if it is none of these
     static BoardAddress parse(String id) {
@@ -29,6 +31,7 @@ public sealed interface BoardAddress {
         return switch (kind) {
             case "virtual" -> new Virtual(Boards.byId(rest));
             case "serial" -> new Serial(rest);
+            case "usb" -> new Usb(rest);
             case "probe" -> new Probe(rest, false);
             case "dfu" -> new Probe(rest, true);
             default -> {
@@ -50,19 +53,35 @@ public sealed interface BoardAddress {
         return switch (address) {
             case Virtual(Board board) -> throw new IllegalArgumentException(board.id() + " has no port");
             case Serial(String port) -> port;
-            case Probe(String serial, boolean _) -> {
-                List<FoundBoard> ports = finder.find().stream()
-                        .filter(b -> b.kind().equals(FoundBoard.SERIAL))
-                        .filter(b -> b.usbSerial().equals(serial))
-                        .toList();
-                if (ports.isEmpty()) {
-                    throw WorkbenchException.tool(
-                            "board.port.none",
-                            "probe " + serial + " has no serial port here",
-                            "Connect the board's ST-LINK USB port, or name a port: --board serial:/dev/ttyACM0.");
-                }
-                yield ports.getFirst().port();
-            }
+            case Usb(String serial) -> port(serial, "USB device ", finder);
+            case Probe(String serial, boolean _) -> port(serial, "probe ", finder);
         };
+    }
+
+    private static String port(String serial, String what, BoardFinder finder) {
+        return finder.find().stream()
+                .filter(b -> b.kind().equals(FoundBoard.SERIAL))
+                .filter(b -> b.usbSerial().equals(serial))
+                .map(FoundBoard::port)
+                .findFirst()
+                .orElseThrow(() -> WorkbenchException.tool(
+                        "board.port.none",
+                        what + serial + " has no serial port here",
+                        "Connect the board's ST-LINK USB port, or name a port: --board serial:/dev/ttyACM0."));
+    }
+
+    /// The same board as it is found after it was unplugged and plugged in again, when its port may have another name: by
+    /// the USB device's serial number where there is one.
+    static BoardAddress remembered(BoardAddress address, BoardFinder finder) {
+        if (!(address instanceof Serial(String port))) {
+            return address;
+        }
+        return finder.find().stream()
+                .filter(b -> b.kind().equals(FoundBoard.SERIAL) && b.port().equals(port))
+                .map(FoundBoard::usbSerial)
+                .filter(serial -> !serial.isEmpty())
+                .<BoardAddress>map(Usb::new)
+                .findFirst()
+                .orElse(address);
     }
 }

@@ -2,9 +2,13 @@ package org.espalier.board;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.espalier.board.flash.BoardFinder;
 import org.espalier.board.serial.BoardLink;
 import org.espalier.board.serial.BoardSession;
@@ -16,8 +20,10 @@ import org.espalier.board.sim.Machine;
 import org.espalier.board.sim.VirtualBoard;
 import org.espalier.board.sim.VirtualLink;
 import org.espalier.plan.Board;
+import org.espalier.task.CancelledException;
 import org.espalier.task.Label;
 import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 
 /// A board that runs the firmware of one folder, ready for pictures.
@@ -28,18 +34,27 @@ public final class BoardConnection implements AutoCloseable {
     /// What RAM holds when a virtual board is switched on: nothing a program may rely on.
     private static final byte POWER_UP = (byte) 0xC9;
 
+    /// How long a board that was unplugged is waited for.
+    private static final Duration REPLUG = Duration.ofSeconds(60);
+
+    private static final int LOOK_MILLIS = 200;
+
     private final String id;
-    private final BoardSession session;
     private final Optional<VirtualLink> virtual;
-    private final boolean silicon;
+    private final Line line;
+    private final FirmwareFolder firmware;
+    private BoardSession session;
     private final List<String> steps;
+    private final List<Long> stalls;
 
     private BoardConnection(
-            String id, BoardSession session, Optional<VirtualLink> virtual, boolean silicon, FirmwareFolder firmware) {
+            String id, BoardSession session, Optional<VirtualLink> virtual, Line line, FirmwareFolder firmware) {
         this.id = id;
         this.session = session;
         this.virtual = virtual;
-        this.silicon = silicon;
+        this.line = line;
+        this.firmware = firmware;
+        this.stalls = firmware.stalls(session.identity().steps());
         this.steps = StepTable.of(firmware.image(), session.identity().steps()).stream()
                 .map(StepTable.Step::name)
                 .toList();
@@ -54,23 +69,39 @@ public final class BoardConnection implements AutoCloseable {
             case BoardAddress.Virtual(Board board) -> {
                 VirtualLink link = powerUp(board, firmware);
                 yield new BoardConnection(
-                        id, session(link, Patience.VIRTUAL, 1, firmware, context), Optional.of(link), false, firmware);
-            }
-            case BoardAddress.Serial _, BoardAddress.Probe _ -> {
-                int baud =
-                        firmware.built().description(firmware.folder()).serial().baud();
-                String port = BoardAddress.port(address, finder);
-                BoardLink link = SerialPortLink.open(port, baud);
-                // Two sessions shortly after each other must not take each other's answers.
-                int nonce = (int) System.nanoTime();
-                yield new BoardConnection(
                         id,
-                        session(link, Patience.SERIAL, nonce, firmware, context),
-                        Optional.empty(),
-                        !isPseudoTerminal(port),
+                        session(link, Patience.VIRTUAL, 1, firmware, context),
+                        Optional.of(link),
+                        new Line(() -> link, Patience.VIRTUAL, Duration.ZERO, false),
                         firmware);
             }
+            case BoardAddress.Serial _, BoardAddress.Usb _, BoardAddress.Probe _ -> {
+                int baud =
+                        firmware.built().description(firmware.folder()).serial().baud();
+                BoardAddress again = BoardAddress.remembered(address, finder);
+                Supplier<BoardLink> line = () -> SerialPortLink.open(BoardAddress.port(again, finder), baud);
+                boolean silicon = !isPseudoTerminal(BoardAddress.port(address, finder));
+                yield over(id, new Line(line, Patience.SERIAL, REPLUG, silicon), firmware, context);
+            }
         };
+    }
+
+    /// How a board that is not in this program is reached.
+    ///
+    /// @param open opens the line, again after it broke
+    /// @param replug how long to wait for a board that was unplugged
+    /// @param silicon whether there is a real board at its end
+    record Line(Supplier<BoardLink> open, Patience patience, Duration replug, boolean silicon) {}
+
+    /// Connects over a line.
+    static BoardConnection over(String id, Line line, FirmwareFolder firmware, TaskContext context) {
+        BoardSession session = session(line, firmware, context);
+        return new BoardConnection(id, session, Optional.empty(), line, firmware);
+    }
+
+    private static BoardSession session(Line line, FirmwareFolder firmware, TaskContext context) {
+        // Two sessions shortly after each other must not take each other's answers.
+        return session(line.open().get(), line.patience(), (int) System.nanoTime(), firmware, context);
     }
 
     /// Switches a virtual board on with the folder's image in its flash.
@@ -143,7 +174,7 @@ public final class BoardConnection implements AutoCloseable {
     /// Where its numbers come from: simulated on a virtual board, also behind a pseudo-terminal; measured on a real
     /// one.
     public Label label() {
-        return silicon ? Label.MEASURED : Label.SIMULATED;
+        return line.silicon() ? Label.MEASURED : Label.SIMULATED;
     }
 
     /// The conversation with its firmware.
@@ -169,15 +200,15 @@ public final class BoardConnection implements AutoCloseable {
         return read;
     }
 
-    /// Runs the network on one picture.
+    /// Runs the network on one picture. A board that is unplugged meanwhile is waited for, and the picture run again.
     ///
     /// @param pattern what arena and stack are painted with before
     public Run run(byte[] picture, byte pattern, TaskContext context) {
         virtual.ifPresent(VirtualLink::takeTicks);
-        Inference inference = infer(picture, pattern, context);
+        Inference inference = inferOrReplug(picture, pattern, context);
         if (virtual.isEmpty()) {
             // The cycle counter of a virtual board counts instructions: seen through a port, nothing else is known.
-            return new Run(inference, silicon ? List.of() : inference.ticks(), inference.ticks());
+            return new Run(inference, line.silicon() ? List.of() : inference.ticks(), inference.ticks());
         }
         List<VirtualBoard.Tick> reads = virtual.get().takeTicks();
         int steps = inference.ticks().size();
@@ -189,9 +220,56 @@ public final class BoardConnection implements AutoCloseable {
         List<Long> cycles = new ArrayList<>();
         for (int i = 0; i < steps; i++) {
             instructions.add(reads.get(i + 1).instructions() - reads.get(i).instructions());
-            cycles.add(reads.get(i + 1).cycles() - reads.get(i).cycles());
+            cycles.add(reads.get(i + 1).cycles() - reads.get(i).cycles() + stalls.get(i));
         }
         return new Run(inference, instructions, cycles);
+    }
+
+    private Inference inferOrReplug(byte[] picture, byte pattern, TaskContext context) {
+        try {
+            return infer(picture, pattern, context);
+        } catch (WorkbenchException e) {
+            if (!e.code().equals(SerialPortLink.GONE) || line.replug().isZero()) {
+                throw e;
+            }
+            reconnect(e, context);
+            return infer(picture, pattern, context);
+        }
+    }
+
+    /// Waits for the board to come back.
+    ///
+    /// @throws WorkbenchException the one given, if it does not come back in time; another, if another board or image
+    ///     comes
+    private void reconnect(WorkbenchException gone, TaskContext context) {
+        session.close();
+        context.emit(TaskEvent.log(
+                gone.getMessage() + ": waiting " + line.replug().toSeconds() + " s for it to be plugged in again"));
+        CountDownLatch never = new CountDownLatch(1);
+        long deadline = System.nanoTime() + line.replug().toNanos();
+        while (System.nanoTime() - deadline < 0) {
+            context.checkCancelled();
+            try {
+                session = session(line, firmware, context);
+                checkImage(firmware, context);
+                context.emit(TaskEvent.log("The board is back: the picture it was at is run again"));
+                return;
+            } catch (WorkbenchException e) {
+                // Not there yet, or there and not started yet; anything else the user should know.
+                if (e.fault() != WorkbenchException.Fault.TOOL || e.code().equals("board.flash.verify")) {
+                    throw e;
+                }
+            }
+            try {
+                if (never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancelledException();
+            }
+        }
+        throw gone;
     }
 
     private Inference infer(byte[] picture, byte pattern, TaskContext context) {

@@ -40,6 +40,11 @@ public final class BoardFlasher {
                 }
                 yield report;
             }
+            case BoardAddress.Usb(String serial) -> {
+                Flasher.Report report = flashReal(board, serial, false, firmware, context);
+                checkImage(id, firmware, context);
+                yield report;
+            }
             case BoardAddress.Serial(String port) -> {
                 Flasher.Report report = flashReal(board, probeOf(port), false, firmware, context);
                 checkImage(id, firmware, context);

@@ -5,14 +5,20 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import org.espalier.board.sim.FirmwareImage;
 import org.espalier.compress.quant.NetworkFile;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.firmware.BuiltFirmware;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.firmware.NetworkIdentity;
+import org.espalier.format.Json;
 import org.espalier.plan.Board;
+import org.espalier.plan.FlashStalls;
+import org.espalier.plan.Plan;
 import org.espalier.task.WorkbenchException;
 
 /// A firmware project that was built, checked to be of one piece: image, symbols and network belong together.
@@ -48,6 +54,22 @@ public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork 
                     REBUILD);
         }
         return found;
+    }
+
+    /// The plan it was made from; nothing in projects of earlier versions.
+    public Optional<Plan> plan() {
+        Path file = folder.resolve(FirmwareBuilder.PLAN);
+        return Files.exists(file) ? Optional.of(Json.read(file, Plan.class)) : Optional.empty();
+    }
+
+    /// Cycles that each step is estimated to wait for its weights, which no virtual board counts; 0 where no plan is
+    /// left.
+    List<Long> stalls(int steps) {
+        Board board = built.description(folder);
+        Optional<Plan> plan = plan().filter(p -> p.steps().size() == steps);
+        FlashStalls stalls = FlashStalls.of(board);
+        return plan.map(p -> p.steps().stream().map(s -> stalls.of(p, s)).toList())
+                .orElse(Collections.nCopies(steps, 0L));
     }
 
     /// Whether the linked image has the bytes that were built.

@@ -21,7 +21,8 @@ final class BoardListCommand extends StepCommand<BoardListStep.Result> {
     @Override
     void print(BoardListStep.Result result, PrintWriter out) {
         for (BoardListStep.Found board : result.boards()) {
-            out.printf(Locale.ROOT, "%-8s %-28s %s%n", board.kind(), board.id(), board.name());
+            String also = board.usb().isEmpty() ? "" : ", also " + board.usb();
+            out.printf(Locale.ROOT, "%-8s %-28s %s%s%n", board.kind(), board.id(), board.name(), also);
         }
     }
 }

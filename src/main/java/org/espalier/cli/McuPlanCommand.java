@@ -55,6 +55,15 @@ final class McuPlanCommand extends StepCommand<Plan> {
                     outside.memory(),
                     outside.ops().size());
         }
+        McuPlanStep.Latency latency = McuPlanStep.latency(plan, target.board);
+        Double error = latency.error();
+        out.printf(
+                Locale.ROOT,
+                "time   %,9.1f ms (estimated, %s)%n",
+                latency.milliseconds(),
+                error == null
+                        ? "nothing measured on such a board"
+                        : String.format(Locale.ROOT, "corrected by measurements of this board to %.1f %%", error));
         out.println("step  live bytes  rows  tile        MACs  what");
         for (Step step : plan.steps()) {
             out.printf(

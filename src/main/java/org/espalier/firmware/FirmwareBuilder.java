@@ -29,6 +29,9 @@ public final class FirmwareBuilder {
     /// The board's description within a project.
     public static final String BOARD = "board.json";
 
+    /// The plan within a project.
+    public static final String PLAN = "plan.json";
+
     private static final Pattern OVERFLOW = Pattern.compile("region [`'](\\w+)' overflowed by (\\d+) bytes?");
 
     private final QuantizedNetwork network;
@@ -65,6 +68,7 @@ public final class FirmwareBuilder {
                     .forEach((name, bytes) -> write(work.resolve(name), bytes));
             keepUser(target.resolve(FirmwareGenerator.USER), work.resolve(FirmwareGenerator.USER));
             Json.write(work.resolve(BOARD), board);
+            Json.write(work.resolve(PLAN), plan);
             Files.createDirectories(work.resolve(NETWORK));
             NetworkFile.write(network, work.resolve(NETWORK));
             BuiltFirmware built = new LinkedImage(network, plan, board).of(work, compile(work));

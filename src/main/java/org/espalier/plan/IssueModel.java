@@ -1,11 +1,11 @@
 package org.espalier.plan;
 
-/// Cycles from instructions, one instruction a cycle: what a step multiplies and what it touches otherwise.
+/// Cycles from instructions, and from waiting for weights: what a step multiplies and what it touches otherwise.
 ///
 /// The operator library takes, counted on the virtual board, 0.80 instructions per multiply-accumulate of a linear map,
 /// about 0.94 in attention, and 13 per softmax element; a byte that row-wise operators write costs about 8. `bench
-/// firmware` shows how far that is from the count.
-/// The core issues two instructions a cycle at best and waits for flash at times; one a cycle is the middle.
+/// firmware` shows how far that is from the count. A core's cycles for an instruction are those the virtual board's issue
+/// models give for the shipped network.
 public final class IssueModel implements CostModel {
 
     private static final double PER_LINEAR_MAC = 0.80;
@@ -13,22 +13,50 @@ public final class IssueModel implements CostModel {
     private static final double PER_SCORE = 13;
     private static final double PER_BYTE = 8;
 
+    private static final double TWO_SLOTS = 0.83;
+    private static final double ONE_SLOT = 1.30;
+
+    private final double cyclesPerInstruction;
+    private final FlashStalls stalls;
+
+    /// The model of a board.
+    public IssueModel(Board board) {
+        cyclesPerInstruction = board.core().equals("cortex-m7") ? TWO_SLOTS : ONE_SLOT;
+        stalls = FlashStalls.of(board);
+    }
+
     @Override
     public double cycles(Plan plan) {
         double sum = 0;
         for (Step step : plan.steps()) {
-            Buffer out = plan.output(step);
-            double bytes = (double) out.rows() * out.columns();
-            double scores = (double) step.rows() * step.rows();
-            sum += switch (step.action()) {
-                case CHAIN, UNFOLD ->
-                    PER_LINEAR_MAC * step.macs() + PER_BYTE * bytes * step.ops().size();
-                case ATTENTION -> PER_ATTENTION_MAC * step.macs() + PER_SCORE * scores;
-                case SCORES, CONTEXT -> PER_ATTENTION_MAC * step.macs();
-                case SOFTMAX -> PER_SCORE * scores;
-            };
+            sum += cycles(plan, step);
         }
         return sum;
+    }
+
+    /// Cycles of one step.
+    public double cycles(Plan plan, Step step) {
+        return cyclesPerInstruction * instructions(plan, step) + stalls.of(plan, step);
+    }
+
+    /// Instructions of one inference.
+    public static double instructions(Plan plan) {
+        return plan.steps().stream()
+                .mapToDouble(step -> instructions(plan, step))
+                .sum();
+    }
+
+    private static double instructions(Plan plan, Step step) {
+        Buffer out = plan.output(step);
+        double bytes = (double) out.rows() * out.columns();
+        double scores = (double) step.rows() * step.rows();
+        return switch (step.action()) {
+            case CHAIN, UNFOLD ->
+                PER_LINEAR_MAC * step.macs() + PER_BYTE * bytes * step.ops().size();
+            case ATTENTION -> PER_ATTENTION_MAC * step.macs() + PER_SCORE * scores;
+            case SCORES, CONTEXT -> PER_ATTENTION_MAC * step.macs();
+            case SOFTMAX -> PER_SCORE * scores;
+        };
     }
 
     @Override

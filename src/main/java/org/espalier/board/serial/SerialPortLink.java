@@ -12,6 +12,9 @@ import org.espalier.task.WorkbenchException;
 /// A serial port of this machine: 8 bits, no parity, one stop bit.
 public final class SerialPortLink implements BoardLink {
 
+    /// The code of the error that tells that the port went away.
+    public static final String GONE = "board.port.gone";
+
     private static final int SLICE_MILLIS = 50;
     private static final int BUFFER = 4096;
 
@@ -98,7 +101,7 @@ public final class SerialPortLink implements BoardLink {
 
     private WorkbenchException gone() {
         return WorkbenchException.tool(
-                "board.port.gone",
+                GONE,
                 path + ": the serial port is gone, the board was unplugged or lost power",
                 "Plug the board in again and repeat.");
     }

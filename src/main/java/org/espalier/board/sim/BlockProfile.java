@@ -27,6 +27,7 @@ final class BlockProfile {
     private final MemorySegment flash;
     private final long base;
     private final int first;
+    private final CycleModel model;
     private final long[] seen;
     private final int[] size;
     private final int[] blockInstructions;
@@ -36,7 +37,9 @@ final class BlockProfile {
     private long cycles;
 
     /// @param table 16 bytes per halfword of flash, all 0
-    BlockProfile(MemorySegment table, MemorySegment flash, long base, FirmwareImage.CodeRange code) {
+    BlockProfile(
+            MemorySegment table, MemorySegment flash, long base, FirmwareImage.CodeRange code, CycleModel model) {
+        this.model = model;
         this.table = table;
         this.flash = flash;
         this.base = base;
@@ -80,7 +83,7 @@ final class BlockProfile {
             size[index] = bytes;
             long offset = (first + index) * 2L;
             blockInstructions[index] = Thumb.instructions(flash, offset, bytes);
-            blockCycles[index] = IssueModel.cycles(flash, offset, bytes);
+            blockCycles[index] = model.cycles(flash, offset, bytes);
         }
         long times = executions - seen[index];
         seen[index] = executions;

@@ -33,13 +33,18 @@ final class TranslatedProcessor implements Processor {
             FirmwareImage.CodeRange code,
             Surroundings surroundings,
             Supplier<UnicornProcessor> makeOther,
-            TranslatedCore core) {
+            TranslatedCore core,
+            CycleModel model) {
         this.memories = memories;
         this.surroundings = surroundings;
         this.makeOther = makeOther;
         this.core = core;
         this.profile = new BlockProfile(
-                core.counters(), memories.flash().bytes(), memories.flash().base(), code);
+                core.counters(),
+                memories.flash().bytes(),
+                memories.flash().base(),
+                code,
+                model);
     }
 
     /// The processor, or nothing where the host or the image cannot be served.
@@ -49,6 +54,7 @@ final class TranslatedProcessor implements Processor {
             Arena arena,
             Memories memories,
             FirmwareImage.CodeRange code,
+            CycleModel model,
             Surroundings surroundings,
             Supplier<UnicornProcessor> makeOther) {
         Link link = new Link();
@@ -56,7 +62,7 @@ final class TranslatedProcessor implements Processor {
         return TranslatedCore.of(arena, flash.bytes(), flash.base(), code.end(), link)
                 .map(core -> {
                     memories.all().forEach(r -> core.map(r.base(), r.bytes(), r.writable()));
-                    link.processor = new TranslatedProcessor(memories, code, surroundings, makeOther, core);
+                    link.processor = new TranslatedProcessor(memories, code, surroundings, makeOther, core, model);
                     return link.processor;
                 });
     }

@@ -46,7 +46,8 @@ final class UnicornProcessor implements Processor {
                 arena.allocate(flash.byteSize() * 8, 16),
                 flash,
                 memories.flash().base(),
-                code);
+                code,
+                CycleModel.of(machine.board().core()));
         this.nativeCounter = counting == VirtualBoard.Counting.JAVA ? Optional.empty() : NativeCode.blockCounter();
         this.engine = unicorn.open(machine.cpuModel());
         wire(memories);

@@ -40,6 +40,7 @@ public final class VirtualBoard implements AutoCloseable {
     private @Nullable Fault fault;
     private @Nullable Outcome pause;
     private @Nullable Outcome end;
+    private boolean closed;
 
     private VirtualBoard(Machine machine, FirmwareImage image, Counting counting, byte fill) {
         this.machine = machine;
@@ -50,7 +51,7 @@ public final class VirtualBoard implements AutoCloseable {
         this.registers = new Registers(machine, this::counts, this::showOutside);
         Outside outside = new Outside();
         this.processor = counting == Counting.FASTEST
-                ? TranslatedProcessor.of(arena, memories, image.code(), outside, () -> unicorn(counting, outside))
+                ? TranslatedProcessor.of(arena, memories, image.code(), CycleModel.of(machine.board().core()), outside, () -> unicorn(counting, outside))
                         .orElseGet(() -> unicorn(counting, outside))
                 : unicorn(counting, outside);
         this.watch = new Watch(processor::stop);
@@ -229,6 +230,10 @@ public final class VirtualBoard implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         watch.finish();
         processor.close();
         arena.close();

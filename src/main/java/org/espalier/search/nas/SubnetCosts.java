@@ -68,9 +68,9 @@ public final class SubnetCosts {
         this(config, mode, Boards.byId("stm32f746g-disco"));
     }
 
-    /// Costs on a board, with time from counted instructions.
+    /// Costs on a board, with time from counted instructions and waiting for flash.
     public SubnetCosts(VitConfig config, MemoryMode mode, Board board) {
-        this(config, mode, board, new IssueModel());
+        this(config, mode, board, new IssueModel(board));
     }
 
     /// Costs on a board, with time from a model.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.board.Benchmark;
 import org.espalier.board.BoardBenchmark;
 import org.espalier.board.BoardConnection;
@@ -14,9 +15,12 @@ import org.espalier.board.flash.BoardFinder;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.format.dataset.ImageFolder;
 import org.espalier.format.dataset.Split;
+import org.espalier.plan.Plan;
 import org.espalier.task.Label;
 import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
+import org.espalier.workbench.project.BoardMeasurements;
 import org.jspecify.annotations.Nullable;
 
 /// `board benchmark`: pictures of a test set through the firmware on a board, each compared with the reference
@@ -39,6 +43,17 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
         public Parameters(Path firmware, String board, Path data, int samples) {
             this(firmware, board, data, samples, null);
         }
+    }
+
+    private final BoardMeasurements measurements;
+
+    /// Keeps measurements with the user's.
+    public BoardBenchmarkStep() {
+        this(BoardMeasurements.ofUser());
+    }
+
+    BoardBenchmarkStep(BoardMeasurements measurements) {
+        this.measurements = measurements;
     }
 
     /// What a board did with a number of pictures.
@@ -154,9 +169,27 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
                     BoardConnection.open(parameters.board(), firmware, new BoardFinder(), context)) {
                 String crc = board.checkImage(firmware, context);
                 Benchmark benchmark = BoardBenchmark.run(board, firmware.network(), samples, context);
-                return result(parameters, firmware, crc, benchmark);
+                Result result = result(parameters, firmware, crc, benchmark);
+                keep(firmware, result, context);
+                return result;
             }
         }
+    }
+
+    /// What silicon took corrects later estimates.
+    private void keep(FirmwareFolder firmware, Result result, TaskContext context) {
+        Optional<Plan> plan = firmware.plan();
+        boolean whole = plan.isPresent()
+                && plan.get().steps().size() == result.layers().size();
+        if (!result.label().equals(Label.MEASURED.word()) || !whole) {
+            return;
+        }
+        measurements.keep(
+                firmware.built().description(firmware.folder()),
+                plan.get(),
+                result.imageCrc32(),
+                result.layers().stream().map(Layer::cycles).toList());
+        context.emit(TaskEvent.log("Kept: estimates for this board are corrected by these times from now on"));
     }
 
     private static BoardBenchmark.Samples samples(QuantizedNetwork network, ImageFolder data, Parameters parameters) {

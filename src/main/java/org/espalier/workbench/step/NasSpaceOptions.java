@@ -10,6 +10,7 @@ import org.espalier.search.nas.MemoryMode;
 import org.espalier.search.nas.SearchSpace;
 import org.espalier.search.nas.SubnetCosts;
 import org.espalier.task.WorkbenchException;
+import org.espalier.workbench.project.BoardMeasurements;
 import org.jspecify.annotations.Nullable;
 
 /// Which space, at which size, under which limits.
@@ -75,7 +76,12 @@ public record NasSpaceOptions(
     }
 
     SubnetCosts costs(SearchSpace resolved) {
-        return new SubnetCosts(resolved.config(), MemoryMode.of(mode), Boards.byId(boardId()));
+        Board device = Boards.byId(boardId());
+        return new SubnetCosts(
+                resolved.config(),
+                MemoryMode.of(mode),
+                device,
+                BoardMeasurements.ofUser().model(device));
     }
 
     Limits limits() {

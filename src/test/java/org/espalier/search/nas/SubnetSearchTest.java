@@ -101,7 +101,7 @@ class SubnetSearchTest {
             Plan plan = Planner.plan(NetworkShape.of(CONFIG, candidate.subnet()), BOARD, Techniques.ALL);
             assertTrue(plan.sram().total() <= limits.sram(), "SRAM");
             assertTrue(plan.flash().bytes() <= limits.flash(), "flash");
-            assertTrue(new IssueModel().milliseconds(plan, BOARD) <= limits.milliseconds(), "time");
+            assertTrue(new IssueModel(BOARD).milliseconds(plan, BOARD) <= limits.milliseconds(), "time");
             assertEquals(plan.sram().total(), candidate.peakBytes());
             assertEquals(plan.flash().bytes(), candidate.flashBytes());
         }
