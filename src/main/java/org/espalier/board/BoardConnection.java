@@ -72,7 +72,7 @@ public final class BoardConnection implements AutoCloseable {
                         id,
                         session(link, Patience.VIRTUAL, 1, firmware, context),
                         Optional.of(link),
-                        new Line(() -> link, Patience.VIRTUAL, Duration.ZERO, false),
+                        new Line(() -> link, Patience.VIRTUAL, Duration.ZERO, false, 0),
                         firmware);
             }
             case BoardAddress.Serial _, BoardAddress.Usb _, BoardAddress.Probe _ -> {
@@ -81,7 +81,7 @@ public final class BoardConnection implements AutoCloseable {
                 BoardAddress again = BoardAddress.remembered(address, finder);
                 Supplier<BoardLink> line = () -> SerialPortLink.open(BoardAddress.port(again, finder), baud);
                 boolean silicon = !isPseudoTerminal(BoardAddress.port(address, finder));
-                yield over(id, new Line(line, Patience.SERIAL, REPLUG, silicon), firmware, context);
+                yield over(id, new Line(line, Patience.SERIAL, REPLUG, silicon, baud), firmware, context);
             }
         };
     }
@@ -91,7 +91,8 @@ public final class BoardConnection implements AutoCloseable {
     /// @param open opens the line, again after it broke
     /// @param replug how long to wait for a board that was unplugged
     /// @param silicon whether there is a real board at its end
-    record Line(Supplier<BoardLink> open, Patience patience, Duration replug, boolean silicon) {}
+    /// @param speed its speed at first, in bits per second; 0 if it has none
+    record Line(Supplier<BoardLink> open, Patience patience, Duration replug, boolean silicon, int speed) {}
 
     /// Connects over a line.
     static BoardConnection over(String id, Line line, FirmwareFolder firmware, TaskContext context) {
@@ -101,7 +102,12 @@ public final class BoardConnection implements AutoCloseable {
 
     private static BoardSession session(Line line, FirmwareFolder firmware, TaskContext context) {
         // Two sessions shortly after each other must not take each other's answers.
-        return session(line.open().get(), line.patience(), (int) System.nanoTime(), firmware, context);
+        BoardSession session =
+                session(line.open().get(), line.patience(), (int) System.nanoTime(), firmware, context);
+        if (line.speed() > 0) {
+            session.raiseSpeed(line.speed(), context);
+        }
+        return session;
     }
 
     /// Switches a virtual board on with the folder's image in its flash.

@@ -28,6 +28,7 @@ public final class BoardServer {
                 continue;
             }
             bytes += in.length;
+            terminal.speed().ifPresent(board::changeSpeed);
             board.write(in);
             for (byte[] out = board.read(WORK, context); out.length > 0; out = board.read(WORK, context)) {
                 terminal.write(out, FULL_LINE_MILLIS);

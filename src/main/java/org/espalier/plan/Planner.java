@@ -19,7 +19,7 @@ public final class Planner {
     /// Variables of the firmware outside the arena that are the same for every network: six frames of
     /// the serial
     /// protocol and what decodes them.
-    static final int PROTOCOL_BYTES = 3918;
+    static final int PROTOCOL_BYTES = 3940;
 
     /// An allowance for start-up code, protocol and operator library.
     private static final int LIBRARY_BYTES = 20 * 1024;

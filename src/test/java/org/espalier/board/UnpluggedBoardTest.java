@@ -70,7 +70,7 @@ class UnpluggedBoardTest {
             }
         };
         try (BoardConnection connection = BoardConnection.over(
-                "board", new BoardConnection.Line(line, SHORT, replug, false), firmware, TaskContext.NONE)) {
+                "board", new BoardConnection.Line(line, SHORT, replug, false, 0), firmware, TaskContext.NONE)) {
             connection.checkImage(firmware, TaskContext.NONE);
             return BoardBenchmark.run(connection, NETWORK, samples, TaskContext.NONE);
         }

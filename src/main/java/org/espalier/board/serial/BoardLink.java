@@ -14,6 +14,13 @@ public interface BoardLink extends AutoCloseable {
     /// @throws org.espalier.task.WorkbenchException if the line is gone
     void write(byte[] bytes);
 
+    /// Changes the speed of this end of the line, in bits per second.
+    ///
+    /// @return false if the line has no speed, or not this one
+    default boolean changeSpeed(int speed) {
+        return false;
+    }
+
     /// Waits for bytes: at least one, or none when `patience` is over or nothing can come any more.
     ///
     /// @throws org.espalier.task.WorkbenchException if the line is gone or the board broke down

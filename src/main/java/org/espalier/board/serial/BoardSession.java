@@ -13,11 +13,15 @@ import org.espalier.task.WorkbenchException;
 /// A conversation with the firmware of one board, from connecting to closing the link.
 public final class BoardSession implements AutoCloseable {
 
+    /// Tried from the fastest down; ST-LINKs of all ages know them.
+    private static final List<Integer> SPEEDS = List.of(921_600, 460_800, 230_400);
+
     private static final int CHUNK = Frame.LARGEST_BODY - 4;
 
     private final BoardLink link;
     private final Requests requests;
     private final Identity identity;
+    private int slow;
 
     private BoardSession(BoardLink link, Requests requests, Identity identity) {
         this.link = link;
@@ -34,6 +38,20 @@ public final class BoardSession implements AutoCloseable {
         requests.connect(nonce, context);
         byte[] body = requests.ask(Frame.IDENTIFY, new byte[0], context);
         return new BoardSession(link, requests, Identity.parse(link.name(), body));
+    }
+
+    /// Makes the line as fast as both ends can.
+    ///
+    /// @param now its speed
+    /// @return its speed from now on
+    public int raiseSpeed(int now, TaskContext context) {
+        for (int speed : SPEEDS) {
+            if (speed > now && requests.changeSpeed(now, speed, context)) {
+                slow = now;
+                return speed;
+            }
+        }
+        return now;
     }
 
     /// What the board said it is.
@@ -174,6 +192,11 @@ public final class BoardSession implements AutoCloseable {
 
     @Override
     public void close() {
+        if (slow > 0) {
+            // The next host starts slowly; a board that does not hear this finds out by itself.
+            requests.leaveSpeed(slow);
+            slow = 0;
+        }
         link.close();
     }
 }

@@ -31,6 +31,7 @@ record Frame(int type, int sequence, byte[] body) {
     static final int HOLD = 0x0B;
     static final int GO = 0x0C;
     static final int READ = 0x0D;
+    static final int SPEED = 0x0E;
     static final int ANSWER = 0x80;
     static final int ACCEPTED = 0x70;
     static final int NAK = 0x71;

@@ -10,6 +10,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandleProxies;
+import java.util.List;
+import java.util.OptionalInt;
 import org.espalier.task.WorkbenchException;
 
 /// A pseudo-terminal, seen from the side of its maker: what opens [#path()] as a serial port is at the other end.
@@ -21,6 +23,17 @@ public final class PseudoTerminal implements AutoCloseable {
     private static final int READ_WRITE_NO_CONTROL = 0x102;
     private static final int ATTRIBUTES = 64;
     private static final int BUFFER = 4096;
+
+    /// In Linux's `termios`: where the control flags are, which of them tell the speed, and how.
+    private static final int CONTROL_FLAGS = 8;
+
+    private static final int SPEED_MASK = 0x100F;
+    private static final int USUAL = 0x1002;
+    private static final List<Integer> SPEED_CODES =
+            List.of(0x0D, 0x0E, 0x0F, 0x1001, 0x1002, 0x1003, 0x1004, 0x1007, 0x1008);
+    private static final List<Integer> SPEEDS =
+            List.of(9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600, 1_000_000);
+
     private static final short READABLE = 1;
     private static final short WRITABLE = 4;
 
@@ -65,6 +78,8 @@ public final class PseudoTerminal implements AutoCloseable {
     private final Transfer write = transfer("write");
     private final Poll poll =
             function(Poll.class, "poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private final Attributes attributesOf =
+            function(Attributes.class, "tcgetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     private final OnFile close = onFile("close");
     private final MemorySegment buffer = arena.allocate(BUFFER);
     private final MemorySegment wait = arena.allocate(8, 4);
@@ -93,6 +108,8 @@ public final class PseudoTerminal implements AutoCloseable {
         function(Attributes.class, "tcgetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS))
                 .call(file, attributes);
         function(MakeRaw.class, "cfmakeraw", FunctionDescriptor.ofVoid(ADDRESS)).call(attributes);
+        // As fast as boards are at first, for programs that do not set a speed.
+        attributes.set(JAVA_INT, CONTROL_FLAGS, (attributes.get(JAVA_INT, CONTROL_FLAGS) & ~SPEED_MASK) | USUAL);
         function(SetAttributes.class, "tcsetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS))
                 .call(file, 0, attributes);
         wait.set(JAVA_INT, 0, file);
@@ -132,6 +149,19 @@ public final class PseudoTerminal implements AutoCloseable {
     /// The device file of the other end.
     public String path() {
         return path;
+    }
+
+    /// The speed the other end has set, in bits per second, if it is one with a name of its own.
+    public OptionalInt speed() {
+        try (Arena frame = Arena.ofConfined()) {
+            MemorySegment attributes = frame.allocate(ATTRIBUTES, 8);
+            if (attributesOf.call(file, attributes) != 0) {
+                return OptionalInt.empty();
+            }
+            int code = attributes.get(JAVA_INT, CONTROL_FLAGS) & SPEED_MASK;
+            int known = SPEED_CODES.indexOf(code);
+            return known < 0 ? OptionalInt.empty() : OptionalInt.of(SPEEDS.get(known));
+        }
     }
 
     private boolean ready(short event, int millis) {

@@ -14,6 +14,8 @@ final class Requests {
 
     private static final int VERSION = 1;
     private static final int OUT_OF_ORDER = 3;
+    private static final int TRIALS = 2;
+    private static final String REFUSAL = "board.link.refused";
 
     private final BoardLink link;
     private final Patience patience;
@@ -48,17 +50,70 @@ final class Requests {
         return exchange(new Frame(type, sequence, body), 0, context);
     }
 
+    /// Asks for another speed of the line and keeps it if the board is heard at it.
+    ///
+    /// @return whether it was kept; else the line has the speed it had
+    boolean changeSpeed(int from, int to, TaskContext context) {
+        byte[] body = ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(to)
+                .array();
+        try {
+            ask(Frame.SPEED, body, context);
+        } catch (WorkbenchException e) {
+            if (e.code().equals(REFUSAL)) {
+                return false;
+            }
+            throw e;
+        }
+        sequence = (sequence + 1) & 0xFFFF;
+        Frame hello = new Frame(Frame.IDENTIFY, sequence, new byte[0]);
+        if (link.changeSpeed(to) && attempt(hello, 0, TRIALS, context).isPresent()) {
+            return true;
+        }
+        // The board gives the speed up as well, after half a second or three frames that do not check.
+        link.changeSpeed(from);
+        if (attempt(hello, 0, patience.attempts(), context).isEmpty()) {
+            throw silent();
+        }
+        return false;
+    }
+
+    /// Tells the board to take its first speed again, without waiting for an answer.
+    void leaveSpeed(int slow) {
+        sequence = (sequence + 1) & 0xFFFF;
+        byte[] body = ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(slow)
+                .array();
+        try {
+            link.write(new Frame(Frame.SPEED, sequence, body).encode());
+            link.read(patience.answer(), TaskContext.NONE);
+        } catch (WorkbenchException e) {
+            // The line is gone already: so is what this was for.
+            return;
+        }
+    }
+
     private byte[] exchange(Frame request, int nonce, TaskContext context) {
+        return attempt(request, nonce, patience.attempts(), context).orElseThrow(this::silent);
+    }
+
+    private Optional<byte[]> attempt(Frame request, int nonce, int attempts, TaskContext context) {
         byte[] wire = request.encode();
-        for (int attempt = 0; attempt < patience.attempts(); attempt++) {
+        for (int attempt = 0; attempt < attempts; attempt++) {
             context.checkCancelled();
             link.write(wire);
             Optional<byte[]> answer = await(request, nonce, context);
             if (answer.isPresent()) {
-                return answer.get();
+                return answer;
             }
         }
-        throw WorkbenchException.tool(
+        return Optional.empty();
+    }
+
+    private WorkbenchException silent() {
+        return WorkbenchException.tool(
                 "board.link.silent",
                 link.name() + ": no answer after " + patience.attempts() + " attempts",
                 "Check that the board runs Espalier's firmware (espalier board flash), that the port is right and that"
@@ -116,7 +171,7 @@ final class Requests {
         }
         String text = new String(body, Math.min(1, body.length), Math.max(0, body.length - 1), StandardCharsets.UTF_8);
         return WorkbenchException.tool(
-                "board.link.refused",
+                REFUSAL,
                 link.name() + ": the board refuses: " + text,
                 "Flash firmware made by this version of Espalier for this network.");
     }

@@ -83,6 +83,11 @@ public final class SerialPortLink implements BoardLink {
     }
 
     @Override
+    public boolean changeSpeed(int speed) {
+        return port.setBaudRate(speed) && port.flushIOBuffers();
+    }
+
+    @Override
     public byte[] read(Duration patience, TaskContext context) {
         byte[] buffer = new byte[BUFFER];
         long deadline = System.nanoTime() + patience.toNanos();

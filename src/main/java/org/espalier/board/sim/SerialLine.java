@@ -3,16 +3,17 @@ package org.espalier.board.sim;
 /// The serial port of an STM32 and the two ends of its line.
 ///
 /// Bytes cross only if the firmware set everything silicon needs: the peripheral's clock, the pins' alternate function,
-/// enable bits, and a baud rate within 2.5 % of the other end's.
+/// enable bits. At a baud rate more than 2.5 % off the other end's, other bytes arrive than were sent.
 final class SerialLine {
 
     private static final int ENABLE = 1;
     private static final int RECEIVE = 1 << 2;
     private static final int TRANSMIT = 1 << 3;
     private static final int NOT_EMPTY = 1 << 5;
+    private static final int GARBLED = 0x5A;
     private static final int SENT = (1 << 6) | (1 << 7);
 
-    private final int baud;
+    private int baud;
     private final int scale;
     private final ByteQueue toBoard = new ByteQueue();
     private final ByteQueue fromBoard = new ByteQueue();
@@ -26,6 +27,11 @@ final class SerialLine {
     SerialLine(int baud, int scale) {
         this.baud = baud;
         this.scale = scale;
+    }
+
+    /// The other end changes its speed.
+    void changeSpeed(int speed) {
+        baud = speed;
     }
 
     ByteQueue toBoard() {
@@ -58,7 +64,9 @@ final class SerialLine {
             case 0x1C -> status(clock, receives);
             case 0x24 -> {
                 idlePolls = 0;
-                yield connected(clock, RECEIVE) && receives && !toBoard.isEmpty() ? toBoard.take() & 0xFF : 0;
+                yield connected(clock, RECEIVE) && receives && !toBoard.isEmpty()
+                        ? heard(toBoard.take(), clock) & 0xFF
+                        : 0;
             }
             default -> -1;
         };
@@ -83,7 +91,7 @@ final class SerialLine {
             case 0x28 -> {
                 idlePolls = 0;
                 if (connected(clock, TRANSMIT) && sends) {
-                    fromBoard.put((byte) value);
+                    fromBoard.put(heard((byte) value, clock));
                 }
             }
             default -> {
@@ -97,7 +105,13 @@ final class SerialLine {
         if (clock == 0 || divider == 0 || (control1 & (ENABLE | direction)) != (ENABLE | direction)) {
             return false;
         }
+        return true;
+    }
+
+    /// What arrives of a byte: at another speed not what was sent, but pauses stay pauses.
+    private byte heard(byte sent, long clock) {
         long speed = scale * clock / divider;
-        return Math.abs(speed - baud) * 1000 <= 25L * baud;
+        boolean same = Math.abs(speed - baud) * 1000 <= 25L * baud;
+        return same || sent == 0 ? sent : (byte) (sent ^ GARBLED | 1);
     }
 }

@@ -152,6 +152,11 @@ public final class VirtualBoard implements AutoCloseable {
         }
     }
 
+    /// Sets the speed of the other end of the line, in bits per second.
+    public void changeSpeed(int speed) {
+        registers.line().changeSpeed(speed);
+    }
+
     /// Takes what the board has sent so far.
     public byte[] received() {
         ByteQueue queue = registers.line().fromBoard();

@@ -30,6 +30,12 @@ public final class VirtualLink implements BoardLink {
     }
 
     @Override
+    public boolean changeSpeed(int speed) {
+        board.changeSpeed(speed);
+        return true;
+    }
+
+    @Override
     public byte[] read(Duration patience, TaskContext context) {
         byte[] waiting = board.received();
         if (waiting.length > 0) {

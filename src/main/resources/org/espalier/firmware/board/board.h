@@ -25,6 +25,14 @@ uint32_t board_pending(void);
 /* Waits for a byte. */
 uint8_t board_receive(void);
 
+/* The speed of the serial port. A board that has only one leaves these out: link.c does without. */
+uint32_t board_speed_possible(uint32_t bits_per_second);
+/* Takes a speed once everything is sent, and gives it up again as link.h says. */
+void board_try_speed(uint32_t bits_per_second);
+/* A frame came that checks, or does not. */
+void board_good_frame(void);
+void board_bad_frame(void);
+
 /* What start-up and linker script lay down. */
 extern uint8_t board_stack_bottom[], board_stack_top[];
 extern const uint8_t board_flash_start[], board_image_end[];

@@ -18,6 +18,17 @@ uint32_t link_crc(uint32_t crc, const uint8_t *bytes, uint32_t count) {
     return ~crc;
 }
 
+__attribute__((weak)) uint32_t board_speed_possible(uint32_t bits_per_second) {
+    (void)bits_per_second;
+    return 0;
+}
+
+__attribute__((weak)) void board_try_speed(uint32_t bits_per_second) { (void)bits_per_second; }
+
+__attribute__((weak)) void board_good_frame(void) {}
+
+__attribute__((weak)) void board_bad_frame(void) {}
+
 /* Sends bytes COBS-coded: a run of up to 254 bytes without a zero follows its length plus one. */
 typedef struct {
     uint8_t run[254];
@@ -109,9 +120,11 @@ void link_receive(link_frame *frame) {
             for (uint32_t i = 0; i < body; i++) {
                 frame->body[i] = raw[HEAD + i];
             }
+            board_good_frame();
             return;
         }
         nak.type = LINK_NAK;
         link_send(&nak);
+        board_bad_frame();
     }
 }

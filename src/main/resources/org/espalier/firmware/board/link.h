@@ -34,6 +34,10 @@ enum {
     LINK_GO = 0x0C,       /* while a run is held: go on         -> see LINK_HOLD */
     LINK_READ = 0x0D,     /* while a run is held: offset (4), length (2) -> that part of the arena */
 
+    LINK_SPEED = 0x0E,    /* bits per second (4)                -> ; the answer comes at the old speed, then the new one
+                             counts. It is given up if no frame that checks comes within half a second, and later when
+                             three in a row do not check */
+
     LINK_ACCEPTED = 0x70, /* to the host: the request is being worked on */
     LINK_NAK = 0x71,      /* to the host: a frame came that does not check; its number is 0 */
     LINK_REFUSED = 0x72,  /* to the host: reason (1), text */

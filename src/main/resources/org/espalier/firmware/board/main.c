@@ -208,6 +208,17 @@ static void connect(void) {
     answer.length = 7;
 }
 
+static uint32_t speed; /* to be taken once the answer is sent; 0 for none */
+
+static void change_speed(void) {
+    uint32_t wanted = request.length == 4 ? link_get32(request.body) : 0;
+    if (!board_speed_possible(wanted)) {
+        refuse(LINK_MALFORMED, "no such speed");
+        return;
+    }
+    speed = wanted;
+}
+
 static void work(void) {
     switch (request.type) {
     case LINK_CONNECT: connect(); break;
@@ -221,6 +232,7 @@ static void work(void) {
     case LINK_MARKS: marks(request.length > 0 ? request.body[0] : 0); break;
     case LINK_CHECKSUM: checksum(); break;
     case LINK_HOLD: holding = request.length > 0 && request.body[0] != 0; break;
+    case LINK_SPEED: change_speed(); break;
     default: refuse(LINK_UNKNOWN, "no such request"); break;
     }
 }
@@ -263,6 +275,10 @@ static void answer_request(void) {
     work();
     if (!pending) {
         link_send(&answer);
+    }
+    if (speed != 0) {
+        board_try_speed(speed);
+        speed = 0;
     }
 }
 

@@ -104,6 +104,11 @@ static void route(uint32_t port, uint32_t pin)
     route_to(port, pin, BOARD_UART_FUNCTION);
 }
 
+static uint32_t divider(uint32_t speed)
+{
+    return (uint32_t)(((uint64_t)UART_SCALE * UART_HERTZ + speed / 2u) / speed);
+}
+
 static void open_serial_port(void)
 {
     PORTS_ENABLE |= 1u << BOARD_TX_PORT | 1u << BOARD_RX_PORT;
@@ -115,7 +120,7 @@ static void open_serial_port(void)
 #ifndef STM32_OLD_USART
     UART_CR3 = 1u << 12; /* a byte that comes too early replaces the last one: the checksum finds it */
 #endif
-    UART_BRR = (uint32_t)(((uint64_t)UART_SCALE * UART_HERTZ + BOARD_BAUD / 2u) / BOARD_BAUD);
+    UART_BRR = divider(BOARD_BAUD);
     UART_CR1 = UART_ENABLE;
 }
 
@@ -146,7 +151,57 @@ void board_send(uint8_t byte)
     UART_SENT = byte;
 }
 
-uint32_t board_pending(void) { return UART_STATUS & 1u << 5; }
+static uint32_t fast;       /* whether the port has another speed than at start */
+static uint32_t tried;      /* whether no frame has come at that speed yet */
+static uint32_t tried_from; /* since when */
+static uint32_t bad;        /* frames in a row that did not check */
+
+/* At most 2 % off, 16 cycles a bit. */
+uint32_t board_speed_possible(uint32_t speed)
+{
+    if (speed < 9600u || speed > UART_HERTZ / 16u) {
+        return 0;
+    }
+    uint32_t real = (uint32_t)((uint64_t)UART_SCALE * UART_HERTZ / divider(speed));
+    uint32_t off = real > speed ? real - speed : speed - real;
+    return off <= speed / 50u;
+}
+
+static void set_speed(uint32_t speed)
+{
+    while (!(UART_STATUS & 1u << 6)) { /* the last byte is on its way */
+    }
+    UART_CR1 = 0;
+    UART_BRR = divider(speed);
+    UART_CR1 = UART_ENABLE;
+    fast = speed != BOARD_BAUD;
+    bad = 0;
+}
+
+void board_try_speed(uint32_t speed)
+{
+    set_speed(speed);
+    tried = fast;
+    tried_from = board_cycles();
+}
+
+void board_good_frame(void) { tried = bad = 0; }
+
+void board_bad_frame(void)
+{
+    if (fast && ++bad == 3u) {
+        set_speed(BOARD_BAUD);
+    }
+}
+
+uint32_t board_pending(void)
+{
+    if (tried && board_cycles() - tried_from > BOARD_CORE_HERTZ / 2u) {
+        tried = 0;
+        set_speed(BOARD_BAUD);
+    }
+    return UART_STATUS & 1u << 5;
+}
 
 uint8_t board_receive(void)
 {

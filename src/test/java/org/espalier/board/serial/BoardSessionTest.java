@@ -204,6 +204,91 @@ class BoardSessionTest {
         session.close();
     }
 
+    @Test
+    void theLineGetsAsFastAsItCarries() {
+        byte[] picture = SmallNetwork.picture(4);
+        for (int most : new int[] {2_000_000, 921_600, 460_800, 230_400, 115_200}) {
+            Bounded line = new Bounded(link(), most);
+            BoardSession session = open(line);
+            int wanted = Math.min(921_600, most);
+            assertEquals(wanted, session.raiseSpeed(115_200, TaskContext.NONE));
+            assertEquals(wanted, line.speed);
+            assertArrayEquals(
+                    SmallNetwork.logits(picture),
+                    session.infer(picture, PATTERN, TaskContext.NONE).logits());
+            session.close();
+        }
+    }
+
+    @Test
+    void aHostThatLeavesWithoutAWordIsFollowedByOneThatStartsSlowly() {
+        VirtualLink board = link();
+        BoardSession first = open(board);
+        assertEquals(921_600, first.raiseSpeed(115_200, TaskContext.NONE));
+        board.changeSpeed(115_200);
+        BoardSession second = open(board);
+        byte[] picture = SmallNetwork.picture(2);
+        assertArrayEquals(
+                SmallNetwork.logits(picture),
+                second.infer(picture, PATTERN, TaskContext.NONE).logits());
+        second.close();
+    }
+
+    @Test
+    void everyMessageAboutTheSpeedMayBeLost() {
+        byte[] picture = SmallNetwork.picture(6);
+        for (int lost : new int[] {Frame.SPEED | Frame.ANSWER, Frame.IDENTIFY | Frame.ANSWER}) {
+            OneFault wire = new OneFault(link());
+            BoardSession session = open(wire);
+            wire.loseAnswer(lost);
+            assertTrue(session.raiseSpeed(115_200, TaskContext.NONE) >= 115_200);
+            assertEquals(1, wire.applied());
+            assertArrayEquals(
+                    SmallNetwork.logits(picture),
+                    session.infer(picture, PATTERN, TaskContext.NONE).logits());
+            session.close();
+        }
+    }
+
+    /// A line that carries nothing readable above a speed.
+    private static final class Bounded implements BoardLink {
+        private final VirtualLink board;
+        private final int most;
+        private int speed = 115_200;
+
+        Bounded(VirtualLink board, int most) {
+            this.board = board;
+            this.most = most;
+        }
+
+        @Override
+        public boolean changeSpeed(int wanted) {
+            speed = wanted;
+            // What the other end hears of too fast bytes is what it hears of bytes of another speed.
+            return board.changeSpeed(wanted > most ? 9600 : wanted);
+        }
+
+        @Override
+        public String name() {
+            return board.name();
+        }
+
+        @Override
+        public void write(byte[] bytes) {
+            board.write(bytes);
+        }
+
+        @Override
+        public byte[] read(Duration patience, TaskContext context) {
+            return board.read(patience, context);
+        }
+
+        @Override
+        public void close() {
+            board.close();
+        }
+    }
+
     /// A line whose board is exchanged for a fresh one.
     private static final class Swapped implements BoardLink {
         private BoardLink board;

@@ -43,6 +43,11 @@ final class OneFault implements BoardLink {
     }
 
     @Override
+    public boolean changeSpeed(int speed) {
+        return wire.changeSpeed(speed);
+    }
+
+    @Override
     public String name() {
         return wire.name();
     }

@@ -43,6 +43,7 @@ class SerialPortLinkTest {
                 BoardSession session = BoardSession.open(
                         SerialPortLink.open(terminal.path(), 115200), 7, Patience.SERIAL, TaskContext.NONE)) {
             assertEquals("stm32f746g-disco", session.identity().board());
+            assertEquals(921_600, session.raiseSpeed(115_200, TaskContext.NONE));
             byte[] picture = SmallNetwork.picture(3);
             assertArrayEquals(
                     SmallNetwork.logits(picture),

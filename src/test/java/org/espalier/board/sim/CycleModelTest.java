@@ -31,7 +31,7 @@ class CycleModelTest {
                 "load, add, load                  | 6808 1888 6849           | 5 | 2",
                 "a pair of words                  | E9D0 2300                | 3 | 1",
                 "four registers                   | E890 001E                | 5 | 2",
-                "pushing three                    | B507                     | 4 | 2",
+                "pushing four                     | B507                     | 5 | 2",
                 "a dual multiply-accumulate       | FB20 4001                | 1 | 1",
                 "an integer division              | FB90 F0F1                | 7 | 8",
                 "a floating-point division        | EE80 0A01                | 14 | 14",
