@@ -21,7 +21,8 @@ public sealed interface BoardAddress {
     /// A board behind a probe or in its boot loader, by the USB device's serial number.
     record Probe(String serial, boolean bootLoader) implements BoardAddress {}
 
-    /// Reads an id: `virtual:BOARD`, `serial:PORT`, `usb:SERIAL`, `probe:SERIAL`, `dfu:SERIAL`, or the path of a port.
+    /// Reads an id: `virtual:BOARD`, `serial:PORT`, `usb:SERIAL`, `probe:SERIAL`, `dfu:SERIAL`, or the
+    /// path of a port.
     ///
     /// @throws WorkbenchException if it is none of these
     static BoardAddress parse(String id) {
@@ -70,8 +71,8 @@ public sealed interface BoardAddress {
                         "Connect the board's ST-LINK USB port, or name a port: --board serial:/dev/ttyACM0."));
     }
 
-    /// The same board as it is found after it was unplugged and plugged in again, when its port may have another name: by
-    /// the USB device's serial number where there is one.
+    /// The same board as it is found after it was unplugged and plugged in again, when its port may
+    /// have another name: by the USB device's serial number where there is one.
     static BoardAddress remembered(BoardAddress address, BoardFinder finder) {
         if (!(address instanceof Serial(String port))) {
             return address;

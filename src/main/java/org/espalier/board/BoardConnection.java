@@ -102,8 +102,7 @@ public final class BoardConnection implements AutoCloseable {
 
     private static BoardSession session(Line line, FirmwareFolder firmware, TaskContext context) {
         // Two sessions shortly after each other must not take each other's answers.
-        BoardSession session =
-                session(line.open().get(), line.patience(), (int) System.nanoTime(), firmware, context);
+        BoardSession session = session(line.open().get(), line.patience(), (int) System.nanoTime(), firmware, context);
         if (line.speed() > 0) {
             session.raiseSpeed(line.speed(), context);
         }
@@ -177,8 +176,8 @@ public final class BoardConnection implements AutoCloseable {
         }
     }
 
-    /// Where its numbers come from: simulated on a virtual board, also behind a pseudo-terminal; measured on a real
-    /// one.
+    /// Where its numbers come from: simulated on a virtual board, also behind a pseudo-terminal;
+    /// measured on a real one.
     public Label label() {
         return line.silicon() ? Label.MEASURED : Label.SIMULATED;
     }
@@ -206,7 +205,8 @@ public final class BoardConnection implements AutoCloseable {
         return read;
     }
 
-    /// Runs the network on one picture. A board that is unplugged meanwhile is waited for, and the picture run again.
+    /// Runs the network on one picture. A board that is unplugged meanwhile is waited for, and the
+    /// picture run again.
     ///
     /// @param pattern what arena and stack are painted with before
     public Run run(byte[] picture, byte pattern, TaskContext context) {
@@ -245,8 +245,8 @@ public final class BoardConnection implements AutoCloseable {
 
     /// Waits for the board to come back.
     ///
-    /// @throws WorkbenchException the one given, if it does not come back in time; another, if another board or image
-    ///     comes
+    /// @throws WorkbenchException the one given, if it does not come back in time; another, if another
+    /// board or image comes
     private void reconnect(WorkbenchException gone, TaskContext context) {
         session.close();
         context.emit(TaskEvent.log(

@@ -65,7 +65,8 @@ public final class BoardFlasher {
                         b -> b.kind().equals(FoundBoard.SERIAL) && b.usbSerial().equals(serial));
     }
 
-    /// The probe whose own port this is; nothing if the port is no probe's, then there must be only one probe.
+    /// The probe whose own port this is; nothing if the port is no probe's, then there must be only one
+    /// probe.
     private String probeOf(String port) {
         return finder.find().stream()
                 .filter(b -> b.kind().equals(FoundBoard.SERIAL) && b.port().equals(port))
@@ -96,12 +97,7 @@ public final class BoardFlasher {
         List<FlashTool> tools =
                 bootLoader ? List.of(FlashTool.DFU_UTIL) : List.of(FlashTool.OPENOCD, FlashTool.ST_FLASH);
         FlashJob job = new FlashJob(
-                board,
-                Path.of(firmware.built().elf()),
-                Path.of(firmware.built().bin()),
-                serial,
-                false,
-                outside);
+                board, Path.of(firmware.built().elf()), Path.of(firmware.built().bin()), serial, false, outside);
         return flasher.flash(job, tools, context);
     }
 

@@ -5,7 +5,8 @@ import org.espalier.board.serial.BoardLink;
 import org.espalier.board.serial.PseudoTerminal;
 import org.espalier.task.TaskContext;
 
-/// Puts a board in software behind a pseudo-terminal, where programs find it as they find silicon: as a serial port.
+/// Puts a board in software behind a pseudo-terminal, where programs find it as they find silicon: as a
+/// serial port.
 public final class BoardServer {
 
     private static final int SLICE_MILLIS = 20;

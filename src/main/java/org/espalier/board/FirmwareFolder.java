@@ -21,7 +21,8 @@ import org.espalier.plan.FlashStalls;
 import org.espalier.plan.Plan;
 import org.espalier.task.WorkbenchException;
 
-/// A firmware project that was built, checked to be of one piece: image, symbols and network belong together.
+/// A firmware project that was built, checked to be of one piece: image, symbols and network belong
+/// together.
 ///
 /// @param folder the project
 /// @param built what its build recorded
@@ -33,7 +34,8 @@ public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork 
 
     /// Opens a project.
     ///
-    /// @throws WorkbenchException if it is not built, or its image or network is not the one its build recorded
+    /// @throws WorkbenchException if it is not built, or its image or network is not the one its build
+    /// recorded
     public static FirmwareFolder open(Path folder) {
         FirmwareFolder found = openAnyImage(folder);
         BuiltFirmware built = found.built();
@@ -62,8 +64,8 @@ public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork 
         return Files.exists(file) ? Optional.of(Json.read(file, Plan.class)) : Optional.empty();
     }
 
-    /// Cycles that each step is estimated to wait for its weights, which no virtual board counts; 0 where no plan is
-    /// left.
+    /// Cycles that each step is estimated to wait for its weights, which no virtual board counts; 0
+    /// where no plan is left.
     List<Long> stalls(int steps) {
         Board board = built.description(folder);
         Optional<Plan> plan = plan().filter(p -> p.steps().size() == steps);
@@ -77,7 +79,8 @@ public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork 
         return sha256(image.bytes()).equals(built.sha256());
     }
 
-    /// Opens a project to look for what is wrong with it: its linked image may have been changed since it was built.
+    /// Opens a project to look for what is wrong with it: its linked image may have been changed since
+    /// it was built.
     ///
     /// @throws WorkbenchException if it is not built, or its network is not the one its build recorded
     public static FirmwareFolder openAnyImage(Path folder) {

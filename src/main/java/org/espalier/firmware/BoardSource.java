@@ -86,8 +86,8 @@ record BoardSource(Board board) {
         return Integer.parseInt(pin.substring(2));
     }
 
-    /// `src/board/ID.ld`: pieces of the arena in the order of [Board#arenaRuns()]; stack and variables before the piece
-    /// that lies in their memory.
+    /// `src/board/ID.ld`: pieces of the arena in the order of [Board#arenaRuns()]; stack and variables
+    /// before the piece that lies in their memory.
     String linkerScript() {
         var regions = new StringBuilder();
         region(regions, "FLASH", "rx", board.flash().address(), board.flash().bytes(), "");
@@ -102,9 +102,10 @@ record BoardSource(Board board) {
             arenas.append(ARENA.replace("%", Integer.toString(i)));
             control = run.equals(board.controlRun()) ? "RAM" + i : control;
         }
-        return HEAD.formatted(CText.comment(board.name()), regions) + SECTIONS.replace("> CONTROL", "> " + control)
-                .replace("ARENAS\n", arenas)
-                .replace("OUTSIDE\n", outside);
+        return HEAD.formatted(CText.comment(board.name()), regions)
+                + SECTIONS.replace("> CONTROL", "> " + control)
+                        .replace("ARENAS\n", arenas)
+                        .replace("OUTSIDE\n", outside);
     }
 
     private static void region(StringBuilder to, String name, String access, long address, long bytes, String what) {

@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The constants of a network as one binary file, the assembly source that names its pieces, and their declarations.
+/// The constants of a network as one binary file, the assembly source that names its pieces, and their
+/// declarations.
 final class Constants {
 
     /// The file that holds them.

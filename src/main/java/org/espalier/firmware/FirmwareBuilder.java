@@ -49,7 +49,8 @@ public final class FirmwareBuilder {
     /// Generates the project of a network into a folder, which appears whole or not at all, and builds it.
     ///
     /// @param force whether an existing project is replaced; its `user/` stays
-    /// @throws WorkbenchException infeasible if it does not fit the board; tool if the compiler is missing or fails
+    /// @throws WorkbenchException infeasible if it does not fit the board; tool if the compiler is
+    /// missing or fails
     public static BuiltFirmware build(
             QuantizedNetwork network, Plan plan, Board board, Path folder, boolean force, TaskContext context) {
         plan.requireFit();

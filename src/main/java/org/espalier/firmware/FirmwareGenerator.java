@@ -43,8 +43,16 @@ public final class FirmwareGenerator {
             "tile.S",
             "tile.c",
             "tile.h");
-    private static final List<String> SUPPORT =
-            List.of("board.h", "memory.c", "quadspi.h", "start.S", "stm32.h", "stm32f7.h", "stm32h7.h", "stm32l4.h", "stm32u5.h");
+    private static final List<String> SUPPORT = List.of(
+            "board.h",
+            "memory.c",
+            "quadspi.h",
+            "start.S",
+            "stm32.h",
+            "stm32f7.h",
+            "stm32h7.h",
+            "stm32l4.h",
+            "stm32u5.h");
 
     private FirmwareGenerator() {}
 

@@ -64,7 +64,8 @@ record LinkedImage(QuantizedNetwork network, Plan plan, Board board) {
                 .filter(section -> section.getKey().startsWith(".arena"))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
-        boolean apart = plan.sram().parts().stream().noneMatch(part -> part.name().equals("stack"));
+        boolean apart =
+                plan.sram().parts().stream().noneMatch(part -> part.name().equals("stack"));
         long used = apart ? arena : total(sections);
         return new ImageSizes.Sram(
                 plan.sram().budget(),

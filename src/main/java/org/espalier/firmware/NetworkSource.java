@@ -91,7 +91,9 @@ final class NetworkSource {
             Plan.Piece piece = plan.pieces().get(i);
             text.append("/* ").append(CText.comment(piece.memory())).append(" */\nstatic uint8_t arena");
             text.append(i).append('[').append(piece.bytes());
-            text.append("] __attribute__((aligned(16), section(\".arena").append(i).append("\")));\n");
+            text.append("] __attribute__((aligned(16), section(\".arena")
+                    .append(i)
+                    .append("\")));\n");
             if (i + 1 < plan.pieces().size()) {
                 address.append("(offset) < ")
                         .append(plan.pieces().get(i + 1).offset())

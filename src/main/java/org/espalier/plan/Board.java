@@ -51,10 +51,15 @@ public record Board(
     /// A memory outside the chip.
     ///
     /// @param kind "flash" or "ram"
-    /// @param pins of a flash behind the chip's Quad-SPI controller that the start-up code drives, each with its alternate
-    ///     function ("PB2/9"): clock, chip select, data 0 to 3. Empty if it is not driven
+    /// @param pins of a flash behind the chip's Quad-SPI controller that the start-up code drives, each
+    ///     with its alternate function ("PB2/9"): clock, chip select, data 0 to 3. Empty if it is not
+    ///     driven
     public record External(
-            String name, long address, long bytes, String kind, @Nullable List<String> pins) {
+            String name,
+            long address,
+            long bytes,
+            String kind,
+            @Nullable List<String> pins) {
         /// No list is an empty one.
         public External {
             pins = pins == null ? List.of() : List.copyOf(pins);
@@ -142,8 +147,9 @@ public record Board(
         return runs().stream().max(Comparator.comparingLong(Run::bytes)).orElseThrow();
     }
 
-    /// Where stack and variables go: the first run beside the arena's that is large enough for them, else the arena's.
-    /// Beside it, they take nothing from the arena, and the stack lies in memory that is as fast as any.
+    /// Where stack and variables go: the first run beside the arena's that is large enough for them,
+    /// else the arena's. Beside it, they take nothing from the arena, and the stack lies in memory that
+    /// is as fast as any.
     public Run controlRun() {
         Run arena = arenaRun();
         return runs().stream()
@@ -152,12 +158,14 @@ public record Board(
                 .orElse(arena);
     }
 
-    /// Bytes of the longest run of memories without a gap. A buffer must fit into one run, an arena need not.
+    /// Bytes of the longest run of memories without a gap. A buffer must fit into one run, an arena
+    /// need not.
     public long contiguousRam() {
         return arenaRun().bytes();
     }
 
-    /// Where pieces of an arena go, in the order they are used: the longest run, then the others by falling size.
+    /// Where pieces of an arena go, in the order they are used: the longest run, then the others by
+    /// falling size.
     public List<Run> arenaRuns() {
         Run first = arenaRun();
         List<Run> all = new ArrayList<>(List.of(first));

@@ -93,14 +93,20 @@ final class BoardFile {
 
     private static void checkOutside(String where, Board.External outside, Board board) {
         String name = "'" + outside.name() + "' ";
-        require(where, outside.kind() != null && outside.kind().matches("flash|ram"), name + "is neither flash nor ram");
+        require(
+                where,
+                outside.kind() != null && outside.kind().matches("flash|ram"),
+                name + "is neither flash nor ram");
         if (outside.pins().isEmpty()) {
             return;
         }
         require(where, board.mcu().startsWith("STM32F7"), name + "has pins, which start-up code drives on the F7 only");
         require(where, outside.pins().size() == 6, name + "needs six pins: clock, select, data 0 to 3");
         for (String pin : outside.pins()) {
-            require(where, pin.matches("P[A-K](\\d|1[0-5])/(\\d|1[0-5])"), name + "has '" + pin + "', no pin and function");
+            require(
+                    where,
+                    pin.matches("P[A-K](\\d|1[0-5])/(\\d|1[0-5])"),
+                    name + "has '" + pin + "', no pin and function");
         }
         require(
                 where,

@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// The issue model of a board, corrected by what steps took on it: each kind of step by the ratio of all its measured to
-/// all its predicted cycles. What it says of other networks is still estimated.
+/// The issue model of a board, corrected by what steps took on it: each kind of step by the ratio of
+/// all its measured to all its predicted cycles. What it says of other networks is still estimated.
 public final class CorrectedModel implements CostModel {
 
     /// What one step took.
@@ -25,8 +25,7 @@ public final class CorrectedModel implements CostModel {
     public CorrectedModel(Board board, List<Sample> samples) {
         model = new IssueModel(board);
         for (Action action : Action.values()) {
-            List<Sample> of =
-                    samples.stream().filter(s -> s.action() == action).toList();
+            List<Sample> of = samples.stream().filter(s -> s.action() == action).toList();
             if (!of.isEmpty()) {
                 factors.put(action, ratio(of));
             }
@@ -61,8 +60,8 @@ public final class CorrectedModel implements CostModel {
                 .sum();
     }
 
-    /// How far the corrected model is from the steps it was made from: the sum of its errors, in percent of all their
-    /// cycles.
+    /// How far the corrected model is from the steps it was made from: the sum of its errors, in
+    /// percent of all their cycles.
     public double errorPercent() {
         return error;
     }

@@ -1,12 +1,13 @@
 package org.espalier.plan;
 
-/// Cycles a core waits for weights, **estimated**: how often a step reads its weights from flash, times what a line of
-/// flash costs.
+/// Cycles a core waits for weights, **estimated**: how often a step reads its weights from flash, times
+/// what a line of flash costs.
 ///
-/// The operator library reads a pair of output columns once for a tile of rows where a data cache holds it meanwhile, and
-/// once for four rows where there is none. What a line costs on the chip's own flash: its wait states and one, and on
-/// cores with a cache behind a bus the bus's way there and back. Instructions are taken to be cached: the inner loops are
-/// shorter than any of these caches. Line widths and wait states are those the start-up code sets; none was measured.
+/// The operator library reads a pair of output columns once for a tile of rows where a data cache holds
+/// it meanwhile, and once for four rows where there is none. What a line costs on the chip's own flash:
+/// its wait states and one, and on cores with a cache behind a bus the bus's way there and back.
+/// Instructions are taken to be cached: the inner loops are shorter than any of these caches. Line
+/// widths and wait states are those the start-up code sets; none was measured.
 ///
 /// | family | line, bytes | cycles |
 /// | --- | --- | --- |
@@ -53,8 +54,6 @@ public record FlashStalls(int line, int cycles, boolean cached, int outsideCycle
         int together = cached ? Math.max(1, step.tile()) : GROUP;
         long passes = (step.rows() + together - 1) / together;
         boolean outside = step.ops().stream().anyMatch(plan.flash().outside().ops()::contains);
-        return outside
-                ? passes * weights / OUTSIDE_LINE * outsideCycles
-                : passes * weights / line * cycles;
+        return outside ? passes * weights / OUTSIDE_LINE * outsideCycles : passes * weights / line * cycles;
     }
 }

@@ -1,11 +1,12 @@
 package org.espalier.plan;
 
-/// Cycles from instructions, and from waiting for weights: what a step multiplies and what it touches otherwise.
+/// Cycles from instructions, and from waiting for weights: what a step multiplies and what it touches
+/// otherwise.
 ///
-/// The operator library takes, counted on the virtual board, 0.80 instructions per multiply-accumulate of a linear map,
-/// about 0.94 in attention, and 13 per softmax element; a byte that row-wise operators write costs about 8. `bench
-/// firmware` shows how far that is from the count. A core's cycles for an instruction are those the virtual board's issue
-/// models give for the shipped network.
+/// The operator library takes, counted on the virtual board, 0.80 instructions per multiply-accumulate
+/// of a linear map, about 0.94 in attention, and 13 per softmax element; a byte that row-wise operators
+/// write costs about 8. `bench firmware` shows how far that is from the count. A core's cycles for an
+/// instruction are those the virtual board's issue models give for the shipped network.
 public final class IssueModel implements CostModel {
 
     private static final double PER_LINEAR_MAC = 0.80;

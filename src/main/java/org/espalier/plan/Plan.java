@@ -10,8 +10,8 @@ import org.espalier.task.WorkbenchException;
 /// @param network the network's name
 /// @param fits whether SRAM and flash suffice
 /// @param arenaBytes size of the arena, all pieces together
-/// @param pieces where the arena lies: one memory, or several if no single one has room for it. Offsets of buffers count
-///     through all pieces in their order, and no buffer lies in two.
+/// @param pieces where the arena lies: one memory, or several if no single one has room for it. Offsets
+///     of buffers count through all pieces in their order, and no buffer lies in two.
 /// @param lowerBound no layout of these buffers can be smaller; an arena of this size is proven to be
 ///     the smallest
 /// @param buffers by id

@@ -238,7 +238,8 @@ public final class Planner {
         FlashLayout layout = FlashLayout.of(network);
         Plan.Outside outside = Plan.Outside.NONE;
         Board.External memory = board.weightFlash().orElse(null);
-        if (memory != null && layout.weights() + layout.tables() + code > board.flash().bytes()) {
+        if (memory != null
+                && layout.weights() + layout.tables() + code > board.flash().bytes()) {
             layout = FlashLayout.of(network, board.flash().bytes() - code);
             outside = new Plan.Outside(memory.name(), memory.bytes(), layout.outside(), layout.outsideOps());
         }

@@ -3,8 +3,8 @@ package org.espalier.plan;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A stretch of memory and what has been placed in it so far. A group is placed as a whole; buffers that are never live
-/// together may lie over one another.
+/// A stretch of memory and what has been placed in it so far. A group is placed as a whole; buffers
+/// that are never live together may lie over one another.
 final class Shelf {
 
     private final List<Storage> placed = new ArrayList<>();

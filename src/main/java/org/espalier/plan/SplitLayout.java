@@ -5,11 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// Places buffers in several memories with gaps between them. A buffer, and a group of buffers that overwrite one
-/// another, lies in one memory as a whole.
+/// Places buffers in several memories with gaps between them. A buffer, and a group of buffers that
+/// overwrite one another, lies in one memory as a whole.
 ///
-/// Groups are taken in several orders; each goes into the first memory that has room, at its lowest place or where it
-/// fills a gap best. The split that takes the fewest bytes is kept. Not every split that exists is found.
+/// Groups are taken in several orders; each goes into the first memory that has room, at its lowest
+/// place or where it fills a gap best. The split that takes the fewest bytes is kept. Not every split
+/// that exists is found.
 final class SplitLayout {
 
     private static final int ALIGNMENT = 16;
@@ -19,11 +20,10 @@ final class SplitLayout {
     /// Sets every buffer's piece, and its offset counted through all pieces.
     ///
     /// @param room bytes of each memory
-    /// @return bytes used of each memory, in their order up to the last that is used, all but the last multiples of 16;
-    ///     nothing if no split was found
+    /// @return bytes used of each memory, in their order up to the last that is used, all but the last
+    /// multiples of 16; nothing if no split was found
     static Optional<List<Integer>> place(List<Storage> buffers, List<Long> room) {
-        List<List<Storage>> groups =
-                new ArrayList<>(ArenaLayout.group(buffers).values());
+        List<List<Storage>> groups = new ArrayList<>(ArenaLayout.group(buffers).values());
         List<Integer> best = List.of();
         int[] offsets = {};
         int[] pieces = {};

@@ -34,7 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every board of the build: firmware is generated, linked, started and answers as the reference executor does.
+/// Every board of the build: firmware is generated, linked, started and answers as the reference
+/// executor does.
 class AllBoardsTest {
 
     private static final QuantizedNetwork NETWORK = RandomNetworks.of(RandomNetworks.small(), 3);

@@ -70,7 +70,9 @@ public final class CrossBuild {
             command.addAll(compile);
             command.addAll(List.of("-lgcc", "-o", "firmware.elf"));
             run(folder, command);
-            run(folder, List.of("arm-none-eabi-objcopy", "-O", "binary", "-R", ".outside", "firmware.elf", "firmware.bin"));
+            run(
+                    folder,
+                    List.of("arm-none-eabi-objcopy", "-O", "binary", "-R", ".outside", "firmware.elf", "firmware.bin"));
             return folder.resolve("firmware.elf");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -33,7 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Weights that have no room in the chip's flash lie in the Quad-SPI flash beside it, on the STM32F746G-DISCO.
+/// Weights that have no room in the chip's flash lie in the Quad-SPI flash beside it, on the
+/// STM32F746G-DISCO.
 class OutsideWeightsTest {
 
     private static final Board BOARD = Boards.byId("stm32f746g-disco");
@@ -70,9 +71,11 @@ class OutsideWeightsTest {
         assertTrue(built.flash().used() <= BOARD.flash().bytes());
         Plan elsewhere = Planner.plan(NETWORK, Boards.byId("nucleo-f746zg"), Techniques.ALL);
         assertFalse(elsewhere.fits(), "the Nucleo has no such flash");
-        assertEquals(Plan.Outside.NONE, Planner.plan(NETWORK, Boards.byId("nucleo-f767zi"), Techniques.ALL)
-                .flash()
-                .outside());
+        assertEquals(
+                Plan.Outside.NONE,
+                Planner.plan(NETWORK, Boards.byId("nucleo-f767zi"), Techniques.ALL)
+                        .flash()
+                        .outside());
     }
 
     @Test
@@ -83,11 +86,13 @@ class OutsideWeightsTest {
             assertEquals(
                     firmware.image().size(), connection.session().identity().imageBytes());
             assertEquals(
-                    String.format("%08x", firmware.image().crc32()),
-                    connection.checkImage(firmware, TaskContext.NONE));
+                    String.format("%08x", firmware.image().crc32()), connection.checkImage(firmware, TaskContext.NONE));
             assertArrayEquals(
                     Int8Executor.run(NETWORK, picture).logits(),
-                    connection.run(picture, (byte) 0x5A, TaskContext.NONE).inference().logits());
+                    connection
+                            .run(picture, (byte) 0x5A, TaskContext.NONE)
+                            .inference()
+                            .logits());
         }
     }
 
@@ -117,7 +122,9 @@ class OutsideWeightsTest {
                 Map.of("main.c", source + KEEP));
         try (VirtualBoard board = VirtualBoard.powerUp(
                 Machine.of(BOARD), FirmwareImage.elf(elf), VirtualBoard.Counting.FASTEST, (byte) 0)) {
-            assertEquals("Exited[code=4471]", board.run(Duration.ofSeconds(20), TaskContext.NONE).toString());
+            assertEquals(
+                    "Exited[code=4471]",
+                    board.run(Duration.ofSeconds(20), TaskContext.NONE).toString());
         }
     }
 

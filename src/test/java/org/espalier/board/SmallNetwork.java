@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A network of two steps, made by hand behind the interface of a generated one: its first step inverts a picture of
-/// 16 x 16 pixels, its second sums the rows of each sixth into 3 logits.
+/// A network of two steps, made by hand behind the interface of a generated one: its first step inverts
+/// a picture of 16 x 16 pixels, its second sums the rows of each sixth into 3 logits.
 public final class SmallNetwork {
 
     /// Bytes of a picture.
@@ -70,8 +70,8 @@ public final class SmallNetwork {
         return CrossBuild.elf(folder, files, Map.of("network.h", HEADER, "network.c", NETWORK));
     }
 
-    /// Builds it for another board, with more sources by name; a picture that starts with 0xEE reads two words at an
-    /// odd address at once, which a Cortex-M7 refuses.
+    /// Builds it for another board, with more sources by name; a picture that starts with 0xEE reads
+    /// two words at an odd address at once, which a Cortex-M7 refuses.
     public static Path buildWithFault(Path folder, Map<String, String> board) {
         Map<String, String> sources = new HashMap<>(board);
         sources.put("network.h", HEADER);

@@ -45,12 +45,7 @@ class UnpluggedBoardTest {
     static void build() {
         Path project = folder.resolve("project");
         FirmwareBuilder.build(
-                NETWORK,
-                Planner.plan(NETWORK, BOARD, Techniques.ALL),
-                BOARD,
-                project,
-                false,
-                TaskContext.NONE);
+                NETWORK, Planner.plan(NETWORK, BOARD, Techniques.ALL), BOARD, project, false, TaskContext.NONE);
         firmware = FirmwareFolder.open(project);
         Cable cable = new Cable(Integer.MAX_VALUE, List.of());
         undisturbed = benchmark(cable, Duration.ZERO);

@@ -64,8 +64,7 @@ class CorrectedModelTest {
         Plan outside = Planner.plan(RandomNetworks.of(large, 1), BOARD, Techniques.ALL);
         long[] waits = {0, 0};
         for (Step step : outside.steps()) {
-            boolean out = step.ops().stream()
-                    .anyMatch(outside.flash().outside().ops()::contains);
+            boolean out = step.ops().stream().anyMatch(outside.flash().outside().ops()::contains);
             waits[out ? 1 : 0] += stalls.of(outside, step);
         }
         assertTrue(waits[0] > 0 && waits[1] > waits[0], waits[0] + " and " + waits[1]);

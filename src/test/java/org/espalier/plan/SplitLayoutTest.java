@@ -40,7 +40,9 @@ class SplitLayoutTest {
         }
         List<Integer> used = split.get();
         for (Storage s : all) {
-            int start = used.subList(0, s.piece).stream().mapToInt(Integer::intValue).sum();
+            int start = used.subList(0, s.piece).stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
             assertTrue(start % 16 == 0 && s.offset >= start && s.offset + s.bytes <= start + used.get(s.piece));
             assertTrue(used.get(s.piece) <= room.get(s.piece));
             for (Storage p : all) {
@@ -85,8 +87,8 @@ class SplitLayoutTest {
                 List.of("arena in DTCM", "arena in AXI SRAM", "stack", "variables"),
                 split.sram().parts().stream().map(Plan.Share::name).toList());
         byte[] picture = RandomNetworks.picture(NETWORK, 4);
-        assertArrayEquals(
-                Int8Executor.run(NETWORK, picture).logits(), ArenaRun.run(NETWORK, split, picture));
-        assertFalse(Planner.plan(NETWORK, board(most / 3, most / 3), Techniques.ALL).fits());
+        assertArrayEquals(Int8Executor.run(NETWORK, picture).logits(), ArenaRun.run(NETWORK, split, picture));
+        assertFalse(
+                Planner.plan(NETWORK, board(most / 3, most / 3), Techniques.ALL).fits());
     }
 }

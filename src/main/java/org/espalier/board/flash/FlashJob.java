@@ -9,8 +9,8 @@ import org.espalier.plan.Board;
 /// @param elf the linked image
 /// @param bin the same as raw bytes from the start of flash
 /// @param serial the probe's or DFU device's serial number; empty if there is only one
-/// @param underReset whether to hold the chip in reset while connecting, which helps where its program switches the
-/// debug pins off
+/// @param underReset whether to hold the chip in reset while connecting, which helps where its program
+///     switches the debug pins off
 /// @param outside whether a part of the image lies in flash outside the chip, which OpenOCD alone can write
 public record FlashJob(Board board, Path elf, Path bin, String serial, boolean underReset, boolean outside) {
 

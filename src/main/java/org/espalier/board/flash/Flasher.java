@@ -35,10 +35,11 @@ public final class Flasher {
         this.disks = new MassStorage(mounts, silence);
     }
 
-    /// Writes an image with the first program of `choice` that is installed, or else by the probe's disk. A chip that does not
-    /// answer is tried once more under reset.
+    /// Writes an image with the first program of `choice` that is installed, or else by the probe's
+    /// disk. A chip that does not answer is tried once more under reset.
     ///
-    /// @throws WorkbenchException if there is no way, another chip, or the tool fails, hangs or ends too early
+    /// @throws WorkbenchException if there is no way, another chip, or the tool fails, hangs or ends
+    /// too early
     public Report flash(FlashJob job, List<FlashTool> choice, TaskContext context) {
         List<FlashTool> tools = job.outside() ? List.of(FlashTool.OPENOCD) : choice;
         for (FlashTool tool : tools) {
@@ -62,7 +63,7 @@ public final class Flasher {
                         + (job.outside()
                                 ? " No other program writes the flash outside the chip, where some of the weights lie."
                                 : " Or mount the disk the probe shows, "
-                        + job.board().flashing().volume() + ", and repeat."));
+                                        + job.board().flashing().volume() + ", and repeat."));
     }
 
     private Report runOrUnderReset(FlashTool tool, Path program, FlashJob job, TaskContext context) {

@@ -31,7 +31,8 @@ public final class BoardSession implements AutoCloseable {
 
     /// Greets the board behind a link and asks what it is; closing the session closes the link.
     ///
-    /// @param nonce told to the board and back, so that no answer of an earlier session is taken for one of this
+    /// @param nonce told to the board and back, so that no answer of an earlier session is taken for
+    ///     one of this
     /// @throws WorkbenchException if nothing answers, or not in this protocol
     public static BoardSession open(BoardLink link, int nonce, Patience patience, TaskContext context) {
         Requests requests = new Requests(link, patience);
@@ -72,8 +73,8 @@ public final class BoardSession implements AutoCloseable {
     /// Runs the network on one picture.
     ///
     /// @param picture [Identity#inputBytes()] bytes, as the network takes them
-    /// @param pattern what arena and stack are painted with before, to see afterwards what was written: a byte
-    ///     that happens to equal it is not seen, so use two patterns on two runs
+    /// @param pattern what arena and stack are painted with before, to see afterwards what was written:
+    ///     a byte that happens to equal it is not seen, so use two patterns on two runs
     public Inference infer(byte[] picture, byte pattern, TaskContext context) {
         if (picture.length != identity.inputBytes()) {
             throw new IllegalArgumentException(

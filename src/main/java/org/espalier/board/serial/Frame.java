@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 
-/// One message on the line, as `link.h` of the firmware lays it out: type, sequence number, length, body, CRC-32; coded
-/// without zero bytes (COBS) between two zero bytes.
+/// One message on the line, as `link.h` of the firmware lays it out: type, sequence number, length,
+/// body, CRC-32; coded without zero bytes (COBS) between two zero bytes.
 ///
 /// @param type what is asked or answered
 /// @param sequence number of the request, 0..65535

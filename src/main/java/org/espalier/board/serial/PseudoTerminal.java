@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.espalier.task.WorkbenchException;
 
-/// A pseudo-terminal, seen from the side of its maker: what opens [#path()] as a serial port is at the other end.
+/// A pseudo-terminal, seen from the side of its maker: what opens [#path()] as a serial port is at the
+/// other end.
 ///
 /// Not for use by several threads at once, but for closing.
 @SuppressWarnings("restricted") // foreign functions are what this class is for

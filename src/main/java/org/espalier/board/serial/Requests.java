@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 
-/// Requests one after the other over a line that is not to be trusted: numbered, checked, sent again until answered.
+/// Requests one after the other over a line that is not to be trusted: numbered, checked, sent again
+/// until answered.
 final class Requests {
 
     private static final int VERSION = 1;
@@ -54,10 +55,8 @@ final class Requests {
     ///
     /// @return whether it was kept; else the line has the speed it had
     boolean changeSpeed(int from, int to, TaskContext context) {
-        byte[] body = ByteBuffer.allocate(4)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(to)
-                .array();
+        byte[] body =
+                ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(to).array();
         try {
             ask(Frame.SPEED, body, context);
         } catch (WorkbenchException e) {

@@ -11,9 +11,9 @@ import java.util.Map;
 
 /// How often each block of instructions ran, and what that sums up to.
 ///
-/// The table has 16 bytes per halfword of flash: executions of the block that starts there, and its size in bytes. The
-/// engine's block hook fills it; sums are brought up to date only when someone asks. Exact: an instruction that its
-/// condition skips counts, as it takes its place in the pipeline too.
+/// The table has 16 bytes per halfword of flash: executions of the block that starts there, and its
+/// size in bytes. The engine's block hook fills it; sums are brought up to date only when someone asks.
+/// Exact: an instruction that its condition skips counts, as it takes its place in the pipeline too.
 final class BlockProfile {
 
     /// Instructions and estimated cycles since reset.
@@ -37,8 +37,7 @@ final class BlockProfile {
     private long cycles;
 
     /// @param table 16 bytes per halfword of flash, all 0
-    BlockProfile(
-            MemorySegment table, MemorySegment flash, long base, FirmwareImage.CodeRange code, CycleModel model) {
+    BlockProfile(MemorySegment table, MemorySegment flash, long base, FirmwareImage.CodeRange code, CycleModel model) {
         this.model = model;
         this.table = table;
         this.flash = flash;

@@ -2,10 +2,11 @@ package org.espalier.board.sim;
 
 import org.espalier.plan.Board;
 
-/// Reset and clock control, power and flash timing of an STM32F4 or F7, as far as firmware must set them right.
+/// Reset and clock control, power and flash timing of an STM32F4 or F7, as far as firmware must set
+/// them right.
 ///
-/// Ready bits follow their enable bits at once. A clock raised before the flash wait states or the over-drive it needs
-/// is a misuse, since silicon would run wild there.
+/// Ready bits follow their enable bits at once. A clock raised before the flash wait states or the
+/// over-drive it needs is a misuse, since silicon would run wild there.
 final class ClockTree implements Clocks {
 
     private static final int RCC = 0x23800;

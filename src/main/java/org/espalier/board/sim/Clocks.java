@@ -2,8 +2,8 @@ package org.espalier.board.sim;
 
 import org.espalier.plan.Board;
 
-/// Reset and clock control, power and flash timing of a family of microcontrollers, as far as firmware must set them
-/// right. Addresses are offsets from 0x40000000.
+/// Reset and clock control, power and flash timing of a family of microcontrollers, as far as firmware
+/// must set them right. Addresses are offsets from 0x40000000.
 interface Clocks {
 
     /// The clocks of a board's chip after reset.

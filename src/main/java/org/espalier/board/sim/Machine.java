@@ -39,7 +39,8 @@ public record Machine(
 
     /// The machine of a board.
     ///
-    /// The instruction-side views of flash and RAM at low addresses are left out on purpose: a null pointer faults.
+    /// The instruction-side views of flash and RAM at low addresses are left out on purpose: a null
+    /// pointer faults.
     ///
     /// @throws WorkbenchException if its core or peripherals are not modelled
     public static Machine of(Board board) {

@@ -52,8 +52,7 @@ final class Memories {
     void showOutside(FirmwareImage.Outside content) {
         outside.ifPresent(region -> {
             region.bytes().fill((byte) 0xFF);
-            MemorySegment.copy(
-                    MemorySegment.ofArray(content.bytes()), 0, region.bytes(), 0, content.bytes().length);
+            MemorySegment.copy(MemorySegment.ofArray(content.bytes()), 0, region.bytes(), 0, content.bytes().length);
         });
     }
 

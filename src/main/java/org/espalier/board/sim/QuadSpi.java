@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.espalier.plan.Board;
 
-/// The Quad-SPI controller of an STM32F7 and the flash behind it, which it shows as memory once it is set up as such a chip
-/// needs it after a reset: clock on, pins routed, the right size, quad reads with eight dummy cycles.
+/// The Quad-SPI controller of an STM32F7 and the flash behind it, which it shows as memory once it is
+/// set up as such a chip needs it after a reset: clock on, pins routed, the right size, quad reads with
+/// eight dummy cycles.
 final class QuadSpi {
 
     private static final int CONTROL = 0x00;
@@ -15,7 +16,8 @@ final class QuadSpi {
     private static final int COMMAND = 0x14;
     private static final int DONE = 1 << 1;
 
-    /// Memory-mapped, data on four lines, 8 dummy cycles, 3-byte address and command on one line, opcode 0x6B.
+    /// Memory-mapped, data on four lines, 8 dummy cycles, 3-byte address and command on one line,
+    /// opcode 0x6B.
     private static final int QUAD_READS = 3 << 26 | 3 << 24 | 8 << 18 | 2 << 12 | 1 << 10 | 1 << 8 | 0x6B;
 
     private static final int FASTEST = 108_000_000;

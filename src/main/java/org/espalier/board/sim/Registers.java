@@ -5,7 +5,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.espalier.plan.Board;
 
-/// The memory-mapped registers of an STM32 that firmware without interrupts needs; any other one is a fault.
+/// The memory-mapped registers of an STM32 that firmware without interrupts needs; any other one is a
+/// fault.
 final class Registers {
 
     /// A register access that silicon would not take.
@@ -27,7 +28,8 @@ final class Registers {
     private boolean shown;
     private final int[][] ports = new int[PORT_COUNT][10];
 
-    /// @param showOutside called when the flash outside the chip is shown as memory, and when it is no longer
+    /// @param showOutside called when the flash outside the chip is shown as memory, and when it is no
+    ///     longer
     Registers(Machine machine, Supplier<BlockProfile.Counts> counter, Consumer<Boolean> showOutside) {
         Board board = machine.board();
         clocks = Clocks.of(board);

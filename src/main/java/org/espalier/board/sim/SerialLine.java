@@ -2,8 +2,9 @@ package org.espalier.board.sim;
 
 /// The serial port of an STM32 and the two ends of its line.
 ///
-/// Bytes cross only if the firmware set everything silicon needs: the peripheral's clock, the pins' alternate function,
-/// enable bits. At a baud rate more than 2.5 % off the other end's, other bytes arrive than were sent.
+/// Bytes cross only if the firmware set everything silicon needs: the peripheral's clock, the pins'
+/// alternate function, enable bits. At a baud rate more than 2.5 % off the other end's, other bytes
+/// arrive than were sent.
 final class SerialLine {
 
     private static final int ENABLE = 1;

@@ -2,13 +2,15 @@ package org.espalier.board.sim;
 
 import java.lang.foreign.MemorySegment;
 
-/// A simple issue model of the Cortex-M4, from instructions to **estimated** cycles: one instruction after the other, each
-/// with the cycles of Arm's Cortex-M4 technical reference manual (100166, table 3-1), for memory without wait states.
+/// A simple issue model of the Cortex-M4, from instructions to **estimated** cycles: one instruction
+/// after the other, each with the cycles of Arm's Cortex-M4 technical reference manual (100166, table
+/// 3-1), for memory without wait states.
 ///
-/// A load or store takes two cycles, one if it follows another; several registers one more than their number; a taken
-/// branch three (one and a pipeline refill of one to three, taken as two); a division seven (two to twelve); a
-/// floating-point division or root fourteen, multiply and add three; everything else one. A branch that ends a block counts
-/// as taken. Arm gives no such table for the Cortex-M33: it is taken to be the same.
+/// A load or store takes two cycles, one if it follows another; several registers one more than their
+/// number; a taken branch three (one and a pipeline refill of one to three, taken as two); a division
+/// seven (two to twelve); a floating-point division or root fourteen, multiply and add three;
+/// everything else one. A branch that ends a block counts as taken. Arm gives no such table for the
+/// Cortex-M33: it is taken to be the same.
 final class SingleIssueModel {
 
     private static final int REFILL = 2;

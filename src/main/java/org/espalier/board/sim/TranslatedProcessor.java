@@ -7,7 +7,8 @@ import org.espalier.board.sim.x64.Reason;
 import org.espalier.board.sim.x64.TranslatedCore;
 import org.jspecify.annotations.Nullable;
 
-/// A processor whose instructions are translated to the host's; what is not translated Unicorn runs in its place.
+/// A processor whose instructions are translated to the host's; what is not translated Unicorn runs in
+/// its place.
 final class TranslatedProcessor implements Processor {
 
     private static final int BREAKPOINT = 0xBE;
@@ -15,7 +16,8 @@ final class TranslatedProcessor implements Processor {
     private static final int SUPERVISOR_CALL = 0xDF;
     private static final int WAIT_FOR_INTERRUPT = 0xBF30;
 
-    /// After so many changes to and fro the other engine goes on alone: the image lives on what is not translated.
+    /// After so many changes to and fro the other engine goes on alone: the image lives on what is not
+    /// translated.
     private static final long MOST_CHANGES = 100_000;
 
     private final Memories memories;
@@ -40,11 +42,7 @@ final class TranslatedProcessor implements Processor {
         this.makeOther = makeOther;
         this.core = core;
         this.profile = new BlockProfile(
-                core.counters(),
-                memories.flash().bytes(),
-                memories.flash().base(),
-                code,
-                model);
+                core.counters(), memories.flash().bytes(), memories.flash().base(), code, model);
     }
 
     /// The processor, or nothing where the host or the image cannot be served.

@@ -67,11 +67,7 @@ final class UnicornProcessor implements Processor {
                 callback("readPeripheral", read),
                 callback("writePeripheral", write));
         unicorn.mapRegisters(
-                engine,
-                QUAD_SPI,
-                QUAD_SPI_BYTES,
-                callback("readQuadSpi", read),
-                callback("writeQuadSpi", write));
+                engine, QUAD_SPI, QUAD_SPI_BYTES, callback("readQuadSpi", read), callback("writeQuadSpi", write));
         unicorn.mapRegisters(engine, CORE, CORE_BYTES, callback("readCore", read), callback("writeCore", write));
         MemorySegment none = MemorySegment.NULL;
         unicorn.hook(

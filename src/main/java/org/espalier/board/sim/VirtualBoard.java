@@ -11,7 +11,8 @@ import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 
-/// A microcontroller board in software: the image, the memory map, the serial line, exact instruction counts.
+/// A microcontroller board in software: the image, the memory map, the serial line, exact instruction
+/// counts.
 ///
 /// Not for use by several threads at once. An image that faulted, exited or halted stays so.
 public final class VirtualBoard implements AutoCloseable {
@@ -51,7 +52,13 @@ public final class VirtualBoard implements AutoCloseable {
         this.registers = new Registers(machine, this::counts, this::showOutside);
         Outside outside = new Outside();
         this.processor = counting == Counting.FASTEST
-                ? TranslatedProcessor.of(arena, memories, image.code(), CycleModel.of(machine.board().core()), outside, () -> unicorn(counting, outside))
+                ? TranslatedProcessor.of(
+                                arena,
+                                memories,
+                                image.code(),
+                                CycleModel.of(machine.board().core()),
+                                outside,
+                                () -> unicorn(counting, outside))
                         .orElseGet(() -> unicorn(counting, outside))
                 : unicorn(counting, outside);
         this.watch = new Watch(processor::stop);
@@ -74,7 +81,8 @@ public final class VirtualBoard implements AutoCloseable {
     /// Powers a board up with an image in its flash; nothing runs yet.
     ///
     /// @param fill what RAM holds before the image writes to it
-    /// @throws WorkbenchException if the image does not fit or cannot start, or `libunicorn2` is not installed
+    /// @throws WorkbenchException if the image does not fit or cannot start, or `libunicorn2` is not
+    /// installed
     public static VirtualBoard powerUp(Machine machine, FirmwareImage image, Counting counting, byte fill) {
         long from = image.base() - machine.flashBase();
         if (from < 0 || from + image.bytes().length > machine.flashBytes()) {
@@ -98,10 +106,7 @@ public final class VirtualBoard implements AutoCloseable {
                     "board.image.size",
                     String.format(
                             "the image has %d bytes outside the chip from %s, where the %s has room for %d",
-                            outside.bytes().length,
-                            Symbols.hex(outside.base()),
-                            machine.name(),
-                            room),
+                            outside.bytes().length, Symbols.hex(outside.base()), machine.name(), room),
                     "Generate the firmware for this board: espalier mcu firmware --board " + machine.id() + ".");
         }
         if (from != 0 || image.bytes().length < 8) {
@@ -167,7 +172,8 @@ public final class VirtualBoard implements AutoCloseable {
         return bytes;
     }
 
-    /// Instructions since power-up, exact but for a block's head counted again where a run was stopped in its middle.
+    /// Instructions since power-up, exact but for a block's head counted again where a run was stopped
+    /// in its middle.
     public long instructions() {
         return counts().instructions();
     }
@@ -193,7 +199,8 @@ public final class VirtualBoard implements AutoCloseable {
         return counts;
     }
 
-    /// Instructions and estimated cycles at each read of the cycle counter since the last call, oldest first.
+    /// Instructions and estimated cycles at each read of the cycle counter since the last call, oldest
+    /// first.
     public List<Tick> takeTicks() {
         return registers.core().takeCounterReads().stream()
                 .map(c -> new Tick(c.instructions(), c.cycles()))

@@ -7,9 +7,8 @@ import org.espalier.task.CancelledException;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 
-/// The serial line of a virtual board. Time passes on the board only while someone reads; once it waits for bytes
-/// itself
-/// a reader learns at once that nothing will come.
+/// The serial line of a virtual board. Time passes on the board only while someone reads; once it waits
+/// for bytes itself a reader learns at once that nothing will come.
 public final class VirtualLink implements BoardLink {
 
     private final VirtualBoard board;

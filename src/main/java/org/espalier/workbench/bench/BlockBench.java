@@ -24,8 +24,8 @@ import org.espalier.plan.Techniques;
 import org.espalier.task.Label;
 import org.espalier.task.TaskContext;
 
-/// A block as wide as DeiT-Ti's at 101 tokens, built as real firmware: its instructions with every memory technique
-/// on, and each operator's share of them, for which the operators run one by one.
+/// A block as wide as DeiT-Ti's at 101 tokens, built as real firmware: its instructions with every
+/// memory technique on, and each operator's share of them, for which the operators run one by one.
 final class BlockBench {
 
     private static final RandomNetworks.Form BLOCK =
@@ -85,7 +85,8 @@ final class BlockBench {
         return run.instructions();
     }
 
-    /// How far the instructions that the search's estimate of time starts from lie from the count for the whole network.
+    /// How far the instructions that the search's estimate of time starts from lie from the count for
+    /// the whole network.
     private static BenchResult error(Plan plan, List<Long> counts) {
         double counted = (double) counts.stream().mapToLong(Long::longValue).sum();
         double percent = 100 * (IssueModel.instructions(plan) - counted) / counted;

@@ -18,7 +18,8 @@ import org.espalier.plan.Plan;
 import org.espalier.plan.Step;
 import org.espalier.task.WorkbenchException;
 
-/// What networks took on real boards, kept for all projects of a user: one file for each image that was measured.
+/// What networks took on real boards, kept for all projects of a user: one file for each image that was
+/// measured.
 public final class BoardMeasurements {
 
     /// One measured image.
@@ -63,8 +64,7 @@ public final class BoardMeasurements {
         IssueModel model = new IssueModel(board);
         List<MeasuredStep> steps = new ArrayList<>();
         for (Step step : plan.steps()) {
-            steps.add(new MeasuredStep(
-                    step.name(), step.action(), model.cycles(plan, step), cycles.get(step.index())));
+            steps.add(new MeasuredStep(step.name(), step.action(), model.cycles(plan, step), cycles.get(step.index())));
         }
         try {
             Files.createDirectories(folder);
@@ -80,7 +80,8 @@ public final class BoardMeasurements {
                 new Measured(SCHEMA, board.id(), plan.network(), image, steps));
     }
 
-    /// How long plans take on a board: by measurements of it if there are any, else by the issue model alone.
+    /// How long plans take on a board: by measurements of it if there are any, else by the issue model
+    /// alone.
     public CostModel model(Board board) {
         return corrected(board).<CostModel>map(m -> m).orElseGet(() -> new IssueModel(board));
     }

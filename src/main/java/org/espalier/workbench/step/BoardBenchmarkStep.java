@@ -23,8 +23,8 @@ import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.project.BoardMeasurements;
 import org.jspecify.annotations.Nullable;
 
-/// `board benchmark`: pictures of a test set through the firmware on a board, each compared with the reference
-/// executor.
+/// `board benchmark`: pictures of a test set through the firmware on a board, each compared with the
+/// reference executor.
 public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Parameters, BoardBenchmarkStep.Result> {
 
     /// What runs where on what.
@@ -75,7 +75,8 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
     /// @param stackBytes bytes set aside for it
     /// @param cycles of an inference: the first, and the spread of those after it
     /// @param latency the same in milliseconds
-    /// @param millijoules mean energy of an inference: the power given times the time; null if none was given
+    /// @param millijoules mean energy of an inference: the power given times the time; null if none was
+    ///     given
     /// @param imageCrc32 of the image, as the firmware read it from its flash: it is the one that was built
     /// @param imageSha256 of the image that was built
     /// @param classes the network's
@@ -114,7 +115,8 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
         public static final String SCHEMA = "espalier.benchmark/1";
     }
 
-    /// The first run, and the least, middle and most of the runs after it (of the first, if it is the only one).
+    /// The first run, and the least, middle and most of the runs after it (of the first, if it is the
+    /// only one).
     public record Spread(long cold, long min, long median, long max) {
 
         private static Spread of(List<Long> runs) {
@@ -179,8 +181,8 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
     /// What silicon took corrects later estimates.
     private void keep(FirmwareFolder firmware, Result result, TaskContext context) {
         Optional<Plan> plan = firmware.plan();
-        boolean whole = plan.isPresent()
-                && plan.get().steps().size() == result.layers().size();
+        boolean whole =
+                plan.isPresent() && plan.get().steps().size() == result.layers().size();
         if (!result.label().equals(Label.MEASURED.word()) || !whole) {
             return;
         }

@@ -20,8 +20,8 @@ public final class BoardListStep implements Step<BoardListStep.Parameters, Board
     /// @param name what it probably is
     /// @param kind "virtual", "serial" or "probe"
     /// @param port the port's path or the probe's serial number; empty for a virtual board
-    /// @param usb what `--board` takes as well for a port behind USB, whatever name the port gets: "usb:SERIAL"; empty
-    ///     for others
+    /// @param usb what `--board` takes as well for a port behind USB, whatever name the port gets:
+    ///     "usb:SERIAL"; empty for others
     public record Found(String id, String name, String kind, String port, String usb) {}
 
     @Override
@@ -41,7 +41,8 @@ public final class BoardListStep implements Step<BoardListStep.Parameters, Board
                                         b.name(),
                                         b.kind(),
                                         b.port(),
-                                        b.kind().equals(FoundBoard.SERIAL) && !b.usbSerial().isEmpty()
+                                        b.kind().equals(FoundBoard.SERIAL)
+                                                        && !b.usbSerial().isEmpty()
                                                 ? "usb:" + b.usbSerial()
                                                 : ""))
                                 .toList());

@@ -12,7 +12,8 @@ import org.espalier.task.TaskContext;
 import org.espalier.workbench.project.BoardMeasurements;
 import org.jspecify.annotations.Nullable;
 
-/// `mcu plan`: where everything lies while a network runs on a board. The plan comes back whether or not it fits.
+/// `mcu plan`: where everything lies while a network runs on a board. The plan comes back whether or
+/// not it fits.
 public final class McuPlanStep implements Step<McuPlanStep.Parameters, Plan> {
 
     /// Which network on which board, and how.
@@ -23,7 +24,8 @@ public final class McuPlanStep implements Step<McuPlanStep.Parameters, Plan> {
     /// How long an inference of a plan takes.
     ///
     /// @param milliseconds estimated
-    /// @param error of the model, in percent of what it was corrected by; null if nothing was measured on such a board
+    /// @param error of the model, in percent of what it was corrected by; null if nothing was measured
+    ///     on such a board
     public record Latency(double milliseconds, @Nullable Double error) {}
 
     /// The latency of a plan on its board, corrected by measurements of it where there are any.

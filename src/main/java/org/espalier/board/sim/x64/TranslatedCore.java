@@ -22,9 +22,9 @@ import java.util.Optional;
 
 /// A Cortex-M core whose instructions are translated to the host's before they run.
 ///
-/// Its table of executions has 16 bytes per halfword of flash: how often the block that starts there ran, and its size
-/// in bytes. A block counts when it starts; a run that is stopped stops between two blocks, so that nothing is counted
-/// twice.
+/// Its table of executions has 16 bytes per halfword of flash: how often the block that starts there
+/// ran, and its size in bytes. A block counts when it starts; a run that is stopped stops between two
+/// blocks, so that nothing is counted twice.
 @SuppressWarnings("restricted") // foreign functions are what this class is for
 public final class TranslatedCore implements AutoCloseable {
 
@@ -86,7 +86,8 @@ public final class TranslatedCore implements AutoCloseable {
                 Enter.class, Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, ADDRESS)));
     }
 
-    /// A core that runs from a flash, if this host can run translations and the image needs nothing they leave out.
+    /// A core that runs from a flash, if this host can run translations and the image needs nothing
+    /// they leave out.
     ///
     /// @param flash its bytes, final
     /// @param base the address of the first
@@ -120,7 +121,8 @@ public final class TranslatedCore implements AutoCloseable {
         return Linker.nativeLinker().upcallStub(bound(method, type.toMethodType()), type, arena);
     }
 
-    /// Shows memory to the core. Accesses to what is not a whole page of 16 KB go the slow way over the bus.
+    /// Shows memory to the core. Accesses to what is not a whole page of 16 KB go the slow way over the
+    /// bus.
     public void map(long address, MemorySegment bytes, boolean writable) {
         long add = bytes.address() - address;
         long first = (address + PAGE - 1) / PAGE * PAGE;
