@@ -10,9 +10,18 @@ import org.espalier.tensor.kernel.RowTeam;
 /// Matrix-vector products and decoding, dense and pruned, beside the read bandwidth of the same run.
 final class DecodeSuite implements BenchSuite {
 
-    private static final List<String> GEMV =
-            List.of("/dense", "/sparse0", "/sparse30", "/sparse50", "/sparse60", "/sparse70", "/2of4", "/structured30",
-                    "/structured50", "/structured60", "/structured70");
+    private static final List<String> GEMV = List.of(
+            "/dense",
+            "/sparse0",
+            "/sparse30",
+            "/sparse50",
+            "/sparse60",
+            "/sparse70",
+            "/2of4",
+            "/structured30",
+            "/structured50",
+            "/structured60",
+            "/structured70");
 
     private final int hidden;
     private final int inner;
@@ -60,15 +69,15 @@ final class DecodeSuite implements BenchSuite {
         for (int threads : quick || all == 1 ? new int[] {all} : new int[] {all, 1}) {
             String suffix = threads == all ? "" : "/1-thread";
             Predicate<String> here = name -> wanted.test(name + suffix);
-            if (Stream.of("bf16", "int8").anyMatch(v -> GEMV.stream().anyMatch(f -> here.test("decode/gemv/" + v + f)))) {
+            if (Stream.of("bf16", "int8")
+                    .anyMatch(v -> GEMV.stream().anyMatch(f -> here.test("decode/gemv/" + v + f)))) {
                 context.stage("Measuring products, threads: " + threads);
                 GemvBench products = new GemvBench(hidden, inner, quick, here, seed, context);
                 results.addAll(products.results(threads, suffix, context));
             }
             context.stage("Measuring two layers of a 7B, threads: " + threads);
             try (RowTeam team = new RowTeam(threads)) {
-                results.addAll(
-                        new PairBench(hidden, inner, heads, quick, team, suffix).results(wanted, context));
+                results.addAll(new PairBench(hidden, inner, heads, quick, team, suffix).results(wanted, context));
             }
         }
         return results;

@@ -22,8 +22,8 @@ final class HistogramBench {
     /// Bytes counted in a second, 10^9.
     static BenchResult result(int rows, int columns, long seed, TaskContext context) {
         short[] bits = bits(RandomMatrix.of(rows, columns, Variant.dense(Values.BF16), seed));
-        MappedTensor tensor = new MappedTensor(
-                "memory", "w", DType.BF16, Shape.of(rows, columns), MemorySegment.ofArray(bits));
+        MappedTensor tensor =
+                new MappedTensor("memory", "w", DType.BF16, Shape.of(rows, columns), MemorySegment.ofArray(bits));
         double[] rates = new double[REPETITIONS];
         for (int i = -WARM_UP; i < REPETITIONS; i++) {
             context.checkCancelled();

@@ -112,8 +112,7 @@ final class PairBench {
     }
 
     private void measure(List<Variant> chosen, List<BenchResult> results, TaskContext context) {
-        DecodeMeter meter =
-                new DecodeMeter(config, Values.BF16, TOKENS, new Multiplier(FastestKernels.shared(), team));
+        DecodeMeter meter = new DecodeMeter(config, Values.BF16, TOKENS, new Multiplier(FastestKernels.shared(), team));
         List<Variant> all = new ArrayList<>(chosen);
         if (!all.contains(DENSE)) {
             all.addFirst(DENSE);

@@ -51,8 +51,7 @@ class DecodeSuiteTest {
                 .runSome(0, true, name -> name.equals("decode/gemv/int8/sparse50"), TaskContext.NONE).stream()
                         .map(BenchResult::name)
                         .toList();
-        assertEquals(
-                List.of("decode/read-bandwidth", "decode/gemv/bf16/dense", "decode/gemv/int8/sparse50"), names);
+        assertEquals(List.of("decode/read-bandwidth", "decode/gemv/bf16/dense", "decode/gemv/int8/sparse50"), names);
     }
 
     @Test
@@ -60,7 +59,8 @@ class DecodeSuiteTest {
         Weights half = RandomMatrix.of(100, 512, new Variant(Values.BF16, Thinning.UNSTRUCTURED, 0.7), 3);
         float[] values = Packing.floats(half);
         assertEquals(0.7, zeros(values, 0, values.length), 0.02);
-        float[] pattern = Packing.floats(RandomMatrix.of(100, 512, new Variant(Values.BF16, Thinning.TWO_OF_FOUR, 0.5), 4));
+        float[] pattern =
+                Packing.floats(RandomMatrix.of(100, 512, new Variant(Values.BF16, Thinning.TWO_OF_FOUR, 0.5), 4));
         for (int i = 0; i < pattern.length; i += 4) {
             assertEquals(2, 4 * zeros(pattern, i, 4), 1e-9);
         }
