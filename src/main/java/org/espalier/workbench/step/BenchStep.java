@@ -15,9 +15,8 @@ public final class BenchStep implements Step<BenchStep.Parameters, BenchStep.Res
     /// @param suites their names; none or "all" means every one
     /// @param quick whether only what matters most is measured
     /// @param seed of all random data
-    /// @param filter measure only figures whose names hold one of these words, and what they are compared with;
-    empty for
-    ///     all
+    /// @param filter measure only figures whose names hold one of these words, and what they are compared
+    ///     with; empty for all
     public record Parameters(List<String> suites, boolean quick, long seed, List<String> filter) {
 
         /// All figures of the suites.
