@@ -126,8 +126,10 @@ final class PruneApplyCommand extends StepCommand<Record> {
             defaultValue = "none",
             description =
                     "none (single weights), flap (whole heads and neurons, the same number from every block, biases"
-                            + " making up for them: other programs load the result as it is) or flap-global (one ranking over"
-                            + " all blocks: sizes by block that only Espalier reads); default: ${DEFAULT-VALUE}.")
+                            + " making up for them: other programs load the result as it is), flap-global (one ranking over"
+                            + " all blocks: sizes by block that only Espalier reads) or llm-pruner (by weight times gradient"
+                            + " of the answers' loss, the same number from every block, no biases; the decoder must fit in"
+                            + " memory with its gradients); default: ${DEFAULT-VALUE}.")
     private String structure = "none";
 
     @Option(

@@ -77,6 +77,18 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
         return cut(config, kept, cut.compensated() ? means : Map.of(), cut.even(), out);
     }
 
+    /// The same by the first order of the loss, the same number from every block, with nothing to make up for what is
+    /// cut, as published. Its way through the data is short beside the writing, so no job remembers it.
+    ///
+    /// @param model the checkpoint's, whose decoder must fit in memory with its gradients
+    public Outcome writeFirstOrder(StreamedModel model, CalibrationPrompts prompts, double ratio, Path out) {
+        TextConfig config = model.decoder().config();
+        context.stage("Taking gradients of the loss");
+        Flap flap = new Flap(config);
+        FirstOrder.scores(model, prompts, context).forEach(flap::add);
+        return cut(config, flap.uniform(ratio), Map.of(), true, out);
+    }
+
     private static String scores(int block) {
         return "scores-" + block + ".json";
     }
@@ -182,7 +194,10 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
     }
 
     private void sliceBias(
-            PrunableLayer layer, int[] rows, Map<String, TensorData> replaced, Map<String, Supplier<float[]>> memory) {
+            PrunableLayer layer,
+            int[] rows,
+            Map<String, TensorData> replaced,
+            Map<String, Supplier<float[]>> memory) {
         if (checkpoint.has(biasName(layer))) {
             float[] own = ownBias(layer);
             float[] bias = new float[rows.length];

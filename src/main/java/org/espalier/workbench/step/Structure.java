@@ -11,7 +11,9 @@ public enum Structure {
     /// Heads and neurons, the same number from every block: other programs load the result.
     FLAP("flap"),
     /// Heads and neurons by one ranking over all blocks: only this project loads the result.
-    FLAP_GLOBAL("flap-global");
+    FLAP_GLOBAL("flap-global"),
+    /// Heads and neurons by weight times gradient, the same number from every block, without biases.
+    LLM_PRUNER("llm-pruner");
 
     private final String word;
 

@@ -56,8 +56,10 @@ record StructureWork(
         }
         StructuredPruner.Outcome outcome;
         try (StreamedModel model = StreamedModel.open(parameters.model(), pictures, Map.of())) {
-            outcome = new StructuredPruner(checkpoint, layers, context)
-                    .write(
+            StructuredPruner pruner = new StructuredPruner(checkpoint, layers, context);
+            outcome = structure == Structure.LLM_PRUNER
+                    ? pruner.writeFirstOrder(model, prompts, ratio, folder)
+                    : pruner.write(
                             model,
                             prompts,
                             new StructuredPruner.Cut(ratio, structure == Structure.FLAP, true),
@@ -106,7 +108,7 @@ record StructureWork(
                 PeakMemory.bytes(),
                 cut,
                 all,
-                "flap",
+                parameters.details().structure() == Structure.LLM_PRUNER ? "llm-pruner" : "flap",
                 parameters.details().structure().word(),
                 parameters.ties().word(),
                 List.of(Component.LANGUAGE_MODEL.word()),
@@ -124,7 +126,7 @@ record StructureWork(
                         "predicted",
                         Label.ESTIMATED.word(),
                         "loads elsewhere",
-                        parameters.details().structure() == Structure.FLAP
+                        parameters.details().structure() != Structure.FLAP_GLOBAL
                                 ? "yes: a standard checkpoint"
                                 : "no: sizes by block are this project's own"));
     }
