@@ -102,7 +102,7 @@ record BoardSource(Board board) {
             arenas.append(ARENA.replace("%", Integer.toString(i)));
             control = run.equals(board.controlRun()) ? "RAM" + i : control;
         }
-        return HEAD.formatted(CText.comment(board.name()), regions)
+        return HEAD.replace("BOARD", CText.comment(board.name())).replace("REGIONS\n", regions)
                 + SECTIONS.replace("> CONTROL", "> " + control)
                         .replace("ARENAS\n", arenas)
                         .replace("OUTSIDE\n", outside);
@@ -120,7 +120,7 @@ record BoardSource(Board board) {
     }
 
     private static final String HEAD = """
-            /* %s. Generated from the board's data.
+            /* BOARD. Generated from the board's data.
              *
              * The stack lies at the bottom of its memory, so that its overflow is a fault and not a corruption; its
              * size is given on the command line: -Wl,--defsym=board_stack_bytes=4096 (a multiple of 8). */
@@ -128,7 +128,8 @@ record BoardSource(Board board) {
 
             MEMORY
             {
-            %s}
+            REGIONS
+            }
             """;
 
     private static final String OUTSIDE = """

@@ -171,7 +171,7 @@ public record Board(
         List<Run> all = new ArrayList<>(List.of(first));
         runs().stream()
                 .filter(run -> !run.equals(first))
-                .sorted(Comparator.comparingLong(Run::bytes).reversed().thenComparing(Run::address))
+                .sorted(Comparator.comparingLong(Run::bytes).reversed().thenComparingLong(Run::address))
                 .forEach(all::add);
         return all;
     }

@@ -41,7 +41,8 @@ record FlashLayout(long weights, long tables, long outside, List<String> outside
         List<String> ops = new ArrayList<>();
         // From the end, so that what stays is one piece; a margin for the gaps between pieces.
         for (Op op : network.ops().reversed()) {
-            if (more > 0 && map(op) instanceof Op.Matrix matrix) {
+            Op.Matrix matrix = map(op);
+            if (more > 0 && matrix != null) {
                 more -= pairs(matrix) - Long.BYTES;
                 ops.add(op.name());
             }

@@ -52,7 +52,7 @@ public record FlashStalls(int line, int cycles, boolean cached, int outsideCycle
         }
         long weights = step.macs() / step.rows();
         int together = cached ? Math.max(1, step.tile()) : GROUP;
-        long passes = (step.rows() + together - 1) / together;
+        long passes = (step.rows() + together - 1L) / together;
         boolean outside = step.ops().stream().anyMatch(plan.flash().outside().ops()::contains);
         return outside ? passes * weights / OUTSIDE_LINE * outsideCycles : passes * weights / line * cycles;
     }

@@ -77,7 +77,7 @@ public final class Planner {
 
     /// What the board's memories have for the arena, in the order they are used.
     private List<Long> room() {
-        long control = STACK_BYTES + variables();
+        long control = (long) STACK_BYTES + variables();
         return board.arenaRuns().stream()
                 .map(run -> run.equals(board.controlRun()) ? Math.max(0, run.bytes() - control) : run.bytes())
                 .toList();

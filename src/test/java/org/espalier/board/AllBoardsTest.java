@@ -109,7 +109,7 @@ class AllBoardsTest {
         Board large = Boards.byId("nucleo-h743zi");
         QuantizedNetwork network =
                 RandomNetworks.of(new RandomNetworks.Form(96, 8, 0, 128, 1, 4, 32, 384, 64, 10, false), 1);
-        long kilobytes = Planner.plan(network, large, Techniques.ALL).arenaBytes() / 1024 * 3 / 4;
+        long kilobytes = Planner.plan(network, large, Techniques.ALL).arenaBytes() / 1024L * 3 / 4;
         Board board = large.withRam(large.ram().subList(0, 2).stream()
                 .map(r -> new Board.Region(r.name(), r.address(), kilobytes << 10))
                 .toList());

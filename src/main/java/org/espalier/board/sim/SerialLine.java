@@ -113,6 +113,6 @@ final class SerialLine {
     private byte heard(byte sent, long clock) {
         long speed = scale * clock / divider;
         boolean same = Math.abs(speed - baud) * 1000 <= 25L * baud;
-        return same || sent == 0 ? sent : (byte) (sent ^ GARBLED | 1);
+        return same || sent == 0 ? sent : (byte) ((sent ^ GARBLED) | 1);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 /// product of bytes. Arrays are passed where they are, without copies; a call lasts microseconds.
 ///
 /// The library is built from `kernels.c` beside this class when the project is set up, where there is a C compiler.
+@SuppressWarnings("restricted") // foreign functions are what this class is for
 public final class NativeKernels implements Kernels {
 
     /// The library's name beside this class.
