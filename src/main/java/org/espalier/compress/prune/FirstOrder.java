@@ -67,8 +67,8 @@ final class FirstOrder {
             List<Linear> own = new ArrayList<>();
             for (Linear linear : block.linears()) {
                 NDArray bias = linear.bias();
-                Linear copy = new Linear(
-                        linear.name(), copy(linear.weight(), work), bias == null ? null : copy(bias, work));
+                Linear copy =
+                        new Linear(linear.name(), copy(linear.weight(), work), bias == null ? null : copy(bias, work));
                 copy.weight().setRequiresGradient(true);
                 own.add(copy);
             }
@@ -109,7 +109,8 @@ final class FirstOrder {
         addRows(block.k(), heads);
         addRows(block.v(), heads);
         addColumns(block.o(), heads);
-        double[] neurons = new double[Math.toIntExact(block.gate().weight().getShape().get(0))];
+        double[] neurons =
+                new double[Math.toIntExact(block.gate().weight().getShape().get(0))];
         addRows(block.gate(), neurons);
         addRows(block.up(), neurons);
         addColumns(block.down(), neurons);

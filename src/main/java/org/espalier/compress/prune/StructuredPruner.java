@@ -194,10 +194,7 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
     }
 
     private void sliceBias(
-            PrunableLayer layer,
-            int[] rows,
-            Map<String, TensorData> replaced,
-            Map<String, Supplier<float[]>> memory) {
+            PrunableLayer layer, int[] rows, Map<String, TensorData> replaced, Map<String, Supplier<float[]>> memory) {
         if (checkpoint.has(biasName(layer))) {
             float[] own = ownBias(layer);
             float[] bias = new float[rows.length];

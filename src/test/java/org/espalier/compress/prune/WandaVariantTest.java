@@ -81,7 +81,10 @@ class WandaVariantTest {
         InputStatistics inputs = InputStatistics.of(tokens(), COLUMNS, false);
         Target target = Target.of(Pattern.TWO_OF_FOUR);
         assertArrayEquals(
-                new Wanda().prune(weights(), inputs, target, TaskContext.NONE).weights().values(),
+                new Wanda()
+                        .prune(weights(), inputs, target, TaskContext.NONE)
+                        .weights()
+                        .values(),
                 new Wanda(true)
                         .prune(weights(), inputs, target, TaskContext.NONE)
                         .weights()

@@ -136,8 +136,7 @@ class PruneSequenceTest {
         prune(dense, "whole", "\"*\":0.5", Structure.FLAP, false, TaskContext.NONE);
         Path states = folder.resolve(".cut.unfinished/.job/states-1.safetensors");
         Watch first = new Watch(states);
-        assertThrows(
-                CancelledException.class, () -> prune(dense, "cut", "\"*\":0.5", Structure.FLAP, false, first));
+        assertThrows(CancelledException.class, () -> prune(dense, "cut", "\"*\":0.5", Structure.FLAP, false, first));
         assertTrue(Files.exists(states));
         Watch second = new Watch(folder.resolve("none"));
         prune(dense, "cut", "\"*\":0.5", Structure.FLAP, false, second);
