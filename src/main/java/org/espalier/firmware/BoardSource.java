@@ -203,7 +203,7 @@ record BoardSource(Board board) {
                     board_bss_end = .;
                 } > CONTROL
 
-ARENAS
+            ARENAS
                 /DISCARD/ :
                 {
                     *(.ARM.exidx*)
