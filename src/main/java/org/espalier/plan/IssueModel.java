@@ -15,7 +15,7 @@ public final class IssueModel implements CostModel {
     private static final double PER_BYTE = 8;
 
     private static final double TWO_SLOTS = 0.83;
-    private static final double ONE_SLOT = 1.30;
+    private static final double ONE_SLOT = 1.43;
 
     private final double cyclesPerInstruction;
     private final FlashStalls stalls;
