@@ -3,6 +3,7 @@ package org.espalier.model.llava.decode;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.model.llava.TextConfig;
+import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.kernel.Weights;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,15 @@ public record TokenWeights(TextConfig config, Weights embedding, List<Block> blo
 
     /// Reads a decoder.
     ///
-    /// @throws org.espalier.task.WorkbenchException if a tensor is missing or has another shape
+    /// @throws org.espalier.task.WorkbenchException if a tensor is missing or has another shape, or blocks
+    ///     differ in size
     public static TokenWeights read(MatrixSource source, TextConfig config) {
+        if (!config.sizes().isEmpty()) {
+            throw WorkbenchException.input(
+                    "decoder.uneven",
+                    "the blocks of this model differ in size, which the own decoder does not run",
+                    "Ask the unpacked checkpoint with --decoder pytorch, or cut every block alike (--structure flap).");
+        }
         int hidden = config.hidden();
         int inner = config.intermediate();
         int query = config.heads() * config.headDim();
