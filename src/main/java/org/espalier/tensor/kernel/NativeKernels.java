@@ -81,8 +81,10 @@ public final class NativeKernels implements Kernels {
             return (int) run.invokeExact() == 0 ? Optional.empty() : Optional.of(new NativeKernels(symbols));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // Built for another system.
-        } catch (Throwable e) {
-            throw new IllegalStateException("the kernels' own question failed", e);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) { // Declared by invokeExact; C throws nothing.
+            throw new IllegalStateException("a C function threw", e);
         }
     }
 
@@ -162,7 +164,7 @@ public final class NativeKernels implements Kernels {
             }
         } catch (RuntimeException | Error e) {
             throw e;
-        } catch (Throwable e) {
+        } catch (Throwable e) { // Declared by invokeExact; C throws nothing.
             throw new IllegalStateException("a C function threw", e);
         }
     }
