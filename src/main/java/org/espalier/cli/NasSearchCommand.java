@@ -90,6 +90,16 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
             description = "Epochs to train the supernet first, where only a space is given; default 50.")
     private int train = 50;
 
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Subnets measured at a time; the result does not depend on it; default: ${DEFAULT-VALUE}.")
+    private int workers = 1;
+
+    @Mixin
+    private final SparkOptions spark = new SparkOptions();
+
     @Mixin
     private final NasOptions options = new NasOptions();
 
@@ -114,6 +124,7 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
         within("--population", each);
         within("--generations", rounds);
         within("--parents", parents);
+        within("--workers", workers);
         within("--epochs", epochs + 1);
         within("--train", train + 1);
         within("--pictures", pictures + 1);
@@ -131,7 +142,9 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
                                 out,
                                 force,
                                 train,
-                                deploy ? epochs : null),
+                                deploy ? epochs : null,
+                                workers,
+                                spark.target()),
                         context);
     }
 

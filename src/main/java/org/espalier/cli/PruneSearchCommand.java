@@ -10,6 +10,7 @@ import org.espalier.workbench.step.PruneSearchParameters;
 import org.espalier.workbench.step.PruneSearchStep;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -279,6 +280,9 @@ final class PruneSearchCommand extends StepCommand<PruneSearchStep.Result> {
             description = "Candidates scored at a time; the result does not depend on it; default: ${DEFAULT-VALUE}.")
     private int workers = 1;
 
+    @Mixin
+    private final SparkOptions spark = new SparkOptions();
+
     @Option(
             names = "--seed",
             paramLabel = "N",
@@ -340,6 +344,7 @@ final class PruneSearchCommand extends StepCommand<PruneSearchStep.Result> {
                 c.projectorAim(),
                 !noNarrowing,
                 workers,
+                spark.target(),
                 seed,
                 force);
     }

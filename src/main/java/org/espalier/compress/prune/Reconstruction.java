@@ -1,5 +1,6 @@
 package org.espalier.compress.prune;
 
+import java.io.Serializable;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param damping share of the mean diagonal that is added
 /// @param block columns in a block
 /// @param refit whether kept weights are solved for at the end
-public record Reconstruction(double damping, int block, boolean refit) {
+public record Reconstruction(double damping, int block, boolean refit) implements Serializable {
 
     /// As published: damping 0.01, blocks of 128, no refit.
     public static Reconstruction published() {

@@ -1,5 +1,6 @@
 package org.espalier.model.llava;
 
+import java.io.Serializable;
 import java.util.List;
 
 /// What the decoder is given: token ids, with the image token once per image feature, and the pictures in their order.
@@ -7,7 +8,7 @@ import java.util.List;
 /// @param tokens ids as the decoder sees them, begin token first
 /// @param pictures normalised pixels, (3, image, image) each, row-major
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-public record Prompt(int[] tokens, List<float[]> pictures) {
+public record Prompt(int[] tokens, List<float[]> pictures) implements Serializable {
 
     /// The same prompt with further tokens behind it.
     public Prompt followedBy(int[] more) {

@@ -1,5 +1,6 @@
 package org.espalier.model.vit;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import org.espalier.format.image.ClipPreprocessor;
@@ -12,7 +13,7 @@ import org.espalier.tensor.MappedTensor;
 ///
 /// @param values count x channels x size x size
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-public record VitInput(int count, float[] values) {
+public record VitInput(int count, float[] values) implements Serializable {
 
     /// One picture: shortest edge resized, centre crop, mean and standard deviation of the configuration.
     ///

@@ -1,11 +1,14 @@
 package org.espalier.search.nas;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.espalier.model.vit.Subnet;
+import org.espalier.search.evaluate.Evaluator;
 import org.espalier.task.TaskContext;
 import org.jspecify.annotations.Nullable;
 
@@ -59,13 +62,6 @@ public final class SubnetSearch {
     /// @param measured subnets measured so far
     public record Generation(int generation, double best, double mean, int measured) {}
 
-    /// How accurate a subnet is.
-    @FunctionalInterface
-    public interface Accuracy {
-        /// Percent.
-        double of(Subnet subnet);
-    }
-
     /// Who hears of each candidate and generation as it is finished.
     public interface Listener {
         /// A subnet was measured.
@@ -96,7 +92,9 @@ public final class SubnetSearch {
 
     /// Runs to the last generation; ends early if the space has no legal subnets left that were not
     /// measured.
-    public void run(Accuracy accuracy, Listener listener, TaskContext context) {
+    ///
+    /// @param accuracies percent of each subnet
+    public void run(Evaluator<Subnet, Double> accuracies, Listener listener, TaskContext context) {
         int total = Math.multiplyExact(settings.population(), settings.generations());
         for (int g = 0; g < settings.generations(); g++) {
             SplittableRandom random = new SplittableRandom(settings.seed() * 0x9E3779B97F4A7C15L + g + 1);
@@ -104,35 +102,67 @@ public final class SubnetSearch {
                     .limit(settings.parents())
                     .map(Candidate::subnet)
                     .toList();
-            double sum = 0;
-            int measured = 0;
+            List<Bred> next = new ArrayList<>();
             for (int i = 0; i < settings.population(); i++) {
                 context.checkCancelled();
-                Bred next = g == 0 || settings.random() ? random(random) : bred(i, parents, random);
-                if (next == null) {
+                Bred one = g == 0 || settings.random() ? random(random) : bred(i, parents, random);
+                if (one == null) {
                     break;
                 }
-                Candidate candidate = measure(next, g, accuracy);
-                sum += candidate.validation();
-                measured++;
-                listener.candidate(candidate, candidates().getFirst().equals(candidate));
-                context.progress(candidates.size(), total);
+                next.add(one);
             }
-            if (measured == 0) {
+            if (next.isEmpty()) {
                 return;
             }
-            generations.add(new Generation(g, candidates().getFirst().validation(), sum / measured, candidates.size()));
+            Arrivals arrivals = new Arrivals(next, g, total, listener, context);
+            accuracies.evaluate(next.stream().map(Bred::subnet).toList(), arrivals, context);
+            double mean = arrivals.sum / next.size();
+            generations.add(new Generation(g, candidates().getFirst().validation(), mean, candidates.size()));
             listener.generation(generations.getLast());
+        }
+    }
+
+    /// Takes a generation's accuracies as they come and tells of its candidates in the order in which they were bred, so
+    /// that the course does not depend on who is measured first.
+    private final class Arrivals implements Evaluator.Listener<Double> {
+
+        private final List<Bred> bred;
+        private final int generation;
+        private final int total;
+        private final Listener listener;
+        private final TaskContext context;
+        private final Map<Integer, Double> waiting = new HashMap<>();
+        private int told;
+        private double sum;
+
+        Arrivals(List<Bred> bred, int generation, int total, Listener listener, TaskContext context) {
+            this.bred = bred;
+            this.generation = generation;
+            this.total = total;
+            this.listener = listener;
+            this.context = context;
+        }
+
+        @Override
+        public void scored(int index, Double accuracy) {
+            waiting.put(index, accuracy);
+            for (Double next = waiting.remove(told); next != null; next = waiting.remove(told)) {
+                Candidate candidate = measured(bred.get(told), generation, next);
+                sum += candidate.validation();
+                told++;
+                listener.candidate(candidate, candidates().getFirst().equals(candidate));
+            }
+            context.progress(candidates.size() + waiting.size(), total);
         }
     }
 
     private record Bred(Subnet subnet, String origin) {}
 
-    private Candidate measure(Bred bred, int generation, Accuracy accuracy) {
+    private Candidate measured(Bred bred, int generation, double accuracy) {
         Subnet subnet = bred.subnet();
         Candidate candidate = new Candidate(
                 subnet,
-                accuracy.of(subnet),
+                accuracy,
                 costs.parameters(subnet),
                 (long) Math.ceil(costs.peak(subnet)),
                 costs.flash(subnet),

@@ -2,6 +2,7 @@ package org.espalier.search.prune;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,8 @@ public final class ExactPruner implements Pruner, AutoCloseable {
     /// @param weighting how much each token counts
     /// @param towardsDense whether layers aim at the dense model's outputs ([Reconstruction])
     /// @param pictureStride of the tokens of pictures, every n-th is counted
-    public record Method(LayerRule rule, Weighting weighting, boolean towardsDense, int pictureStride) {
+    public record Method(LayerRule rule, Weighting weighting, boolean towardsDense, int pictureStride)
+            implements Serializable {
 
         /// SparseGPT's rule, all tokens alike.
         public static Method published() {

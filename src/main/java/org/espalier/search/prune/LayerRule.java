@@ -1,5 +1,6 @@
 package org.espalier.search.prune;
 
+import java.io.Serializable;
 import org.espalier.compress.prune.Matrix;
 import org.espalier.compress.prune.Moments;
 import org.espalier.compress.prune.Reconstruction;
@@ -7,7 +8,7 @@ import org.espalier.task.TaskContext;
 
 /// How a layer is pruned, once the moments of the inputs it really gets are known.
 @FunctionalInterface
-public interface LayerRule {
+public interface LayerRule extends Serializable {
 
     /// A layer's rule with what all layers of the same inputs share.
     @FunctionalInterface

@@ -8,19 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.espalier.search.evaluate.Evaluator;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.jspecify.annotations.Nullable;
 
 /// Looks for the policy with the smallest objective among those that prune exactly as much as asked.
 ///
-/// The course depends on options, seeds and scores alone: run again over a [Memo] it takes the same course, which is
+/// The course depends on options, seeds and scores alone: run again over a
+/// [org.espalier.search.evaluate.Memo] it takes the same course, which is
 /// how an interrupted search goes on.
 public final class PolicySearch {
 
     private final PolicySpace space;
     private final SearchOptions options;
-    private final Evaluator evaluator;
+    private final Evaluator<Task, Score> evaluator;
     private final @Nullable SpaceEvolution evolution;
     private final Set<Candidate> seen = new HashSet<>();
     private final List<SearchOutcome.Generation> generations = new ArrayList<>();
@@ -43,7 +46,7 @@ public final class PolicySearch {
             PolicySpace space,
             Ranges ranges,
             SearchOptions options,
-            Evaluator evaluator,
+            Evaluator<Task, Score> evaluator,
             @Nullable SpaceEvolution evolution) {
         space.check(ranges);
         this.space = space;
@@ -103,8 +106,8 @@ public final class PolicySearch {
 
     private List<Scored> score(List<Evolution.Made> made, int generation, TaskContext context) {
         context.stage("Scoring generation " + generation);
-        List<Score> scores = evaluator.evaluate(
-                tasks(made.stream().map(Evolution.Made::candidate).toList()), context);
+        List<Score> scores =
+                scores(made.stream().map(Evolution.Made::candidate).toList(), context);
         if (generation == 0 && options.eta() < 0) {
             objective = new Objective(
                     options.loss(), options.omega(), Objective.adaptive(options.loss(), options.omega(), scores));
@@ -123,10 +126,13 @@ public final class PolicySearch {
         return best;
     }
 
-    private List<Task> tasks(List<Candidate> candidates) {
-        return candidates.stream()
+    private List<Score> scores(List<Candidate> candidates, TaskContext context) {
+        List<Task> tasks = candidates.stream()
                 .map(candidate -> new Task(candidate, Part.PROXY, projector, false))
                 .toList();
+        AtomicInteger done = new AtomicInteger();
+        return evaluator.evaluate(
+                tasks, (_, _) -> context.progress(done.incrementAndGet(), tasks.size()), context);
     }
 
     private Map<String, Object> fields(Scored scored, int generation) {
@@ -226,8 +232,8 @@ public final class PolicySearch {
         }
         projector = step.to();
         List<Scored> survivors = best.subList(0, Math.min(best.size(), options.parents()));
-        List<Score> scores = evaluator.evaluate(
-                tasks(survivors.stream().map(Scored::candidate).toList()), context);
+        List<Score> scores =
+                scores(survivors.stream().map(Scored::candidate).toList(), context);
         List<Scored> fresh = new ArrayList<>();
         for (int i = 0; i < survivors.size(); i++) {
             fresh.add(new Scored(survivors.get(i).made(), scores.get(i), objective.of(scores.get(i))));

@@ -111,6 +111,14 @@ public final class Projectors implements AutoCloseable {
         return values;
     }
 
+    /// Takes a version that another process made; one that is known already stays as it is.
+    void learn(String version, ProjectorValues values) {
+        versions.computeIfAbsent(version, _ -> {
+            Projector own = get(OWN);
+            return new Projector(values.linear(own.first(), manager), own.activation(), values.linear(own.second(), manager));
+        });
+    }
+
     /// Writes a version to a file.
     void write(String version, Path file) {
         Projector projector = get(version);

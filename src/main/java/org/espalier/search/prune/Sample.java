@@ -1,5 +1,6 @@
 package org.espalier.search.prune;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.espalier.model.llava.Prompt;
 
@@ -8,7 +9,7 @@ import org.espalier.model.llava.Prompt;
 /// @param prompt up to where the answer begins; with one picture or none
 /// @param answer the tokens a right model gives, the end token last
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-public record Sample(Prompt prompt, int[] answer) {
+public record Sample(Prompt prompt, int[] answer) implements Serializable {
 
     /// Prompt and answer as one sequence.
     int[] tokens() {

@@ -1,5 +1,6 @@
 package org.espalier.search.prune;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -9,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.espalier.model.llava.LlavaModel;
+import org.espalier.search.evaluate.Evaluator;
+import org.espalier.search.evaluate.LocalEvaluator;
+import org.espalier.search.evaluate.Scorer;
+import org.espalier.search.evaluate.Supplements;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +32,7 @@ public final class SearchBench implements AutoCloseable {
     /// @param folds into how many parts the proxy samples are cut, each scored with weights calibrated on the
     ///     others; 1 calibrates and scores on the same samples
     /// @param workers candidates scored at a time
-    public record Setup(boolean exact, ExactPruner.Method method, int folds, int workers) {}
+    public record Setup(boolean exact, ExactPruner.Method method, int folds, int workers) implements Serializable {}
 
     private final LlavaModel model;
     private final Setup setup;
@@ -42,7 +47,8 @@ public final class SearchBench implements AutoCloseable {
     private final Map<Part, Samples> whole = new EnumMap<>(Part.class);
     private final Map<List<Object>, double[]> sensitive = new HashMap<>(); // ECoFLaP's ratios, dear to find
     private final Pruner fitted;
-    private final LocalEvaluator evaluator;
+    private final PolicyScorer scorer;
+    private final LocalEvaluator<Task, Score> evaluator;
 
     /// Runs tower and dense decoder over all samples.
     ///
@@ -83,7 +89,8 @@ public final class SearchBench implements AutoCloseable {
             if (test != null) {
                 whole.put(Part.TEST, test);
             }
-            this.evaluator = own(new LocalEvaluator(model, projectors, folds, fitted, last, whole, setup.workers()));
+            this.scorer = own(new PolicyScorer(model, projectors, folds, fitted, last, whole));
+            this.evaluator = own(new LocalEvaluator<>(scorer, setup.workers()));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -133,9 +140,19 @@ public final class SearchBench implements AutoCloseable {
         return setup.exact() ? "exact" : "nested";
     }
 
-    /// Computes scores; put a [Memo] before it.
-    public Evaluator evaluator() {
+    /// Scores in this process; put a [org.espalier.search.evaluate.Memo] before it.
+    public Evaluator<Task, Score> evaluator() {
         return evaluator;
+    }
+
+    /// The scoring itself, for other evaluators; closed with the bench.
+    public Scorer<Task, Score> scorer() {
+        return scorer;
+    }
+
+    /// What scorers elsewhere lack: the projectors that were tuned here.
+    public Supplements<Task> supplements() {
+        return new TunedProjectors(projectors);
     }
 
     /// The projectors of all searches.
@@ -151,7 +168,7 @@ public final class SearchBench implements AutoCloseable {
 
     /// The winner's weights, pruned its final way.
     public PrunedWeights finished(Candidate winner, TaskContext context) {
-        return evaluator.weights(new Task(winner, Part.FITTED, Projectors.OWN, true), context);
+        return scorer.weights(new Task(winner, Part.FITTED, Projectors.OWN, true), context);
     }
 
     /// Policies by rule.
@@ -181,15 +198,11 @@ public final class SearchBench implements AutoCloseable {
         return seeds;
     }
 
-    /// Scores a policy with masks by magnitude, kept weights unchanged.
-    ///
-    /// @param part any but [Part#PROXY]
-    public Score magnitude(Candidate candidate, Part part, TaskContext context) {
+    /// Scores policies with masks by magnitude, kept weights unchanged, on any part but [Part#PROXY]; needs the bench
+    /// open.
+    public Scorer<Task, Score> magnitude() {
         Pruner pruner = new NestedPruner(dense, InputNorms.magnitudes(dense), false);
-        try (LocalEvaluator own = new LocalEvaluator(model, projectors, List.of(), pruner, pruner, whole, 1)) {
-            return own.evaluate(List.of(new Task(candidate, part, Projectors.OWN, true)), context)
-                    .getFirst();
-        }
+        return new PolicyScorer(model, projectors, List.of(), pruner, pruner, whole);
     }
 
     /// What tunes the projector.
@@ -205,7 +218,7 @@ public final class SearchBench implements AutoCloseable {
             case STATES -> List.of(dense(batch * longest, context));
             case ANSWERS -> cut(Math.min(2, proxySamples.size()), batch * longest, context);
         });
-        return new SpaceEvolution(model, projectors, evaluator, folds, folder, prefix);
+        return new SpaceEvolution(model, projectors, scorer, folds, folder, prefix);
     }
 
     /// All proxy samples with the dense model's states.

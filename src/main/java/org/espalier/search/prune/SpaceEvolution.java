@@ -8,6 +8,7 @@ import java.util.List;
 import org.espalier.format.Json;
 import org.espalier.model.llava.LlavaModel;
 import org.espalier.model.llava.Projector;
+import org.espalier.search.evaluate.Evaluator;
 import org.espalier.task.TaskContext;
 
 /// Tunes the projector for the best policies, and keeps what it learned only if those policies do better on the
@@ -32,7 +33,7 @@ public final class SpaceEvolution {
 
     private final LlavaModel model;
     private final Projectors projectors;
-    private final LocalEvaluator weights;
+    private final PolicyScorer weights;
     private final List<Fold> folds;
     private final Path folder;
     private final String prefix;
@@ -46,7 +47,7 @@ public final class SpaceEvolution {
     public SpaceEvolution(
             LlavaModel model,
             Projectors projectors,
-            LocalEvaluator weights,
+            PolicyScorer weights,
             List<Fold> folds,
             Path folder,
             String prefix) {
@@ -65,7 +66,7 @@ public final class SpaceEvolution {
             String from,
             ProjectorTuning tuning,
             long seed,
-            Evaluator evaluator,
+            Evaluator<Task, Score> evaluator,
             TaskContext context) {
         Path note = folder.resolve(prefix + "projector-" + number + ".json");
         Path file = folder.resolve(prefix + "projector-" + number + ".safetensors");
@@ -102,7 +103,7 @@ public final class SpaceEvolution {
     }
 
     private static double heldOut(
-            List<Candidate> policies, String projector, Evaluator evaluator, TaskContext context) {
+            List<Candidate> policies, String projector, Evaluator<Task, Score> evaluator, TaskContext context) {
         return evaluator
                 .evaluate(
                         policies.stream()

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.espalier.model.llava.LlavaModel;
+import org.espalier.search.evaluate.Evaluator;
+import org.espalier.search.evaluate.LocalEvaluator;
+import org.espalier.search.evaluate.Memo;
+import org.espalier.search.evaluate.Scorer;
 import org.espalier.search.prune.Candidate;
-import org.espalier.search.prune.Evaluator;
 import org.espalier.search.prune.Loss;
-import org.espalier.search.prune.Memo;
 import org.espalier.search.prune.Omega;
 import org.espalier.search.prune.Part;
 import org.espalier.search.prune.PolicySearch;
@@ -31,6 +33,7 @@ import org.espalier.search.prune.SearchBench;
 import org.espalier.search.prune.SearchOptions;
 import org.espalier.search.prune.SearchOutcome;
 import org.espalier.search.prune.Task;
+import org.espalier.search.prune.TaskLines;
 import org.espalier.search.prune.Unit;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
@@ -55,7 +58,7 @@ record AblationSeed(
     private static final double ETA = 0.1;
 
     /// A way to prune with what it remembers.
-    private record Bench(SearchBench search, Evaluator scores) {}
+    private record Bench(SearchBench search, Evaluator<Task, Score> scores) {}
 
     /// A row for each method, in their order.
     List<PruneAblationStep.Row> rows(double sparsity) {
@@ -82,7 +85,7 @@ record AblationSeed(
         SearchBench search = new SearchBench(
                 model, drawn.get(0), drawn.get(1), test, new SearchBench.Setup(true, pruning.method(), 1, 1), context);
         String file = pruning.name().toLowerCase(Locale.ROOT) + ".jsonl";
-        return new Bench(search, new Memo(search.evaluator(), folder.resolve(file), 1));
+        return new Bench(search, new Memo<>(search.evaluator(), new TaskLines(), folder.resolve(file)));
     }
 
     private PruneAblationStep.Row row(AblationMethod method, Bench bench, PolicySpace space) {
@@ -99,13 +102,12 @@ record AblationSeed(
     }
 
     private PruneAblationStep.Row magnitude(Bench bench, PolicySpace space) {
-        Evaluator one = new Memo(
-                (tasks, task) -> tasks.stream()
-                        .map(t -> bench.search().magnitude(t.candidate(), t.part(), task))
-                        .toList(),
-                folder.resolve("magnitude.jsonl"),
-                1);
-        return measured(AblationMethod.MAGNITUDE, one, repaired(space, uniform(space)), Projectors.OWN, space);
+        Scorer<Task, Score> scorer = bench.search().magnitude();
+        try (scorer;
+                LocalEvaluator<Task, Score> local = new LocalEvaluator<>(scorer, 1)) {
+            Evaluator<Task, Score> one = new Memo<>(local, new TaskLines(), folder.resolve("magnitude.jsonl"));
+            return measured(AblationMethod.MAGNITUDE, one, repaired(space, uniform(space)), Projectors.OWN, space);
+        }
     }
 
     private static double[] uniform(PolicySpace space) {
@@ -160,7 +162,7 @@ record AblationSeed(
     }
 
     private PruneAblationStep.Row measured(
-            AblationMethod method, Evaluator scores, Candidate candidate, String projector, PolicySpace space) {
+            AblationMethod method, Evaluator<Task, Score> scores, Candidate candidate, String projector, PolicySpace space) {
         context.stage("Seed " + seed + ", " + Math.round(100 * space.target()) + " %: " + method.title());
         List<Score> three = scores.evaluate(
                 List.of(

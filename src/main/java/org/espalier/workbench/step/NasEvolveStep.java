@@ -26,6 +26,7 @@ import org.espalier.search.nas.SpaceGrid;
 import org.espalier.search.nas.SpaceMove;
 import org.espalier.search.nas.SpaceScore;
 import org.espalier.search.nas.SubnetCosts;
+import org.espalier.task.QuietContext;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;

@@ -13,11 +13,19 @@ import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitCheckpoint;
 import org.espalier.model.vit.VitConfigFile;
 import org.espalier.model.vit.train.Evaluation;
+import org.espalier.search.evaluate.Memo;
+import org.espalier.search.evaluate.ModelFiles;
+import org.espalier.search.evaluate.Supplements;
 import org.espalier.search.nas.Candidate;
 import org.espalier.search.nas.Limits;
 import org.espalier.search.nas.SearchSpace;
 import org.espalier.search.nas.SubnetCosts;
+import org.espalier.search.nas.SubnetLines;
+import org.espalier.search.nas.SubnetScorer;
+import org.espalier.search.nas.SubnetScorerFactory;
 import org.espalier.search.nas.SubnetSearch;
+import org.espalier.search.spark.Wire;
+import org.espalier.task.QuietContext;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
@@ -64,6 +72,8 @@ public final class NasSearchStep
     /// @param out the run folder; null keeps nothing
     /// @param train epochs of the supernet's own training, where the space is only a space; see [#supernet]
     /// @param deploy epochs of fine-tuning before the winner becomes firmware; null: no firmware
+    /// @param workers subnets measured at a time in this process
+    /// @param spark measures them instead; null for this process
     public record Parameters(
             NasSpaceOptions options,
             Path data,
@@ -76,7 +86,33 @@ public final class NasSearchStep
             @Nullable Path out,
             boolean force,
             int train,
-            @Nullable Integer deploy) {
+            @Nullable Integer deploy,
+            int workers,
+            @Nullable SparkTarget spark) {
+
+        /// Takes a record of a version without workers for one of one worker.
+        public Parameters {
+            workers = Math.max(1, workers);
+        }
+
+        /// In this process, one subnet after the other.
+        public Parameters(
+                NasSpaceOptions options,
+                Path data,
+                boolean random,
+                int population,
+                int generations,
+                int parents,
+                int pictures,
+                long seed,
+                @Nullable Path out,
+                boolean force,
+                int train,
+                @Nullable Integer deploy) {
+            this(
+                    options, data, random, population, generations, parents, pictures, seed, out, force, train, deploy, 1,
+                    null);
+        }
 
         /// Of a trained supernet.
         public Parameters(
@@ -127,8 +163,6 @@ public final class NasSearchStep
         }
     }
 
-    private record Measured(Subnet subnet, double validation) {}
-
     @Override
     public String name() {
         return "nas search";
@@ -141,6 +175,7 @@ public final class NasSearchStep
             return search(given, null, context);
         }
         // What cannot be found is not begun.
+        SparkTarget.check(given.spark());
         breed(given);
         Parameters p = absolute(given, out);
         RunRequest request = new RunRequest(
@@ -170,7 +205,9 @@ public final class NasSearchStep
                 out.toAbsolutePath().normalize(),
                 p.force(),
                 p.train(),
-                p.deploy());
+                p.deploy(),
+                p.workers(),
+                SparkTarget.absolute(p.spark()));
     }
 
     private static SubnetSearch breed(Parameters p) {
@@ -236,7 +273,9 @@ public final class NasSearchStep
                 p.out(),
                 p.force(),
                 p.train(),
-                p.deploy());
+                p.deploy(),
+                p.workers(),
+                SparkTarget.absolute(p.spark()));
     }
 
     private static Result search(Parameters given, @Nullable Path run, TaskContext context) {
@@ -248,20 +287,17 @@ public final class NasSearchStep
             photos.checkClasses(net.config());
             Evaluation validation = photos.validation(net.config()).part(p.pictures());
             TaskContext quiet = new QuietContext(context);
-            Map<Subnet, Double> known = known(run);
+            Scoring.Kind<Subnet, Double> kind = new Scoring.Kind<>(
+                    new Wire<>(Subnet.class, Double.class),
+                    new SubnetScorer(net, validation),
+                    () -> new SubnetScorerFactory(
+                            ModelFiles.of(Path.of(p.options().space()), ModelFiles.MOST_SENT), validation),
+                    Supplements.none());
             context.stage("Measuring subnets on " + validation.labels().length + " pictures");
-            search.run(
-                    subnet -> {
-                        Double before = known.get(subnet);
-                        if (before != null) {
-                            return before;
-                        }
-                        double accuracy = validation.accuracy(net.config(), net.weights(), subnet, quiet);
-                        keep(run, new Measured(subnet, accuracy));
-                        return accuracy;
-                    },
-                    new Events(context),
-                    context);
+            try (Scoring<Subnet, Double> scoring = Scoring.of(kind, p.spark(), p.workers(), quiet)) {
+                Path file = run == null ? null : run.resolve(MEASURED);
+                search.run(new Memo<>(scoring.evaluator(), new SubnetLines(), file), new Events(context), context);
+            }
             List<Candidate> candidates = search.candidates();
             Candidate best = candidates.getFirst();
             double largest = validation.accuracy(
@@ -290,24 +326,6 @@ public final class NasSearchStep
                     Candidate.front(candidates).stream().map(SearchedSubnet::of).toList(),
                     candidates.stream().map(SearchedSubnet::of).toList(),
                     deployment);
-        }
-    }
-
-    /// What an interrupted run measured; a line cut short is left out.
-    private static Map<Subnet, Double> known(@Nullable Path run) {
-        Map<Subnet, Double> known = new LinkedHashMap<>();
-        if (run == null || !Files.exists(run.resolve(MEASURED))) {
-            return known;
-        }
-        for (Measured one : MeasuredLines.read(run.resolve(MEASURED), Measured.class)) {
-            known.put(one.subnet(), one.validation());
-        }
-        return known;
-    }
-
-    private static void keep(@Nullable Path run, Measured measured) {
-        if (run != null) {
-            MeasuredLines.append(run.resolve(MEASURED), measured);
         }
     }
 

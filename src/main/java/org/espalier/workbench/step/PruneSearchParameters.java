@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// @param highest highest ratio of a gene; null for the target and 0.3, at most 0.97
 /// @param projectorAim what it learns
 /// @param projectorRate learning rate of the projector; null for 2e-5 times the root of 4096 / width
+/// @param workers candidates scored at a time in this process
+/// @param spark scores them instead; null for this process
 public record PruneSearchParameters(
         Path model,
         Path out,
@@ -70,6 +72,7 @@ public record PruneSearchParameters(
         ProjectorAim projectorAim,
         boolean narrow,
         int workers,
+        @Nullable SparkTarget spark,
         long seed,
         boolean force) {
 
@@ -118,6 +121,7 @@ public record PruneSearchParameters(
                 ProjectorAim.STATES,
                 true,
                 1,
+                null,
                 0,
                 false);
     }
@@ -166,6 +170,7 @@ public record PruneSearchParameters(
                 projectorAim,
                 narrow,
                 workers,
+                spark,
                 seed,
                 force);
     }

@@ -70,6 +70,7 @@ final class PruneSearchRequest {
                 p.projectorAim(),
                 p.narrow(),
                 p.workers(),
+                SparkTarget.absolute(p.spark()),
                 p.seed(),
                 p.force());
     }
@@ -158,6 +159,7 @@ final class PruneSearchRequest {
         add(all, "--projector-rate", p.projectorRate());
         add(all, "--projector-aim", p.projectorAim().word());
         add(all, "--workers", p.workers());
+        SparkTarget.add(all, p.spark());
         add(all, "--seed", p.seed());
         if (!p.refit()) {
             all.add("--no-refit");

@@ -9,17 +9,24 @@ import org.espalier.compress.prune.CalibrationSample;
 import org.espalier.compress.prune.Policy;
 import org.espalier.model.llava.LlavaModel;
 import org.espalier.model.llava.Questions;
-import org.espalier.search.prune.Memo;
+import org.espalier.search.evaluate.Evaluator;
+import org.espalier.search.evaluate.Memo;
+import org.espalier.search.evaluate.ModelFiles;
+import org.espalier.search.prune.PolicyScorerFactory;
 import org.espalier.search.prune.PolicySearch;
 import org.espalier.search.prune.PolicySpace;
 import org.espalier.search.prune.Projectors;
 import org.espalier.search.prune.Sample;
 import org.espalier.search.prune.SampleMaker;
 import org.espalier.search.prune.Samples;
+import org.espalier.search.prune.Score;
 import org.espalier.search.prune.SearchBench;
 import org.espalier.search.prune.SearchOptions;
 import org.espalier.search.prune.SearchOutcome;
 import org.espalier.search.prune.SpaceEvolution;
+import org.espalier.search.prune.Task;
+import org.espalier.search.prune.TaskLines;
+import org.espalier.search.spark.Wire;
 import org.espalier.task.Label;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
@@ -136,6 +143,7 @@ public final class PruneSearchStep
         PruneSearchRequest.least("--picture-stride", p.pictureStride(), 1);
         PruneSearchRequest.least("--block", p.block(), 1);
         PruneSearchRequest.least("--workers", p.workers(), 1);
+        SparkTarget.check(p.spark());
         if (!List.of("auto", "exact", NESTED).contains(p.mode())) {
             throw WorkbenchException.usage(
                     "search.mode", "there is no mode '" + p.mode() + "'", "Choose auto, exact or nested.");
@@ -165,8 +173,18 @@ public final class PruneSearchStep
                     .flatMap(block -> block.linears().stream())
                     .mapToLong(linear -> linear.weight().size())
                     .sum();
-            try (SearchBench bench = new SearchBench(model, proxy, heldOut, null, p.setup(weights), context)) {
-                return search(run, p, model, bench, heldOut, context);
+            SearchBench.Setup setup = p.setup(weights);
+            try (SearchBench bench = new SearchBench(model, proxy, heldOut, null, setup, context)) {
+                sound(p.model(), bench.denseHeldOut(context), heldOut.size(), context);
+                Scoring.Kind<Task, Score> kind = new Scoring.Kind<>(
+                        new Wire<>(Task.class, Score.class),
+                        bench.scorer(),
+                        () -> new PolicyScorerFactory(
+                                ModelFiles.of(p.model(), ModelFiles.MOST_SENT), proxy, heldOut, setup),
+                        bench.supplements());
+                try (Scoring<Task, Score> scoring = Scoring.of(kind, p.spark(), p.workers(), context)) {
+                    return search(run, p, model, bench, scoring.evaluator(), heldOut, context);
+                }
             }
         }
     }
@@ -176,13 +194,13 @@ public final class PruneSearchStep
             PruneSearchParameters p,
             LlavaModel model,
             SearchBench bench,
+            Evaluator<Task, Score> evaluator,
             List<Sample> heldOut,
             TaskContext context) {
         Samples.Result dense = bench.denseHeldOut(context);
-        sound(p.model(), dense, heldOut.size(), context);
         PolicySpace space = PolicySpace.of(bench.layers(), p.unit(), p.target());
         SearchOptions options = p.options(model.config().text().hidden());
-        Memo memo = new Memo(bench.evaluator(), run.resolve("scores.jsonl"), p.workers());
+        Memo<Task, Score> memo = new Memo<>(evaluator, new TaskLines(), run.resolve("scores.jsonl"));
         SpaceEvolution evolution = p.evolveEvery() > 0 && p.strategy() == SearchOptions.Strategy.EVOLUTION
                 ? bench.evolution(p.projectorBatch(), p.projectorAim(), run, "", context)
                 : null;

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -24,6 +25,7 @@ import org.espalier.plan.IssueModel;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
+import org.espalier.search.evaluate.Evaluator;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.Test;
@@ -74,9 +76,20 @@ class SubnetSearchTest {
         return sum + (subnet.hashCode() & 0xFF) / 512.0;
     }
 
+    private static Evaluator<Subnet, Double> each(ToDoubleFunction<Subnet> accuracy) {
+        return (subnets, listener, _) -> {
+            List<Double> all = subnets.stream().map(accuracy::applyAsDouble).toList();
+            // The last first: who is measured first must not matter.
+            for (int i = all.size() - 1; i >= 0; i--) {
+                listener.scored(i, all.get(i));
+            }
+            return all;
+        };
+    }
+
     private static SubnetSearch search(Limits limits, boolean random, long seed) {
         SubnetSearch search = new SubnetSearch(SPACE, COSTS, limits, SubnetSearch.Settings.of(random, 8, 5, 4, seed));
-        search.run(SubnetSearchTest::accuracy, SILENT, TaskContext.NONE);
+        search.run(each(SubnetSearchTest::accuracy), SILENT, TaskContext.NONE);
         return search;
     }
 
@@ -139,9 +152,7 @@ class SubnetSearchTest {
         first.forEach(c -> known.put(c.subnet(), c.validation()));
         SubnetSearch again = new SubnetSearch(SPACE, COSTS, limits, SubnetSearch.Settings.of(false, 8, 5, 4, 5));
         again.run(
-                subnet -> {
-                    return Objects.requireNonNull(known.get(subnet), () -> "measured again: " + subnet);
-                },
+                each(subnet -> Objects.requireNonNull(known.get(subnet), () -> "measured again: " + subnet)),
                 SILENT,
                 TaskContext.NONE);
         assertEquals(first, again.candidates());
@@ -181,7 +192,7 @@ class SubnetSearchTest {
         SearchSpace single = new SearchSpace("single", CONFIG.with(Choices.NONE));
         SubnetSearch search =
                 new SubnetSearch(single, COSTS, Limits.STM32F746, SubnetSearch.Settings.of(false, 10, 3, 4, 0));
-        search.run(SubnetSearchTest::accuracy, SILENT, TaskContext.NONE);
+        search.run(each(SubnetSearchTest::accuracy), SILENT, TaskContext.NONE);
         assertEquals(
                 List.of(CONFIG.largest()),
                 search.candidates().stream().map(Candidate::subnet).toList());

@@ -1,5 +1,6 @@
 package org.espalier.model.vit.train;
 
+import java.io.Serializable;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
 import org.espalier.model.vit.VitInput;
@@ -11,7 +12,7 @@ import org.espalier.task.TaskContext;
 ///
 /// @param labels class of each picture
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-public record Evaluation(VitInput input, int[] labels) {
+public record Evaluation(VitInput input, int[] labels) implements Serializable {
 
     /// Some of the pictures, evenly spaced; all if there are no more, or if `count` is 0.
     public Evaluation part(int count) {

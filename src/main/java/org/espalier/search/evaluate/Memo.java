@@ -1,4 +1,4 @@
-package org.espalier.search.prune;
+package org.espalier.search.evaluate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
@@ -14,29 +14,31 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.format.Json;
 import org.espalier.task.TaskContext;
+import org.jspecify.annotations.Nullable;
 
 /// An evaluator that never asks another one twice, and remembers in a file.
 ///
 /// The file has one JSON object a line, appended as scores come; a last line that a kill cut short is left out. With
 /// it a search that is run again from its start arrives where it was without computing anything.
-public final class Memo implements Evaluator {
+///
+/// @param <T> what is to be scored
+/// @param <S> what comes of it
+public final class Memo<T, S> implements Evaluator<T, S> {
 
-    private final Evaluator inner;
-    private final Path file;
-    private final int atOnce;
-    private final Map<String, Score> known = new HashMap<>();
+    private final Evaluator<T, S> inner;
+    private final ScoreLines<T, S> lines;
+    private final @Nullable Path file;
+    private final Map<String, S> known = new HashMap<>();
     private int asked;
-
-    private record Line(String key, Score score) {}
 
     /// Reads what the file knows, if it is there.
     ///
-    /// @param atOnce tasks that are handed on together: as many as the inner evaluator works on at a time
-    public Memo(Evaluator inner, Path file, int atOnce) {
+    /// @param file null to remember in memory only
+    public Memo(Evaluator<T, S> inner, ScoreLines<T, S> lines, @Nullable Path file) {
         this.inner = inner;
-        this.atOnce = atOnce;
+        this.lines = lines;
         this.file = file;
-        if (Files.exists(file)) {
+        if (file != null && Files.exists(file)) {
             try {
                 String text = Files.readString(file);
                 int whole = text.lastIndexOf('\n') + 1;
@@ -52,7 +54,7 @@ public final class Memo implements Evaluator {
 
     private void read(String line) {
         try {
-            Line read = Json.mapper().readValue(line, Line.class);
+            ScoreLines.Known<S> read = lines.read(line);
             known.put(read.key(), read.score());
         } catch (JsonProcessingException e) {
             known.remove(line); // Not ours: it is computed again.
@@ -65,36 +67,48 @@ public final class Memo implements Evaluator {
     }
 
     @Override
-    public List<Score> evaluate(List<Task> tasks, TaskContext context) {
-        Map<String, Task> open = new LinkedHashMap<>();
-        tasks.stream().filter(task -> !known.containsKey(task.key())).forEach(task -> open.put(task.key(), task));
-        int done = tasks.size() - open.size();
-        List<Task> left = List.copyOf(open.values());
-        for (int start = 0; start < left.size(); start += atOnce) {
-            context.checkCancelled();
-            List<Task> some = left.subList(start, Math.min(left.size(), start + atOnce));
-            List<Score> fresh = inner.evaluate(some, context);
-            for (int i = 0; i < some.size(); i++) {
-                String key = some.get(i).key();
-                append(new Line(key, fresh.get(i)));
-                known.put(key, fresh.get(i));
-                asked++;
+    public List<S> evaluate(List<T> tasks, Listener<? super S> listener, TaskContext context) {
+        Map<String, List<Integer>> places = new LinkedHashMap<>();
+        List<T> open = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            String key = lines.key(tasks.get(i));
+            S score = known.get(key);
+            if (score != null) {
+                listener.scored(i, score);
+            } else {
+                List<Integer> same = places.computeIfAbsent(key, _ -> new ArrayList<>());
+                if (same.isEmpty()) {
+                    open.add(tasks.get(i));
+                }
+                same.add(i);
             }
-            done += some.size();
-            context.progress(done, tasks.size());
         }
-        List<Score> scores = new ArrayList<>();
-        for (Task task : tasks) {
-            Score score = known.get(task.key());
+        List<List<Integer>> wanted = List.copyOf(places.values());
+        inner.evaluate(
+                open,
+                (index, score) -> {
+                    T task = open.get(index);
+                    append(lines.line(task, score));
+                    known.put(lines.key(task), score);
+                    asked++;
+                    wanted.get(index).forEach(place -> listener.scored(place, score));
+                },
+                context);
+        List<S> scores = new ArrayList<>();
+        for (T task : tasks) {
+            S score = known.get(lines.key(task));
             if (score == null) {
-                throw new IllegalStateException("no score for " + task.key());
+                throw new IllegalStateException("no score for " + lines.key(task));
             }
             scores.add(score);
         }
         return scores;
     }
 
-    private void append(Line line) {
+    private void append(Record line) {
+        if (file == null) {
+            return;
+        }
         try {
             Files.write(
                     file,

@@ -1,23 +1,18 @@
 package org.espalier.search.prune;
 
 import ai.djl.ndarray.NDManager;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.espalier.model.llava.LlavaModel;
-import org.espalier.model.llava.TorchThreads;
-import org.espalier.task.CancelledException;
+import org.espalier.search.evaluate.Scorer;
 import org.espalier.task.TaskContext;
 
-/// Scores candidates in this process with a bounded number of workers. A few candidates' weights are kept, since
-/// what is scored on one part is soon scored on another.
-public final class LocalEvaluator implements Evaluator, AutoCloseable {
+/// Scores policies. A few candidates' weights are kept, since what is scored on one part is soon scored on another.
+public final class PolicyScorer implements Scorer<Task, Score> {
 
     private static final long MOST_KEPT = 256L << 20;
 
@@ -27,66 +22,40 @@ public final class LocalEvaluator implements Evaluator, AutoCloseable {
     private final Pruner fitted;
     private final Pruner finished;
     private final Map<Part, Samples> whole;
-    private final ExecutorService workers;
     private final Map<String, PrunedWeights> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long keptBytes;
 
-    /// Scores with these pruners.
+    /// Scores with these pruners, which stay open.
     ///
     /// @param folds what [Part#PROXY] means
     /// @param fitted calibrated on all proxy samples
     /// @param finished the winner's way, calibrated on all proxy samples
     /// @param whole the samples of every part but [Part#PROXY]
-    /// @param workers how many candidates are scored at a time
-    public LocalEvaluator(
+    PolicyScorer(
             LlavaModel model,
             Projectors projectors,
             List<Fold> folds,
             Pruner fitted,
             Pruner finished,
-            Map<Part, Samples> whole,
-            int workers) {
+            Map<Part, Samples> whole) {
         this.model = model;
         this.projectors = projectors;
         this.folds = List.copyOf(folds);
         this.fitted = fitted;
         this.finished = finished;
         this.whole = Map.copyOf(whole);
-        this.workers = Executors.newFixedThreadPool(
-                workers,
-                work -> new Thread(() -> {
-                    TorchThreads.use(1);
-                    work.run();
-                }));
     }
 
     @Override
-    public List<Score> evaluate(List<Task> tasks, TaskContext context) {
-        if (tasks.size() == 1) {
-            return List.of(score(tasks.getFirst(), context));
+    public void supplement(String name, Serializable value) {
+        if (!(value instanceof ProjectorValues projector)) {
+            throw new IllegalArgumentException(name + " is no projector");
         }
-        List<Future<Score>> running = new ArrayList<>();
-        tasks.forEach(task -> running.add(workers.submit(() -> score(task, context))));
-        List<Score> scores = new ArrayList<>();
-        try {
-            for (Future<Score> one : running) {
-                scores.add(one.get());
-            }
-            return scores;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            running.forEach(one -> one.cancel(false));
-        }
+        projectors.learn(name, projector);
     }
 
-    private Score score(Task task, TaskContext context) {
+    @Override
+    public Score score(Task task, TaskContext context) {
         context.checkCancelled();
         if (task.part() == Part.PROXY && !task.finished()) {
             List<Score> each = new ArrayList<>();
@@ -181,6 +150,8 @@ public final class LocalEvaluator implements Evaluator, AutoCloseable {
 
     @Override
     public void close() {
-        workers.shutdownNow();
+        synchronized (kept) {
+            kept.clear();
+        }
     }
 }

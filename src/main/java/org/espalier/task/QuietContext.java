@@ -1,12 +1,9 @@
-package org.espalier.workbench.step;
-
-import org.espalier.task.TaskContext;
-import org.espalier.task.TaskEvent;
+package org.espalier.task;
 
 /// A context without stages and progress, for small work inside larger.
 ///
 /// @param outer who is asked about cancelling, and hears events
-record QuietContext(TaskContext outer) implements TaskContext {
+public record QuietContext(TaskContext outer) implements TaskContext {
 
     @Override
     public void stage(String name) {}
