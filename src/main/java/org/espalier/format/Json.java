@@ -12,7 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.espalier.task.WorkbenchException;
 
-/// JSON as this project reads and writes it: duplicate keys refused, nesting bounded, files replaced whole.
+/// JSON as this project reads and writes it: duplicate keys refused, nesting bounded, files replaced whole,
+/// the same bytes in every process.
 public final class Json {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
@@ -23,6 +24,7 @@ public final class Json {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .addModule(SteadyMaps.module())
             .build();
 
     private Json() {}
