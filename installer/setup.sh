@@ -226,6 +226,47 @@ build_if_needed() {
   exec 9>&-
 }
 
+# True if the arguments ask for Spark, or go on with a run that did.
+wants_spark() { # ARGUMENTS...
+  [ "${1:-}" = cluster ] && return 0
+  local argument
+  for argument in "$@"; do
+    case $argument in
+      --spark | --spark=*) return 0 ;;
+    esac
+    if [ -f "$argument/run.json" ] && grep -q '"master" *:' "$argument/run.json"; then
+      return 0
+    fi
+  done
+  [ -d "$root/target/spark" ] && [ $# = 0 ]
+}
+
+# Fetches Apache Spark into target/spark: everything of it that target/lib has not.
+need_spark() {
+  local folder=$root/target/spark
+  [ -e "$folder/complete" ] && return 0
+  if ! mkdir -p "$folder" 2>/dev/null || [ ! -w "$folder" ]; then
+    fail 5 "Spark is not here yet, and $root/target cannot be written by $(id -un)" \
+      "Run the command once as the owner of that folder, or leave --spark out."
+  fi
+  exec 9>"$root/target/build.lock"
+  flock 9
+  [ -e "$folder/complete" ] && return 0
+  need_maven
+  room_or_fail "$folder" 600
+  say "adding Apache Spark (226 MB, once; log in $build_log)"
+  if ! maven dependency:copy-dependencies -DincludeScope=provided -DoutputDirectory="$folder" >>"$build_log" 2>&1; then
+    fail 5 "Apache Spark could not be fetched; the details are in $build_log" \
+      "Connect to the network (Maven Central is needed once), or leave --spark out to search in this process."
+  fi
+  local jar
+  for jar in "$folder"/*.jar; do
+    [ -e "$root/target/lib/$(basename "$jar")" ] && rm -f "$jar"
+  done
+  : >"$folder/complete"
+  exec 9>&-
+}
+
 # Sets $java_flags, which the program and its tests need.
 set_flags() {
   cache=${XDG_CACHE_HOME:-$HOME/.cache}/espalier

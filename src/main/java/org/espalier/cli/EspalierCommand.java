@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             BoardCommands.class,
             ProjectCommands.class,
             RunCommands.class,
+            ClusterCommands.class,
             DoctorCommand.class,
             BenchCommand.class,
             ViewCommand.class,

@@ -106,6 +106,11 @@ public final class StandaloneCluster implements AutoCloseable {
         kill(workers.get(number));
     }
 
+    /// Workers that live.
+    public long living() {
+        return workers.stream().filter(Process::isAlive).count();
+    }
+
     private static void kill(Process process) {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
