@@ -78,6 +78,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void onePackageKnowsSpark() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.espalier.search.spark..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.spark..", "scala..")
+                .because("Spark is left out of the app image, and everything else runs without it")
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyTheCommandLinePrintsOrExits() {
         noClasses()
                 .that()

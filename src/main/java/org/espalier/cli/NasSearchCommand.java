@@ -93,9 +93,8 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Subnets measured at a time; the result does not depend on it; default: ${DEFAULT-VALUE}.")
-    private int workers = 1;
+            description = "Subnets measured at a time; the result does not depend on it; default: one per processor.")
+    private int workers = Runtime.getRuntime().availableProcessors();
 
     @Mixin
     private final SparkOptions spark = new SparkOptions();

@@ -18,10 +18,15 @@ public final class TorchThreads {
         }
     }
 
+    /// Whether matrices of this width are so small that one thread does them as fast as several.
+    public static boolean narrow(int width) {
+        return width < NARROW;
+    }
+
     /// As many as a decoder of this width makes good use of. Below [#NARROW] it is one: its matrices are so
     /// small that threads spend their time waiting for each other, many times the work itself where other
     /// programs run too.
     static void suit(TextConfig config) {
-        use(config.hidden() < NARROW ? 1 : Runtime.getRuntime().availableProcessors());
+        use(narrow(config.hidden()) ? 1 : Runtime.getRuntime().availableProcessors());
     }
 }

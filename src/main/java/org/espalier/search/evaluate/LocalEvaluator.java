@@ -13,8 +13,8 @@ import org.espalier.task.TaskContext;
 
 /// Scores candidates in this process, a bounded number at a time.
 ///
-/// One worker is the caller's own thread, with all the threads that the engine takes for a pass; more than one take a
-/// thread each.
+/// One worker is the caller's own thread, with all the threads that the engine takes for a pass; more than one, and
+/// those of narrow models, take one thread each.
 ///
 /// @param <T> what is to be scored
 /// @param <S> what comes of it
@@ -40,7 +40,7 @@ public final class LocalEvaluator<T, S> implements Evaluator<T, S>, AutoCloseabl
 
     @Override
     public List<S> evaluate(List<T> tasks, Listener<? super S> listener, TaskContext context) {
-        return workers == 1 || tasks.size() < 2
+        return !scorer.narrow() && (workers == 1 || tasks.size() < 2)
                 ? alone(tasks, listener, context)
                 : together(tasks, listener, context);
     }

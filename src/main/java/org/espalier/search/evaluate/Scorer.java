@@ -22,6 +22,11 @@ public interface Scorer<T, S> extends AutoCloseable {
         throw new IllegalArgumentException("no use for " + name);
     }
 
+    /// Whether a candidate is so small that one thread does it as fast as several.
+    default boolean narrow() {
+        return false;
+    }
+
     @Override
     void close();
 }

@@ -1,5 +1,6 @@
 package org.espalier.search.nas;
 
+import org.espalier.model.llava.TorchThreads;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitCheckpoint;
 import org.espalier.model.vit.train.Evaluation;
@@ -15,6 +16,11 @@ public record SubnetScorer(VitCheckpoint net, Evaluation validation) implements 
     @Override
     public Double score(Subnet subnet, TaskContext context) {
         return validation.accuracy(net.config(), net.weights(), subnet, context);
+    }
+
+    @Override
+    public boolean narrow() {
+        return TorchThreads.narrow(net.config().embedDim());
     }
 
     @Override

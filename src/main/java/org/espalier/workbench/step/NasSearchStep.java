@@ -95,7 +95,7 @@ public final class NasSearchStep
             workers = Math.max(1, workers);
         }
 
-        /// In this process, one subnet after the other.
+        /// In this process, on every processor.
         public Parameters(
                 NasSpaceOptions options,
                 Path data,
@@ -110,7 +110,19 @@ public final class NasSearchStep
                 int train,
                 @Nullable Integer deploy) {
             this(
-                    options, data, random, population, generations, parents, pictures, seed, out, force, train, deploy, 1,
+                    options,
+                    data,
+                    random,
+                    population,
+                    generations,
+                    parents,
+                    pictures,
+                    seed,
+                    out,
+                    force,
+                    train,
+                    deploy,
+                    Runtime.getRuntime().availableProcessors(),
                     null);
         }
 

@@ -24,7 +24,7 @@ final class SearchCommand {
         Path out = p.out();
         add(command, "--out", out);
         add(command, "--train", p.train() == 0 ? null : p.train());
-        add(command, "--workers", p.workers() == 1 ? null : p.workers());
+        add(command, "--workers", p.workers());
         SparkTarget.add(command, p.spark());
         if (p.deploy() != null) {
             command.add("--deploy");

@@ -71,8 +71,8 @@ class StandaloneClusterTest {
         ObjectNode tree = Json.mapper().valueToTree(p);
         tree.put("images", DATA.resolve("train/images").toAbsolutePath().toString());
         tree.put("samples", 4);
-        tree.put("population", 6);
-        tree.put("generations", 2);
+        tree.put("population", 5);
+        tree.put("generations", 1);
         tree.put("evolveEvery", 1);
         tree.put("candidates", 1);
         tree.put("projectorSteps", 1);
