@@ -40,8 +40,7 @@ final class ClusterMasterCommand extends StepCommand<ClusterStep.Result> {
 
     @Override
     ClusterStep.Result work(TaskContext context) {
-        return new ClusterStep()
-                .run(new ClusterStep.Parameters(null, host, port, 1, 0, secret, folder), context);
+        return new ClusterStep().run(new ClusterStep.Parameters(null, host, port, 1, 0, secret, folder), context);
     }
 
     @Override

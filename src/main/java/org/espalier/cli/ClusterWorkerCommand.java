@@ -37,8 +37,9 @@ final class ClusterWorkerCommand extends StepCommand<ClusterStep.Result> {
             names = "--memory",
             paramLabel = "MIB",
             defaultValue = "4096",
-            description = "Heap of all executors together, MiB; default: ${DEFAULT-VALUE}. The engine's own memory, where"
-                    + " the model is, comes on top.")
+            description =
+                    "Heap of all executors together, MiB; default: ${DEFAULT-VALUE}. The engine's own memory, where"
+                            + " the model is, comes on top.")
     private int memory = 4096;
 
     @Option(

@@ -13,9 +13,10 @@ final class SparkOptions {
             paramLabel = "MASTER",
             arity = "0..1",
             fallbackValue = "local[*]",
-            description = "Score candidates on Apache Spark, one a task, with the same result: local[*] (without a value:"
-                    + " every processor of this machine), spark://HOST:PORT of 'espalier cluster master', or another"
-                    + " master. Default: in this process.")
+            description =
+                    "Score candidates on Apache Spark, one a task, with the same result: local[*] (without a value:"
+                            + " every processor of this machine), spark://HOST:PORT of 'espalier cluster master', or another"
+                            + " master. Default: in this process.")
     private @Nullable String master;
 
     @Option(

@@ -112,9 +112,11 @@ public final class ModelFiles implements Serializable {
             throw WorkbenchException.input(
                     "cluster.model",
                     folder + " on " + host() + " is not the model that the search began with: "
-                            + (found.isEmpty() ? "there is no such folder" : wrong.getFirst() + " differs or is missing"),
-                    "A model above " + (MOST_SENT >> 20) + " MiB must lie in a folder that every worker shares, under the"
-                            + " same path.");
+                            + (found.isEmpty()
+                                    ? "there is no such folder"
+                                    : wrong.getFirst() + " differs or is missing"),
+                    "A model above " + (MOST_SENT >> 20)
+                            + " MiB must lie in a folder that every worker shares, under the" + " same path.");
         }
         return here;
     }

@@ -12,8 +12,7 @@ import org.espalier.task.TaskContext;
 ///
 /// @param supernet its files
 /// @param validation pictures to measure on
-public record SubnetScorerFactory(ModelFiles supernet, Evaluation validation)
-        implements ScorerFactory<Subnet, Double> {
+public record SubnetScorerFactory(ModelFiles supernet, Evaluation validation) implements ScorerFactory<Subnet, Double> {
 
     @Override
     public Scorer<Subnet, Double> open(TaskContext context) {

@@ -122,8 +122,8 @@ public final class SubnetSearch {
         }
     }
 
-    /// Takes a generation's accuracies as they come and tells of its candidates in the order in which they were bred, so
-    /// that the course does not depend on who is measured first.
+    /// Takes a generation's accuracies as they come and tells of its candidates in the order in which they
+    /// were bred, so that the course does not depend on who is measured first.
     private final class Arrivals implements Evaluator.Listener<Double> {
 
         private final List<Bred> bred;

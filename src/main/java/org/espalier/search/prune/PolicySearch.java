@@ -106,8 +106,7 @@ public final class PolicySearch {
 
     private List<Scored> score(List<Evolution.Made> made, int generation, TaskContext context) {
         context.stage("Scoring generation " + generation);
-        List<Score> scores =
-                scores(made.stream().map(Evolution.Made::candidate).toList(), context);
+        List<Score> scores = scores(made.stream().map(Evolution.Made::candidate).toList(), context);
         if (generation == 0 && options.eta() < 0) {
             objective = new Objective(
                     options.loss(), options.omega(), Objective.adaptive(options.loss(), options.omega(), scores));
@@ -131,8 +130,7 @@ public final class PolicySearch {
                 .map(candidate -> new Task(candidate, Part.PROXY, projector, false))
                 .toList();
         AtomicInteger done = new AtomicInteger();
-        return evaluator.evaluate(
-                tasks, (_, _) -> context.progress(done.incrementAndGet(), tasks.size()), context);
+        return evaluator.evaluate(tasks, (_, _) -> context.progress(done.incrementAndGet(), tasks.size()), context);
     }
 
     private Map<String, Object> fields(Scored scored, int generation) {
@@ -232,8 +230,7 @@ public final class PolicySearch {
         }
         projector = step.to();
         List<Scored> survivors = best.subList(0, Math.min(best.size(), options.parents()));
-        List<Score> scores =
-                scores(survivors.stream().map(Scored::candidate).toList(), context);
+        List<Score> scores = scores(survivors.stream().map(Scored::candidate).toList(), context);
         List<Scored> fresh = new ArrayList<>();
         for (int i = 0; i < survivors.size(); i++) {
             fresh.add(new Scored(survivors.get(i).made(), scores.get(i), objective.of(scores.get(i))));

@@ -115,7 +115,8 @@ public final class Projectors implements AutoCloseable {
     void learn(String version, ProjectorValues values) {
         versions.computeIfAbsent(version, _ -> {
             Projector own = get(OWN);
-            return new Projector(values.linear(own.first(), manager), own.activation(), values.linear(own.second(), manager));
+            return new Projector(
+                    values.linear(own.first(), manager), own.activation(), values.linear(own.second(), manager));
         });
     }
 

@@ -54,11 +54,16 @@ public final class SparkDaemon {
         return daemon(
                 "worker.Worker",
                 List.of(
-                        "--host", host,
-                        "--cores", Integer.toString(cores),
-                        "--memory", mebibytes + "M",
-                        "--webui-port", "0",
-                        "--work-dir", folder.resolve("work").toString(),
+                        "--host",
+                        host,
+                        "--cores",
+                        Integer.toString(cores),
+                        "--memory",
+                        mebibytes + "M",
+                        "--webui-port",
+                        "0",
+                        "--work-dir",
+                        folder.resolve("work").toString(),
                         master.url()));
     }
 
@@ -66,7 +71,9 @@ public final class SparkDaemon {
         Path home = home();
         Path conf = folder.resolve("daemon.conf");
         Map<String, String> all = new TreeMap<>(settings);
-        all.put("spark.org.apache.spark.ui.JWSFilter.param.secretKey", SparkSecret.random().reveal());
+        all.put(
+                "spark.org.apache.spark.ui.JWSFilter.param.secretKey",
+                SparkSecret.random().reveal());
         StringBuilder text = new StringBuilder();
         all.forEach((key, value) -> text.append(key).append(' ').append(value).append('\n'));
         SparkSecret.writePrivate(conf, text.toString());

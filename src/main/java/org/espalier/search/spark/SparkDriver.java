@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// ports closed to strangers are not open to choice.
 public final class SparkDriver implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int CONNECT_MILLIS = 5000;
     private static final String EXECUTOR_OPTIONS =
             "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
@@ -37,19 +37,21 @@ public final class SparkDriver implements AutoCloseable {
 
     /// Connects to a master, or starts Spark in this process.
     ///
-    /// @param secret file of the cluster's secret; null for the user's own ([SparkSecret#usual]). A local master takes
-    ///     a new one that nobody learns
-    /// @throws WorkbenchException if Spark is absent or in use, the master does not answer, or the secret is missing
+    /// @param secret file of the cluster's secret; null for the user's own ([SparkSecret#usual]). A local
+    ///     master takes a new one that nobody learns
+    /// @throws WorkbenchException if Spark is absent or in use, the master does not answer, or the secret
+    ///     is missing
     public static SparkDriver open(SparkMaster master, @Nullable Path secret) {
         return open(master, secret, PATIENCE);
     }
 
+    /// Connects with another patience.
+    ///
     /// @param patience how long to wait for an executor where there is none
     static SparkDriver open(SparkMaster master, @Nullable Path secret, Duration patience) {
         SparkMaster.checkPresent();
-        SparkSecret shared = master.local()
-                ? SparkSecret.random()
-                : SparkSecret.read(secret == null ? SparkSecret.usual() : secret);
+        SparkSecret shared =
+                master.local() ? SparkSecret.random() : SparkSecret.read(secret == null ? SparkSecret.usual() : secret);
         SparkConf conf = settings(master, shared, own(master));
         Executors executors = new Executors();
         JavaSparkContext context = connect(conf, master);
@@ -75,7 +77,9 @@ public final class SparkDriver implements AutoCloseable {
         conf.setIfMissing("spark.speculation", Boolean.toString(!master.local()));
         conf.setIfMissing("spark.speculation.quantile", "0.75");
         conf.setIfMissing("spark.speculation.multiplier", "3");
-        conf.set("spark.executor.extraJavaOptions", (EXECUTOR_OPTIONS + " " + conf.get("spark.executor.extraJavaOptions", "")).strip());
+        conf.set(
+                "spark.executor.extraJavaOptions",
+                (EXECUTOR_OPTIONS + " " + conf.get("spark.executor.extraJavaOptions", "")).strip());
         return conf;
     }
 

@@ -77,6 +77,10 @@ public final class SparkEvaluator<T, S> implements Evaluator<T, S>, AutoCloseabl
             BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
             SimpleFutureAction<@Nullable Object> job = submit(tasks, arrivals);
             try {
+                if (!driver.master().local() && driver.executors().count() == 0) {
+                    context.emit(TaskEvent.log(
+                            "waiting for a worker of " + driver.master().url()));
+                }
                 collect(job, arrivals, scores, listener, context);
             } finally {
                 if (!job.isCompleted()) {
@@ -106,8 +110,8 @@ public final class SparkEvaluator<T, S> implements Evaluator<T, S>, AutoCloseabl
             }
             requests.add(new Wire.Request(Json.line(task), name));
         }
-        List<Object> partitions = new ArrayList<>(
-                IntStream.range(0, requests.size()).boxed().toList());
+        List<Object> partitions =
+                new ArrayList<>(IntStream.range(0, requests.size()).boxed().toList());
         try {
             return spark.sc()
                     .submitJob(
@@ -161,7 +165,9 @@ public final class SparkEvaluator<T, S> implements Evaluator<T, S>, AutoCloseabl
     }
 
     private void tellLosses(TaskContext context) {
-        for (String lost = driver.executors().nextLost(); lost != null; lost = driver.executors().nextLost()) {
+        for (String lost = driver.executors().nextLost();
+                lost != null;
+                lost = driver.executors().nextLost()) {
             context.emit(TaskEvent.log("executor " + lost + " was lost; its candidates are scored by others"));
         }
     }
@@ -173,11 +179,16 @@ public final class SparkEvaluator<T, S> implements Evaluator<T, S>, AutoCloseabl
             outcome.get();
             throw new IllegalStateException("Spark calls a job done whose scores are missing");
         } catch (ExecutionException e) {
-            String said = String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+            String said = String.valueOf(
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
             return WorkbenchException.tool(
                     "spark.failed",
                     "a candidate could not be scored on " + driver.master().url() + ": "
-                            + said.lines().limit(2).map(String::strip).reduce((a, b) -> a + " " + b).orElse(""),
+                            + said.lines()
+                                    .limit(2)
+                                    .map(String::strip)
+                                    .reduce((a, b) -> a + " " + b)
+                                    .orElse(""),
                     "Look at the workers' logs, or resume the run: what was scored is kept.",
                     e);
         } catch (InterruptedException e) {
@@ -186,13 +197,9 @@ public final class SparkEvaluator<T, S> implements Evaluator<T, S>, AutoCloseabl
         }
     }
 
-    /// Waits for tasks of this process that are still at a candidate, and frees what executors hold.
+    /// Waits for tasks of this process that are still at a candidate. What executors hold goes with the driver.
     @Override
     public void close() {
         OpenScorer.of(search).release();
-        if (factory != null && !driver.context().sc().isStopped()) {
-            factory.destroy();
-            sent.values().forEach(Broadcast::destroy);
-        }
     }
 }

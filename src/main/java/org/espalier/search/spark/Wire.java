@@ -23,8 +23,7 @@ public record Wire<T, S>(Class<T> task, Class<S> score) implements Serializable 
 
     /// What comes back: a score, or what is wrong with the task wherever it is tried.
     private record Answer(
-            @Nullable JsonNode score,
-            @Nullable Failure failure) {}
+            @Nullable JsonNode score, @Nullable Failure failure) {}
 
     private record Failure(WorkbenchException.Fault fault, String code, String message, String remedy) {}
 

@@ -162,7 +162,11 @@ record AblationSeed(
     }
 
     private PruneAblationStep.Row measured(
-            AblationMethod method, Evaluator<Task, Score> scores, Candidate candidate, String projector, PolicySpace space) {
+            AblationMethod method,
+            Evaluator<Task, Score> scores,
+            Candidate candidate,
+            String projector,
+            PolicySpace space) {
         context.stage("Seed " + seed + ", " + Math.round(100 * space.target()) + " %: " + method.title());
         List<Score> three = scores.evaluate(
                 List.of(

@@ -40,8 +40,7 @@ final class Scoring<T, S> implements AutoCloseable {
     ///
     /// @param target null for this process
     /// @param workers how many at a time in this process
-    static <T, S> Scoring<T, S> of(
-            Kind<T, S> kind, @Nullable SparkTarget target, int workers, TaskContext context) {
+    static <T, S> Scoring<T, S> of(Kind<T, S> kind, @Nullable SparkTarget target, int workers, TaskContext context) {
         if (target == null) {
             LocalEvaluator<T, S> local = new LocalEvaluator<>(kind.own(), workers);
             return new Scoring<>(local, local::close);

@@ -20,8 +20,9 @@ public final class EvaluatorContract {
 
     /// Holds an evaluator to all of it.
     public static <T, S> void check(Evaluator<T, S> evaluator, ScoringCase<T, S> of) {
-        List<S> expected =
-                of.tasks().stream().map(task -> of.own().score(task, TaskContext.NONE)).toList();
+        List<S> expected = of.tasks().stream()
+                .map(task -> of.own().score(task, TaskContext.NONE))
+                .toList();
         assertTrue(Set.copyOf(expected).size() > 1, "tasks that tell nothing apart");
         scoresInOrderAndTellsEachOnce(evaluator, of, expected);
         askingTwiceIsHarmless(evaluator, of, expected);
@@ -79,8 +80,7 @@ public final class EvaluatorContract {
                 () -> evaluator.evaluate(of.tasks(), (_, _) -> heard.incrementAndGet(), untilTheFirst));
         assertEquals(1, heard.get(), "heard after the stop");
         assertThrows(CancelledException.class, () -> evaluator.evaluate(of.tasks(), untilTheFirst));
-        assertEquals(
-                expected.subList(0, 2), evaluator.evaluate(of.tasks().subList(0, 2), TaskContext.NONE));
+        assertEquals(expected.subList(0, 2), evaluator.evaluate(of.tasks().subList(0, 2), TaskContext.NONE));
     }
 
     private static <T, S> void aWrongTaskIsAnErrorAndNotTheEnd(
@@ -88,7 +88,6 @@ public final class EvaluatorContract {
         assertThrows(
                 RuntimeException.class,
                 () -> evaluator.evaluate(List.of(of.tasks().getFirst(), of.wrong()), TaskContext.NONE));
-        assertEquals(
-                expected.subList(0, 1), evaluator.evaluate(of.tasks().subList(0, 1), TaskContext.NONE));
+        assertEquals(expected.subList(0, 1), evaluator.evaluate(of.tasks().subList(0, 1), TaskContext.NONE));
     }
 }

@@ -51,8 +51,8 @@ class MemoTest {
     @Test
     void remembersTheSameBitsAfterAKillInTheMiddleOfALine() throws IOException {
         Path file = folder.resolve("scores.jsonl");
-        List<Score> before = new Memo<>(counting, new TaskLines(), file)
-                .evaluate(List.of(task(1), task(2)), TaskContext.NONE);
+        List<Score> before =
+                new Memo<>(counting, new TaskLines(), file).evaluate(List.of(task(1), task(2)), TaskContext.NONE);
         String text = Files.readString(file);
         Files.writeString(file, text.substring(0, text.length() - 20));
         asked.clear();

@@ -73,8 +73,8 @@ public final class PolicyCase {
         try (NDManager work = model.newManager()) {
             Projector copy = Projectors.copy(model.weights().projector(), work);
             Linear first = copy.first();
-            return projectors.add(new Projector(
-                    first.withWeight(first.weight().mul(0.9f)), copy.activation(), copy.second()));
+            return projectors.add(
+                    new Projector(first.withWeight(first.weight().mul(0.9f)), copy.activation(), copy.second()));
         }
     }
 }

@@ -33,7 +33,14 @@ class SparkMasterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spark://10.0.0.1:7077", "spark://a.b-c:1,d:65535", "spark://[::1]:7077", "yarn", "k8s://https://x"})
+    @ValueSource(
+            strings = {
+                "spark://10.0.0.1:7077",
+                "spark://a.b-c:1,d:65535",
+                "spark://[::1]:7077",
+                "yarn",
+                "k8s://https://x"
+            })
     void othersAreNot(String url) {
         assertFalse(new SparkMaster(url).local());
     }
@@ -41,8 +48,19 @@ class SparkMasterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "assets/llava-easy-vqa", "local[0]", "local[-1]", "local[*", "spark://", "spark://host", "spark://host:0",
-                "spark://host:65536", "spark://host:7077,", "spark:host:7077", "http://host:7077", "spark://ho st:7077"
+                "",
+                "assets/llava-easy-vqa",
+                "local[0]",
+                "local[-1]",
+                "local[*",
+                "spark://",
+                "spark://host",
+                "spark://host:0",
+                "spark://host:65536",
+                "spark://host:7077,",
+                "spark:host:7077",
+                "http://host:7077",
+                "spark://ho st:7077"
             })
     void whatIsNoMasterIsAWrongCommandLine(String url) {
         WorkbenchException refused = assertThrows(WorkbenchException.class, () -> new SparkMaster(url));
@@ -54,8 +72,7 @@ class SparkMasterTest {
     @Test
     void withoutSparkItSaysHowToGetIt() throws IOException {
         try (URLClassLoader bare = new URLClassLoader(new URL[0], ClassLoader.getPlatformClassLoader())) {
-            WorkbenchException absent =
-                    assertThrows(WorkbenchException.class, () -> SparkMaster.checkPresent(bare));
+            WorkbenchException absent = assertThrows(WorkbenchException.class, () -> SparkMaster.checkPresent(bare));
             assertEquals(Fault.TOOL, absent.fault());
             assertEquals("spark.absent", absent.code());
             assertTrue(absent.remedy().contains("installer/espalier"));
@@ -84,8 +101,7 @@ class SparkMasterTest {
         assertEquals("spark.secret", refusal(master, missing));
         Path open = folder.resolve("open");
         SparkSecret.random().write(open);
-        assertEquals(
-                PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(open));
+        assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(open));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r-----"));
         assertEquals("spark.secret", refusal(master, open));
         Path shortOne = folder.resolve("short");
@@ -96,7 +112,8 @@ class SparkMasterTest {
     }
 
     private static String refusal(SparkMaster master, Path secret) {
-        return assertThrows(WorkbenchException.class, () -> SparkDriver.open(master, secret)).code();
+        return assertThrows(WorkbenchException.class, () -> SparkDriver.open(master, secret))
+                .code();
     }
 
     @Test

@@ -211,8 +211,8 @@ class StandaloneClusterTest {
         assertTrue(read > 10, "nothing was looked at");
         for (Process process : cluster.processes()) {
             Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                    .forEach(one -> assertFalse(
-                            one.info().commandLine().orElse("").contains(secret), "on a command line"));
+                    .forEach(one ->
+                            assertFalse(one.info().commandLine().orElse("").contains(secret), "on a command line"));
         }
     }
 }
