@@ -129,7 +129,8 @@ final class PruneApplyCommand extends StepCommand<Record> {
                             + " making up for them: other programs load the result as it is), flap-global (one ranking over"
                             + " all blocks: sizes by block that only Espalier reads) or llm-pruner (by weight times gradient"
                             + " of the answers' loss, the same number from every block, no biases; the decoder must fit in"
-                            + " memory with its gradients); default: ${DEFAULT-VALUE}.")
+                            + " memory with its gradients); default: ${DEFAULT-VALUE}. With --policy flap and llm-pruner cut"
+                            + " each block by its own ratio; published LLM-Pruner spares the first four and the last two.")
     private String structure = "none";
 
     @Option(
@@ -209,9 +210,10 @@ final class PruneApplyCommand extends StepCommand<Record> {
         }
         out.printf(
                 Locale.ROOT,
-                "%,d of %,d weights are zero: %.2f %% of the linear layers of %s%n",
-                result.zeros(),
+                "%,d of %,d weights are %s: %.2f %% of the linear layers of %s%n",
+                result.zeros() + result.cut(),
                 result.weights(),
+                result.cut() > 0 ? "cut out" : "zero",
                 100 * result.sparsity(),
                 String.join(", ", result.components()));
         PruneApplyStep.CalibrationReport seen = result.calibration();

@@ -235,10 +235,42 @@ class PruneApplyCommandTest {
         assertEquals(
                 structure.equals("flap"),
                 report.at("/labels/loads elsewhere").asText().startsWith("yes"));
+        assertEquals(0, report.path("zeros").asLong(), "what is cut out is no zero");
+        assertTrue(report.path("cut").asLong() > 0);
+        JsonNode policy = Json.read(out().resolve("policy.json")).path("layers");
+        report.path("layers")
+                .forEach(layer -> assertEquals(
+                        layer.path("got").asDouble(),
+                        policy.path(layer.path("name").asText()).asDouble(),
+                        layer.toString()));
         TerminalTest.Said raw = TerminalTest.say("model", "logits", out().toString(), "--prompt", "a b c", "--json");
         assertEquals(0, raw.code(), raw.err());
         TerminalTest.Said inspected = TerminalTest.say("model", "inspect", out().toString(), "--json");
         assertEquals(0, inspected.code(), inspected.err());
+    }
+
+    @Test
+    void aPolicyCutsEachBlockByItsOwnShare() throws IOException {
+        Path calibration = Files.writeString(folder.resolve("c.jsonl"), "{\"text\":\"a b c d a\",\"answer\":\"b\"}\n");
+        Path policy = Files.writeString(
+                folder.resolve("p.json"),
+                "{\"schema\":\"espalier.policy/1\",\"layers\":{\"language_model.layers.1.*\":0.5}}");
+        JsonNode report = json(apply(
+                llama(),
+                "--structure",
+                "llm-pruner",
+                "--policy",
+                policy.toString(),
+                "--calibration",
+                calibration.toString()));
+        report.path("layers")
+                .forEach(layer -> assertEquals(
+                        layer.path("name").asText().contains(".layers.1."),
+                        layer.path("got").asDouble() > 0,
+                        layer.toString()));
+        assertTrue(report.at("/labels/loads elsewhere").asText().startsWith("no"));
+        TerminalTest.Said raw = TerminalTest.say("model", "logits", out().toString(), "--prompt", "a b c", "--json");
+        assertEquals(0, raw.code(), raw.err());
     }
 
     @Test
@@ -295,7 +327,7 @@ class PruneApplyCommandTest {
             --ratios best                         | 2 | no way 'best'
             --ratios owl                          | 2 | needs a calibration file
             --structure cube                      | 2 | no structured cut
-            --structure flap --pattern 2:4        | 2 | chooses what to cut
+            --structure flap --pattern 2:4        | 2 | cuts whole heads
             --modality-weight loud                | 2 | no weighting
             --criterion wanda --calibration n     | 3 | no such file
             """)

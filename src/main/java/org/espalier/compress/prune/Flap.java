@@ -88,13 +88,26 @@ final class Flap {
         }
     }
 
-    /// The same number from every block: what other programs can load.
-    List<Kept> uniform(double ratio) {
-        List<Kept> kept = new ArrayList<>();
-        for (int block = 0; block < heads.size(); block++) {
-            kept.add(new Kept(best(heads.get(block), ratio), best(neurons.get(block), ratio)));
-        }
-        return kept;
+    /// What stays where so much goes.
+    List<Kept> kept(CutShares shares) {
+        return switch (shares) {
+            case CutShares.Even(double ratio) ->
+                IntStream.range(0, heads.size())
+                        .mapToObj(block -> kept(block, ratio, ratio))
+                        .toList();
+            case CutShares.Ranked(double ratio) -> ranked(ratio);
+            case CutShares.ByBlock byBlock ->
+                IntStream.range(0, heads.size())
+                        .mapToObj(block -> kept(
+                                block,
+                                byBlock.heads().get(block),
+                                byBlock.neurons().get(block)))
+                        .toList();
+        };
+    }
+
+    private Kept kept(int block, double ofHeads, double ofNeurons) {
+        return new Kept(best(heads.get(block), ofHeads), best(neurons.get(block), ofNeurons));
     }
 
     private static int[] best(double[] scores, double ratio) {
@@ -110,7 +123,7 @@ final class Flap {
 
     /// One ranking over all blocks (AL-AM): a head counts as many neurons as it has weights, `4 headDim / 3` each.
     /// Every block keeps its best group and neuron.
-    List<Kept> global(double ratio) {
+    private List<Kept> ranked(double ratio) {
         record Part(int block, boolean head, int number, double score, double cost) {}
         List<Part> parts = new ArrayList<>();
         double groupCost = 4.0 * config.headDim() / 3 * config.heads() / config.keyValueHeads();

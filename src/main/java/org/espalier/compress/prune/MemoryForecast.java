@@ -94,14 +94,17 @@ public record MemoryForecast(SequencedMap<String, Long> parts, String knob) {
         return parts.values().stream().mapToLong(b -> b).sum();
     }
 
-    /// "Estimated peak memory 5.9 GiB = 0.7 program and libraries + ...; to lower it: ...".
+    /// "Estimated peak memory 5.9 GiB = 0.7 program and libraries + ...; to lower it: ..."; in MiB below 2 GiB.
     public String line() {
-        StringBuilder text = new StringBuilder(
-                String.format(Locale.ROOT, "Estimated peak memory %.2f GiB = ", bytes() / (double) (1 << 30)));
+        boolean small = bytes() < 2L << 30;
+        double unit = small ? 1 << 20 : 1 << 30;
+        String figure = small ? "%.1f" : "%.2f";
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT, "Estimated peak memory " + figure + " %s = ", bytes() / unit, small ? "MiB" : "GiB"));
         String plus = "";
         for (Map.Entry<String, Long> part : parts.entrySet()) {
             text.append(plus)
-                    .append(String.format(Locale.ROOT, "%.2f ", part.getValue() / (double) (1 << 30)))
+                    .append(String.format(Locale.ROOT, figure + " ", part.getValue() / unit))
                     .append(part.getKey());
             plus = " + ";
         }

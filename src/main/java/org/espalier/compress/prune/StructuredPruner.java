@@ -3,7 +3,6 @@ package org.espalier.compress.prune;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +22,8 @@ import org.espalier.tensor.Shape;
 /// Cuts whole heads and neurons out of a decoder, as FLAP chooses them, and makes up for them by biases: what a cut
 /// channel gives on average goes on as a constant.
 ///
-/// A cut of the same size in every block leaves a checkpoint of the model's own architecture: other programs load
-/// it as it is. Where blocks lose different numbers, sizes by block stand in the configuration, and only this
-/// project reads them.
+/// Where all blocks keep as much, the checkpoint is of the model's own architecture: other programs load it as it
+/// is. Where they do not, sizes by block stand in the configuration, and only this project reads them.
 ///
 /// @param checkpoint dense
 /// @param layers all seven of every decoder block
@@ -33,17 +31,26 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
 
     /// How sizes are chosen, and whether biases make up for what is cut.
     ///
-    /// @param even whether every block loses the same number of heads and neurons
     /// @param compensated whether `o_proj` and `down_proj` get biases
-    public record Cut(double ratio, boolean even, boolean compensated) {}
+    public record Cut(CutShares shares, boolean compensated) {}
 
     /// What was cut.
     ///
     /// @param kept weights by layer
+    /// @param changes size of what went over the size of all, by layer (Frobenius norms)
     /// @param sizes of the blocks
     /// @param memory the new tensors' values by name, as they are before they are written
     public record Outcome(
-            SequencedMap<String, Long> kept, List<BlockSize> sizes, Map<String, Supplier<float[]>> memory) {}
+            SequencedMap<String, Long> kept,
+            Map<String, Double> changes,
+            List<BlockSize> sizes,
+            Map<String, Supplier<float[]>> memory) {
+
+        /// Whether all blocks are of one size, so that other programs load the checkpoint as it is.
+        public boolean even() {
+            return sizes.stream().distinct().count() <= 1;
+        }
+    }
 
     /// Chooses, cuts and writes.
     ///
@@ -73,20 +80,19 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
             flap.add(scores);
             means.putAll(scores.means());
         }
-        List<Flap.Kept> kept = cut.even() ? flap.uniform(cut.ratio()) : flap.global(cut.ratio());
-        return cut(config, kept, cut.compensated() ? means : Map.of(), cut.even(), out);
+        return cut(config, flap.kept(cut.shares()), cut.compensated() ? means : Map.of(), out);
     }
 
-    /// The same by the first order of the loss, the same number from every block, with nothing to make up for what is
-    /// cut, as published. Its way through the data is short beside the writing, so no job remembers it.
+    /// The same by the first order of the loss, with nothing to make up for what is cut, as published. Its way through
+    /// the data is short beside the writing, so no job remembers it.
     ///
     /// @param model the checkpoint's, whose decoder must fit in memory with its gradients
-    public Outcome writeFirstOrder(StreamedModel model, CalibrationPrompts prompts, double ratio, Path out) {
+    public Outcome writeFirstOrder(StreamedModel model, CalibrationPrompts prompts, CutShares shares, Path out) {
         TextConfig config = model.decoder().config();
         context.stage("Taking gradients of the loss");
         Flap flap = new Flap(config);
         FirstOrder.scores(model, prompts, context).forEach(flap::add);
-        return cut(config, flap.uniform(ratio), Map.of(), true, out);
+        return cut(config, flap.kept(shares), Map.of(), out);
     }
 
     private static String scores(int block) {
@@ -97,12 +103,13 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
         return pair.stream().filter(l -> l.name().endsWith(ending)).findFirst().orElseThrow();
     }
 
-    private Outcome cut(TextConfig config, List<Flap.Kept> kept, Map<String, double[]> means, boolean even, Path out) {
+    private Outcome cut(TextConfig config, List<Flap.Kept> kept, Map<String, double[]> means, Path out) {
         context.stage("Writing the smaller checkpoint");
         Map<String, TensorData> replaced = new LinkedHashMap<>();
         Map<String, String> beside = new LinkedHashMap<>();
         Map<String, Supplier<float[]>> memory = new HashMap<>();
         SequencedMap<String, Long> weights = new LinkedHashMap<>();
+        Map<String, Double> changes = new HashMap<>();
         int queriesPerGroup = config.heads() / config.keyValueHeads() * config.headDim();
         for (PrunableLayer layer : layers) {
             Flap.Kept block = kept.get(layer.role().block());
@@ -119,6 +126,8 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
             replaced.put(layer.tensor().name(), data);
             memory.put(layer.tensor().name(), data::values);
             weights.put(layer.name(), data.shape().elements());
+            double all = squares(layer.read().values());
+            changes.put(layer.name(), all == 0 ? 0 : Math.sqrt(Math.max(0, 1 - squares(data.values()) / all)));
             if (!means.isEmpty()) {
                 bias(layer, data, means.get(layer.name()), replaced, beside, memory);
             } else {
@@ -132,8 +141,17 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
                         k.groups().length,
                         k.neurons().length))
                 .toList();
-        writeConfig(config, sizes, even, !means.isEmpty(), out.resolve("config.json"));
-        return new Outcome(weights, sizes, Map.copyOf(memory));
+        Outcome outcome = new Outcome(weights, Map.copyOf(changes), sizes, Map.copyOf(memory));
+        writeConfig(config, outcome, !means.isEmpty(), out.resolve("config.json"));
+        return outcome;
+    }
+
+    private static double squares(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += (double) value * value;
+        }
+        return sum;
     }
 
     private static String kind(PrunableLayer layer) {
@@ -206,7 +224,7 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
         }
     }
 
-    private void writeConfig(TextConfig config, List<BlockSize> sizes, boolean even, boolean biases, Path file) {
+    private void writeConfig(TextConfig config, Outcome outcome, boolean biases, Path file) {
         ObjectNode root = (ObjectNode) Json.read(file);
         boolean flat = !root.has("text_config") && root.has("hidden_size");
         ObjectNode text = flat ? root : root.withObject("/text_config");
@@ -215,11 +233,11 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
             text.put("attention_bias", true);
             text.put("mlp_bias", true);
         }
-        if (even) {
-            put(text, sizes.getFirst());
+        if (outcome.even()) {
+            put(text, outcome.sizes().getFirst());
         } else {
             ArrayNode list = text.putArray(BlockSize.KEY);
-            new ArrayList<>(sizes).forEach(size -> put(list.addObject(), size));
+            outcome.sizes().forEach(size -> put(list.addObject(), size));
         }
         Json.write(file, root);
     }

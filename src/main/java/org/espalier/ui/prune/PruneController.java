@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Set;
 import javafx.application.Platform;
 import javafx.scene.Parent;
-import org.espalier.compress.prune.Pattern;
 import org.espalier.model.Component;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.session.Command;
@@ -208,12 +207,12 @@ public final class PruneController implements Page, PruneView.Actions {
         if (now == null || model.running.get()) {
             return;
         }
-        Pattern pattern = Pattern.parse(model.pattern.get());
-        double ratio = pattern.grouped() ? pattern.ratio() : asked();
+        Cut cut = Cut.of(model.pattern.get());
+        double ratio = cut.pattern().grouped() ? cut.pattern().ratio() : asked();
         List<PolicyPart> parts =
                 now.layers().parts(components().stream().map(Component::word).toList());
         showsRun = false;
-        model.editable.set(!pattern.grouped());
+        model.editable.set(cut.editable());
         editing.start(parts, Collections.nCopies(parts.size(), ratio));
         showAsked();
     }
@@ -244,6 +243,9 @@ public final class PruneController implements Page, PruneView.Actions {
     }
 
     private Set<Component> components() {
+        if (Cut.of(model.pattern.get()).structured()) {
+            return EnumSet.of(Component.LANGUAGE_MODEL);
+        }
         Set<Component> chosen = EnumSet.noneOf(Component.class);
         if (model.languageModel.get()) {
             chosen.add(Component.LANGUAGE_MODEL);
@@ -279,7 +281,8 @@ public final class PruneController implements Page, PruneView.Actions {
                 folder,
                 session.runs(),
                 model.criterion.get(),
-                model.pattern.get(),
+                Cut.of(model.pattern.get()),
+                model.sequential.get(),
                 edited() ? editing.total() : asked(),
                 edited() ? editing.policy() : Map.of(),
                 model.samples.get(),
@@ -291,7 +294,7 @@ public final class PruneController implements Page, PruneView.Actions {
                 model.questions.get());
         Work<Path> started = session.tasks()
                 .start(
-                        Words.of("prune.task", job.criterion(), Numbers.percent(job.sparsity())),
+                        Words.of("prune.task", job.how(), Numbers.percent(job.sparsity())),
                         context -> job.run(context, () -> Platform.runLater(session::runsChanged)));
         follow(started);
     }

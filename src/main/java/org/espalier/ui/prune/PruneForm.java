@@ -2,6 +2,7 @@ package org.espalier.ui.prune;
 
 import java.util.List;
 import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.StringProperty;
@@ -19,6 +20,8 @@ import org.espalier.ui.text.Words;
 
 /// What to prune and how, one field below the other.
 final class PruneForm extends VBox {
+
+    private static final List<String> CRITERIA = List.of("magnitude", "wanda", "wanda-variant", "obs");
 
     PruneForm(PruneModel model) {
         super(10);
@@ -39,28 +42,33 @@ final class PruneForm extends VBox {
                         () -> Numbers.percentOf(Math.rint(model.sparsity.get())), model.sparsity));
         percent.setMinWidth(40);
         Node sparsity = field("prune.sparsity", Parts.row(8, slider, percent));
-        sparsity.disableProperty().bind(model.pattern.isNotEqualTo("unstructured"));
+        sparsity.disableProperty().bind(model.pattern.isEqualTo("2:4").or(model.pattern.isEqualTo("4:8")));
         Node samples = field("prune.samples", number("prune.samples", model.samples, 1, 4096, 16));
-        samples.disableProperty().bind(model.criterion.isEqualTo("magnitude"));
+        BooleanBinding structured =
+                Bindings.createBooleanBinding(() -> Cut.of(model.pattern.get()).structured(), model.pattern);
+        samples.disableProperty().bind(model.criterion.isEqualTo("magnitude").and(structured.not()));
+        Node criterion = field("prune.criterion", choice("prune.criterion", model.criterion, CRITERIA));
+        criterion.disableProperty().bind(structured);
+        CheckBox sequential = check("prune.sequential", model.sequential);
+        sequential.disableProperty().bind(model.criterion.isEqualTo("magnitude").or(structured));
+        Node parts = new VBox(
+                6,
+                Parts.label(Words.of("prune.components"), "caption"),
+                check("prune.component.language_model", model.languageModel),
+                check("prune.component.vision_tower", model.visionTower),
+                check("prune.component.projector", model.projector));
+        parts.disableProperty().bind(structured);
         getChildren()
                 .addAll(
-                        field(
-                                "prune.criterion",
-                                choice("prune.criterion", model.criterion, List.of("magnitude", "wanda", "obs"))),
-                        field(
-                                "prune.pattern",
-                                choice("prune.pattern", model.pattern, List.of("unstructured", "2:4", "4:8"))),
+                        field("prune.pattern", choice("prune.pattern", model.pattern, Cut.WORDS)),
+                        criterion,
+                        sequential,
                         sparsity,
                         new HBox(
                                 8,
                                 samples,
                                 field("prune.seed", number("prune.seed", model.seed, 0, Integer.MAX_VALUE, 1))),
-                        new VBox(
-                                6,
-                                Parts.label(Words.of("prune.components"), "caption"),
-                                check("prune.component.language_model", model.languageModel),
-                                check("prune.component.vision_tower", model.visionTower),
-                                check("prune.component.projector", model.projector)),
+                        parts,
                         field("prune.questions", number("prune.questions", model.questions, 0, 100_000, 250)));
         disableProperty().bind(model.running);
     }

@@ -21,7 +21,8 @@ record PruneHistory(List<Pruned> pruned, Map<Path, Measured> measured, List<Run>
 
     /// A finished `prune apply`.
     ///
-    /// @param ratios layer -> share of zeros in the written file
+    /// @param zeros weights that are zero or cut out
+    /// @param ratios layer -> share of them in it
     /// @param errors layer -> relative change of its weights
     record Pruned(
             Path run,
@@ -93,7 +94,7 @@ record PruneHistory(List<Pruned> pruned, Map<Path, Measured> measured, List<Run>
                 result.path("calibration").path("samples").asLong(0),
                 result.path("seed").asLong(),
                 result.path("sparsity").asDouble(),
-                result.path("zeros").asLong(),
+                result.path("zeros").asLong() + result.path("cut").asLong(),
                 result.path("weights").asLong(),
                 ratios,
                 errors));

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.compress.prune.Criterion;
-import org.espalier.compress.prune.Pattern;
+import org.espalier.compress.prune.Modalities;
+import org.espalier.compress.prune.Ratios;
 import org.espalier.compress.prune.TieRule;
 import org.espalier.format.Json;
 import org.espalier.model.Component;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param model the dense checkpoint
 /// @param folder where pruned checkpoints go
+/// @param sequential whether layers of a block see what is pruned before them in it
 /// @param policy canonical layer name -> ratio, where it is not the same for all; else empty
 /// @param store where runs are recorded
 /// @param data of the benchmark; null leaves accuracy unmeasured
@@ -37,7 +39,8 @@ record PruneJob(
         Path folder,
         RunStore store,
         String criterion,
-        String pattern,
+        Cut cut,
+        boolean sequential,
         double sparsity,
         Map<String, Double> policy,
         int samples,
@@ -72,9 +75,9 @@ record PruneJob(
 
     /// A folder that does not exist yet: "wanda-50", "wanda-50-2".
     private Path free() {
-        String name = criterion
+        String name = how()
                 + (policy.isEmpty() ? "-" : "-edited-")
-                + (pattern.equals("unstructured") ? percent() : pattern.replace(":", "of"));
+                + (cut.pattern().grouped() ? cut.pattern().word().replace(":", "of") : percent());
         Path candidate = folder.resolve(name);
         for (int i = 2; Files.exists(candidate); i++) {
             candidate = folder.resolve(name + "-" + i);
@@ -82,19 +85,24 @@ record PruneJob(
         return candidate;
     }
 
+    /// What decides what goes: "wanda", "flap".
+    String how() {
+        return cut.structured() ? cut.structure().word() : criterion;
+    }
+
     private String percent() {
         return String.format(Locale.ROOT, "%.4g", sparsity * 100).replaceAll("\\.?0+$", "");
     }
 
     private void prune(Path out, TaskContext context) {
-        boolean grouped = Pattern.parse(pattern).grouped();
+        boolean grouped = cut.pattern().grouped();
         Path file = policy.isEmpty() ? null : writePolicy(out);
         var parameters = new PruneApplyStep.Parameters(
                 model,
                 out,
                 false,
                 Criterion.parse(criterion),
-                Pattern.parse(pattern),
+                cut.pattern(),
                 TieRule.EXACT,
                 grouped || file != null ? null : sparsity,
                 file,
@@ -102,7 +110,9 @@ record PruneJob(
                 images,
                 samples,
                 components,
-                seed);
+                seed,
+                new PruneApplyStep.Details(
+                        Modalities.ALIKE, Ratios.UNIFORM, cut.structure(), sequential && !cut.structured()));
         store.start("prune apply", parameters, command(out, grouped, file), List.of(model), context)
                 .record(recording -> new PruneApplyStep().run(parameters, recording));
     }
@@ -125,7 +135,15 @@ record PruneJob(
 
     private List<String> command(Path out, boolean grouped, @Nullable Path file) {
         List<String> command = new ArrayList<>(List.of("prune", "apply", model.toString(), "--out", out.toString()));
-        command.addAll(List.of("--criterion", criterion, "--pattern", pattern));
+        if (cut.structured()) {
+            command.addAll(List.of("--structure", cut.structure().word()));
+        } else {
+            command.addAll(
+                    List.of("--criterion", criterion, "--pattern", cut.pattern().word()));
+            if (sequential) {
+                command.add("--true-sequential");
+            }
+        }
         if (file != null) {
             command.addAll(List.of("--policy", file.toString()));
         } else if (!grouped) {

@@ -41,6 +41,7 @@ final class PruneModel {
 
     final StringProperty criterion = new SimpleStringProperty(this, "criterion", "wanda");
     final StringProperty pattern = new SimpleStringProperty(this, "pattern", "unstructured");
+    final BooleanProperty sequential = new SimpleBooleanProperty(this, "sequential", false);
     final DoubleProperty sparsity = new SimpleDoubleProperty(this, "sparsity", 50);
     final IntegerProperty samples = new SimpleIntegerProperty(this, "samples", 64);
     final IntegerProperty seed = new SimpleIntegerProperty(this, "seed", 0);

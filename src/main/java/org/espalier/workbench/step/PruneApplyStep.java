@@ -138,8 +138,9 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
 
     /// What was done.
     ///
-    /// @param sparsity zeros over weights of the linear layers in the chosen components
-    /// @param zeros those zeros
+    /// @param sparsity what is zero or cut out, over the weights of the linear layers in the chosen components
+    /// @param zeros weights that stayed as zeros
+    /// @param cut weights that went with their heads and neurons: no zeros are left of them
     /// @param weights those weights
     /// @param seconds wall time, checking included
     /// @param peakBytes the most memory the process held
@@ -153,6 +154,7 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
             @Varying double seconds,
             @Varying long peakBytes,
             long zeros,
+            long cut,
             long weights,
             String criterion,
             String pattern,
@@ -194,11 +196,11 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
         }
         boolean calibrated = parameters.criterion().needs() != Criterion.Needs.NOTHING || shared != Ratios.UNIFORM;
         boolean structured = parameters.details().structure() != Structure.NONE;
-        if (structured && (parameters.policy() != null || parameters.pattern().grouped() || shared != Ratios.UNIFORM)) {
+        if (structured && (parameters.pattern().grouped() || shared != Ratios.UNIFORM)) {
             throw WorkbenchException.usage(
                     "prune.structure",
-                    "--structure chooses what to cut itself",
-                    "Leave out --policy, --pattern and --ratios.");
+                    "--structure cuts whole heads and neurons",
+                    "Leave out --pattern and --ratios; --policy gives each block its own share.");
         }
         List<CalibrationSample> samples = calibrated || structured ? samples(parameters) : List.of();
         Method method = new Method(parameters.criterion(), parameters.pattern(), parameters.ties());
@@ -213,7 +215,7 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
                         context.emit(TaskEvent.log("Going on with an interrupted job"));
                     }
                     Result result = structured
-                            ? new StructureWork(parameters, checkpoint, layers, samples, out.path(), context)
+                            ? new StructureWork(parameters, checkpoint, layers, ratios, samples, out.path(), context)
                                     .run(job, start)
                             : new PruneWork(
                                             parameters,

@@ -208,6 +208,7 @@ final class PruneWork {
                 (System.nanoTime() - start) / 1e9,
                 PeakMemory.bytes(),
                 allZeros,
+                0,
                 allWeights,
                 parameters.criterion().word(),
                 parameters.pattern().word(),

@@ -2,12 +2,16 @@ package org.espalier.workbench.step;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.espalier.compress.prune.CalibrationPrompts;
 import org.espalier.compress.prune.CalibrationSample;
 import org.espalier.compress.prune.Criterion;
+import org.espalier.compress.prune.CutShares;
 import org.espalier.compress.prune.MemoryForecast;
+import org.espalier.compress.prune.Policy;
 import org.espalier.compress.prune.Probe;
 import org.espalier.compress.prune.PrunableLayer;
 import org.espalier.compress.prune.PruneJob;
@@ -22,10 +26,13 @@ import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 
 /// One run of [PruneApplyStep] that cuts heads and neurons.
+///
+/// @param asked ratio of each layer
 record StructureWork(
         PruneApplyStep.Parameters parameters,
         Checkpoint checkpoint,
         List<PrunableLayer> layers,
+        SequencedMap<PrunableLayer, Double> asked,
         List<CalibrationSample> samples,
         Path folder,
         TaskContext context) {
@@ -39,8 +46,7 @@ record StructureWork(
                     "Leave --components at language_model.");
         }
         Structure structure = parameters.details().structure();
-        Double asked = parameters.sparsity();
-        double ratio = asked == null ? 0.5 : asked;
+        CutShares shares = shares(structure);
         boolean pictures = samples.stream().anyMatch(sample -> sample.image() != null);
         context.stage("Loading the model");
         CalibrationPrompts prompts;
@@ -58,13 +64,8 @@ record StructureWork(
         try (StreamedModel model = StreamedModel.open(parameters.model(), pictures, Map.of())) {
             StructuredPruner pruner = new StructuredPruner(checkpoint, layers, context);
             outcome = structure == Structure.LLM_PRUNER
-                    ? pruner.writeFirstOrder(model, prompts, ratio, folder)
-                    : pruner.write(
-                            model,
-                            prompts,
-                            new StructuredPruner.Cut(ratio, structure == Structure.FLAP, true),
-                            job,
-                            folder);
+                    ? pruner.writeFirstOrder(model, prompts, shares, folder)
+                    : pruner.write(model, prompts, new StructuredPruner.Cut(shares, true), job, folder);
         }
         context.stage("Running the smaller model before it was written");
         Probe memory;
@@ -77,13 +78,29 @@ record StructureWork(
             written = Probe.of(model, prompts.few(), context);
             written.checkWritten(memory);
         }
-        PruneApplyStep.Result result = report(ratio, outcome, prompts, forecast, dense, written, start);
+        PruneApplyStep.Result result = report(outcome, prompts, forecast, dense, written, start);
+        SequencedMap<String, Double> got = new LinkedHashMap<>();
+        result.layers().forEach(layer -> got.put(layer.name(), layer.got()));
+        new Policy(got).write(folder.resolve("policy.json"));
         Json.write(folder.resolve("report.json"), result);
         return result;
     }
 
+    private CutShares shares(Structure structure) {
+        if (parameters.policy() != null) {
+            if (structure == Structure.FLAP_GLOBAL) {
+                throw WorkbenchException.usage(
+                        "prune.structure",
+                        "--structure flap-global ranks all blocks together and takes no policy",
+                        "Use --structure flap with --policy, or leave out --policy.");
+            }
+            return CutShares.of(asked);
+        }
+        double ratio = asked.firstEntry().getValue();
+        return structure == Structure.FLAP_GLOBAL ? new CutShares.Ranked(ratio) : new CutShares.Even(ratio);
+    }
+
     private PruneApplyStep.Result report(
-            double ratio,
             StructuredPruner.Outcome outcome,
             CalibrationPrompts prompts,
             MemoryForecast forecast,
@@ -97,7 +114,15 @@ record StructureWork(
             long kept = outcome.kept().getOrDefault(layer.name(), layer.weights());
             cut += layer.weights() - kept;
             all += layer.weights();
-            rows.add(new PruneApplyStep.Layer(layer.name(), ratio, 1 - (double) kept / layer.weights(), 0, null, 0, 0));
+            double share = 1 - (double) kept / layer.weights();
+            rows.add(new PruneApplyStep.Layer(
+                    layer.name(),
+                    asked.getOrDefault(layer, 0.0),
+                    share,
+                    outcome.changes().getOrDefault(layer.name(), 0.0),
+                    null,
+                    0,
+                    0));
         }
         String measured = Label.MEASURED.word();
         return new PruneApplyStep.Result(
@@ -106,6 +131,7 @@ record StructureWork(
                 rows,
                 (System.nanoTime() - start) / 1e9,
                 PeakMemory.bytes(),
+                0,
                 cut,
                 all,
                 parameters.details().structure() == Structure.LLM_PRUNER ? "llm-pruner" : "flap",
@@ -119,6 +145,8 @@ record StructureWork(
                 Map.of(
                         "sparsity",
                         measured,
+                        "error",
+                        measured,
                         "seconds",
                         measured,
                         "peakBytes",
@@ -126,8 +154,6 @@ record StructureWork(
                         "predicted",
                         Label.ESTIMATED.word(),
                         "loads elsewhere",
-                        parameters.details().structure() != Structure.FLAP_GLOBAL
-                                ? "yes: a standard checkpoint"
-                                : "no: sizes by block are this project's own"));
+                        outcome.even() ? "yes: a standard checkpoint" : "no: sizes by block are this project's own"));
     }
 }

@@ -3,13 +3,17 @@ package org.espalier.compress.prune;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +25,7 @@ import org.espalier.model.llava.Prompt;
 import org.espalier.model.llava.StreamedModel;
 import org.espalier.model.llava.TinyLlava;
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,19 +47,22 @@ class StructuredPrunerTest {
         out = folder.resolve("out");
     }
 
-    private record Asked(double ratio, boolean even, boolean compensated) {}
-
     private StructuredPruner.Outcome cut(double ratio, boolean even, boolean compensated) {
+        return cut(
+                new StructuredPruner.Cut(even ? new CutShares.Even(ratio) : new CutShares.Ranked(ratio), compensated));
+    }
+
+    private StructuredPruner.Outcome cut(StructuredPruner.Cut asked) {
         try (Checkpoint checkpoint = Checkpoint.open(dense);
                 StreamedModel model = StreamedModel.openText(dense);
-                PruneJob job = PruneJob.open(folder.resolve("job"), new Asked(ratio, even, compensated))) {
+                PruneJob job = PruneJob.open(folder.resolve("job"), asked)) {
             CalibrationPrompts prompts = CalibrationPrompts.of(
                     List.of(TEXT, new Prompt(new int[] {20, 21, 22}, List.of())), new int[] {7, 3}, -1);
             return new StructuredPruner(
                             checkpoint,
                             PrunableLayer.of(checkpoint, EnumSet.of(Component.LANGUAGE_MODEL)),
                             TaskContext.NONE)
-                    .write(model, prompts, new StructuredPruner.Cut(ratio, even, compensated), job, out);
+                    .write(model, prompts, asked, job, out);
         }
     }
 
@@ -170,6 +178,30 @@ class StructuredPrunerTest {
     }
 
     @Test
+    void blocksLoseWhatAPolicySaysAndThoseAtZeroKeepAll() {
+        List<Double> heads = new ArrayList<>(Collections.nCopies(TinyLlava.LAYERS, 0.0));
+        List<Double> neurons = new ArrayList<>(heads);
+        heads.set(TinyLlava.LAYERS - 1, 0.5);
+        neurons.set(TinyLlava.LAYERS - 1, 0.25);
+        StructuredPruner.Outcome outcome = cut(new StructuredPruner.Cut(new CutShares.ByBlock(heads, neurons), false));
+        assertEquals(new BlockSize(4, 2, 24), outcome.sizes().getFirst());
+        assertEquals(new BlockSize(2, 1, 18), outcome.sizes().getLast());
+        assertFalse(outcome.even());
+        assertArrayEquals(logits(dense, silenced()), logits(out, Map.of()), 1e-4f);
+    }
+
+    @Test
+    void onePartOfABlockCannotBeCutByTwoRatios() {
+        try (Checkpoint checkpoint = Checkpoint.open(dense)) {
+            Map<PrunableLayer, Double> ratios = new LinkedHashMap<>();
+            PrunableLayer.of(checkpoint, EnumSet.of(Component.LANGUAGE_MODEL))
+                    .forEach(layer -> ratios.put(layer, layer.name().endsWith("k_proj") ? 0.25 : 0.5));
+            WorkbenchException refused = assertThrows(WorkbenchException.class, () -> CutShares.of(ratios));
+            assertEquals("prune.structure.policy", refused.code());
+        }
+    }
+
+    @Test
     void theMetricIsTheVarianceTimesTheSquaredWeights() {
         // Two heads of two channels; the second varies more, and its channels carry larger weights.
         float[] x = {1, 1, 5, -5, 1, 1.1f, -5, 5, 1, 0.9f, 5, 5};
@@ -191,7 +223,7 @@ class StructuredPrunerTest {
                 new org.espalier.model.llava.Rope(1e4, new org.espalier.model.llava.Rope.Plain()),
                 false));
         flap.add(flap.score(o, down));
-        Flap.Kept kept = flap.uniform(0.5).getFirst();
+        Flap.Kept kept = flap.kept(new CutShares.Even(0.5)).getFirst();
         assertArrayEquals(new int[] {1}, kept.groups());
         assertArrayEquals(new int[] {2, 3}, kept.neurons(), "a constant input needs no neuron");
     }
