@@ -21,11 +21,20 @@ import java.util.function.Supplier;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.model.Component;
 import org.espalier.model.llava.BlockSize;
+import org.espalier.model.llava.GreedyDecoder;
+import org.espalier.model.llava.LlavaModel;
 import org.espalier.model.llava.Prompt;
 import org.espalier.model.llava.StreamedModel;
 import org.espalier.model.llava.TinyLlava;
+import org.espalier.model.llava.TokenAnswers;
+import org.espalier.model.llava.decode.MatrixSource;
+import org.espalier.model.llava.decode.TokenDecoder;
+import org.espalier.model.llava.decode.TokenWeights;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
+import org.espalier.tensor.kernel.Multiplier;
+import org.espalier.tensor.kernel.RowTeam;
+import org.espalier.tensor.kernel.ScalarKernels;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +197,25 @@ class StructuredPrunerTest {
         assertEquals(new BlockSize(2, 1, 18), outcome.sizes().getLast());
         assertFalse(outcome.even());
         assertArrayEquals(logits(dense, silenced()), logits(out, Map.of()), 1e-4f);
+    }
+
+    @Test
+    void theOwnDecoderSaysWhatPyTorchSaysWhereBlocksDiffer() {
+        cut(new StructuredPruner.Cut(new CutShares.ByBlock(List.of(0.0, 0.5), List.of(0.25, 0.5)), true));
+        try (LlavaModel model = LlavaModel.open(out);
+                Checkpoint checkpoint = Checkpoint.open(out);
+                RowTeam team = new RowTeam(2)) {
+            GreedyDecoder greedy = new GreedyDecoder(model, _ -> false, Set.of(TinyLlava.IMAGE_TOKEN));
+            int[] expected = greedy.answer(TEXT, 24, _ -> {}, TaskContext.NONE).tokens();
+            TokenWeights weights = TokenWeights.read(
+                    MatrixSource.of(checkpoint), model.config().text());
+            TokenDecoder decoder = new TokenDecoder(weights, new Multiplier(new ScalarKernels(), team));
+            assertArrayEquals(
+                    expected,
+                    new TokenAnswers(greedy, decoder)
+                            .answer(TEXT, 24, _ -> {}, TaskContext.NONE)
+                            .tokens());
+        }
     }
 
     @Test

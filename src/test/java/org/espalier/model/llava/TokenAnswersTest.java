@@ -2,12 +2,10 @@ package org.espalier.model.llava;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,6 @@ import org.espalier.model.llava.decode.TokenDecoder;
 import org.espalier.model.llava.decode.TokenState;
 import org.espalier.model.llava.decode.TokenWeights;
 import org.espalier.task.TaskContext;
-import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.DType;
 import org.espalier.tensor.MappedTensor;
 import org.espalier.tensor.kernel.Kernels;
@@ -117,33 +114,6 @@ class TokenAnswersTest {
                 assertArrayEquals(expected, own(unpacked, packed.weights(), kernels, tiny.prompt()), "packed");
             }
             assertTrue(packed.weights().bytesPerToken() > 0);
-        }
-    }
-
-    @Test
-    void refusesBlocksThatDifferInSize() throws java.io.IOException {
-        Path source = TinyLlava.plain().write(Files.createDirectory(folder.resolve("dense")));
-        try (LlavaModel model = LlavaModel.open(source);
-                Checkpoint checkpoint = Checkpoint.open(source)) {
-            TextConfig even = model.config().text();
-            TextConfig uneven = new TextConfig(
-                    even.hidden(),
-                    even.intermediate(),
-                    even.layers(),
-                    even.heads(),
-                    even.keyValueHeads(),
-                    even.headDim(),
-                    even.vocabulary(),
-                    even.maxPositions(),
-                    even.activation(),
-                    even.epsilon(),
-                    even.rope(),
-                    even.tied(),
-                    Collections.nCopies(even.layers(), even.size(0)));
-            MatrixSource matrices = MatrixSource.of(checkpoint);
-            WorkbenchException refused =
-                    assertThrows(WorkbenchException.class, () -> TokenWeights.read(matrices, uneven));
-            assertEquals("decoder.uneven", refused.code());
         }
     }
 

@@ -46,25 +46,26 @@ public record TokenDecoder(TokenWeights weights, Multiplier multiplier) {
         System.arraycopy(weights.embed(token), 0, s.stream, 0, config.hidden());
         for (int i = 0; i < config.layers(); i++) {
             TokenWeights.Block block = weights.blocks().get(i);
+            BlockRoom room = s.rooms.get(i);
 
             norm(s, block.inputNorm());
-            linear(block.q(), s.hidden, s.q);
-            linear(block.k(), s.hidden, s.k);
-            linear(block.v(), s.hidden, s.v);
-            s.rotate(s.q);
-            s.rotate(s.k);
+            linear(block.q(), s.hidden, room.q);
+            linear(block.k(), s.hidden, room.k);
+            linear(block.v(), s.hidden, room.v);
+            s.rotate(room.q);
+            s.rotate(room.k);
             s.remember(i);
             attend(s, i);
-            s.query.set(s.attended);
-            linear(block.o(), s.query, s.delta);
+            room.query.set(room.attended);
+            linear(block.o(), room.query, s.delta);
             add(s.stream, s.delta);
 
             norm(s, block.postAttentionNorm());
-            linear(block.gate(), s.hidden, s.gate);
-            linear(block.up(), s.hidden, s.up);
-            gate(config.activation(), s.gate, s.up);
-            s.inner.set(s.gate);
-            linear(block.down(), s.inner, s.delta);
+            linear(block.gate(), s.hidden, room.gate);
+            linear(block.up(), s.hidden, room.up);
+            gate(config.activation(), room.gate, room.up);
+            room.inner.set(room.gate);
+            linear(block.down(), room.inner, s.delta);
             add(s.stream, s.delta);
         }
         s.end();
@@ -97,12 +98,12 @@ public record TokenDecoder(TokenWeights weights, Multiplier multiplier) {
     }
 
     private void attend(TokenState s, int block) {
-        TextConfig config = weights.config();
-        long work = (long) config.heads() * config.headDim() * (s.seen() + 1);
+        int heads = s.rooms.get(block).size.heads();
+        long work = (long) heads * weights.config().headDim() * (s.seen() + 1);
         if (work < SHARED) {
-            s.attend(block, 0, config.heads());
+            s.attend(block, 0, heads);
         } else {
-            multiplier.team().run(config.heads(), 1, (from, to) -> s.attend(block, from, to));
+            multiplier.team().run(heads, 1, (from, to) -> s.attend(block, from, to));
         }
     }
 

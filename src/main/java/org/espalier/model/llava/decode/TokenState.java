@@ -1,6 +1,11 @@
 package org.espalier.model.llava.decode;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.espalier.model.llava.BlockSize;
 import org.espalier.model.llava.TextConfig;
 import org.espalier.tensor.kernel.Activations;
 
@@ -27,16 +32,11 @@ public final class TokenState {
     final float[] stream;
 
     final Activations hidden;
-    final Activations query;
-    final Activations inner;
-    final float[] q;
-    final float[] k;
-    final float[] v;
-    final float[] attended;
     final float[] delta;
-    final float[] gate;
-    final float[] up;
     final float[] normed;
+
+    /// By block; blocks of one size share theirs.
+    final List<BlockRoom> rooms;
 
     /// Nothing seen.
     public TokenState(TextConfig config) {
@@ -44,20 +44,15 @@ public final class TokenState {
         frequencies = config.rope().frequencies(config.headDim());
         keys = new float[config.layers()][];
         values = new float[config.layers()][];
-        int queries = config.heads() * config.headDim();
-        int keyValues = config.keyValueHeads() * config.headDim();
         stream = new float[config.hidden()];
         hidden = new Activations(config.hidden());
-        query = new Activations(queries);
-        inner = new Activations(config.intermediate());
-        q = new float[queries];
-        k = new float[keyValues];
-        v = new float[keyValues];
-        attended = new float[queries];
         delta = new float[config.hidden()];
-        gate = new float[config.intermediate()];
-        up = new float[config.intermediate()];
         normed = new float[config.hidden()];
+        Map<BlockSize, BlockRoom> bySize = new HashMap<>();
+        rooms = IntStream.range(0, config.layers())
+                .mapToObj(block -> bySize.computeIfAbsent(
+                        config.size(block), size -> new BlockRoom(size, config.headDim())))
+                .toList();
         reserve(STEP);
     }
 
@@ -67,9 +62,10 @@ public final class TokenState {
     /// @param seenValues (keyValueHeads, tokens, headDim)
     public void take(int block, float[] seenKeys, float[] seenValues) {
         int width = config.headDim();
-        int tokens = seenKeys.length / (config.keyValueHeads() * width);
+        int heads = config.size(block).keyValueHeads();
+        int tokens = seenKeys.length / (heads * width);
         reserve(tokens + STEP);
-        for (int head = 0; head < config.keyValueHeads(); head++) {
+        for (int head = 0; head < heads; head++) {
             for (int token = 0; token < tokens; token++) {
                 int from = (head * tokens + token) * width;
                 for (int i = 0; i < width; i++) {
@@ -96,14 +92,15 @@ public final class TokenState {
         seen++;
     }
 
-    /// Remembers [#k] and [#v] of this pass's token.
+    /// Remembers key and value of this pass's token.
     void remember(int block) {
         int width = config.headDim();
-        for (int head = 0; head < config.keyValueHeads(); head++) {
+        BlockRoom room = rooms.get(block);
+        for (int head = 0; head < room.size.keyValueHeads(); head++) {
             for (int i = 0; i < width; i++) {
-                keys[block][(head * width + i) * capacity + seen] = k[head * width + i];
+                keys[block][(head * width + i) * capacity + seen] = room.k[head * width + i];
             }
-            System.arraycopy(v, head * width, values[block], (head * capacity + seen) * width, width);
+            System.arraycopy(room.v, head * width, values[block], (head * capacity + seen) * width, width);
         }
     }
 
@@ -131,18 +128,20 @@ public final class TokenState {
         int positions = seen + 1;
         float scale = (float) (1 / Math.sqrt((double) width));
         float[] scores = new float[positions];
+        BlockRoom room = rooms.get(block);
+        int shared = room.size.heads() / room.size.keyValueHeads();
         for (int head = fromHead; head < toHead; head++) {
-            int group = head / (config.heads() / config.keyValueHeads());
+            int group = head / shared;
             Arrays.fill(scores, 0);
             for (int i = 0; i < width; i++) {
-                addScaled(
-                        scores, 0, keys[block], (group * width + i) * capacity, positions, q[head * width + i] * scale);
+                float factor = room.q[head * width + i] * scale;
+                addScaled(scores, 0, keys[block], (group * width + i) * capacity, positions, factor);
             }
             softmax(scores);
-            Arrays.fill(attended, head * width, (head + 1) * width, 0);
+            Arrays.fill(room.attended, head * width, (head + 1) * width, 0);
             for (int token = 0; token < positions; token++) {
                 addScaled(
-                        attended,
+                        room.attended,
                         head * width,
                         values[block],
                         (group * capacity + token) * width,
@@ -181,13 +180,14 @@ public final class TokenState {
         int larger = Math.ceilDiv(tokens, STEP) * STEP;
         int width = config.headDim();
         for (int block = 0; block < keys.length; block++) {
-            float[] moreKeys = new float[Math.multiplyExact(config.keyValueHeads() * width, larger)];
+            int heads = config.size(block).keyValueHeads();
+            float[] moreKeys = new float[Math.multiplyExact(heads * width, larger)];
             float[] moreValues = new float[moreKeys.length];
             if (seen > 0) {
-                for (int row = 0; row < config.keyValueHeads() * width; row++) {
+                for (int row = 0; row < heads * width; row++) {
                     System.arraycopy(keys[block], row * capacity, moreKeys, row * larger, seen);
                 }
-                for (int head = 0; head < config.keyValueHeads(); head++) {
+                for (int head = 0; head < heads; head++) {
                     System.arraycopy(
                             values[block], head * capacity * width, moreValues, head * larger * width, seen * width);
                 }

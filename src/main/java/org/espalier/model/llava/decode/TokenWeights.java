@@ -2,8 +2,8 @@ package org.espalier.model.llava.decode;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.model.llava.BlockSize;
 import org.espalier.model.llava.TextConfig;
-import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.kernel.Weights;
 import org.jspecify.annotations.Nullable;
 
@@ -40,22 +40,16 @@ public record TokenWeights(TextConfig config, Weights embedding, List<Block> blo
 
     /// Reads a decoder.
     ///
-    /// @throws org.espalier.task.WorkbenchException if a tensor is missing or has another shape, or blocks
-    ///     differ in size
+    /// @throws org.espalier.task.WorkbenchException if a tensor is missing or has another shape
     public static TokenWeights read(MatrixSource source, TextConfig config) {
-        if (!config.sizes().isEmpty()) {
-            throw WorkbenchException.input(
-                    "decoder.uneven",
-                    "the blocks of this model differ in size, which the own decoder does not run",
-                    "Ask the unpacked checkpoint with --decoder pytorch, or cut every block alike (--structure flap).");
-        }
         int hidden = config.hidden();
-        int inner = config.intermediate();
-        int query = config.heads() * config.headDim();
-        int keyValue = config.keyValueHeads() * config.headDim();
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {
             String name = "language_model.layers." + i + ".";
+            BlockSize size = config.size(i);
+            int inner = size.intermediate();
+            int query = size.heads() * config.headDim();
+            int keyValue = size.keyValueHeads() * config.headDim();
             blocks.add(new Block(
                     source.vector(name + "input_layernorm.weight", hidden),
                     layer(source, name + "self_attn.q_proj", query, hidden),
