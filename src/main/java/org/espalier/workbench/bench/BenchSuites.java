@@ -7,7 +7,13 @@ import org.espalier.task.WorkbenchException;
 /// All suites, in the order `bench all` runs them.
 public final class BenchSuites {
 
-    private static final List<BenchSuite> ALL = List.of(new FirmwareSuite(), new DecodeSuite(), new PruneSuite());
+    private static final List<BenchSuite> ALL = List.of(
+            new FirmwareSuite(),
+            new DecodeSuite(),
+            new PruneSuite(),
+            new PlanSuite(),
+            new SearchSuite(),
+            new WindowSuite());
 
     private BenchSuites() {}
 

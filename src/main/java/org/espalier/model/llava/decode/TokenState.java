@@ -50,8 +50,8 @@ public final class TokenState {
         normed = new float[config.hidden()];
         Map<BlockSize, BlockRoom> bySize = new HashMap<>();
         rooms = IntStream.range(0, config.layers())
-                .mapToObj(block -> bySize.computeIfAbsent(
-                        config.size(block), size -> new BlockRoom(size, config.headDim())))
+                .mapToObj(block ->
+                        bySize.computeIfAbsent(config.size(block), size -> new BlockRoom(size, config.headDim())))
                 .toList();
         reserve(STEP);
     }

@@ -1,0 +1,121 @@
+package org.espalier.workbench.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.espalier.format.huggingface.Checkpoint;
+import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
+import org.espalier.tensor.MagnitudeHistogram;
+import org.espalier.workbench.project.Installation;
+
+/// What a user of the window waits for: its first page, a checkpoint's list of tensors, a matrix's statistics.
+final class WindowSuite implements BenchSuite {
+
+    private static final long LONGEST = 120;
+
+    @Override
+    public String name() {
+        return "window";
+    }
+
+    @Override
+    public String title() {
+        return "Starting the window and opening a model";
+    }
+
+    @Override
+    public List<BenchResult> run(long seed, TaskContext context) {
+        return results(5, context);
+    }
+
+    @Override
+    public List<BenchResult> runQuickly(long seed, TaskContext context) {
+        return results(1, context);
+    }
+
+    private static List<BenchResult> results(int times, TaskContext context) {
+        List<BenchResult> results = new ArrayList<>();
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        if (Files.isExecutable(java)) {
+            context.stage("Starting a process that draws the first page");
+            results.add(starts(java, times, context)
+                    .beside("from the JVM's start to the page as a picture, process ended"));
+        }
+        context.stage("Opening a model");
+        results.add(opens(times).beside("every tensor's name, shape and type"));
+        results.add(statistics(times).beside("magnitudes of every weight counted"));
+        return List.copyOf(results);
+    }
+
+    private static BenchResult starts(Path java, int times, TaskContext context) {
+        double[] seconds = new double[times];
+        try {
+            Path folder = Files.createTempDirectory("espalier-bench");
+            Path picture = folder.resolve("home.png");
+            for (int i = 0; i < times; i++) {
+                context.checkCancelled();
+                List<String> command = new ArrayList<>(List.of(java.toString()));
+                command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+                command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.espalier.cli.Main"));
+                command.addAll(List.of("view", "home", "--quiet", "--out", picture.toString()));
+                long start = System.nanoTime();
+                Process process = new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                boolean ended = process.waitFor(LONGEST, TimeUnit.SECONDS);
+                seconds[i] = (System.nanoTime() - start) / 1e9;
+                if (!ended) {
+                    process.destroyForcibly();
+                }
+                if (!ended || process.exitValue() != 0 || !Files.deleteIfExists(picture)) {
+                    throw WorkbenchException.tool(
+                            "bench.window",
+                            "the first page was not drawn within " + LONGEST + " s",
+                            "Run 'espalier view home --out home.png' and see what it says.");
+                }
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            context.checkCancelled();
+        }
+        return BenchResult.measured("window/start", "seconds", seconds);
+    }
+
+    private static BenchResult opens(int times) {
+        double[] milliseconds = new double[times];
+        for (int i = 0; i < times; i++) {
+            long start = System.nanoTime();
+            try (Checkpoint checkpoint = sample()) {
+                checkpoint.names().forEach(name -> checkpoint.tensor(name).shape());
+            }
+            milliseconds[i] = (System.nanoTime() - start) / 1e6;
+        }
+        return BenchResult.measured("window/open/llava-easy-vqa", "milliseconds", milliseconds);
+    }
+
+    private static BenchResult statistics(int times) {
+        double[] milliseconds = new double[times];
+        for (int i = 0; i < times; i++) {
+            long start = System.nanoTime();
+            try (Checkpoint checkpoint = sample()) {
+                checkpoint.names().forEach(name -> MagnitudeHistogram.of(checkpoint.tensor(name)));
+            }
+            milliseconds[i] = (System.nanoTime() - start) / 1e6;
+        }
+        return BenchResult.measured("window/statistics/llava-easy-vqa", "milliseconds", milliseconds);
+    }
+
+    private static Checkpoint sample() {
+        return Checkpoint.open(Installation.assets().resolve("llava-easy-vqa"));
+    }
+}
