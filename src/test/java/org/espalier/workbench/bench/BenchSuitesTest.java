@@ -1,0 +1,70 @@
+package org.espalier.workbench.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.espalier.task.CancelledException;
+import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
+import org.espalier.task.WorkbenchException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchSuitesTest {
+
+    @Test
+    void allNamesEverySuite() {
+        List<String> names =
+                BenchSuites.of(List.of("all")).stream().map(BenchSuite::name).toList();
+        assertEquals(List.of("firmware", "decode", "prune", "plan", "search", "window"), names);
+        WorkbenchException unknown = assertThrows(WorkbenchException.class, () -> BenchSuites.of(List.of("tea")));
+        assertEquals("bench.suite", unknown.code());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "plan | plan/arena/vit-clothing plan/executor/vit-clothing plan/torch/vit-clothing",
+                "search | search/prune/exact search/prune/nested search/nas/accuracy search/nas/costs",
+                "window | window/start window/open/llava-easy-vqa window/statistics/llava-easy-vqa"
+            })
+    void measuresTheShippedModelsUnderNamesThatStay(String suite, String names) {
+        List<BenchResult> results =
+                BenchSuites.of(List.of(suite)).getFirst().runQuickly(0, TaskContext.NONE);
+        assertEquals(
+                List.of(names.split(" ")),
+                results.stream().map(BenchResult::name).toList());
+        for (BenchResult result : results) {
+            assertEquals("measured", result.label());
+            assertTrue(result.value() > 0 && result.spread() >= 0, result.toString());
+        }
+    }
+
+    @Test
+    void aMeasurementThatIsCancelledDoesNotBegin() {
+        TaskContext cancelled = new Cancelled();
+        BenchSuite plan = BenchSuites.of(List.of("plan")).getFirst();
+        assertThrows(CancelledException.class, () -> plan.runQuickly(0, cancelled));
+    }
+
+    private record Cancelled() implements TaskContext {
+
+        @Override
+        public void stage(String name) {}
+
+        @Override
+        public void progress(long done, long total) {}
+
+        @Override
+        public boolean cancelled() {
+            return true;
+        }
+
+        @Override
+        public void emit(TaskEvent event) {}
+    }
+}
