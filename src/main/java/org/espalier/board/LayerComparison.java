@@ -82,22 +82,23 @@ public final class LayerComparison {
         Map<String, Integer> differing = new LinkedHashMap<>();
         sides.forEach((side, traced) -> differing.put(
                 side, differences(side, index, shape, values, traced.outputs().get(index))));
-        return new Layer(step.name(), shape.name(), values.length, differing);
+        return new Layer(step.name(), shape.name(), shape.rows() * shape.columns(), differing);
     }
 
     /// The step's rows may lie farther apart than they are long: a result that overwrites a part of wider rows.
     private int differences(String side, int index, Activation shape, byte[] values, byte[] got) {
+        int bytes = shape.width().bytes();
         int stride = got.length / shape.rows();
         int count = 0;
         for (int token = 0; token < shape.rows(); token++) {
             for (int channel = 0; channel < shape.columns(); channel++) {
-                int at = token * stride + channel;
-                byte wanted = values[token * shape.columns() + channel];
-                if (at >= got.length || got[at] != wanted) {
+                int at = token * (stride / bytes) + channel;
+                int wanted = shape.width().get(values, token * shape.columns() + channel);
+                if ((at + 1) * bytes > got.length || shape.width().get(got, at) != wanted) {
                     count++;
                     if (first.isEmpty()) {
                         StepTable.Step step = steps.get(index);
-                        int value = at < got.length ? got[at] : 0;
+                        int value = (at + 1) * bytes <= got.length ? shape.width().get(got, at) : 0;
                         first = Optional.of(
                                 new Difference(side, index, step.name(), shape.name(), token, channel, wanted, value));
                     }

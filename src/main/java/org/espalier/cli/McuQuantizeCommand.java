@@ -77,12 +77,19 @@ final class McuQuantizeCommand extends StepCommand<McuQuantizeStep.Result> {
             description = "table (exact, default), i-bert, i-vit or sigmoid.")
     private String gelu = "table";
 
+    @Option(
+            names = "--stream-bits",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "Bits of the residual stream: 16 (default) is more exact, 8 needs less SRAM.")
+    private int streamBits;
+
     @Override
     McuQuantizeStep.Result work(TaskContext context) {
         return new McuQuantizeStep()
                 .run(
                         new McuQuantizeStep.Parameters(
-                                model, subnet, calibration, samples, seed, out, force, data, softmax, gelu),
+                                model, subnet, calibration, samples, seed, out, force, data, softmax, gelu, streamBits),
                         context);
     }
 

@@ -7,7 +7,9 @@ import java.util.Map;
 import org.espalier.compress.quant.InputSpec;
 import org.espalier.compress.quant.Op;
 import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.compress.quant.Width;
 import org.espalier.task.WorkbenchException;
+import org.jspecify.annotations.Nullable;
 
 /// The constant structures of every operator, and the names by which step code reaches them.
 final class OpConstants {
@@ -80,8 +82,14 @@ final class OpConstants {
                 ? constants.addOutside(name + "_pairs", packed.bytes())
                 : constants.add(name + "_pairs", packed.bytes());
         structures.append(String.format(
-                "static const espalier_matrix %s = {%s, %d, %d, %d, %d};%n",
-                name, pairs, map.inputs(), map.outputs(), map.zeroPoint(), packed.wide() ? 1 : 0));
+                "static const espalier_matrix %s = {%s, %d, %d, %d, %d, %d};%n",
+                name,
+                pairs,
+                map.inputs(),
+                map.outputs(),
+                map.zeroPoint(),
+                packed.wide() ? 1 : 0,
+                map.width().bytes()));
     }
 
     private void position(String name, Op.PositionAdd op) {
@@ -90,7 +98,11 @@ final class OpConstants {
         mix(name, op.mix());
     }
 
-    private void mix(String name, Op.Mix mix) {
+    /// Sums without factors need no constants.
+    private void mix(String name, Op.@Nullable Mix mix) {
+        if (mix == null) {
+            return;
+        }
         String groups = constants.add(name + "_groups", RowConstants.mix(mix));
         structures.append(String.format(
                 "static const espalier_mix %s = {%s, %d};%n",
@@ -99,9 +111,10 @@ final class OpConstants {
 
     private void norm(String name, Op.LayerNorm op) {
         String groups = constants.add(name + "_groups", RowConstants.norm(op));
+        String wide = op.inputWidth() == Width.INT16 ? "16" : "";
         structures.append(String.format(
-                "static const espalier_norm %s = {%s, INT64_C(%d), %d};%n",
-                name, pointer("espalier_norm_group", groups), op.epsilon(), op.gain().length));
+                "static const espalier_norm%s %s = {%s, INT64_C(%d), %d};%n",
+                wide, name, pointer("espalier_norm" + wide + "_group", groups), op.epsilon(), op.gain().length));
     }
 
     private void attention(String name, Op.Attention op) {

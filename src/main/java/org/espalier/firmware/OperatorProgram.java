@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.compress.quant.Op;
+import org.espalier.compress.quant.Width;
 import org.espalier.firmware.OperatorRequest.Kernel;
 import org.espalier.plan.Board;
 import org.espalier.task.TaskContext;
@@ -62,7 +63,12 @@ public final class OperatorProgram {
             case Op.LayerNorm n -> norm(n, inputs[0]);
             case Op.Attention a -> attention(a, inputs[0]);
             case Op.Gelu g -> OperatorRequest.of(Kernel.TABLE, new int[0], g.table(), inputs[0]);
-            case Op.Add a -> add(a.mix(), inputs[0], inputs[1]);
+            case Op.Add a -> {
+                Op.Mix mix = a.mix();
+                yield mix == null
+                        ? OperatorRequest.of(Kernel.ADD16, new int[0], inputs[0], inputs[1])
+                        : add(mix, inputs[0], inputs[1]);
+            }
             case Op.MeanPool m -> mean(m, inputs[0]);
             case Op.PatchEmbed _, Op.PositionAdd _ -> throw new IllegalArgumentException(op.name());
         };
@@ -73,9 +79,19 @@ public final class OperatorProgram {
         Op.Matrix map = op.map();
         PackedColumns packed = PackedColumns.of(op.name(), map);
         int rows = op.rows();
-        byte[] memory = java.util.Arrays.copyOf(x, x.length + rows * map.outputs());
+        byte[] memory = java.util.Arrays.copyOf(x, x.length + rows * map.outputs() * map.width().bytes());
         int wide = packed.wide() ? 1 : 0;
-        int[] numbers = {map.inputs(), map.outputs(), map.zeroPoint(), wide, rows, map.inputs(), 0, x.length, times - 1
+        int[] numbers = {
+            map.inputs(),
+            map.outputs(),
+            map.zeroPoint(),
+            wide,
+            map.width().bytes(),
+            rows,
+            map.inputs(),
+            0,
+            x.length,
+            times - 1
         };
         byte[] scratch = new byte[2 * Math.min(16, rows) * PackedColumns.padded(map.inputs())];
         return OperatorRequest.of(Kernel.LINEAR, numbers, packed.bytes(), memory, scratch);
@@ -84,8 +100,8 @@ public final class OperatorProgram {
     private static byte[] norm(Op.LayerNorm op, byte[] x) {
         int columns = op.gain().length;
         return OperatorRequest.of(
-                Kernel.NORM,
-                new int[] {columns, x.length / columns, 1},
+                op.inputWidth() == Width.INT16 ? Kernel.NORM16 : Kernel.NORM,
+                new int[] {columns, x.length / op.inputWidth().bytes() / columns, 1},
                 RowConstants.norm(op),
                 OperatorRequest.longs(op.epsilon()),
                 x);

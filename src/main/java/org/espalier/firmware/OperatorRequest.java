@@ -14,7 +14,9 @@ final class OperatorRequest {
         ATTENTION(3),
         ADD(4),
         TABLE(5),
-        MEAN(6);
+        MEAN(6),
+        NORM16(7),
+        ADD16(8);
 
         private final int number;
 

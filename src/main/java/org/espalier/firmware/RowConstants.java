@@ -3,6 +3,7 @@ package org.espalier.firmware;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.espalier.compress.quant.Op;
+import org.espalier.compress.quant.Width;
 
 /// Constants of layer norms and sums in the order the inner loops read them (`rows.h`): groups of four columns, missing
 /// columns zero.
@@ -12,14 +13,17 @@ final class RowConstants {
 
     private RowConstants() {}
 
-    /// A layer norm's groups: four scales, four offsets, then gains and shifts two by two.
+    /// A layer norm's groups: four scales and four offsets unless it reads 16 bits, then gains and shifts two by two.
     static byte[] norm(Op.LayerNorm op) {
         int columns = op.gain().length;
-        byte[] bytes = new byte[groups(columns) * 48];
+        boolean wide = op.inputWidth() == Width.INT16;
+        byte[] bytes = new byte[groups(columns) * (wide ? 32 : 48)];
         ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int c = 0; c < columns; c += GROUP) {
-            shorts(out, op.multiplier(), c);
-            shorts(out, op.offset(), c);
+            if (!wide) {
+                shorts(out, op.multiplier(), c);
+                shorts(out, op.offset(), c);
+            }
             for (int half = c; half < c + GROUP; half += 2) {
                 ints(out, op.gain(), half, 2);
                 ints(out, op.shift(), half, 2);

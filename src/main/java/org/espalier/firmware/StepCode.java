@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.espalier.compress.quant.Op;
 import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.compress.quant.Width;
 import org.espalier.plan.Buffer;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Step;
@@ -154,23 +155,44 @@ final class StepCode {
             case Op.PatchEmbed p -> linear(link, indent, x, p.map().inputs(), y);
             case Op.Linear l ->
                 linear(link, indent, x, link.first() ? input.stride() : l.map().inputs(), y);
-            case Op.LayerNorm _ -> line((indent + "espalier_layer_norm(&%s, %s, %s, %s);").formatted(name, x, y, rows));
+            case Op.LayerNorm n -> {
+                boolean wide = n.inputWidth() == Width.INT16;
+                String call = wide ? "espalier_layer_norm16(&%s, %s, %s, %s);" : "espalier_layer_norm(&%s, %s, %s, %s);";
+                line((indent + call).formatted(name, wide ? halfwords(x) : x, y, rows));
+            }
             case Op.Gelu _ ->
                 line((indent + "espalier_table((const int8_t *)%s, %s, %s, %s * %d);")
                         .formatted(name, x, y, rows, columns));
-            case Op.Add _ -> {
+            case Op.Add a -> {
                 String left = rowsOf(read(step, step.reads().size() - 1), 0, link);
-                line((indent + "espalier_add(&%s, %s, %s, %s, %s);").formatted(name, left, x, y, rows));
+                line(indent + (a.mix() == null ? sum(columns, left, x, y, rows) : mix(name, left, x, y, rows)));
             }
             case Op.PositionAdd p -> {
                 int first = p.classRow().length;
-                line((indent + "espalier_add(&%s, %s, (const int8_t *)%s_rows%s, %s + %d, %s);")
-                        .formatted(name, x, name, link.loop() ? " + row * " + first : "", y, first, rows));
+                String position = "(const int8_t *)%s_rows%s".formatted(name, link.loop() ? " + row * " + first : "");
+                String after = y + " + " + first;
+                line(indent
+                        + (p.mix() == null
+                                ? sum(columns, x, position, after, rows)
+                                : mix(name, x, position, after, rows)));
             }
             case Op.MeanPool m -> mean(link, indent, m, x, y, columns);
             case Op.Attention _ ->
                 throw new IllegalArgumentException(step.name() + ": attention does not work row by row");
         }
+    }
+
+    private static String mix(String name, String left, String right, String y, String rows) {
+        return "espalier_add(&%s, %s, %s, %s, %s);".formatted(name, left, right, y, rows);
+    }
+
+    private static String sum(int columns, String left, String right, String y, String rows) {
+        return "espalier_add16(%s, %s, (int16_t *)(void *)(%s), %s * %d);"
+                .formatted(halfwords(left), halfwords(right), y, rows, columns);
+    }
+
+    private static String halfwords(String bytes) {
+        return "(const int16_t *)(const void *)(" + bytes + ")";
     }
 
     private void mean(Link link, String indent, Op.MeanPool m, String x, String y, int columns) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.espalier.compress.quant.InputSpec;
 import org.espalier.compress.quant.Op;
 import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.compress.quant.Width;
 import org.jspecify.annotations.Nullable;
 
 /// Bytes of a network's constants as the firmware lays them out in flash: pieces that start at multiples
@@ -26,6 +27,7 @@ record FlashLayout(long weights, long tables, long outside, List<String> outside
 
     private static final int GROUP = 4;
     private static final int NORM_GROUP = 48;
+    private static final int WIDE_NORM_GROUP = 32;
     private static final int MIX_GROUP = 32;
 
     static FlashLayout of(QuantizedNetwork network) {
@@ -82,10 +84,10 @@ record FlashLayout(long weights, long tables, long outside, List<String> outside
                 case Op.PositionAdd p -> {
                     end = piece(end, p.position().length);
                     end = piece(end, p.classRow().length);
-                    end = piece(end, groups(p.mix().k().length, MIX_GROUP));
+                    end = mix(end, p.mix());
                 }
-                case Op.Add a -> end = piece(end, groups(a.mix().k().length, MIX_GROUP));
-                case Op.LayerNorm n -> end = piece(end, groups(n.gain().length, NORM_GROUP));
+                case Op.Add a -> end = mix(end, a.mix());
+                case Op.LayerNorm n -> end = norm(end, n);
                 case Op.Attention a -> {
                     end = piece(end, 4L * a.heads());
                     end = piece(end, 512L * a.heads());
@@ -99,6 +101,15 @@ record FlashLayout(long weights, long tables, long outside, List<String> outside
             }
         }
         return new FlashLayout(weights, end - weights, outside, List.copyOf(outsideOps), List.copyOf(layers));
+    }
+
+    private static long mix(long end, Op.@Nullable Mix mix) {
+        return mix == null ? end : piece(end, groups(mix.k().length, MIX_GROUP));
+    }
+
+    private static long norm(long end, Op.LayerNorm op) {
+        int group = op.inputWidth() == Width.INT16 ? WIDE_NORM_GROUP : NORM_GROUP;
+        return piece(end, groups(op.gain().length, group));
     }
 
     private static long piece(long end, long bytes) {

@@ -113,7 +113,7 @@ final class Lifetimes {
                 draft.writes(),
                 residual ? Buffer.Kind.RESIDUAL : Buffer.Kind.ACTIVATION,
                 activation.rows(),
-                activation.columns(),
+                activation.rowBytes(),
                 step);
     }
 
@@ -171,14 +171,16 @@ final class Lifetimes {
 
     /// Bytes before the picture at which residual rows may start, so that no pixel is replaced before it
     /// was gathered.
-    static int lead(Op.PatchEmbed embed, Storage picture, int columns) {
+    ///
+    /// @param rowBytes of the stream
+    static int lead(Op.PatchEmbed embed, Storage picture, int rowBytes) {
         int patches = embed.grid() * embed.grid();
         int lead = 0;
         for (int done = 0; done < patches; done++) {
             int row = done / embed.grid();
             int here = firstByte(embed, picture, row, done % embed.grid());
             int below = row + 1 < embed.grid() ? firstByte(embed, picture, row + 1, 0) : here;
-            lead = Math.max(lead, (done + 1) * columns - Math.min(here, below));
+            lead = Math.max(lead, (done + 1) * rowBytes - Math.min(here, below));
         }
         return lead;
     }

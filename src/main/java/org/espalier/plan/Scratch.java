@@ -43,7 +43,7 @@ final class Scratch {
             widestInput = Math.max(widestInput, inputs(op));
             if (!op.equals(draft.lastOp())) {
                 widestPassed =
-                        Math.max(widestPassed, network.activation(op.output()).columns());
+                        Math.max(widestPassed, network.activation(op.output()).rowBytes());
             }
         }
         add(parts, "pack", 2 * tile * up(widestInput, 4));

@@ -35,6 +35,7 @@ final class Storage {
         this.last = step;
     }
 
+    /// @param columns bytes of a row
     static Storage matrix(String name, Buffer.Kind kind, int rows, int columns, int step) {
         return new Storage(name, kind, rows, columns, columns, Math.multiplyExact(rows, columns), step);
     }

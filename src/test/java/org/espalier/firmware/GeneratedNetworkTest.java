@@ -62,12 +62,14 @@ class GeneratedNetworkTest {
     @MethodSource("everyCombination")
     void givesTheExecutorsLogitsForEveryCombinationOfTechniques(Techniques techniques) throws IOException {
         check(RandomNetworks.of(RandomNetworks.small(), 11), techniques);
+        check(RandomNetworks.of(RandomNetworks.small().wide(), 11), techniques);
     }
 
     @ParameterizedTest
     @MethodSource("manyForms")
     void givesTheExecutorsLogitsForManyForms(Form form) throws IOException {
         check(RandomNetworks.of(form, 5), Techniques.ALL);
+        check(RandomNetworks.of(form.wide(), 5), Techniques.ALL);
     }
 
     private void check(QuantizedNetwork network, Techniques techniques) throws IOException {

@@ -9,6 +9,7 @@ import org.espalier.compress.quant.InputSpec;
 import org.espalier.compress.quant.Int8Executor;
 import org.espalier.compress.quant.Op;
 import org.espalier.compress.quant.RandomOps;
+import org.espalier.compress.quant.Width;
 import org.espalier.firmware.OperatorRequest.Kernel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,8 @@ abstract class OperatorsTest {
         PackedColumns packed = PackedColumns.of("fc", map);
         assertEquals(false, packed.wide());
         checkLinear(rows, map, packed);
+        Op.Matrix wide = RandomOps.wide(map, 256);
+        checkLinear(rows, wide, PackedColumns.of("fc", wide));
     }
 
     @Test
@@ -57,6 +60,7 @@ abstract class OperatorsTest {
             PackedColumns packed = PackedColumns.of("fc", map);
             assertEquals(true, packed.wide());
             checkLinear(rows, map, packed);
+            checkLinear(rows, RandomOps.wide(map, 40), PackedColumns.of("fc", RandomOps.wide(map, 40)));
         }
     }
 
@@ -80,7 +84,7 @@ abstract class OperatorsTest {
 
     private void checkLinear(int rows, Op.Matrix map, PackedColumns packed) {
         int inputs = map.inputs();
-        int outputs = map.outputs();
+        int outputs = map.outputs() * map.width().bytes(); // in bytes
         byte[] x = ops.bytes(rows * inputs);
         byte[] expected = reference(rows, map, x);
         assertArrayEquals(
@@ -109,7 +113,7 @@ abstract class OperatorsTest {
             Op.Matrix map, PackedColumns packed, int rows, int stride, byte[] x, int arena, int from, int to) {
         byte[] memory = new byte[arena];
         System.arraycopy(x, 0, memory, from, x.length);
-        int[] numbers = {map.inputs(), map.outputs(), map.zeroPoint(), packed.wide() ? 1 : 0, rows, stride, from, to};
+        int[] numbers = {map.inputs(), map.outputs(), map.zeroPoint(), packed.wide() ? 1 : 0, map.width().bytes(), rows, stride, from, to, 0};
         byte[] scratch = new byte[2 * Math.min(16, rows) * PackedColumns.padded(map.inputs())];
         return program().run(Kernel.LINEAR, numbers, packed.bytes(), memory, scratch);
     }
@@ -125,7 +129,14 @@ abstract class OperatorsTest {
     })
     void patchesGiveTheReferenceWithAndWithoutDecomposition(int size, int patch, int grid, int padding, int outputs) {
         int inputs = 3 * patch * patch;
-        Op.Matrix map = ops.matrix(outputs, inputs, 127);
+        Op.Matrix narrow = ops.matrix(outputs, inputs, 127);
+        for (Op.Matrix map : new Op.Matrix[] {narrow, RandomOps.wide(narrow, 256)}) {
+            checkPatches(size, patch, grid, padding, map);
+        }
+    }
+
+    private void checkPatches(int size, int patch, int grid, int padding, Op.Matrix map) {
+        int inputs = map.inputs();
         PackedColumns packed = PackedColumns.of("patch", map);
         InputSpec input =
                 new InputSpec(size, INPUT.mean(), INPUT.std(), INPUT.scale(), INPUT.zeroPoint(), INPUT.table());
@@ -140,7 +151,19 @@ abstract class OperatorsTest {
         int count = grid * grid;
         for (int decomposed : new int[] {0, 1, 2, 3, 4, 7}) {
             int tile = Math.min(decomposed == 0 ? 16 : decomposed, count);
-            int[] numbers = {inputs, outputs, map.zeroPoint(), 0, size, patch, grid, padding, pad, decomposed};
+            int[] numbers = {
+                inputs,
+                map.outputs(),
+                map.zeroPoint(),
+                0,
+                map.width().bytes(),
+                size,
+                patch,
+                grid,
+                padding,
+                pad,
+                decomposed
+            };
             byte[] got = program()
                     .run(
                             Kernel.PATCHES,
@@ -148,7 +171,7 @@ abstract class OperatorsTest {
                             packed.bytes(),
                             table.array(),
                             picture,
-                            new byte[count * outputs],
+                            new byte[expected.length],
                             new byte[2 * tile * PackedColumns.padded(inputs)]);
             assertArrayEquals(expected, got, "decomposed " + decomposed);
         }
@@ -170,12 +193,33 @@ abstract class OperatorsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"2, 3", "3, 5", "16, 4", "25, 9", "102, 4", "191, 7", "1023, 2", "1024, 2"})
+    void layerNormOf16BitsGivesTheReference(int columns, int rows) {
+        for (int round = 0; round < 6; round++) {
+            Op.LayerNorm op = ops.wideLayerNorm(columns, round == 0 ? 0 : random.nextLong(1L << (8 * round)));
+            byte[] x = ops.bytes(2 * rows * columns);
+            if (round == 5) {
+                java.util.Arrays.fill(x, 0, 2 * columns, (byte) 0x80);
+            }
+            for (int i = 0; round == 4 && i < x.length; i += 2) {
+                x[i] = 0;
+                x[i + 1] = (byte) (random.nextBoolean() ? 0x80 : 0x7F);
+            }
+            byte[] expected = Int8Executor.apply(op, INPUT, x);
+            for (int place = 0; place < 2; place++) {
+                assertArrayEquals(expected, layerNorm(op, x, place));
+            }
+        }
+    }
+
     final byte[] layerNorm(Op.LayerNorm op, byte[] x, int place) {
         int columns = op.gain().length;
+        boolean wide = op.inputWidth() == Width.INT16;
         return program()
                 .run(
-                        Kernel.NORM,
-                        new int[] {columns, x.length / columns, place},
+                        wide ? Kernel.NORM16 : Kernel.NORM,
+                        new int[] {columns, x.length / op.inputWidth().bytes() / columns, place},
                         RowConstants.norm(op),
                         OperatorRequest.longs(op.epsilon()),
                         x);
@@ -238,6 +282,16 @@ abstract class OperatorsTest {
         int columns = mix.k().length;
         return program()
                 .run(Kernel.ADD, new int[] {columns, left.length / columns}, RowConstants.mix(mix), left, right);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "3, 2", "4, 3", "7, 3", "64, 5", "190, 4", "191, 4"})
+    void sumsOf16BitsGiveTheReferenceInPlace(int columns, int rows) {
+        byte[] left = ops.bytes(2 * rows * columns);
+        byte[] right = ops.bytes(2 * rows * columns);
+        assertArrayEquals(
+                Int8Executor.apply(new Op.Add("add", "x", "z", "y", null), INPUT, left, right),
+                program().run(Kernel.ADD16, new int[0], left, right));
     }
 
     @Test

@@ -33,9 +33,13 @@ class PlannerTest {
                         Arbitraries.integers().between(4, 12),
                         Arbitraries.integers().between(8, 70),
                         Arbitraries.of(0, 5, 12, 30),
-                        Arbitraries.of(true, false))
-                .as((p, embed, depth, heads, d, hidden, rank, token) ->
-                        new RandomNetworks.Form(p[0], p[1], p[2], embed, depth, heads, d, hidden, rank, 4, token));
+                        Arbitraries.integers().between(0, 3))
+                .as((p, embed, depth, heads, d, hidden, rank, last) -> {
+                    boolean token = last % 2 == 0;
+                    var form =
+                            new RandomNetworks.Form(p[0], p[1], p[2], embed, depth, heads, d, hidden, rank, 4, token);
+                    return last < 2 ? form : form.wide();
+                });
     }
 
     @Provide

@@ -1,8 +1,13 @@
 package org.espalier.plan;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.espalier.compress.quant.FixedPoint;
 import org.espalier.compress.quant.Op;
+import org.espalier.compress.quant.Width;
+import org.jspecify.annotations.Nullable;
 
 /// The operators on single rows, written from the formulas a second time.
 final class Rows {
@@ -21,32 +26,52 @@ final class Rows {
                 yield y;
             }
             case Op.PositionAdd p -> {
-                byte[] y = new byte[x.length];
-                for (int c = 0; c < y.length; c++) {
-                    y[c] = mix(p.mix(), c, x[c], p.position()[index * x.length + c]);
-                }
-                yield y;
+                byte[] position = Arrays.copyOfRange(p.position(), index * x.length, (index + 1) * x.length);
+                yield sum(p.mix(), x, position);
             }
-            case Op.Add a -> {
-                byte[] y = new byte[x.length];
-                for (int c = 0; c < y.length; c++) {
-                    y[c] = mix(a.mix(), c, other[c], x[c]);
-                }
-                yield y;
-            }
+            case Op.Add a -> sum(a.mix(), other, x);
             case Op.LayerNorm n -> norm(n, x);
             case Op.Attention _, Op.MeanPool _ -> throw new AssertionError("not a row: " + op.name());
         };
     }
 
     private static byte[] linear(Op.Matrix m, byte[] x) {
-        byte[] y = new byte[m.outputs()];
-        for (int o = 0; o < y.length; o++) {
+        ByteBuffer y = ByteBuffer.allocate(m.outputs() * m.width().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int o = 0; o < m.outputs(); o++) {
             int acc = m.bias()[o];
             for (int k = 0; k < x.length; k++) {
                 acc += x[k] * m.weights()[o * x.length + k];
             }
-            y[o] = FixedPoint.requantize(acc, m.multiplier()[o], m.zeroPoint());
+            if (m.width() == Width.INT16) {
+                y.putShort(half(m.zeroPoint() + FixedPoint.high(acc, m.multiplier()[o])));
+            } else {
+                y.put(FixedPoint.requantize(acc, m.multiplier()[o], m.zeroPoint()));
+            }
+        }
+        return y.array();
+    }
+
+    private static short half(int value) {
+        return (short) Math.clamp(value, Short.MIN_VALUE, Short.MAX_VALUE);
+    }
+
+    private static short[] halves(byte[] row) {
+        short[] halves = new short[row.length / 2];
+        ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(halves);
+        return halves;
+    }
+
+    private static byte[] sum(Op.@Nullable Mix mix, byte[] left, byte[] right) {
+        if (mix == null) {
+            ByteBuffer y = ByteBuffer.allocate(left.length).order(ByteOrder.LITTLE_ENDIAN);
+            for (int c = 0; c < left.length / 2; c++) {
+                y.putShort(half(halves(left)[c] + halves(right)[c]));
+            }
+            return y.array();
+        }
+        byte[] y = new byte[left.length];
+        for (int c = 0; c < y.length; c++) {
+            y[c] = mix(mix, c, left[c], right[c]);
         }
         return y;
     }
@@ -56,18 +81,20 @@ final class Rows {
     }
 
     private static byte[] norm(Op.LayerNorm n, byte[] x) {
+        int columns = n.gain().length;
+        long[] v = new long[columns];
         long sum = 0;
         long squares = 0;
-        for (int c = 0; c < x.length; c++) {
-            long v = n.offset()[c] + (long) n.multiplier()[c] * x[c];
-            sum += v;
-            squares += v * v;
+        for (int c = 0; c < columns; c++) {
+            boolean wide = n.inputWidth() == Width.INT16;
+            v[c] = wide ? halves(x)[c] : n.offset()[c] + (long) n.multiplier()[c] * x[c];
+            sum += v[c];
+            squares += v[c] * v[c];
         }
-        int factor = FixedPoint.reciprocalRoot(Math.max(1 << 24, x.length * squares - sum * sum + n.epsilon()));
-        byte[] y = new byte[x.length];
-        for (int c = 0; c < x.length; c++) {
-            long v = n.offset()[c] + (long) n.multiplier()[c] * x[c];
-            int z = FixedPoint.high((int) (x.length * v - sum), factor);
+        int factor = FixedPoint.reciprocalRoot(Math.max(1 << 24, columns * squares - sum * sum + n.epsilon()));
+        byte[] y = new byte[columns];
+        for (int c = 0; c < columns; c++) {
+            int z = FixedPoint.high((int) (columns * v[c] - sum), factor);
             y[c] = FixedPoint.saturate((int) (((long) z * n.gain()[c] + n.shift()[c]) >> 20));
         }
         return y;

@@ -1,18 +1,29 @@
 package org.espalier.compress.quant;
 
-/// An int8 matrix between two operators. A real value is `scale · (q − zero)`.
+/// An integer matrix between two operators. A real value is `scale · (q − zero)`.
 ///
 /// @param name unique in its network ("blocks.0.fc1")
 /// @param rows tokens
 /// @param columns features
 /// @param scale one number, or one for each column
 /// @param zero as many as scales; may be fractional where it is per column
+/// @param width of its numbers; 16 bits only for the residual stream and what is added to it
 @SuppressWarnings("ArrayRecordComponent")
-public record Activation(String name, int rows, int columns, double[] scale, double[] zero) {
+public record Activation(String name, int rows, int columns, double[] scale, double[] zero, Width width) {
+
+    /// An int8 matrix.
+    public Activation(String name, int rows, int columns, double[] scale, double[] zero) {
+        this(name, rows, columns, scale, zero, Width.INT8);
+    }
 
     /// Bytes of the whole matrix.
     public int bytes() {
-        return rows * columns;
+        return rows * rowBytes();
+    }
+
+    /// Bytes of a row.
+    public int rowBytes() {
+        return columns * width.bytes();
     }
 
     /// The scale of a column.
@@ -27,12 +38,12 @@ public record Activation(String name, int rows, int columns, double[] scale, dou
 
     /// The real values of the matrix, row-major.
     ///
-    /// @param values `rows · columns` int8 numbers
+    /// @param values the bytes of `rows · columns` numbers
     public float[] real(byte[] values) {
-        float[] out = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
+        float[] out = new float[values.length / width.bytes()];
+        for (int i = 0; i < out.length; i++) {
             int c = i % columns;
-            out[i] = (float) (scaleOf(c) * (values[i] - zeroOf(c)));
+            out[i] = (float) (scaleOf(c) * (width.get(values, i) - zeroOf(c)));
         }
         return out;
     }

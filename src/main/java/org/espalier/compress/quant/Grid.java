@@ -35,17 +35,25 @@ record Grid(double[] scale, double[] zero) {
         return FixedPoint.saturate((int) Math.round(real / scale[column] + zero[column]));
     }
 
+    /// Stores a real value.
+    ///
+    /// @param index in a matrix of this many columns
+    void put(Width width, byte[] values, int index, double real) {
+        int column = index % columns();
+        width.set(values, index, (int) Math.round(real / scale[column] + zero[column]));
+    }
+
     double real(int column, int q) {
         return scale[column] * (q - zero[column]);
     }
 
-    Activation activation(String name, int rows) {
+    Activation activation(String name, int rows, Width width) {
         boolean same = true;
         for (int c = 1; c < scale.length; c++) {
             same &= scale[c] == scale[0] && zero[c] == zero[0];
         }
         return same
-                ? new Activation(name, rows, columns(), new double[] {scale[0]}, new double[] {zero[0]})
-                : new Activation(name, rows, columns(), scale.clone(), zero.clone());
+                ? new Activation(name, rows, columns(), new double[] {scale[0]}, new double[] {zero[0]}, width)
+                : new Activation(name, rows, columns(), scale.clone(), zero.clone(), width);
     }
 }

@@ -18,6 +18,11 @@ record IntegerData(DType dtype, Shape shape, byte[] raw) implements TensorData {
         return new IntegerData(DType.I8, Shape.of(shape), values.clone());
     }
 
+    /// Numbers of a width that stand as a matrix's bytes.
+    static IntegerData of(Width width, byte[] raw, long... shape) {
+        return new IntegerData(width == Width.INT8 ? DType.I8 : DType.I16, Shape.of(shape), raw.clone());
+    }
+
     static IntegerData of(short[] values, long... shape) {
         byte[] raw = new byte[2 * values.length];
         little(raw).asShortBuffer().put(values);

@@ -1,5 +1,7 @@
 package org.espalier.compress.quant;
 
+import org.jspecify.annotations.Nullable;
+
 /// The operators but attention, as the package page defines them.
 final class Kernels {
 
@@ -47,12 +49,13 @@ final class Kernels {
         int rows = x.length / inputs;
         // Wide copies let the compiler use vector instructions.
         int[] weights = widen(map.weights(), 0, map.weights().length);
-        byte[] y = new byte[rows * outputs];
+        Width width = map.width();
+        byte[] y = new byte[rows * outputs * width.bytes()];
         for (int t = 0; t < rows; t++) {
             int[] row = widen(x, t * inputs, inputs);
             for (int o = 0; o < outputs; o++) {
                 int acc = map.bias()[o] + dot(row, weights, o * inputs);
-                y[t * outputs + o] = FixedPoint.requantize(acc, map.multiplier()[o], map.zeroPoint());
+                width.set(y, t * outputs + o, map.zeroPoint() + FixedPoint.high(acc, map.multiplier()[o]));
             }
         }
         return y;
@@ -75,20 +78,29 @@ final class Kernels {
     }
 
     static byte[] positionAdd(Op.PositionAdd op, byte[] x) {
-        int columns = op.classRow().length;
+        int columns = op.classRow().length; // in bytes
         byte[] y = new byte[columns + x.length];
         System.arraycopy(op.classRow(), 0, y, 0, columns);
-        for (int i = 0; i < x.length; i++) {
-            y[columns + i] = mix(op.mix(), i % columns, x[i], op.position()[i]);
-        }
+        byte[] rows = sum(op.mix(), x, op.position());
+        System.arraycopy(rows, 0, y, columns, rows.length);
         return y;
     }
 
     static byte[] add(Op.Add op, byte[] left, byte[] right) {
-        int columns = op.mix().k().length;
+        return sum(op.mix(), left, right);
+    }
+
+    private static byte[] sum(Op.@Nullable Mix mix, byte[] left, byte[] right) {
         byte[] y = new byte[left.length];
+        if (mix == null) {
+            for (int i = 0; i < y.length / Width.INT16.bytes(); i++) {
+                Width.INT16.set(y, i, Width.INT16.get(left, i) + Width.INT16.get(right, i));
+            }
+            return y;
+        }
+        int columns = mix.k().length;
         for (int i = 0; i < y.length; i++) {
-            y[i] = mix(op.mix(), i % columns, left[i], right[i]);
+            y[i] = mix(mix, i % columns, left[i], right[i]);
         }
         return y;
     }
@@ -99,13 +111,14 @@ final class Kernels {
 
     static byte[] layerNorm(Op.LayerNorm op, byte[] x) {
         int columns = op.gain().length;
-        byte[] y = new byte[x.length];
+        boolean wide = op.inputWidth() == Width.INT16;
+        byte[] y = new byte[x.length / op.inputWidth().bytes()];
         int[] v = new int[columns];
-        for (int row = 0; row < x.length; row += columns) {
+        for (int row = 0; row < y.length; row += columns) {
             int sum = 0;
             long squares = 0;
             for (int c = 0; c < columns; c++) {
-                v[c] = op.offset()[c] + op.multiplier()[c] * x[row + c];
+                v[c] = wide ? Width.INT16.get(x, row + c) : op.offset()[c] + op.multiplier()[c] * x[row + c];
                 sum += v[c];
                 squares += (long) v[c] * v[c];
             }

@@ -22,7 +22,8 @@ final class LinearFit {
     ///
     /// @param seen the input; what rounding the weights does to its mean is taken off the bias
     /// @param zeroPoint of the operator; zeros that columns have of their own go into the bias
-    static Op.Matrix matrix(SubnetWeights.Layer layer, Sample seen, Grid in, Grid out, int zeroPoint) {
+    /// @param width of the output
+    static Op.Matrix matrix(SubnetWeights.Layer layer, Sample seen, Grid in, Grid out, int zeroPoint, Width width) {
         int inputs = layer.inputs();
         byte[] weights = new byte[layer.weight().length];
         int[] bias = new int[layer.outputs()];
@@ -46,7 +47,7 @@ final class LinearFit {
             }
             multiplier[o] = (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(factor * 0x1p32)));
         }
-        return new Op.Matrix(layer.outputs(), inputs, weights, bias, multiplier, zeroPoint);
+        return new Op.Matrix(layer.outputs(), inputs, weights, bias, multiplier, zeroPoint, width);
     }
 
     /// The step of a row's int8 weights.

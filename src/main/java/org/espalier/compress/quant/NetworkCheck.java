@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.espalier.task.WorkbenchException;
+import org.jspecify.annotations.Nullable;
 
 /// Holds a network to the bounds of the package page: what passes can neither overflow nor read past an array.
 final class NetworkCheck {
@@ -56,11 +57,13 @@ final class NetworkCheck {
                 "ends with " + logits.rows() + " x " + logits.columns() + " values for "
                         + network.classes().size() + " classes");
         require(logits.scale().length == 1, logits.name(), "has no single scale");
+        require(logits.width() == Width.INT8, logits.name(), "has 16 bits");
     }
 
     private void op(Op op) {
         String name = op.name();
         Activation out = of(op.output(), name);
+        widths(op, out);
         switch (op) {
             case Op.PatchEmbed p -> {
                 require(p.patch() >= 1 && p.padding() >= 0 && p.padding() < p.patch(), name, "has a wrong patch size");
@@ -75,11 +78,12 @@ final class NetworkCheck {
             case Op.PositionAdd p -> {
                 Activation in = of(p.input(), name);
                 require(out.rows() == in.rows() + 1 && out.columns() == in.columns(), name, "changes the shape");
+                require(out.width() == in.width(), name, "changes the width");
                 require(
-                        p.position().length == in.bytes() && p.classRow().length == in.columns(),
+                        p.position().length == in.bytes() && p.classRow().length == in.rowBytes(),
                         name,
                         "has positions of another shape");
-                mix(name, p.mix(), in.columns());
+                mix(name, p.mix(), out);
             }
             case Op.LayerNorm n -> norm(n, of(n.input(), name), out);
             case Op.Linear l -> {
@@ -97,9 +101,11 @@ final class NetworkCheck {
                 same(name, of(g.input(), name), out);
             }
             case Op.Add a -> {
-                same(name, of(a.left(), name), out);
-                same(name, of(a.right(), name), out);
-                mix(name, a.mix(), out.columns());
+                for (String input : a.inputs()) {
+                    same(name, of(input, name), out);
+                    require(of(input, name).width() == out.width(), name, "changes the width");
+                }
+                mix(name, a.mix(), out);
             }
             case Op.MeanPool m -> {
                 Activation in = of(m.input(), name);
@@ -114,8 +120,23 @@ final class NetworkCheck {
         }
     }
 
+    /// Only the residual stream and what is added to it may be wide.
+    private void widths(Op op, Activation out) {
+        String name = op.name();
+        boolean sums = op instanceof Op.Add || op instanceof Op.PositionAdd;
+        if (!sums && !(op instanceof Op.LayerNorm)) {
+            for (String input : op.inputs()) {
+                boolean narrow = input.equals(Op.PICTURE) || of(input, name).width() == Width.INT8;
+                require(narrow, name, "cannot read 16 bits");
+            }
+        }
+        boolean writes = sums || op instanceof Op.Linear || op instanceof Op.PatchEmbed;
+        require(writes || out.width() == Width.INT8, name, "cannot write 16 bits");
+    }
+
     private void matrix(String name, Op.Matrix m, Activation out, int rows) {
         require(out.rows() == rows && out.columns() == m.outputs(), name, "writes another shape than its output has");
+        require(out.width() == m.width(), name, "writes another width than its output has");
         require(m.weights().length == m.outputs() * m.inputs(), name, "has " + m.weights().length + " weights");
         require(
                 m.bias().length == m.outputs() && m.multiplier().length == m.outputs(),
@@ -137,20 +158,23 @@ final class NetworkCheck {
     private void norm(Op.LayerNorm n, Activation in, Activation out) {
         String name = n.name();
         int columns = in.columns();
+        int own = in.width() == Width.INT16 ? 0 : columns;
         same(name, in, out);
         require(columns >= 2 && columns <= 1024, name, "has " + columns + " columns, possible are 2 to 1024");
         require(
-                n.multiplier().length == columns
-                        && n.offset().length == columns
+                n.multiplier().length == own
+                        && n.offset().length == own
                         && n.gain().length == columns
                         && n.shift().length == columns,
                 name,
                 "needs its constants for each column");
         require(n.epsilon() >= 0 && n.epsilon() < 1L << 48, name, "has the epsilon " + n.epsilon());
         for (int c = 0; c < columns; c++) {
-            int u = n.multiplier()[c];
-            require(u >= 1 && u <= 255, name, "has the multiplier " + u + " in column " + c);
-            require(Math.abs(n.offset()[c]) + 128 * u <= 32767, name, "leaves 16 bits in column " + c);
+            if (own > 0) {
+                int u = n.multiplier()[c];
+                require(u >= 1 && u <= 255, name, "has the multiplier " + u + " in column " + c);
+                require(Math.abs(n.offset()[c]) + 128 * u <= 32767, name, "leaves 16 bits in column " + c);
+            }
             double reach =
                     (1024 * Math.sqrt(columns) + 2) * Math.abs((double) n.gain()[c]) + Math.abs((double) n.shift()[c]);
             require(reach < 0x1p31, name, "could overflow 32 bits in column " + c);
@@ -183,7 +207,12 @@ final class NetworkCheck {
         zeroPoint(name, a.zeroPoint());
     }
 
-    private void mix(String name, Op.Mix mix, int columns) {
+    private void mix(String name, Op.@Nullable Mix mix, Activation out) {
+        require((mix == null) == (out.width() == Width.INT16), name, "has factors of another width");
+        if (mix == null) {
+            return;
+        }
+        int columns = out.columns();
         require(
                 mix.a().length == columns && mix.b().length == columns && mix.k().length == columns,
                 name,

@@ -18,6 +18,9 @@ public final class NetworkFile {
     /// The schema of `network.json`.
     public static final String SCHEMA = "espalier.network/1";
 
+    /// The schema of `network.json` where activations have 16 bits.
+    public static final String WIDE_SCHEMA = "espalier.network/2";
+
     static final String JSON = "network.json";
     static final String WEIGHTS = "weights.safetensors";
 
@@ -40,9 +43,15 @@ public final class NetworkFile {
         Json.write(folder.resolve(JSON), writer.tree(network));
         // In this order: the same network is the same bytes in every process.
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("format", SCHEMA);
+        metadata.put("format", schema(network));
         metadata.put("name", network.name());
         SafetensorsWriter.write(folder.resolve(WEIGHTS), writer.tensors(), metadata);
+    }
+
+    /// The oldest schema that can say what the network has.
+    static String schema(QuantizedNetwork network) {
+        boolean wide = network.activations().stream().anyMatch(a -> a.width() == Width.INT16);
+        return wide ? WIDE_SCHEMA : SCHEMA;
     }
 
     /// Reads a network and checks that every operator is within the bounds its arithmetic needs.

@@ -4,17 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.espalier.format.safetensors.SafetensorsFile;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.DType;
 import org.espalier.tensor.MappedTensor;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what [NetworkWriter] wrote. Types and names are checked here, sizes and bounds in [NetworkCheck].
 final class NetworkReader {
 
     private final String where;
     private final SafetensorsFile weights;
+    private final Map<String, Width> widths = new HashMap<>();
 
     NetworkReader(String where, SafetensorsFile weights) {
         this.where = where;
@@ -23,8 +27,9 @@ final class NetworkReader {
 
     QuantizedNetwork network(JsonNode root) {
         String schema = root.path("schema").asText("");
-        if (!schema.equals(NetworkFile.SCHEMA)) {
-            throw wrong("schema is '" + schema + "', expected '" + NetworkFile.SCHEMA + "'");
+        if (!schema.equals(NetworkFile.SCHEMA) && !schema.equals(NetworkFile.WIDE_SCHEMA)) {
+            throw wrong("schema is '" + schema + "', expected '" + NetworkFile.SCHEMA + "' or '"
+                    + NetworkFile.WIDE_SCHEMA + "'");
         }
         List<String> classes = new ArrayList<>();
         root.path("classes").forEach(c -> classes.add(c.asText()));
@@ -75,12 +80,28 @@ final class NetworkReader {
         }
         int rows = shape.get(0).asInt();
         int columns = shape.get(1).asInt();
+        Width width = width(node);
+        widths.put(name, width);
         if (node.has("scale")) {
-            return new Activation(
-                    name, rows, columns, new double[] {number(node, "scale")}, new double[] {number(node, "zeroPoint")
-                    });
+            double[] scale = {number(node, "scale")};
+            return new Activation(name, rows, columns, scale, new double[] {number(node, "zeroPoint")}, width);
         }
-        return new Activation(name, rows, columns, doubles(name + ".scale"), doubles(name + ".zeroPoint"));
+        return new Activation(name, rows, columns, doubles(name + ".scale"), doubles(name + ".zeroPoint"), width);
+    }
+
+    private Width width(JsonNode node) {
+        int bits = node.has("bits") ? integer(node, "bits") : Width.INT8.bits();
+        for (Width width : Width.values()) {
+            if (width.bits() == bits) {
+                return width;
+            }
+        }
+        throw wrong("activation '" + text(node, "name") + "' has " + bits + " bits, possible are 8 and 16");
+    }
+
+    /// The width of an activation; [NetworkCheck] refuses those that are not listed.
+    private Width widthOf(String activation) {
+        return widths.getOrDefault(activation, Width.INT8);
     }
 
     private Op op(JsonNode node) {
@@ -103,23 +124,29 @@ final class NetworkReader {
                         integer(node, "padding"),
                         (byte) integer(node, "padValue"),
                         integer(node, "grid"),
-                        matrix(node, name));
+                        matrix(node, name, output));
             case "PositionAdd" ->
-                new Op.PositionAdd(name, in, output, bytes(name + ".position"), bytes(name + ".class"), mix(name));
+                new Op.PositionAdd(
+                        name,
+                        in,
+                        output,
+                        numbers(name + ".position", output),
+                        numbers(name + ".class", output),
+                        mix(name, output));
             case "LayerNorm" ->
                 new Op.LayerNorm(
                         name,
                         in,
                         output,
-                        shorts(name + ".multiplier"),
-                        shorts(name + ".offset"),
+                        widthOf(in) == Width.INT16 ? new short[0] : shorts(name + ".multiplier"),
+                        widthOf(in) == Width.INT16 ? new short[0] : shorts(name + ".offset"),
                         field(node, "epsilon").asLong(-1),
                         ints(name + ".gain"),
                         ints(name + ".shift"));
-            case "Linear" -> new Op.Linear(name, in, output, integer(node, "rows"), matrix(node, name));
+            case "Linear" -> new Op.Linear(name, in, output, integer(node, "rows"), matrix(node, name, output));
             case "Attention" -> attention(node, name, in, output);
             case "Gelu" -> new Op.Gelu(name, in, output, bytes(name + ".table"));
-            case "Add" -> new Op.Add(name, in, inputs.getLast(), output, mix(name));
+            case "Add" -> new Op.Add(name, in, inputs.getLast(), output, mix(name, output));
             case "MeanPool" ->
                 new Op.MeanPool(
                         name,
@@ -157,7 +184,7 @@ final class NetworkReader {
                 integer(node, "zeroPoint"));
     }
 
-    private Op.Matrix matrix(JsonNode node, String name) {
+    private Op.Matrix matrix(JsonNode node, String name, String output) {
         MappedTensor weight = tensor(name + ".weight", DType.I8);
         if (weight.shape().rank() != 2) {
             throw wrong(name + ".weight has the shape " + weight.shape() + ", expected two dimensions");
@@ -168,11 +195,14 @@ final class NetworkReader {
                 bytes(name + ".weight"),
                 ints(name + ".bias"),
                 ints(name + ".multiplier"),
-                integer(node, "zeroPoint"));
+                integer(node, "zeroPoint"),
+                widthOf(output));
     }
 
-    private Op.Mix mix(String name) {
-        return new Op.Mix(shorts(name + ".a"), shorts(name + ".b"), ints(name + ".k"));
+    private Op.@Nullable Mix mix(String name, String output) {
+        return widthOf(output) == Width.INT16
+                ? null
+                : new Op.Mix(shorts(name + ".a"), shorts(name + ".b"), ints(name + ".k"));
     }
 
     private MappedTensor tensor(String name, DType type) {
@@ -184,6 +214,13 @@ final class NetworkReader {
             throw wrong("tensor '" + name + "' has " + tensor.bytes() + " bytes, no microcontroller could hold it");
         }
         return tensor;
+    }
+
+    /// The bytes of numbers as wide as an activation.
+    private byte[] numbers(String name, String activation) {
+        return widthOf(activation) == Width.INT16
+                ? tensor(name, DType.I16).data().toArray(ValueLayout.JAVA_BYTE)
+                : bytes(name);
     }
 
     private byte[] bytes(String name) {

@@ -9,7 +9,7 @@ import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
 
 /// The int8 network a subnet would become, with every operator and activation of [VitQuantizer] but
-/// zeros for numbers.
+/// zeros for numbers. Its residual stream has 16 bits.
 ///
 /// It plans like the real one, so memory and flash of a subnet are known before it has weights. It
 /// computes nothing.
@@ -41,7 +41,7 @@ public final class NetworkShape {
         int width = subnet.embedDim();
         int patches = config.patches().count();
         int inputs = InputSpec.CHANNELS * config.patchSize() * config.patchSize();
-        String embedded = put("patch_embed", patches, width);
+        String embedded = put("patch_embed", patches, width, Width.INT16);
         ops.add(new Op.PatchEmbed(
                 embedded,
                 embedded,
@@ -49,9 +49,10 @@ public final class NetworkShape {
                 config.patches().padding(),
                 (byte) 0,
                 config.patches().side(),
-                matrix(width, inputs)));
-        stream = put("position", tokens, width);
-        ops.add(new Op.PositionAdd(stream, embedded, stream, zeros(patches * width), zeros(width), mix(width)));
+                matrix(width, inputs, Width.INT16)));
+        stream = put("position", tokens, width, Width.INT16);
+        int rowBytes = width * Width.INT16.bytes();
+        ops.add(new Op.PositionAdd(stream, embedded, stream, zeros(patches * rowBytes), zeros(rowBytes), null));
         for (int n = 0; n < subnet.depth(); n++) {
             block("blocks." + n + ".", subnet.heads().get(n), subnet.hidden(n));
         }
@@ -59,7 +60,7 @@ public final class NetworkShape {
         put("pool", 1, width);
         ops.add(new Op.MeanPool("pool", "norm", "pool", config.gp() ? 1 : 0, config.gp() ? patches : 1, 0, 1, 0));
         put("head", 1, config.numClasses());
-        ops.add(new Op.Linear("head", "pool", "head", 1, matrix(config.numClasses(), width)));
+        ops.add(new Op.Linear("head", "pool", "head", 1, matrix(config.numClasses(), width, Width.INT8)));
         InputSpec input = InputSpec.of(config.imageSize(), new double[] {0, 0, 0}, new double[] {1, 1, 1});
         List<String> classes = new ArrayList<>();
         for (int i = 0; i < config.numClasses(); i++) {
@@ -75,7 +76,7 @@ public final class NetworkShape {
         int rank = config.attentionRank(heads);
         int mlpRank = config.mlpRank(width, hidden);
         norm(b + "norm1");
-        String qkv = linears(b, "qkv", b + "norm1", width, 3 * inner, rank, three);
+        String qkv = linears(b, "qkv", b + "norm1", width, 3 * inner, rank, three, Width.INT8);
         String context = put(b + "attention", tokens, inner);
         ops.add(new Op.Attention(
                 context,
@@ -88,26 +89,27 @@ public final class NetworkShape {
                 new short[heads][256],
                 new int[inner],
                 0));
-        add(b + "add1", linears(b, "proj", context, inner, width, three ? rank : 0, three));
+        add(b + "add1", linears(b, "proj", context, inner, width, three ? rank : 0, three, Width.INT16));
         norm(b + "norm2");
-        String wide = linears(b, "fc1", b + "norm2", width, hidden, mlpRank, three);
+        String wide = linears(b, "fc1", b + "norm2", width, hidden, mlpRank, three, Width.INT8);
         put(b + "gelu", tokens, hidden);
         ops.add(new Op.Gelu(b + "gelu", wide, b + "gelu", zeros(256)));
-        add(b + "add2", linears(b, "fc2", b + "gelu", hidden, width, mlpRank, three));
+        add(b + "add2", linears(b, "fc2", b + "gelu", hidden, width, mlpRank, three, Width.INT16));
     }
 
-    private String linears(String b, String layer, String from, int in, int out, int rank, boolean three) {
+    private String linears(
+            String b, String layer, String from, int in, int out, int rank, boolean three, Width width) {
         if (rank == 0) {
-            return linear(b + layer, from, in, out);
+            return linear(b + layer, from, in, out, width);
         }
-        String first = linear(b + layer + "1", from, in, rank);
-        String middle = three ? linear(b + layer + "2", first, rank, rank) : first;
-        return linear(b + layer + "3", middle, rank, out);
+        String first = linear(b + layer + "1", from, in, rank, Width.INT8);
+        String middle = three ? linear(b + layer + "2", first, rank, rank, Width.INT8) : first;
+        return linear(b + layer + "3", middle, rank, out, width);
     }
 
-    private String linear(String name, String from, int in, int out) {
-        put(name, tokens, out);
-        ops.add(new Op.Linear(name, from, name, tokens, matrix(out, in)));
+    private String linear(String name, String from, int in, int out, Width width) {
+        put(name, tokens, out, width);
+        ops.add(new Op.Linear(name, from, name, tokens, matrix(out, in, width)));
         return name;
     }
 
@@ -115,28 +117,27 @@ public final class NetworkShape {
         int width = subnet.embedDim();
         put(name, tokens, width);
         ops.add(new Op.LayerNorm(
-                name, stream, name, new short[width], new short[width], 1, new int[width], new int[width]));
+                name, stream, name, new short[0], new short[0], 1, new int[width], new int[width]));
     }
 
     private void add(String name, String right) {
-        int width = subnet.embedDim();
-        put(name, tokens, width);
-        ops.add(new Op.Add(name, stream, right, name, mix(width)));
+        put(name, tokens, subnet.embedDim(), Width.INT16);
+        ops.add(new Op.Add(name, stream, right, name, null));
         stream = name;
     }
 
     private String put(String name, int rows, int columns) {
-        activations.add(new Activation(name, rows, columns, new double[] {1}, new double[] {0}));
+        return put(name, rows, columns, Width.INT8);
+    }
+
+    private String put(String name, int rows, int columns, Width width) {
+        activations.add(new Activation(name, rows, columns, new double[] {1}, new double[] {0}, width));
         return name;
     }
 
-    private Op.Matrix matrix(int outputs, int inputs) {
-        return new Op.Matrix(
-                outputs, inputs, zeros(Math.multiplyExact(outputs, inputs)), new int[outputs], new int[outputs], 0);
-    }
-
-    private static Op.Mix mix(int columns) {
-        return new Op.Mix(new short[columns], new short[columns], new int[columns]);
+    private Op.Matrix matrix(int outputs, int inputs, Width width) {
+        byte[] weights = zeros(Math.multiplyExact(outputs, inputs));
+        return new Op.Matrix(outputs, inputs, weights, new int[outputs], new int[outputs], 0, width);
     }
 
     /// Shared, for nobody writes to them.

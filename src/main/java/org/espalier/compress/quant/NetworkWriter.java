@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.espalier.format.Json;
 import org.espalier.format.safetensors.TensorData;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a network into the tree of `network.json` and the tensors beside it.
 final class NetworkWriter {
@@ -18,7 +19,7 @@ final class NetworkWriter {
 
     ObjectNode tree(QuantizedNetwork network) {
         ObjectNode root = Json.mapper().createObjectNode();
-        root.put("schema", NetworkFile.SCHEMA).put("name", network.name());
+        root.put("schema", NetworkFile.schema(network)).put("name", network.name());
         network.classes().forEach(root.putArray("classes")::add);
         input(root.putObject("input"), network.input());
         ArrayNode activations = root.putArray("activations");
@@ -49,6 +50,9 @@ final class NetworkWriter {
     private void activation(ObjectNode node, Activation a) {
         node.put("name", a.name());
         node.putArray("shape").add(a.rows()).add(a.columns());
+        if (a.width() == Width.INT16) {
+            node.put("bits", a.width().bits());
+        }
         if (a.scale().length == 1) {
             node.put("scale", a.scale()[0]).put("zeroPoint", a.zero()[0]);
         } else {
@@ -69,15 +73,15 @@ final class NetworkWriter {
                 matrix(node, name, p.map());
             }
             case Op.PositionAdd p -> {
-                int columns = p.classRow().length;
-                tensors.put(name + ".position", IntegerData.of(p.position(), p.position().length / columns, columns));
-                tensors.put(name + ".class", IntegerData.of(p.classRow(), columns));
+                position(p);
                 mix(name, p.mix());
             }
             case Op.LayerNorm n -> {
                 node.put("epsilon", n.epsilon());
-                tensors.put(name + ".multiplier", IntegerData.of(n.multiplier(), n.multiplier().length));
-                tensors.put(name + ".offset", IntegerData.of(n.offset(), n.offset().length));
+                if (n.inputWidth() == Width.INT8) {
+                    tensors.put(name + ".multiplier", IntegerData.of(n.multiplier(), n.multiplier().length));
+                    tensors.put(name + ".offset", IntegerData.of(n.offset(), n.offset().length));
+                }
                 tensors.put(name + ".gain", IntegerData.of(n.gain(), n.gain().length));
                 tensors.put(name + ".shift", IntegerData.of(n.shift(), n.shift().length));
             }
@@ -117,7 +121,18 @@ final class NetworkWriter {
         tensors.put(name + ".multiplier", IntegerData.of(m.multiplier(), m.outputs()));
     }
 
-    private void mix(String name, Op.Mix mix) {
+    private void position(Op.PositionAdd p) {
+        Width width = p.mix() == null ? Width.INT16 : Width.INT8;
+        int columns = p.classRow().length / width.bytes();
+        int rows = p.position().length / p.classRow().length;
+        tensors.put(p.name() + ".position", IntegerData.of(width, p.position(), rows, columns));
+        tensors.put(p.name() + ".class", IntegerData.of(width, p.classRow(), columns));
+    }
+
+    private void mix(String name, Op.@Nullable Mix mix) {
+        if (mix == null) {
+            return;
+        }
         int columns = mix.k().length;
         tensors.put(name + ".a", IntegerData.of(mix.a(), columns));
         tensors.put(name + ".b", IntegerData.of(mix.b(), columns));

@@ -19,7 +19,14 @@ final class NormFit {
         return least;
     }
 
-    static Op.LayerNorm op(String name, String input, String output, SubnetWeights.Norm norm, StreamGrid in, Grid out) {
+    /// On a stream of 16 bits.
+    ///
+    /// @param unit of the stream
+    static Op.LayerNorm op(String name, String input, SubnetWeights.Norm norm, double unit, Grid out) {
+        return op(name, input, norm, new StreamGrid(unit, new short[0], new short[0]), out);
+    }
+
+    static Op.LayerNorm op(String name, String input, SubnetWeights.Norm norm, StreamGrid in, Grid out) {
         int columns = out.columns();
         int[] gain = new int[columns];
         int[] shift = new int[columns];
@@ -29,6 +36,6 @@ final class NormFit {
                     Math.toIntExact(Math.round((norm.bias()[c] / out.scale()[c] + out.zero()[c]) * 0x1p20) + (1 << 19));
         }
         double epsilon = VitConfig.LAYER_NORM_EPSILON * (double) columns * columns / (in.unit() * in.unit());
-        return new Op.LayerNorm(name, input, output, in.multiplier(), in.offset(), Math.round(epsilon), gain, shift);
+        return new Op.LayerNorm(name, input, name, in.multiplier(), in.offset(), Math.round(epsilon), gain, shift);
     }
 }

@@ -1,6 +1,7 @@
 package org.espalier.compress.quant;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One operator of a network with its integer constants. Formulas: the package page.
 ///
@@ -52,10 +53,11 @@ public sealed interface Op {
 
     /// Position embedding onto the patches, and the class token in front of them.
     ///
-    /// @param position `patches x columns`
-    /// @param classRow what row 0 always is
-    /// @param mix factors of patch and position
-    record PositionAdd(String name, String input, String output, byte[] position, byte[] classRow, Mix mix)
+    /// @param position `patches x columns`, of the stream's width
+    /// @param classRow what row 0 always is, of the stream's width
+    /// @param mix factors of patch and position; null where the stream has 16 bits: all are in its unit
+    record PositionAdd(
+            String name, String input, String output, byte[] position, byte[] classRow, @Nullable Mix mix)
             implements Op {
         @Override
         public List<String> inputs() {
@@ -69,14 +71,14 @@ public sealed interface Op {
 
         @Override
         public long constantBytes() {
-            return position.length + classRow.length + mix.bytes();
+            return position.length + classRow.length + Mix.bytes(mix);
         }
     }
 
     /// Normalises each row.
     ///
-    /// @param multiplier u, per column, 1..255
-    /// @param offset per column
+    /// @param multiplier u, per column, 1..255; empty where the stream has 16 bits
+    /// @param offset per column; empty where the stream has 16 bits
     /// @param epsilon the integer epsilon
     /// @param gain per column
     /// @param shift per column
@@ -102,7 +104,12 @@ public sealed interface Op {
 
         @Override
         public long constantBytes() {
-            return 8 + 12L * ((gain.length + 3) & ~3);
+            return 8 + (inputWidth() == Width.INT16 ? 8L : 12L) * ((gain.length + 3) & ~3);
+        }
+
+        /// The width of what it reads.
+        public Width inputWidth() {
+            return multiplier.length == 0 ? Width.INT16 : Width.INT8;
         }
     }
 
@@ -177,11 +184,12 @@ public sealed interface Op {
         }
     }
 
-    /// The residual sum.
+    /// The residual sum, of the stream's width.
     ///
     /// @param left the residual stream so far
     /// @param right what is added to it
-    record Add(String name, String left, String right, String output, Mix mix) implements Op {
+    /// @param mix factors of both; null where the stream has 16 bits: both are in its unit
+    record Add(String name, String left, String right, String output, @Nullable Mix mix) implements Op {
         @Override
         public List<String> inputs() {
             return List.of(left, right);
@@ -194,7 +202,7 @@ public sealed interface Op {
 
         @Override
         public long constantBytes() {
-            return mix.bytes();
+            return Mix.bytes(mix);
         }
     }
 
@@ -224,7 +232,15 @@ public sealed interface Op {
     /// @param bias per output, with the input's zero point in it
     /// @param multiplier per output
     /// @param zeroPoint of the output
-    record Matrix(int outputs, int inputs, byte[] weights, int[] bias, int[] multiplier, int zeroPoint) {
+    /// @param width of the output
+    record Matrix(
+            int outputs, int inputs, byte[] weights, int[] bias, int[] multiplier, int zeroPoint, Width width) {
+
+        /// With an int8 output.
+        public Matrix(int outputs, int inputs, byte[] weights, int[] bias, int[] multiplier, int zeroPoint) {
+            this(outputs, inputs, weights, bias, multiplier, zeroPoint, Width.INT8);
+        }
+
         /// Bytes in flash.
         public long bytes() {
             return weights.length + 8L * outputs;
@@ -233,9 +249,9 @@ public sealed interface Op {
 
     /// The constants of a sum of two rows: `(a · x + b · y + k) >> 14`, all per column.
     record Mix(short[] a, short[] b, int[] k) {
-        /// Bytes in flash, where columns stand in groups of four.
-        public long bytes() {
-            return 8L * ((k.length + 3) & ~3);
+        /// Bytes in flash, where columns stand in groups of four; none without factors.
+        static long bytes(@Nullable Mix mix) {
+            return mix == null ? 0 : 8L * ((mix.k().length + 3) & ~3);
         }
     }
 }

@@ -8,10 +8,12 @@ import java.util.Random;
 public final class RandomNetworks {
 
     private final Random random;
+    private final Width stream;
     private final List<Activation> activations = new ArrayList<>();
     private final List<Op> ops = new ArrayList<>();
 
-    private RandomNetworks(long seed) {
+    private RandomNetworks(long seed, Width stream) {
+        this.stream = stream;
         this.random = new Random(seed);
     }
 
@@ -19,6 +21,7 @@ public final class RandomNetworks {
     ///
     /// @param rank of the low-rank factors; 0 for dense maps
     /// @param classToken whether the class token, not the mean, is the answer
+    /// @param stream width of the residual stream
     public record Form(
             int size,
             int patch,
@@ -30,7 +33,42 @@ public final class RandomNetworks {
             int hidden,
             int rank,
             int classes,
-            boolean classToken) {}
+            boolean classToken,
+            Width stream) {
+
+        /// With a stream of 8 bits.
+        public Form(
+                int size,
+                int patch,
+                int padding,
+                int embed,
+                int depth,
+                int heads,
+                int headDim,
+                int hidden,
+                int rank,
+                int classes,
+                boolean classToken) {
+            this(size, patch, padding, embed, depth, heads, headDim, hidden, rank, classes, classToken, Width.INT8);
+        }
+
+        /// With a stream of 16 bits.
+        public Form wide() {
+            return new Form(
+                    size,
+                    patch,
+                    padding,
+                    embed,
+                    depth,
+                    heads,
+                    headDim,
+                    hidden,
+                    rank,
+                    classes,
+                    classToken,
+                    Width.INT16);
+        }
+    }
 
     /// A small form that has everything.
     public static Form small() {
@@ -39,7 +77,7 @@ public final class RandomNetworks {
 
     /// A network of that form.
     public static QuantizedNetwork of(Form form, long seed) {
-        return new RandomNetworks(seed).build(form);
+        return new RandomNetworks(seed, form.stream()).build(form);
     }
 
     /// A picture for it.
@@ -53,7 +91,7 @@ public final class RandomNetworks {
         InputSpec input = InputSpec.of(f.size(), new double[] {0.5, 0.4, 0.5}, new double[] {0.5, 0.5, 0.6});
         int grid = (f.size() + 2 * f.padding() - f.patch()) / f.patch() + 1;
         int tokens = grid * grid + 1;
-        String x = activation("patches", grid * grid, f.embed());
+        String x = activation("patches", grid * grid, f.embed(), stream);
         ops.add(new Op.PatchEmbed(
                 "patch_embed",
                 x,
@@ -61,21 +99,26 @@ public final class RandomNetworks {
                 f.padding(),
                 (byte) input.zeroPoint(),
                 grid,
-                matrix(f.embed(), 3 * f.patch() * f.patch())));
-        String stream = activation("residual", tokens, f.embed());
+                added(f.embed(), 3 * f.patch() * f.patch())));
+        String sum = activation("residual", tokens, f.embed(), stream);
         ops.add(new Op.PositionAdd(
-                "position", x, stream, bytes(grid * grid * f.embed()), bytes(f.embed()), mix(f.embed())));
+                "position",
+                x,
+                sum,
+                values(grid * grid * f.embed()),
+                values(f.embed()),
+                stream == Width.INT16 ? null : mix(f.embed())));
         for (int i = 0; i < f.depth(); i++) {
             String b = "blocks." + i + ".";
-            String n = norm(b + "norm1", stream, tokens, f.embed());
+            String n = norm(b + "norm1", sum, tokens, f.embed());
             int q = f.heads() * f.headDim();
             String qkv = f.rank() > 0
                     ? linear(b + "qkv3", linear(b + "qkv1", n, tokens, f.embed(), f.rank()), tokens, f.rank(), 3 * q)
                     : linear(b + "qkv", n, tokens, f.embed(), 3 * q);
             String context = activation(b + "attention", tokens, q);
             ops.add(attention(b + "attention", qkv, context, tokens, f));
-            stream = add(b + "add1", stream, linear(b + "proj", context, tokens, q, f.embed()), tokens, f.embed());
-            String m = norm(b + "norm2", stream, tokens, f.embed());
+            sum = add(b + "add1", sum, last(b + "proj", context, tokens, q, f.embed()), tokens, f.embed());
+            String m = norm(b + "norm2", sum, tokens, f.embed());
             String up = f.rank() > 0
                     ? linear(
                             b + "fc13",
@@ -87,16 +130,16 @@ public final class RandomNetworks {
             String g = activation(b + "gelu", tokens, f.hidden());
             ops.add(new Op.Gelu(b + "gelu", up, g, bytes(256)));
             String down = f.rank() > 0
-                    ? linear(
+                    ? last(
                             b + "fc23",
                             linear(b + "fc21", g, tokens, f.hidden(), f.rank()),
                             tokens,
                             f.rank(),
                             f.embed())
-                    : linear(b + "fc2", g, tokens, f.hidden(), f.embed());
-            stream = add(b + "add2", stream, down, tokens, f.embed());
+                    : last(b + "fc2", g, tokens, f.hidden(), f.embed());
+            sum = add(b + "add2", sum, down, tokens, f.embed());
         }
-        String last = norm("norm", stream, tokens, f.embed());
+        String last = norm("norm", sum, tokens, f.embed());
         String pooled = activation("pool", 1, f.embed());
         int count = f.classToken() ? 1 : tokens - 1;
         ops.add(new Op.MeanPool(
@@ -117,7 +160,11 @@ public final class RandomNetworks {
     }
 
     private String activation(String name, int rows, int columns) {
-        activations.add(new Activation(name, rows, columns, new double[] {0.05}, new double[] {0}));
+        return activation(name, rows, columns, Width.INT8);
+    }
+
+    private String activation(String name, int rows, int columns, Width width) {
+        activations.add(new Activation(name, rows, columns, new double[] {0.05}, new double[] {0}, width));
         return name;
     }
 
@@ -127,9 +174,16 @@ public final class RandomNetworks {
         return to;
     }
 
+    /// The map before a sum.
+    private String last(String name, String from, int rows, int inputs, int outputs) {
+        String to = activation(name, rows, outputs, stream);
+        ops.add(new Op.Linear(name, from, to, rows, added(outputs, inputs)));
+        return to;
+    }
+
     private String add(String name, String left, String right, int rows, int columns) {
-        String to = activation(name, rows, columns);
-        ops.add(new Op.Add(name, left, right, to, mix(columns)));
+        String to = activation(name, rows, columns, stream);
+        ops.add(new Op.Add(name, left, right, to, stream == Width.INT16 ? null : mix(columns)));
         return to;
     }
 
@@ -144,6 +198,10 @@ public final class RandomNetworks {
             offset[c] = (short) (random.nextInt(8001) - 4000);
             gain[c] = random.nextInt(60_001) - 10_000;
             shift[c] = ((random.nextInt(40) - 20) << 20) + (1 << 19);
+        }
+        if (stream == Width.INT16) {
+            u = new short[0];
+            offset = new short[0];
         }
         ops.add(new Op.LayerNorm(name, from, to, u, offset, 1 + random.nextInt(1 << 20), gain, shift));
         return to;
@@ -179,6 +237,16 @@ public final class RandomNetworks {
             multiplier[o] = multiplier(inputs);
         }
         return new Op.Matrix(outputs, inputs, weights, bias, multiplier, random.nextInt(21) - 10);
+    }
+
+    /// What is added to the stream, as wide as it.
+    private Op.Matrix added(int outputs, int inputs) {
+        Op.Matrix narrow = matrix(outputs, inputs);
+        return stream == Width.INT16 ? RandomOps.wide(narrow, 150) : narrow;
+    }
+
+    private byte[] values(int count) {
+        return bytes(count * stream.bytes());
     }
 
     /// Brings a sum of random products to about 40.

@@ -36,6 +36,18 @@ public final class RandomOps {
         return new Op.Matrix(outputs, inputs, weights, bias, multiplier, random.nextInt(-128, 128));
     }
 
+    /// A map with an int16 output instead.
+    ///
+    /// @param factor of its multipliers: 256 lets the output spread over its width as that of [#matrix] does over int8
+    public static Op.Matrix wide(Op.Matrix map, int factor) {
+        int[] multiplier = new int[map.outputs()];
+        for (int o = 0; o < multiplier.length; o++) {
+            multiplier[o] = (int) Math.min(Integer.MAX_VALUE, (long) factor * map.multiplier()[o]);
+        }
+        return new Op.Matrix(
+                map.outputs(), map.inputs(), map.weights(), map.bias(), multiplier, map.zeroPoint(), Width.INT16);
+    }
+
     /// Weights all at the border and biases to match: sums beyond 24 bits if `inputs` allows.
     public Op.Matrix extreme(int outputs, int inputs) {
         byte[] weights = new byte[outputs * inputs];
@@ -81,6 +93,13 @@ public final class RandomOps {
             shift[c] = random.nextInt(-most, most);
         }
         return new Op.LayerNorm("norm", "x", "y", multiplier, offset, epsilon, gain, shift);
+    }
+
+    /// A layer norm of int16 rows.
+    public Op.LayerNorm wideLayerNorm(int columns, long epsilon) {
+        Op.LayerNorm narrow = layerNorm(columns, epsilon);
+        return new Op.LayerNorm(
+                "norm", "x", "y", new short[0], new short[0], epsilon, narrow.gain(), narrow.shift());
     }
 
     /// Attention on rows of Q, K and V.

@@ -16,7 +16,7 @@ import org.espalier.tensor.Scalar;
 /// Left out are what the int8 form does to tables: position embedding, softmax's exponential, GELU.
 public final class SimulatedRounding implements Rounding {
 
-    private record Steps(NDArray scale, NDArray zero) {}
+    private record Steps(NDArray scale, NDArray zero, Width width) {}
 
     private final NDManager manager;
     private final Map<String, Steps> activations = new HashMap<>();
@@ -32,7 +32,7 @@ public final class SimulatedRounding implements Rounding {
             Shape shape = new Shape(a.scale().length);
             activations.put(
                     ActivationName.ofFloat(a.name()),
-                    new Steps(manager.create(floats(a.scale()), shape), manager.create(floats(a.zero()), shape)));
+                    new Steps(manager.create(floats(a.scale()), shape), manager.create(floats(a.zero()), shape), a.width()));
         }
         for (Op op : network.ops()) {
             if (op instanceof Op.Linear l) {
@@ -78,7 +78,7 @@ public final class SimulatedRounding implements Rounding {
         try (NDArray exact = value.stopGradient();
                 NDArray q = exact.div(steps.scale())) {
             q.addi(steps.zero());
-            NDArray whole = q.round().clip(-128, 127);
+            NDArray whole = q.round().clip(steps.width().least(), steps.width().most());
             NDArray change = whole.subi(steps.zero()).muli(steps.scale()).subi(exact);
             return value.add(change);
         }

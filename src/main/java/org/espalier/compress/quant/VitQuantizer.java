@@ -6,6 +6,7 @@ import org.espalier.model.vit.SubnetWeights;
 import org.espalier.model.vit.VitConfig;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a float vision transformer into an int8 network, with every scale chosen on calibration data.
 ///
@@ -13,8 +14,9 @@ import org.espalier.task.WorkbenchException;
 /// the
 ///   bias.
 /// - Inputs of linear maps: scales per column, see [LinearFit].
-/// - The residual stream: scales and centres per column, see [StreamGrid]; each column's ends are cut where that lowers
-///   the squared error.
+/// - The residual stream in 16 bits: one unit, see [StreamUnit]; what is added to it is in that unit as well.
+/// - The residual stream in 8 bits: scales and centres per column, see [StreamGrid]; each column's ends are cut where
+///   that lowers the squared error.
 /// - Attention: [AttentionFit]. GELU: [GeluFit].
 public final class VitQuantizer {
 
@@ -24,44 +26,62 @@ public final class VitQuantizer {
     private final VitConfig config;
     private final SubnetWeights weights;
     private final Calibration seen;
-    private final Nonlinear softmax;
-    private final Nonlinear gelu;
+    private final Form form;
+
+    /// Of a stream of 16 bits; 0 for one of 8.
+    private final double unit;
+
+    private double finest;
     private final List<Activation> activations = new ArrayList<>();
     private final List<Op> ops = new ArrayList<>();
     private StreamGrid stream = new StreamGrid(1, new short[0], new short[0]);
     private String streamName = "";
 
-    private VitQuantizer(VitConfig config, SubnetWeights weights, Calibration seen, Nonlinear softmax, Nonlinear gelu) {
-        this.softmax = softmax;
-        this.gelu = gelu;
+    /// What a network may be like.
+    ///
+    /// @param stream width of the residual stream
+    /// @param softmax how softmax's exponential is computed
+    /// @param gelu how GELU is computed
+    public record Form(Width stream, Nonlinear softmax, Nonlinear gelu) {
+
+        /// The most exact one.
+        public static final Form EXACT = new Form(Width.INT16, Nonlinear.TABLE, Nonlinear.TABLE);
+    }
+
+    private VitQuantizer(VitConfig config, SubnetWeights weights, Calibration seen, Form form, double unit) {
+        this.form = form;
+        this.unit = unit;
         this.config = config;
         this.weights = weights;
         this.seen = seen;
     }
 
-    /// Quantises a subnet, softmax and GELU in their most exact form.
+    /// Quantises a subnet in the most exact form.
     ///
     /// @throws WorkbenchException if the network has parts without integer form
     public static QuantizedNetwork quantize(
             String name, VitConfig config, SubnetWeights weights, Calibration seen, TaskContext context) {
-        return quantize(name, config, weights, seen, Nonlinear.TABLE, Nonlinear.TABLE, context);
+        return quantize(name, config, weights, seen, Form.EXACT, context);
     }
 
     /// Quantises a subnet.
     ///
-    /// @param softmax how softmax's exponential is computed
-    /// @param gelu how GELU is computed
+    /// @param form what the network is to be like
     /// @throws WorkbenchException if the network has parts without integer form
     public static QuantizedNetwork quantize(
             String name,
             VitConfig config,
             SubnetWeights weights,
             Calibration seen,
-            Nonlinear softmax,
-            Nonlinear gelu,
+            Form form,
             TaskContext context) {
         supported(config);
-        QuantizedNetwork network = new VitQuantizer(config, weights, seen, softmax, gelu).network(name, context);
+        double unit = form.stream() == Width.INT16 ? StreamUnit.of(seen, weights) : 0;
+        var first = new VitQuantizer(config, weights, seen, form, unit);
+        QuantizedNetwork network = first.network(name, context);
+        if (form.stream() == Width.INT16 && first.finest > unit) {
+            network = new VitQuantizer(config, weights, seen, form, first.finest).network(name, context);
+        }
         NetworkCheck.check(network, name);
         return network;
     }
@@ -122,12 +142,11 @@ public final class VitQuantizer {
     private void embed(InputSpec input, int tokens) {
         SubnetWeights.Layer layer = PatchOrder.interleaved(weights.patchEmbedding(), config.patchSize());
         Sample patches = seen.of("patch_embed");
-        double[] middle = ColumnFit.middle(patches);
-        Grid out = Grid.around(middle, ColumnFit.scales(patches, middle));
         Grid pixels = Grid.uniform(layer.inputs(), input.scale(), input.zeroPoint());
+        Grid out = added(patches, layer, pixels);
         int padding = config.patches().padding();
         int grid = (config.imageSize() + 2 * padding - config.patchSize()) / config.patchSize() + 1;
-        String name = put("patch_embed", grid * grid, out);
+        String name = put("patch_embed", grid * grid, out, form.stream());
         ops.add(new Op.PatchEmbed(
                 name,
                 name,
@@ -135,25 +154,47 @@ public final class VitQuantizer {
                 padding,
                 (byte) input.zeroPoint(),
                 grid,
-                LinearFit.matrix(layer, new Sample(layer.inputs(), 0), pixels, out, 0)));
+                LinearFit.matrix(layer, new Sample(layer.inputs(), 0), pixels, out, 0, form.stream())));
+        position(name, out, tokens);
+    }
+
+    private void position(String patches, Grid out, int tokens) {
         int width = out.columns();
         Sample position = new Sample(width, tokens - 1);
         position.add(weights.position(), 1, tokens - 1, tokens - 1);
         double[] centre = ColumnFit.middle(position);
-        Grid positions = Grid.around(centre, least(ColumnFit.reach(position, centre)));
-        stream = stream(seen.of("embed"), out.scale(), positions.scale());
-        Grid streamGrid = stream.grid();
-        byte[] table = new byte[(tokens - 1) * width];
-        byte[] classRow = new byte[width];
+        Grid positions = wide() ? out : Grid.around(centre, least(ColumnFit.reach(position, centre)));
+        Grid streamGrid = out;
+        if (!wide()) {
+            stream = stream(seen.of("embed"), out.scale(), positions.scale());
+            streamGrid = stream.grid();
+        }
+        byte[] table = new byte[(tokens - 1) * width * form.stream().bytes()];
+        byte[] classRow = new byte[width * form.stream().bytes()];
         for (int c = 0; c < width; c++) {
-            classRow[c] = streamGrid.quantize(c, (double) weights.classToken()[c] + weights.position()[c]);
+            double classValue = (double) weights.classToken()[c] + weights.position()[c];
+            streamGrid.put(form.stream(), classRow, c, classValue);
             for (int t = 1; t < tokens; t++) {
-                table[(t - 1) * width + c] = positions.quantize(c, weights.position()[t * width + c]);
+                positions.put(form.stream(), table, (t - 1) * width + c, weights.position()[t * width + c]);
             }
         }
-        streamName = put("position", tokens, streamGrid);
-        ops.add(new Op.PositionAdd(
-                streamName, name, streamName, table, classRow, StreamSum.mix(out, positions, streamGrid)));
+        Op.@Nullable Mix mix = wide() ? null : StreamSum.mix(out, positions, streamGrid);
+        streamName = put("position", tokens, streamGrid, form.stream());
+        ops.add(new Op.PositionAdd(streamName, patches, streamName, table, classRow, mix));
+    }
+
+    private boolean wide() {
+        return form.stream() == Width.INT16;
+    }
+
+    /// The grid of what is added to the stream.
+    private Grid added(Sample sample, SubnetWeights.Layer writer, Grid in) {
+        if (wide()) {
+            finest = Math.max(finest, StreamUnit.finest(writer, in));
+            return Grid.uniform(sample.columns(), Math.max(unit, finest), 0);
+        }
+        double[] middle = ColumnFit.middle(sample);
+        return Grid.around(middle, ColumnFit.scales(sample, middle));
     }
 
     private static double[] least(double[] reach) {
@@ -177,14 +218,15 @@ public final class VitQuantizer {
     private void attention(String b, SubnetWeights.Block block, int tokens) {
         Chain chain = norm(b + "norm1", block.norm1(), block.qkv().getFirst(), tokens);
         AttentionFit fit = AttentionFit.of(block.heads(), config.headDim(), seen.of(b + "qkv"));
-        chain = factors(b, "qkv", block.qkv(), chain, fit.qkv(), 0, tokens);
+        chain = inner(b, "qkv", block.qkv(), chain, tokens);
+        chain = linear(block.qkv().getLast(), chain, fit.qkv(), 0, seen.of(b + "qkv"), tokens);
         Sample context = seen.of(b + "context");
         double[] middle = fit.contextMiddle();
         SubnetWeights.Layer first = block.proj().getFirst();
         Grid grid = LinearFit.inputGrid(
                 first, context, middle, ColumnFit.reach(context, middle), new double[context.columns()]);
         String name = put(b + "attention", tokens, grid);
-        ops.add(fit.op(name, chain.name(), name, tokens, seen.of(b + "scores"), grid, softmax));
+        ops.add(fit.op(name, chain.name(), name, tokens, seen.of(b + "scores"), grid, form.softmax()));
         add(b + "add1", b, "proj", block.proj(), new Chain(name, grid, context), seen.of(b + "attn"), tokens);
     }
 
@@ -192,9 +234,10 @@ public final class VitQuantizer {
         Chain chain = norm(b + "norm2", block.norm2(), block.fc1().getFirst(), tokens);
         GeluFit fit = GeluFit.of(seen.of(b + "fc1"));
         int zeroPoint = (int) fit.in().zero()[0];
-        chain = factors(b, "fc1", block.fc1(), chain, fit.in(), zeroPoint, tokens);
+        chain = inner(b, "fc1", block.fc1(), chain, tokens);
+        chain = linear(block.fc1().getLast(), chain, fit.in(), zeroPoint, seen.of(b + "fc1"), tokens);
         String name = put(b + "gelu", tokens, fit.out());
-        ops.add(new Op.Gelu(name, chain.name(), name, fit.table(gelu)));
+        ops.add(new Op.Gelu(name, chain.name(), name, fit.table(form.gelu())));
         add(
                 b + "add2",
                 b,
@@ -214,19 +257,15 @@ public final class VitQuantizer {
         double[] finest = NormFit.finest(norm);
         Grid grid = LinearFit.inputGrid(reader, sample, middle, ColumnFit.reach(sample, middle), finest);
         put(name, tokens, grid);
-        ops.add(NormFit.op(name, streamName, name, norm, stream, grid));
+        ops.add(
+                wide()
+                        ? NormFit.op(name, streamName, norm, unit, grid)
+                        : NormFit.op(name, streamName, norm, stream, grid));
         return new Chain(name, grid, sample);
     }
 
-    /// All factors of a layer; what is between them has scales per column.
-    private Chain factors(
-            String b,
-            String layer,
-            List<SubnetWeights.Layer> factors,
-            Chain from,
-            Grid last,
-            int zeroPoint,
-            int tokens) {
+    /// All factors of a layer but the last; what is between them has scales per column.
+    private Chain inner(String b, String layer, List<SubnetWeights.Layer> factors, Chain from, int tokens) {
         Chain chain = from;
         for (int i = 0; i < factors.size() - 1; i++) {
             Sample sample = seen.of(b + layer + (i + 1));
@@ -235,12 +274,23 @@ public final class VitQuantizer {
                     factors.get(i + 1), sample, middle, ColumnFit.reach(sample, middle), new double[middle.length]);
             chain = linear(factors.get(i), chain, grid, 0, sample, tokens);
         }
-        return linear(factors.getLast(), chain, last, zeroPoint, seen.of(b + layer), tokens);
+        return chain;
     }
 
     private Chain linear(SubnetWeights.Layer layer, Chain in, Grid wanted, int zeroPoint, Sample sample, int tokens) {
-        String name = put(layer.name(), tokens, wanted);
-        Op.Matrix map = LinearFit.matrix(layer, in.sample(), in.grid(), wanted, zeroPoint);
+        return linear(layer, in, wanted, zeroPoint, sample, tokens, Width.INT8);
+    }
+
+    private Chain linear(
+            SubnetWeights.Layer layer,
+            Chain in,
+            Grid wanted,
+            int zeroPoint,
+            Sample sample,
+            int tokens,
+            Width width) {
+        String name = put(layer.name(), tokens, wanted, width);
+        Op.Matrix map = LinearFit.matrix(layer, in.sample(), in.grid(), wanted, zeroPoint, width);
         ops.add(new Op.Linear(name, in.name(), name, tokens, map));
         return new Chain(name, wanted, sample);
     }
@@ -254,14 +304,19 @@ public final class VitQuantizer {
             Sample after,
             int tokens) {
         Sample sample = seen.of(b + layer);
-        double[] middle = ColumnFit.middle(sample);
-        Grid right = Grid.around(middle, ColumnFit.scales(sample, middle));
-        Chain chain = factors(b, layer, factors, from, right, 0, tokens);
-        Grid left = stream.grid();
-        stream = stream(after, left.scale(), right.scale());
-        Grid out = stream.grid();
-        put(name, tokens, out);
-        ops.add(new Op.Add(name, streamName, chain.name(), name, StreamSum.mix(left, right, out)));
+        Chain chain = inner(b, layer, factors, from, tokens);
+        Grid right = added(sample, factors.getLast(), chain.grid());
+        chain = linear(factors.getLast(), chain, right, 0, sample, tokens, form.stream());
+        Op.@Nullable Mix mix = null;
+        Grid out = right;
+        if (!wide()) {
+            Grid left = stream.grid();
+            stream = stream(after, left.scale(), right.scale());
+            out = stream.grid();
+            mix = StreamSum.mix(left, right, out);
+        }
+        put(name, tokens, out, form.stream());
+        ops.add(new Op.Add(name, streamName, chain.name(), name, mix));
         streamName = name;
     }
 
@@ -288,7 +343,11 @@ public final class VitQuantizer {
     }
 
     private String put(String name, int rows, Grid grid) {
-        activations.add(grid.activation(name, rows));
+        return put(name, rows, grid, Width.INT8);
+    }
+
+    private String put(String name, int rows, Grid grid, Width width) {
+        activations.add(grid.activation(name, rows, width));
         return name;
     }
 }

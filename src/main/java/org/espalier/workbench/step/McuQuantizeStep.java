@@ -13,6 +13,7 @@ import org.espalier.compress.quant.Nonlinear;
 import org.espalier.compress.quant.QuantizationScore;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.VitQuantizer;
+import org.espalier.compress.quant.Width;
 import org.espalier.format.Json;
 import org.espalier.format.OutputFolder;
 import org.espalier.format.dataset.ImageFolder;
@@ -23,6 +24,7 @@ import org.espalier.model.vit.SubnetWeights;
 import org.espalier.model.vit.VitCheckpoint;
 import org.espalier.model.vit.VitInput;
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 
 /// `mcu quantize`: a subnet of a float vision transformer becomes an int8 network's folder.
@@ -43,6 +45,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
     /// @param data labelled pictures for both accuracies, or null
     /// @param softmax how its exponential is computed: `table`, `i-bert`, `i-vit`
     /// @param gelu how it is computed: `table`, `i-bert`, `i-vit`, `sigmoid`
+    /// @param streamBits of the residual stream: 8 or 16
     public record Parameters(
             Path model,
             @Nullable Path subnet,
@@ -53,9 +56,10 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
             boolean force,
             @Nullable Path data,
             String softmax,
-            String gelu) {
+            String gelu,
+            int streamBits) {
 
-        /// Softmax and GELU in their most exact form.
+        /// The most exact form.
         public Parameters(
                 Path model,
                 @Nullable Path subnet,
@@ -64,7 +68,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
                 Path out,
                 boolean force,
                 @Nullable Path data) {
-            this(model, subnet, calibration, samples, 0, out, force, data, "table", "table");
+            this(model, subnet, calibration, samples, 0, out, force, data, "table", "table", 16);
         }
     }
 
@@ -97,8 +101,8 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
 
     @Override
     public Result run(Parameters parameters, TaskContext context) {
-        Nonlinear softmax = Nonlinear.of(parameters.softmax());
-        Nonlinear gelu = Nonlinear.of(parameters.gelu());
+        var form = new VitQuantizer.Form(
+                width(parameters.streamBits()), Nonlinear.of(parameters.softmax()), Nonlinear.of(parameters.gelu()));
         try (var out = OutputFolder.create(parameters.out(), parameters.force());
                 var model = VitCheckpoint.open(parameters.model())) {
             VitQuantizer.supported(model.config());
@@ -115,8 +119,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
                     model.config(),
                     SubnetWeights.of(model.config(), model.weights(), subnet),
                     seen,
-                    softmax,
-                    gelu,
+                    form,
                     context);
             NetworkFile.write(network, out.path());
             Json.write(out.path().resolve(VitCheckpoint.SUBNET_FILE), subnet);
@@ -136,6 +139,18 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
             out.commit();
             return result;
         }
+    }
+
+    private static Width width(int bits) {
+        for (Width width : Width.values()) {
+            if (width.bits() == bits) {
+                return width;
+            }
+        }
+        throw WorkbenchException.input(
+                "quant.stream",
+                "--stream-bits is " + bits + ", possible are 8 and 16",
+                "16 is more exact, 8 needs less SRAM.");
     }
 
     private static String networkName(Path model) {

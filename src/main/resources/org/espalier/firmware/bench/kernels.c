@@ -48,29 +48,29 @@ static void answer(const void *bytes, uint32_t count)
 static espalier_matrix matrix(const request *r, int32_t first)
 {
     const int32_t *n = r->number + first;
-    return (espalier_matrix){r->buffer[0], (uint32_t)n[0], (uint32_t)n[1], n[2], n[3]};
+    return (espalier_matrix){r->buffer[0], (uint32_t)n[0], (uint32_t)n[1], n[2], n[3], (uint32_t)n[4]};
 }
 
-/* linear: K N zero wide | tokens, stride, x offset, y offset, times more; pairs, arena, scratch. In place or not:
+/* linear: K N zero wide bytes | tokens, stride, x offset, y offset, times more; pairs, arena, scratch. In place or not:
  * offsets say; apart it may be done several times. */
 static void linear(request *r)
 {
     espalier_matrix map = matrix(r, 0);
     int8_t *arena = r->buffer[1];
     platform_mark();
-    for (int32_t i = 0; i <= r->number[8]; i++) {
-        espalier_linear(&map, arena + r->number[6], (uint32_t)r->number[5], arena + r->number[7],
-                        (uint32_t)r->number[4], r->buffer[2]);
+    for (int32_t i = 0; i <= r->number[9]; i++) {
+        espalier_linear(&map, arena + r->number[7], (uint32_t)r->number[6], arena + r->number[8],
+                        (uint32_t)r->number[5], r->buffer[2]);
     }
     platform_mark();
-    answer(arena + r->number[7], (uint32_t)(r->number[4] * r->number[1]));
+    answer(arena + r->number[8], (uint32_t)r->number[5] * map.outputs * map.bytes);
 }
 
-/* patches: K N zero wide | size patch grid padding pad, patches at a time or 0; pairs, table, picture, y, scratch */
+/* patches: K N zero wide bytes | size patch grid padding pad, patches at a time or 0; pairs, table, picture, y, scratch */
 static void patches(request *r)
 {
     espalier_matrix map = matrix(r, 0);
-    const int32_t *n = r->number + 4;
+    const int32_t *n = r->number + 5;
     espalier_patches cut = {r->buffer[1], (uint32_t)n[0], (uint32_t)n[1], (uint32_t)n[2], (uint32_t)n[3], n[4]};
     uint32_t count = cut.grid * cut.grid;
     if (n[5]) {
@@ -78,7 +78,7 @@ static void patches(request *r)
         for (uint32_t first = 0; first < count; first += tile) {
             platform_mark();
             espalier_patch_embed(&cut, &map, r->buffer[2], first, count - first < tile ? count - first : tile,
-                                 (int8_t *)r->buffer[3] + first * map.outputs, r->buffer[4]);
+                                 (int8_t *)r->buffer[3] + first * map.outputs * map.bytes, r->buffer[4]);
             platform_mark();
         }
     } else {
@@ -99,6 +99,21 @@ static void norm(request *r)
     espalier_layer_norm(&n, r->buffer[2], y, (uint32_t)r->number[1]);
     platform_mark();
     answer(y, r->bytes[2]);
+    if (y != r->buffer[2]) {
+        platform_give(y);
+    }
+}
+
+/* norm16: columns rows in-place?; groups epsilon x */
+static void norm16(request *r)
+{
+    espalier_norm16 n = {r->buffer[0], *(int64_t *)r->buffer[1], (uint32_t)r->number[0]};
+    uint32_t bytes = r->bytes[2] / 2u;
+    int8_t *y = r->number[2] ? r->buffer[2] : platform_take(bytes);
+    platform_mark();
+    espalier_layer_norm16(&n, r->buffer[2], y, (uint32_t)r->number[1]);
+    platform_mark();
+    answer(y, bytes);
     if (y != r->buffer[2]) {
         platform_give(y);
     }
@@ -156,6 +171,15 @@ static void add(request *r)
     answer(r->buffer[1], r->bytes[1]);
 }
 
+/* add16: nothing; left right */
+static void add16(request *r)
+{
+    platform_mark();
+    espalier_add16(r->buffer[0], r->buffer[1], r->buffer[0], r->bytes[0] / 2u);
+    platform_mark();
+    answer(r->buffer[0], r->bytes[0]);
+}
+
 /* table: nothing; table, x */
 static void table(request *r)
 {
@@ -193,7 +217,7 @@ int main(void);
 
 int main(void)
 {
-    static void (*const operators[])(request *) = {linear, patches, norm, attention, add, table, mean};
+    static void (*const operators[])(request *) = {linear, patches, norm, attention, add, table, mean, norm16, add16};
     platform_start();
     for (;;) {
         request r = {.buffers = 0};

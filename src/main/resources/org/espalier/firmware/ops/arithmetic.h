@@ -39,6 +39,17 @@ ESPALIER_INLINE int32_t espalier_clamp8(int32_t v)
 #endif
 }
 
+ESPALIER_INLINE int32_t espalier_clamp16(int32_t v)
+{
+#ifdef ESPALIER_DSP
+    int32_t clamped;
+    __asm__("ssat %0, #16, %1" : "=r"(clamped) : "r"(v));
+    return clamped;
+#else
+    return v < -32768 ? -32768 : v > 32767 ? 32767 : v;
+#endif
+}
+
 /* floor((a * m + 2^31) / 2^32) */
 ESPALIER_INLINE int32_t espalier_scale(int32_t a, int32_t m)
 {

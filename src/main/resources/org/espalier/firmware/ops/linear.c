@@ -39,15 +39,17 @@ static void single(const espalier_matrix *map, const espalier_weights_tile *tile
 static void multiply(const espalier_matrix *map, const int16_t *packed, uint32_t rows, int8_t *y)
 {
     uint32_t padded = espalier_round4(map->inputs);
+    uint32_t stride = map->outputs * map->bytes;
     espalier_weights_tile tile = {
         .tokens = packed,
         .pairs = map->pairs,
         .words = padded / 2u,
         .groups = rows / 4u,
         .out = y,
-        .stride = map->outputs,
+        .stride = stride,
         .outputs = map->outputs,
         .zero = map->zero,
+        .bytes = map->bytes,
     };
     uint32_t done = rows & ~3u;
     if (done != 0) {
@@ -56,13 +58,13 @@ static void multiply(const espalier_matrix *map, const int16_t *packed, uint32_t
     tile.groups = 1;
     if ((rows & 2u) != 0) {
         tile.tokens = packed + done * padded;
-        tile.out = y + done * map->outputs;
+        tile.out = y + done * stride;
         pair(map, &tile);
         done += 2u;
     }
     if ((rows & 1u) != 0) {
         tile.tokens = packed + done * padded;
-        tile.out = y + done * map->outputs;
+        tile.out = y + done * stride;
         single(map, &tile);
     }
 }
@@ -89,7 +91,7 @@ void espalier_linear(const espalier_matrix *map, const int8_t *x, uint32_t strid
     for (uint32_t row = 0; row < rows; row += TILE) {
         uint32_t size = rows - row < TILE ? rows - row : TILE;
         pack(x + row * stride, stride, size, map->inputs, scratch);
-        multiply(map, scratch, size, y + row * map->outputs);
+        multiply(map, scratch, size, y + row * map->outputs * map->bytes);
     }
 }
 

@@ -1,5 +1,6 @@
 /* The operators of a quantised vision transformer. Every result is defined, bit for bit, by the integer reference
- * executor of the workbench. A matrix is int8, one row per token; buffers may overlap only where it is said.
+ * executor of the workbench. A matrix is int8, the residual stream may be int16; one row per token. Buffers may
+ * overlap only where it is said.
  * Scratch is aligned to 8. */
 #ifndef ESPALIER_OPERATORS_H
 #define ESPALIER_OPERATORS_H
@@ -16,12 +17,13 @@ typedef struct {
     uint32_t outputs;  /* N >= 2 */
     int32_t zero;      /* zero point of the output */
     int32_t wide;      /* 1: plain columns; 0: joined ones */
+    uint32_t bytes;    /* of an output: 1, or 2 for int16 */
 } espalier_matrix;
 
-/* A linear map on every row of x, whose rows are `stride` bytes apart; y has rows of N bytes.
+/* A linear map on every row of x, whose rows are `stride` bytes apart; y has rows of N outputs.
  * Up to 16 rows are packed into scratch before their outputs are written, so x and y may share memory ("token
- * overwriting"): y may start rows*(N - K) bytes or more before x if N > K, at x or before it otherwise, and up to 16
- * rows may overlap in any way.
+ * overwriting"): with B the bytes of N outputs, y may start rows*(B - K) bytes or more before x if B > K, at x or before
+ * it otherwise, and up to 16 rows may overlap in any way.
  * scratch: 2 * min(16, rows) * r4(K) bytes. */
 void espalier_linear(const espalier_matrix *map, const int8_t *x, uint32_t stride, int8_t *y, uint32_t rows,
                      int16_t *scratch);
@@ -54,6 +56,9 @@ typedef struct {
 /* The sum of two matrices. y may be left or right, or start before them. */
 void espalier_add(const espalier_mix *mix, const int8_t *left, const int8_t *right, int8_t *y, uint32_t rows);
 
+/* The sum of two int16 matrices of `count` values, saturated. y may be left or right, or start before them. */
+void espalier_add16(const int16_t *left, const int16_t *right, int16_t *y, uint32_t count);
+
 /* Constants of a layer norm. */
 typedef struct {
     const espalier_norm_group *groups; /* r4(columns) / 4 of them */
@@ -63,6 +68,16 @@ typedef struct {
 
 /* Layer norm and quantisation of every row. y may be x. */
 void espalier_layer_norm(const espalier_norm *norm, const int8_t *x, int8_t *y, uint32_t rows);
+
+/* Constants of a layer norm of int16 rows. */
+typedef struct {
+    const espalier_norm16_group *groups; /* r4(columns) / 4 of them */
+    int64_t epsilon;
+    uint32_t columns;
+} espalier_norm16;
+
+/* Layer norm of every row. y may start at x or before it. */
+void espalier_layer_norm16(const espalier_norm16 *norm, const int16_t *x, int8_t *y, uint32_t rows);
 
 /* Constants of attention: h heads of width d, 2 <= d, even. */
 typedef struct {

@@ -87,6 +87,78 @@
         pop     {r4-r11, pc}
         .size   espalier_norm_apply, . - espalier_norm_apply
 
+/* r0 x, r1 groups, r2 moments */
+        function espalier_norm16_sums
+        push    {r4-r7, lr}
+        movs    r4, #0                  /* r4 r5 sum of squares, r6 sum */
+        movs    r5, #0
+        movs    r6, #0
+        mov     r3, #0x00010001
+        cbz     r1, 2f
+1:      ldr     r7, [r0], #4
+        ldr     r12, [r0], #4
+        smlad   r6, r7, r3, r6
+        smlald  r4, r5, r7, r7
+        smlad   r6, r12, r3, r6
+        smlald  r4, r5, r12, r12
+        subs    r1, r1, #1
+        bne     1b
+2:      stm     r2, {r4-r6}
+        pop     {r4-r7, pc}
+        .size   espalier_norm16_sums, . - espalier_norm16_sums
+
+/* r0 constants, r1 x, r2 y, r3 groups, on the stack the row */
+        function espalier_norm16_apply
+        push    {r4-r11, lr}
+        ldr     r12, [sp, #36]
+        ldm     r12, {r4-r6}            /* columns, minus, factor */
+        sub     r3, r3, #1
+        orr     r4, r4, r3, lsl #16     /* columns below, groups above */
+1:      ldr     r9, [r1], #4
+        ldr     r10, [r1], #4
+        ldm     r0!, {r3, r11, r12, lr} /* gains and shifts of two */
+        smlabb  r7, r4, r9, r5
+        smlabt  r8, r4, r9, r5
+        smlabb  r9, r4, r10, r5
+        smlabt  r10, r4, r10, r5
+        smmulr  r7, r7, r6
+        smmulr  r8, r8, r6
+        smmulr  r9, r9, r6
+        smmulr  r10, r10, r6
+        mla     r7, r7, r3, r12
+        mla     r8, r8, r11, lr
+        ldm     r0!, {r3, r11, r12, lr}
+        ssat    r7, #8, r7, asr #20
+        ssat    r8, #8, r8, asr #20
+        mla     r9, r9, r3, r12
+        mla     r10, r10, r11, lr
+        bfi     r7, r8, #8, #8
+        ssat    r9, #8, r9, asr #20
+        ssat    r10, #8, r10, asr #20
+        bfi     r9, r10, #8, #8
+        pkhbt   r7, r7, r9, lsl #16
+        str     r7, [r2], #4
+        subs    r4, r4, #0x10000
+        bpl     1b
+        pop     {r4-r11, pc}
+        .size   espalier_norm16_apply, . - espalier_norm16_apply
+
+/* r0 left, r1 right, r2 y, r3 groups; single loads, for rows may stand at odd multiples of 2 */
+        function espalier_sum16_groups
+        push    {r4-r6, lr}
+1:      ldr     r4, [r0], #4
+        ldr     r5, [r0], #4
+        ldr     r6, [r1], #4
+        ldr     r12, [r1], #4
+        qadd16  r4, r4, r6
+        qadd16  r5, r5, r12
+        str     r4, [r2], #4
+        str     r5, [r2], #4
+        subs    r3, r3, #1
+        bne     1b
+        pop     {r4-r6, pc}
+        .size   espalier_sum16_groups, . - espalier_sum16_groups
+
 /* r0 constants, r1 left, r2 right, r3 y, on the stack groups */
         function espalier_mix_groups
         push    {r4-r11, lr}

@@ -51,6 +51,33 @@ void espalier_norm_apply(const espalier_norm_group *constants, const int8_t *x, 
     }
 }
 
+void espalier_norm16_sums(const int16_t *x, uint32_t groups, espalier_moments *moments)
+{
+    *moments = (espalier_moments){0, 0};
+    for (uint32_t c = 0; c < 4u * groups; c++) {
+        moments->sum += x[c];
+        moments->squares += (int64_t)x[c] * x[c];
+    }
+}
+
+void espalier_norm16_apply(const espalier_norm16_group *constants, const int16_t *x, int8_t *y, uint32_t groups,
+                           const espalier_norm_row *row)
+{
+    for (uint32_t c = 0; c < 4u * groups; c++) {
+        const espalier_norm16_group *g = constants + c / 4u;
+        int32_t z = espalier_scale((int32_t)row->columns * x[c] + row->minus, row->factor);
+        int32_t out = z * g->half[c / 2u % 2u].gain[c % 2u] + g->half[c / 2u % 2u].shift[c % 2u];
+        y[c] = (int8_t)espalier_clamp8_shifted(out, 20);
+    }
+}
+
+void espalier_sum16_groups(const int16_t *left, const int16_t *right, int16_t *y, uint32_t groups)
+{
+    for (uint32_t i = 0; i < 4u * groups; i++) {
+        y[i] = (int16_t)espalier_clamp16(left[i] + right[i]);
+    }
+}
+
 void espalier_mix_groups(const espalier_mix_group *constants, const int8_t *left, const int8_t *right, int8_t *y,
                          uint32_t groups)
 {
@@ -86,10 +113,23 @@ static void tail_of(const int8_t *x, uint32_t columns, int8_t tail[4])
     __builtin_memcpy(tail, &word, 4);
 }
 
+/* What a row with these moments is normalised with. */
+static espalier_norm_row row_of(uint32_t columns, const espalier_moments *all, int64_t epsilon)
+{
+    const int64_t least = INT64_C(1) << 24;
+    int64_t spread = columns * all->squares - (int64_t)all->sum * all->sum + epsilon;
+    return (espalier_norm_row){columns, -all->sum, reciprocal_root((uint64_t)(spread < least ? least : spread))};
+}
+
+static void add_moments(espalier_moments *all, const espalier_moments *more)
+{
+    all->sum += more->sum;
+    all->squares += more->squares;
+}
+
 /* Columns beyond the last have no constants: they add nothing to a row's sums. */
 static espalier_norm_row measure(const espalier_norm *norm, const int8_t *x, const int8_t tail[4])
 {
-    const int64_t least = INT64_C(1) << 24;
     const espalier_norm_group *groups = norm->groups;
     uint32_t columns = norm->columns;
     espalier_moments all;
@@ -97,11 +137,9 @@ static espalier_norm_row measure(const espalier_norm *norm, const int8_t *x, con
     if ((columns & 3u) != 0) {
         espalier_moments last;
         espalier_norm_sums(groups + columns / 4u, tail, 1, &last);
-        all.sum += last.sum;
-        all.squares += last.squares;
+        add_moments(&all, &last);
     }
-    int64_t spread = columns * all.squares - (int64_t)all.sum * all.sum + norm->epsilon;
-    return (espalier_norm_row){columns, -all.sum, reciprocal_root((uint64_t)(spread < least ? least : spread))};
+    return row_of(columns, &all, norm->epsilon);
 }
 
 void espalier_layer_norm(const espalier_norm *norm, const int8_t *x, int8_t *y, uint32_t rows)
@@ -121,6 +159,43 @@ void espalier_layer_norm(const espalier_norm *norm, const int8_t *x, int8_t *y, 
                 y[(columns & ~3u) + c] = tail[c];
             }
         }
+    }
+}
+
+void espalier_layer_norm16(const espalier_norm16 *norm, const int16_t *x, int8_t *y, uint32_t rows)
+{
+    uint32_t columns = norm->columns, whole = columns & ~3u, left = columns & 3u;
+    for (; rows > 0; rows--, x += columns, y += columns) {
+        int16_t tail[4] = {0, 0, 0, 0};
+        int8_t out[4];
+        espalier_moments all, last;
+        for (uint32_t c = 0; c < left; c++) {
+            tail[c] = x[whole + c];
+        }
+        espalier_norm16_sums(x, columns / 4u, &all);
+        espalier_norm16_sums(tail, left != 0, &last);
+        add_moments(&all, &last);
+        espalier_norm_row row = row_of(columns, &all, norm->epsilon);
+        if (columns >= 4u) {
+            espalier_norm16_apply(norm->groups, x, y, columns / 4u, &row);
+        }
+        if (left != 0) {
+            espalier_norm16_apply(norm->groups + columns / 4u, tail, out, 1, &row);
+        }
+        for (uint32_t c = 0; c < left; c++) {
+            y[whole + c] = out[c];
+        }
+    }
+}
+
+void espalier_add16(const int16_t *left, const int16_t *right, int16_t *y, uint32_t count)
+{
+    uint32_t i = count & ~3u;
+    if (i != 0) {
+        espalier_sum16_groups(left, right, y, count / 4u);
+    }
+    for (; i < count; i++) {
+        y[i] = (int16_t)espalier_clamp16(left[i] + right[i]);
     }
 }
 

@@ -16,7 +16,16 @@ typedef struct {
     } half[2]; /* 16, 32: columns 0 and 1, then 2 and 3 */
 } espalier_norm_group;
 
-/* Sums of a row v = offset + u * x. rows.S knows these offsets. */
+/* Constants of four columns of a layer norm of int16 rows; columns beyond the last are zero. rows.S knows these
+ * offsets. */
+typedef struct {
+    struct {
+        int32_t gain[2];
+        int32_t shift[2];
+    } half[2]; /* 0, 16: columns 0 and 1, then 2 and 3 */
+} espalier_norm16_group;
+
+/* Sums of a row v: offset + u * x, or x itself if it is int16. rows.S knows these offsets. */
 typedef struct {
     int64_t squares; /* 0 */
     int32_t sum;     /* 8 */
@@ -43,6 +52,15 @@ void espalier_norm_sums(const espalier_norm_group *constants, const int8_t *x, u
 /* Normalises 4 * groups columns, groups at least 1; y may be x. */
 void espalier_norm_apply(const espalier_norm_group *constants, const int8_t *x, int8_t *y, uint32_t groups,
                          const espalier_norm_row *row);
+
+/* The same for int16 rows; they may stand at any multiple of 2. y may start at x or before it. */
+void espalier_norm16_sums(const int16_t *x, uint32_t groups, espalier_moments *moments);
+void espalier_norm16_apply(const espalier_norm16_group *constants, const int16_t *x, int8_t *y, uint32_t groups,
+                           const espalier_norm_row *row);
+
+/* The saturated sums of 4 * groups int16 values at any multiple of 2, groups at least 1; y may be left or right, or start
+ * before them. */
+void espalier_sum16_groups(const int16_t *left, const int16_t *right, int16_t *y, uint32_t groups);
 
 /* Adds 4 * groups columns, groups at least 1; y may be left or right, or start before them. */
 void espalier_mix_groups(const espalier_mix_group *constants, const int8_t *left, const int8_t *right, int8_t *y,

@@ -25,6 +25,7 @@
         .equ    TILE_STRIDE, 20
         .equ    TILE_OUTPUTS, 24
         .equ    TILE_ZERO, 28
+        .equ    TILE_BYTES, 32
         .equ    SCORES_SCALE, 24
         .equ    SCORES_START, 28
         .equ    CONTEXT_SCALES, 24
@@ -132,7 +133,22 @@
         bfi     \even, \raw, #8, #8
         .endm
 
-/* the same with one scale, r2, and zero point 0 */
+/* sums of one token to two halfwords in the even one's register, as above */
+        .macro  halves_plain even, odd
+        smmlar  \even, \even, r2, r12
+        smmlar  \odd, \odd, r3, r12
+        ssat    \even, #16, \even
+        ssat    \odd, #16, \odd
+        pkhbt   \even, \even, \odd, lsl #16
+        .endm
+
+        .macro  halves_joined even, raw
+        sub     \raw, \raw, \even
+        asr     \raw, \raw, #8
+        halves_plain \even, \raw
+        .endm
+
+/* bytes_joined with one scale, r2, and zero point 0 */
         .macro  bytes_score even, raw
         sub     \raw, \raw, \even
         smmulr  \even, \even, r2
@@ -185,6 +201,7 @@
         .equ    W_LAST, 76              /* the largest value of W_BASE */
         .equ    W_BYTES, 80             /* of a pair's columns */
         .equ    W_END, 84               /* of all pairs */
+        .equ    W_STEP, 88              /* bytes of a pair of outputs: 2 or 4 */
         .equ    W_FRAME, 92
 
         .macro  weights name, group, bytes, split
@@ -209,9 +226,12 @@
         str     r6, [sp, #W_STRIDE]
         str     r5, [sp, #W_BASE]
         ldrd    r6, r7, [r0, #TILE_OUTPUTS]     /* outputs, zero point */
+        ldr     r8, [r0, #TILE_BYTES]
         str     r7, [sp, #W_ZERO]
-        add     r5, r5, r6
-        subs    r5, r5, #2
+        mla     r5, r6, r8, r5
+        lsl     r8, r8, #1
+        str     r8, [sp, #W_STEP]
+        sub     r5, r5, r8
         str     r5, [sp, #W_LAST]
         adds    r6, r6, #1
         lsrs    r6, r6, #1
@@ -234,6 +254,26 @@
         ldr     r2, [sp, #W_ENTRY]
         store_sums \group, r3
         bx      r2
+.Lhalves_\name:                         /* the outputs are int16 */
+        halves_\split r4, r8
+        str     r4, [r1]
+        .if     \group > 1
+        halves_\split r5, r9
+        str     r5, [r1, lr]
+        .endif
+        .if     \group > 2
+        add     r1, r1, lr, lsl #1
+        halves_\split r6, r10
+        halves_\split r7, r11
+        str     r6, [r1]
+        str     r7, [r1, lr]
+        .endif
+        .if     \group > 1
+        add     r1, r1, lr, lsl #1
+        .else
+        add     r1, r1, lr
+        .endif
+        b       .Lout_\name
 .Lgroup_\name:
         .if     \group == 4
         ldm     sp, {r1, r2, r4-r11}
@@ -252,8 +292,11 @@
         ldr     r2, [sp, #W_STOP]
         cmp     r1, r2
         bne     .Lloop_\name
+        ldr     r2, [sp, #W_STEP]
         add     r1, sp, #W_OUT
+        cmp     r2, #2
         ldm     r1, {r1, r2, r3, r12, lr}       /* outputs, scales, zero point, stride */
+        bne.w   .Lhalves_\name
         bytes_\split r4, r8
         .if     \group > 1
         bytes_\split r5, r9
@@ -271,13 +314,15 @@
         strh    r7, [r1, lr]
         add     r1, r1, lr, lsl #1
         .endif
+.Lout_\name:
         ldr     r2, [sp, #W_TOKENS_END]
         str     r1, [sp, #W_OUT]
         cmp     r0, r2
         bne     .Lgroup_\name
         ldrd    r2, r3, [sp, #W_BASE]           /* and the last */
+        ldr     r12, [sp, #W_STEP]
         ldr     r1, [sp, #W_STOP]
-        adds    r2, r2, #2
+        add     r2, r2, r12
         cmp     r2, r3
         it      hi
         movhi   r2, r3

@@ -42,6 +42,18 @@ static sums product(const int16_t *group, uint32_t size, uint32_t token, const v
     return (sums){(int32_t)even, kind == PLAIN ? (int32_t)other : (int32_t)(other - even) >> 8};
 }
 
+/* One output, requantised to the tile's width. */
+static void store(const espalier_weights_tile *tile, int32_t sum, int32_t scale, uint8_t *out)
+{
+    int32_t value = tile->zero + espalier_scale(sum, scale);
+    if (tile->bytes == 2u) {
+        int16_t half = (int16_t)espalier_clamp16(value);
+        __builtin_memcpy(out, &half, 2);
+    } else {
+        *out = (uint8_t)espalier_clamp8(value);
+    }
+}
+
 static void weights(const espalier_weights_tile *tile, uint32_t size, form kind)
 {
     uint32_t pairs = espalier_round2(tile->outputs) / 2u;
@@ -51,12 +63,12 @@ static void weights(const espalier_weights_tile *tile, uint32_t size, form kind)
         const void *columns = record + sizeof(espalier_pair);
         uint32_t column = 2u * p + 2u > tile->outputs ? tile->outputs - 2u : 2u * p;
         const int16_t *group = tile->tokens;
-        int8_t *out = tile->out + column;
+        uint8_t *out = (uint8_t *)tile->out + column * tile->bytes;
         for (uint32_t g = 0; g < tile->groups; g++) {
             for (uint32_t t = 0; t < size; t++) {
                 sums a = product(group, size, t, columns, tile->words, kind, pair->start_even, pair->start_second);
-                out[0] = (int8_t)espalier_requantise(a.even, pair->scale_even, tile->zero);
-                out[1] = (int8_t)espalier_requantise(a.odd, pair->scale_odd, tile->zero);
+                store(tile, a.even, pair->scale_even, out);
+                store(tile, a.odd, pair->scale_odd, out + tile->bytes);
                 out += tile->stride;
             }
             group += 2u * size * tile->words;

@@ -12,7 +12,7 @@
  *     of 128 * sum(x) in both sums is taken off by their start.
  *   plain (wide4..1, context4..1): the bytes e[k] and o[k]; one more instruction per word, and no bound.
  *
- * Requantise: out = sat8(zero + floor((A * m + 2^31) / 2^32)).
+ * Requantise: out = sat8(zero + floor((A * m + 2^31) / 2^32)), or sat16 of it where outputs are int16.
  *
  * tile.c holds the portable form, tile.S the form for cores with the DSP extension; both give the same bytes.
  */
@@ -35,10 +35,11 @@ typedef struct {
     const void *pairs;     /*  4: espalier_pair, 2 * r4(K) bytes of halfwords, espalier_pair, ... */
     uint32_t words;        /*  8: words per pair, r4(K) / 2 */
     uint32_t groups;       /* 12: groups of tokens, at least 1 */
-    int8_t *out;           /* 16: column 0 of the first token */
+    void *out;             /* 16: column 0 of the first token */
     uint32_t stride;       /* 20: bytes from a token's outputs to the next one's */
     uint32_t outputs;      /* 24: columns N >= 2; if odd, the last pair is (N - 2, N - 1) */
     int32_t zero;          /* 28: zero point of the output */
+    uint32_t bytes;        /* 32: of an output: 1, or 2 for int16 */
 } espalier_weights_tile;
 
 /* One group of query rows against pairs of keys. tile.S knows these offsets. */

@@ -58,7 +58,17 @@ class SecondOpinionTest {
 
     @Test
     void aWholeNetworkGivesTheReferenceExecutorsLogits() throws IOException {
-        QuantizedNetwork network = RandomNetworks.of(RandomNetworks.small(), 3);
+        givesTheReferenceExecutorsLogits(RandomNetworks.of(RandomNetworks.small(), 3));
+    }
+
+    @Test
+    void aNetworkWithAStreamOf16BitsDoesSoToo() throws IOException {
+        // 33 columns: rows stand at odd multiples of 2.
+        givesTheReferenceExecutorsLogits(
+                RandomNetworks.of(new RandomNetworks.Form(30, 10, 0, 33, 1, 3, 6, 70, 0, 3, false).wide(), 3));
+    }
+
+    private void givesTheReferenceExecutorsLogits(QuantizedNetwork network) throws IOException {
         try (BoardSession session = open(build(network))) {
             assertEquals("mps2-an500", session.identity().board());
             for (int seed = 0; seed < 3; seed++) {

@@ -19,7 +19,11 @@ class Int8ExecutorTest {
 
     @Test
     void resultsDependOnThePictureAndOnNothingElse() {
-        QuantizedNetwork network = RandomNetworks.of(RandomNetworks.small(), 3);
+        resultsDependOnThePictureOf(RandomNetworks.of(RandomNetworks.small(), 3));
+        resultsDependOnThePictureOf(RandomNetworks.of(RandomNetworks.small().wide(), 3));
+    }
+
+    private static void resultsDependOnThePictureOf(QuantizedNetwork network) {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 8; i++) {
             byte[] picture = RandomNetworks.picture(network, i);
@@ -32,7 +36,11 @@ class Int8ExecutorTest {
 
     @Test
     void theTraceHoldsEveryActivationInOrder() {
-        QuantizedNetwork network = RandomNetworks.of(RandomNetworks.small(), 3);
+        traceHoldsEveryActivationOf(RandomNetworks.of(RandomNetworks.small(), 3));
+        traceHoldsEveryActivationOf(RandomNetworks.of(RandomNetworks.small().wide(), 3));
+    }
+
+    private static void traceHoldsEveryActivationOf(QuantizedNetwork network) {
         Trace trace = Int8Executor.run(network, RandomNetworks.picture(network, 1), true);
         assertEquals(
                 network.activations().stream().map(Activation::name).toList(),
@@ -107,6 +115,53 @@ class Int8ExecutorTest {
             double room = 0.51 + Math.abs(gain[c]) / 2.0e6 + Math.abs(exact - shift[c] / 1048576.0) / 16384 + 1e-3;
             assertEquals(clamped, y[c], room, "column " + c);
         }
+    }
+
+    @Property(tries = 200)
+    void layerNormOf16BitsIsWithinOneStepOfItsRealFormula(
+            @ForAll long seed, @ForAll @IntRange(min = 2, max = 300) int columns) {
+        Random random = new Random(seed);
+        byte[] x = new byte[2 * columns];
+        int[] gain = new int[columns];
+        int[] shift = new int[columns];
+        double spread = Math.pow(2, 6 + random.nextInt(8));
+        double mean = 0;
+        for (int c = 0; c < columns; c++) {
+            Width.INT16.set(x, c, (int) Math.round(spread * random.nextGaussian()));
+            gain[c] = random.nextInt(80_000) - 40_000;
+            shift[c] = random.nextInt(1 << 25) - (1 << 24);
+            mean += Width.INT16.get(x, c) / (double) columns;
+        }
+        double variance = 0;
+        for (int c = 0; c < columns; c++) {
+            variance += Math.pow(Width.INT16.get(x, c) - mean, 2) / columns;
+        }
+        var op = new Op.LayerNorm(
+                "n", "x", "y", new short[0], new short[0], 1000L * columns * columns, gain, shift);
+        byte[] y = Kernels.layerNorm(op, x);
+        double n = Math.max(1 << 24, ((double) columns * columns) * (variance + 1000));
+        for (int c = 0; c < columns; c++) {
+            double z = columns * (Width.INT16.get(x, c) - mean) / Math.sqrt(n);
+            double exact = (z * 1024 * gain[c] + shift[c] - (1 << 19)) / (1 << 20);
+            double room = 0.51 + Math.abs(gain[c]) / 2.0e6 + Math.abs(exact - shift[c] / 1048576.0) / 16384 + 1e-3;
+            assertEquals(Math.max(-128, Math.min(127, exact)), y[c], room, "column " + c);
+        }
+    }
+
+    @Test
+    void aSumOf16BitsSticksToTheEnds() {
+        var op = new Op.Add("add", "x", "z", "y", null);
+        byte[] left = new byte[6];
+        byte[] right = new byte[6];
+        int[] values = {30_000, -30_000, 12_345};
+        for (int i = 0; i < 3; i++) {
+            Width.INT16.set(left, i, values[i]);
+            Width.INT16.set(right, i, values[i]);
+        }
+        byte[] sum = Kernels.add(op, left, right);
+        assertEquals(32_767, Width.INT16.get(sum, 0));
+        assertEquals(-32_768, Width.INT16.get(sum, 1));
+        assertEquals(24_690, Width.INT16.get(sum, 2));
     }
 
     @Test

@@ -31,11 +31,36 @@ class NetworkFileTest {
 
     @Test
     void aNetworkReadBackComputesTheSame() throws IOException {
-        NetworkFile.write(NETWORK, folder.resolve("net"), false);
+        readBack(NETWORK);
+    }
+
+    @Test
+    void aStreamOf16BitsIsReadBackUnderANewerSchema() throws IOException {
+        readBack(RandomNetworks.of(RandomNetworks.small().wide(), 5));
+        assertEquals(
+                NetworkFile.WIDE_SCHEMA,
+                Json.read(folder.resolve("net").resolve("network.json"))
+                        .path("schema")
+                        .asText());
+    }
+
+    @Test
+    void refusesAWidthThatIsNotThere() {
+        NetworkFile.write(RandomNetworks.of(RandomNetworks.small().wide(), 5), folder);
+        Path json = folder.resolve("network.json");
+        JsonNode tree = Json.read(json);
+        ((ObjectNode) tree.path("activations").get(0)).put("bits", 12);
+        Json.write(json, tree);
+        WorkbenchException e = assertThrows(WorkbenchException.class, () -> NetworkFile.read(folder));
+        assertTrue(e.getMessage().contains("has 12 bits"), e.getMessage());
+    }
+
+    private void readBack(QuantizedNetwork network) throws IOException {
+        NetworkFile.write(network, folder.resolve("net"), false);
         QuantizedNetwork again = NetworkFile.read(folder.resolve("net"));
-        byte[] picture = RandomNetworks.picture(NETWORK, 1);
+        byte[] picture = RandomNetworks.picture(network, 1);
         assertArrayEquals(
-                Int8Executor.run(NETWORK, picture).logits(),
+                Int8Executor.run(network, picture).logits(),
                 Int8Executor.run(again, picture).logits());
         NetworkFile.write(again, folder.resolve("again"), false);
         for (String file : new String[] {"network.json", "weights.safetensors"}) {
