@@ -98,7 +98,8 @@ public final class LayerComparison {
                     count++;
                     if (first.isEmpty()) {
                         StepTable.Step step = steps.get(index);
-                        int value = (at + 1) * bytes <= got.length ? shape.width().get(got, at) : 0;
+                        int value =
+                                (at + 1) * bytes <= got.length ? shape.width().get(got, at) : 0;
                         first = Optional.of(
                                 new Difference(side, index, step.name(), shape.name(), token, channel, wanted, value));
                     }

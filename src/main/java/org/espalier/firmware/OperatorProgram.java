@@ -79,7 +79,8 @@ public final class OperatorProgram {
         Op.Matrix map = op.map();
         PackedColumns packed = PackedColumns.of(op.name(), map);
         int rows = op.rows();
-        byte[] memory = java.util.Arrays.copyOf(x, x.length + rows * map.outputs() * map.width().bytes());
+        byte[] memory = java.util.Arrays.copyOf(
+                x, x.length + rows * map.outputs() * map.width().bytes());
         int wide = packed.wide() ? 1 : 0;
         int[] numbers = {
             map.inputs(),

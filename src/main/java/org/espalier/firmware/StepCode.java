@@ -157,7 +157,8 @@ final class StepCode {
                 linear(link, indent, x, link.first() ? input.stride() : l.map().inputs(), y);
             case Op.LayerNorm n -> {
                 boolean wide = n.inputWidth() == Width.INT16;
-                String call = wide ? "espalier_layer_norm16(&%s, %s, %s, %s);" : "espalier_layer_norm(&%s, %s, %s, %s);";
+                String call =
+                        wide ? "espalier_layer_norm16(&%s, %s, %s, %s);" : "espalier_layer_norm(&%s, %s, %s, %s);";
                 line((indent + call).formatted(name, wide ? halfwords(x) : x, y, rows));
             }
             case Op.Gelu _ ->

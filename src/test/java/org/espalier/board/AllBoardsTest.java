@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// executor does.
 class AllBoardsTest {
 
-    private static final QuantizedNetwork NETWORK = RandomNetworks.of(RandomNetworks.small().wide(), 3);
+    private static final QuantizedNetwork NETWORK =
+            RandomNetworks.of(RandomNetworks.small().wide(), 3);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

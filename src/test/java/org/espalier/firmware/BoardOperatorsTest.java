@@ -58,6 +58,20 @@ class BoardOperatorsTest extends OperatorsTest {
         assertAtMost(1.0, passes.get(2), 101 * 101 * 64);
     }
 
+    @Test
+    void rowsCostFewInstructionsForEachElement() {
+        int elements = 50 * 192;
+        byte[] wide = ops.bytes(2 * elements);
+        layerNorm(ops.layerNorm(192, 1000), ops.bytes(elements), 1);
+        assertAtMost(15, program.instructions().getLast(), elements);
+        layerNorm(ops.wideLayerNorm(192, 1000), wide, 1);
+        assertAtMost(11, program.instructions().getLast(), elements);
+        add(ops.mix(192), ops.bytes(elements), ops.bytes(elements));
+        assertAtMost(7, program.instructions().getLast(), elements);
+        program.run(OperatorRequest.Kernel.ADD16, new int[0], wide, wide);
+        assertAtMost(3, program.instructions().getLast(), elements);
+    }
+
     private static void assertAtMost(double most, long instructions, double units) {
         assertTrue(instructions <= most * units, () -> instructions / units + " instructions instead of " + most);
     }

@@ -113,7 +113,18 @@ abstract class OperatorsTest {
             Op.Matrix map, PackedColumns packed, int rows, int stride, byte[] x, int arena, int from, int to) {
         byte[] memory = new byte[arena];
         System.arraycopy(x, 0, memory, from, x.length);
-        int[] numbers = {map.inputs(), map.outputs(), map.zeroPoint(), packed.wide() ? 1 : 0, map.width().bytes(), rows, stride, from, to, 0};
+        int[] numbers = {
+            map.inputs(),
+            map.outputs(),
+            map.zeroPoint(),
+            packed.wide() ? 1 : 0,
+            map.width().bytes(),
+            rows,
+            stride,
+            from,
+            to,
+            0
+        };
         byte[] scratch = new byte[2 * Math.min(16, rows) * PackedColumns.padded(map.inputs())];
         return program().run(Kernel.LINEAR, numbers, packed.bytes(), memory, scratch);
     }

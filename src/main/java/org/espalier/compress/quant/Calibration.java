@@ -18,6 +18,9 @@ import org.espalier.task.TaskContext;
 /// [ActivationObserver].
 public final class Calibration implements ActivationObserver {
 
+    /// The patches as the embedding reads them, a row each: (dy, dx, channel), normalised.
+    static final String PATCHES = "patches";
+
     private static final int ROWS_KEPT = 2048;
     private static final int BATCH = 8;
 
@@ -43,9 +46,32 @@ public final class Calibration implements ActivationObserver {
                         VisionTransformer.forward(config, weights, subnet, tensor(scope, config, batch), calibration);
                 logits.close();
             }
+            batch.forEach(picture -> calibration.patches(config, picture));
             context.progress(at + batch.size(), pictures.size());
         }
         return calibration;
+    }
+
+    private void patches(VitConfig config, RgbImage picture) {
+        int size = config.imageSize();
+        int edge = config.patchSize();
+        int side = config.patches().side();
+        int padding = config.patches().padding();
+        int columns = InputSpec.CHANNELS * edge * edge;
+        float[] rows = new float[side * side * columns];
+        for (int at = 0; at < rows.length; at++) {
+            int patch = at / columns;
+            int pixel = at % columns / InputSpec.CHANNELS;
+            int c = at % InputSpec.CHANNELS;
+            int y = patch / side * edge + pixel / edge - padding;
+            int x = patch % side * edge + pixel % edge - padding;
+            if (y >= 0 && y < size && x >= 0 && x < size) {
+                int value = picture.rgb()[(y * size + x) * InputSpec.CHANNELS + c] & 0xFF;
+                rows[at] = (value / 255f - config.imageMean().get(c))
+                        / config.imageStd().get(c);
+            }
+        }
+        keep(PATCHES, rows, side * side, columns, 1);
     }
 
     /// Pictures as the float network takes them: `(x / 255 − mean) / std`, (batch, 3, size, size).
@@ -95,9 +121,12 @@ public final class Calibration implements ActivationObserver {
         }
         int columns = (int) shape[shape.length - 1];
         int rows = shape.length == 3 ? (int) shape[1] : 1;
+        keep(name, value.toFloatArray(), rows, columns, batch);
+    }
+
+    private void keep(String name, float[] all, int rows, int columns, int batch) {
         int kept = Math.min(rows, Math.max(2, ROWS_KEPT / Math.max(1, pictures)));
         Sample sample = samples.computeIfAbsent(name, _ -> new Sample(columns, kept * pictures));
-        float[] all = value.toFloatArray();
         for (int b = 0; b < batch; b++) {
             sample.add(all, b * rows, rows, kept);
         }

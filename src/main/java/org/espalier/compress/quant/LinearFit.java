@@ -25,18 +25,21 @@ final class LinearFit {
     /// @param width of the output
     static Op.Matrix matrix(SubnetWeights.Layer layer, Sample seen, Grid in, Grid out, int zeroPoint, Width width) {
         int inputs = layer.inputs();
-        byte[] weights = new byte[layer.weight().length];
         int[] bias = new int[layer.outputs()];
         int[] multiplier = new int[layer.outputs()];
+        double[] steps = new double[layer.outputs()];
+        for (int o = 0; o < steps.length; o++) {
+            double real = layer.bias()[o] + (out.zero()[o] - zeroPoint) * out.scale()[o];
+            steps[o] = Math.max(rowScale(layer, in, o), Math.abs(real) / LARGEST_BIAS);
+            steps[o] = Math.max(steps[o], out.scale()[o] * 0x1p-30);
+        }
+        byte[] weights = WeightRounding.round(layer, seen, in, steps);
         for (int o = 0; o < layer.outputs(); o++) {
             double real = layer.bias()[o] + (out.zero()[o] - zeroPoint) * out.scale()[o];
-            double step = rowScale(layer, in, o);
-            step = Math.max(step, Math.abs(real) / LARGEST_BIAS);
-            step = Math.max(step, out.scale()[o] * 0x1p-30);
+            double step = steps[o];
             for (int k = 0; k < inputs; k++) {
                 double w = layer.weight()[o * inputs + k];
-                int rounded = (int) Math.round(w * in.scale()[k] / step);
-                weights[o * inputs + k] = (byte) rounded;
+                int rounded = weights[o * inputs + k];
                 real += (w - rounded * step / in.scale()[k]) * seen.mean(k) - rounded * step * in.zero()[k];
             }
             bias[o] = Math.toIntExact(Math.round(real / step));

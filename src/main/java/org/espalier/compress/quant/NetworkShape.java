@@ -97,8 +97,7 @@ public final class NetworkShape {
         add(b + "add2", linears(b, "fc2", b + "gelu", hidden, width, mlpRank, three, Width.INT16));
     }
 
-    private String linears(
-            String b, String layer, String from, int in, int out, int rank, boolean three, Width width) {
+    private String linears(String b, String layer, String from, int in, int out, int rank, boolean three, Width width) {
         if (rank == 0) {
             return linear(b + layer, from, in, out, width);
         }
@@ -116,8 +115,7 @@ public final class NetworkShape {
     private void norm(String name) {
         int width = subnet.embedDim();
         put(name, tokens, width);
-        ops.add(new Op.LayerNorm(
-                name, stream, name, new short[0], new short[0], 1, new int[width], new int[width]));
+        ops.add(new Op.LayerNorm(name, stream, name, new short[0], new short[0], 1, new int[width], new int[width]));
     }
 
     private void add(String name, String right) {

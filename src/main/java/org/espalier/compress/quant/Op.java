@@ -57,8 +57,12 @@ public sealed interface Op {
     /// @param classRow what row 0 always is, of the stream's width
     /// @param mix factors of patch and position; null where the stream has 16 bits: all are in its unit
     record PositionAdd(
-            String name, String input, String output, byte[] position, byte[] classRow, @Nullable Mix mix)
-            implements Op {
+            String name,
+            String input,
+            String output,
+            byte[] position,
+            byte[] classRow,
+            @Nullable Mix mix) implements Op {
         @Override
         public List<String> inputs() {
             return List.of(input);
@@ -189,7 +193,12 @@ public sealed interface Op {
     /// @param left the residual stream so far
     /// @param right what is added to it
     /// @param mix factors of both; null where the stream has 16 bits: both are in its unit
-    record Add(String name, String left, String right, String output, @Nullable Mix mix) implements Op {
+    record Add(
+            String name,
+            String left,
+            String right,
+            String output,
+            @Nullable Mix mix) implements Op {
         @Override
         public List<String> inputs() {
             return List.of(left, right);
@@ -233,8 +242,7 @@ public sealed interface Op {
     /// @param multiplier per output
     /// @param zeroPoint of the output
     /// @param width of the output
-    record Matrix(
-            int outputs, int inputs, byte[] weights, int[] bias, int[] multiplier, int zeroPoint, Width width) {
+    record Matrix(int outputs, int inputs, byte[] weights, int[] bias, int[] multiplier, int zeroPoint, Width width) {
 
         /// With an int8 output.
         public Matrix(int outputs, int inputs, byte[] weights, int[] bias, int[] multiplier, int zeroPoint) {

@@ -55,18 +55,7 @@ public final class RandomNetworks {
         /// With a stream of 16 bits.
         public Form wide() {
             return new Form(
-                    size,
-                    patch,
-                    padding,
-                    embed,
-                    depth,
-                    heads,
-                    headDim,
-                    hidden,
-                    rank,
-                    classes,
-                    classToken,
-                    Width.INT16);
+                    size, patch, padding, embed, depth, heads, headDim, hidden, rank, classes, classToken, Width.INT16);
         }
     }
 
@@ -130,12 +119,7 @@ public final class RandomNetworks {
             String g = activation(b + "gelu", tokens, f.hidden());
             ops.add(new Op.Gelu(b + "gelu", up, g, bytes(256)));
             String down = f.rank() > 0
-                    ? last(
-                            b + "fc23",
-                            linear(b + "fc21", g, tokens, f.hidden(), f.rank()),
-                            tokens,
-                            f.rank(),
-                            f.embed())
+                    ? last(b + "fc23", linear(b + "fc21", g, tokens, f.hidden(), f.rank()), tokens, f.rank(), f.embed())
                     : last(b + "fc2", g, tokens, f.hidden(), f.embed());
             sum = add(b + "add2", sum, down, tokens, f.embed());
         }

@@ -38,7 +38,8 @@ public final class RandomOps {
 
     /// A map with an int16 output instead.
     ///
-    /// @param factor of its multipliers: 256 lets the output spread over its width as that of [#matrix] does over int8
+    /// @param factor of its multipliers: 256 lets the output spread over its width as that of [#matrix] does over
+    int8
     public static Op.Matrix wide(Op.Matrix map, int factor) {
         int[] multiplier = new int[map.outputs()];
         for (int o = 0; o < multiplier.length; o++) {
@@ -98,8 +99,7 @@ public final class RandomOps {
     /// A layer norm of int16 rows.
     public Op.LayerNorm wideLayerNorm(int columns, long epsilon) {
         Op.LayerNorm narrow = layerNorm(columns, epsilon);
-        return new Op.LayerNorm(
-                "norm", "x", "y", new short[0], new short[0], epsilon, narrow.gain(), narrow.shift());
+        return new Op.LayerNorm("norm", "x", "y", new short[0], new short[0], epsilon, narrow.gain(), narrow.shift());
     }
 
     /// Attention on rows of Q, K and V.

@@ -32,7 +32,10 @@ public final class SimulatedRounding implements Rounding {
             Shape shape = new Shape(a.scale().length);
             activations.put(
                     ActivationName.ofFloat(a.name()),
-                    new Steps(manager.create(floats(a.scale()), shape), manager.create(floats(a.zero()), shape), a.width()));
+                    new Steps(
+                            manager.create(floats(a.scale()), shape),
+                            manager.create(floats(a.zero()), shape),
+                            a.width()));
         }
         for (Op op : network.ops()) {
             if (op instanceof Op.Linear l) {

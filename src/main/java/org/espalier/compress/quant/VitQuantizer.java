@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns a float vision transformer into an int8 network, with every scale chosen on calibration data.
 ///
-/// - Weights: int8 per output column, largest value at 127; what rounding them does to the input's mean is taken off
-/// the
-///   bias.
+/// - Weights: int8 per output column, largest value at 127, rounded by [WeightRounding]; what that does to the input's
+///   mean is taken off the bias.
 /// - Inputs of linear maps: scales per column, see [LinearFit].
 /// - The residual stream in 16 bits: one unit, see [StreamUnit]; what is added to it is in that unit as well.
 /// - The residual stream in 8 bits: scales and centres per column, see [StreamGrid]; each column's ends are cut where
@@ -69,12 +68,7 @@ public final class VitQuantizer {
     /// @param form what the network is to be like
     /// @throws WorkbenchException if the network has parts without integer form
     public static QuantizedNetwork quantize(
-            String name,
-            VitConfig config,
-            SubnetWeights weights,
-            Calibration seen,
-            Form form,
-            TaskContext context) {
+            String name, VitConfig config, SubnetWeights weights, Calibration seen, Form form, TaskContext context) {
         supported(config);
         double unit = form.stream() == Width.INT16 ? StreamUnit.of(seen, weights) : 0;
         var first = new VitQuantizer(config, weights, seen, form, unit);
@@ -154,7 +148,7 @@ public final class VitQuantizer {
                 padding,
                 (byte) input.zeroPoint(),
                 grid,
-                LinearFit.matrix(layer, new Sample(layer.inputs(), 0), pixels, out, 0, form.stream())));
+                LinearFit.matrix(layer, seen.of(Calibration.PATCHES), pixels, out, 0, form.stream())));
         position(name, out, tokens);
     }
 
@@ -282,13 +276,7 @@ public final class VitQuantizer {
     }
 
     private Chain linear(
-            SubnetWeights.Layer layer,
-            Chain in,
-            Grid wanted,
-            int zeroPoint,
-            Sample sample,
-            int tokens,
-            Width width) {
+            SubnetWeights.Layer layer, Chain in, Grid wanted, int zeroPoint, Sample sample, int tokens, Width width) {
         String name = put(layer.name(), tokens, wanted, width);
         Op.Matrix map = LinearFit.matrix(layer, in.sample(), in.grid(), wanted, zeroPoint, width);
         ops.add(new Op.Linear(name, in.name(), name, tokens, map));

@@ -5,17 +5,22 @@
 ///
 /// # Numbers
 ///
-/// Activations are int8 matrices, row = token, row-major. A real value is `scale[c] · (q − zero[c])`; [Activation]
+/// Activations are int8 matrices, row = token, row-major; the residual stream, and what is added to it, may be int16
+/// (lower byte first). A real value is `scale[c] · (q − zero[c])`; [Activation]
 /// records both, once per tensor or once per column. Column-wise scales occur only where every writer and reader has
 /// its own constants per column, so they cost nothing at run time. Only the constants below take part in the
 /// arithmetic.
 ///
 /// `⌊ ⌋` is the floor. `x >> n` on a signed number is the arithmetic shift, that is `⌊x / 2^n⌋`.
-/// `sat8(x) = min(127, max(−128, x))` (SSAT #8).
+/// `sat8(x) = min(127, max(−128, x))` (SSAT #8), `sat16` the same at −32768 and 32767 (SSAT #16, QADD16).
+///
+/// **A stream of 16 bits** has one unit in the whole network, and so has what is added to it: sums are exact until they
+/// saturate, and LayerNorm takes its numbers as they are.
 ///
 /// **High product**: `hi(a, m) = ⌊(a · m + 2^31) / 2^32⌋`, a and m int32, the product exact in 64 bits (SMMULR).
 ///
-/// **Requantisation**: `rq(acc, m, zp) = sat8(zp + hi(acc, m))` (SMMLAR, SSAT), `0 < m < 2^31`, so the real factor
+/// **Requantisation**: `rq(acc, m, zp) = sat8(zp + hi(acc, m))` (SMMLAR, SSAT), `sat16` where the output has 16 bits,
+/// `0 < m < 2^31`, so the real factor
 /// `m / 2^32` is below one half. `|acc| ≤ 2^31 − 1`, so `zp + hi` never overflows.
 ///
 /// # Operators
@@ -33,16 +38,16 @@
 /// 127]`.
 ///
 /// **[Op.PositionAdd].** Row 0 is `classRow`; row `1 + i` is
-/// `sat8((a[c] · x[i][c] + b[c] · position[i][c] + k[c]) >> 14)`.
+/// `sat8((a[c] · x[i][c] + b[c] · position[i][c] + k[c]) >> 14)`; in 16 bits `sat16(x[i][c] + position[i][c])`.
 ///
 /// **[Op.Add].** `y[t][c] = sat8((a[c] · left[t][c] + b[c] · right[t][c] + k[c]) >> 14)`; `a`, `b` int16 at least 0 (a
 /// factor of 2^14 is one), `k` int32 with the rounding 2^13 and both zero points in it; `|k| < 2^29`, so the sum is
-/// within int32 (SMLABB twice, SSAT #8 with ASR #14).
+/// within int32 (SMLABB twice, SSAT #8 with ASR #14). In 16 bits `y[t][c] = sat16(left[t][c] + right[t][c])`.
 ///
 /// **[Op.LayerNorm]**, E columns, `2 ≤ E ≤ 1024`. The input's columns are first brought to one scale:
-/// `v[c] = offset[c] + u[c] · x[c]`, with `u` 1..255 and `|offset| + 128 u ≤ 32767`, so v is an int16. Then, row
-/// by row:
-/// 1. `S = Σ v` (int32, `|S| < 2^25`), `Q = Σ v²` (int64, below 2^40);
+/// `v[c] = offset[c] + u[c] · x[c]`, with `u` 1..255 and `|offset| + 128 u ≤ 32767`, so v is an int16; of a stream of
+/// 16 bits `v = x`. Then, row by row:
+/// 1. `S = Σ v` (int32, `|S| ≤ 2^25`), `Q = Σ v²` (int64, below 2^40);
 /// 2. `N = max(2^24, E·Q − S² + eps)`, with `eps = round(1e-5 · E² / s_v²)`, `0 ≤ eps < 2^48`; `E·Q − S²`
 ///    is E² times the variance, exact, not negative, below 2^50: `N < 2^51`;
 /// 3. `n` = number of bits of N (25..51), `k = (n − 31) >> 1` (−3..10), `N' = N >> 2k` if `k ≥ 0`, else

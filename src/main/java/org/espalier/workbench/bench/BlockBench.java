@@ -29,7 +29,7 @@ import org.espalier.task.TaskContext;
 final class BlockBench {
 
     private static final RandomNetworks.Form BLOCK =
-            new RandomNetworks.Form(160, 16, 0, 192, 1, 3, 64, 768, 0, 10, false);
+            new RandomNetworks.Form(160, 16, 0, 192, 1, 3, 64, 768, 0, 10, false).wide();
 
     private static final Techniques APART = new Techniques(false, true, true);
 

@@ -80,6 +80,11 @@ final class OperatorBench implements AutoCloseable {
                 "add/" + COLUMNS,
                 count(new Op.Add("add", "x", "z", "y", ops.mix(COLUMNS)), x, y).getFirst(),
                 x.length);
+        byte[] wide = ops.bytes(2 * ROWS * COLUMNS);
+        long norm = count(ops.wideLayerNorm(COLUMNS, 1000), wide).getFirst();
+        element("layer-norm-16-bit/" + COLUMNS, norm, x.length);
+        Op sum = new Op.Add("add", "x", "z", "y", null);
+        element("add-16-bit/" + COLUMNS, count(sum, wide, wide).getFirst(), x.length);
         var mean = new Op.MeanPool("mean", "x", "y", 0, ROWS, 40 * ROWS, (int) (0x1p31 / ROWS / 1.3), -9);
         element("mean/" + ROWS, count(mean, x).getFirst(), x.length);
         results.add(speed(context));

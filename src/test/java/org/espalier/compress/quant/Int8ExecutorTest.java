@@ -136,8 +136,7 @@ class Int8ExecutorTest {
         for (int c = 0; c < columns; c++) {
             variance += Math.pow(Width.INT16.get(x, c) - mean, 2) / columns;
         }
-        var op = new Op.LayerNorm(
-                "n", "x", "y", new short[0], new short[0], 1000L * columns * columns, gain, shift);
+        var op = new Op.LayerNorm("n", "x", "y", new short[0], new short[0], 1000L * columns * columns, gain, shift);
         byte[] y = Kernels.layerNorm(op, x);
         double n = Math.max(1 << 24, ((double) columns * columns) * (variance + 1000));
         for (int c = 0; c < columns; c++) {
