@@ -49,7 +49,6 @@ public final class IssueModel implements CostModel {
 
     private static double instructions(Plan plan, Step step) {
         Buffer out = plan.output(step);
-        // The stream's numbers have two bytes: it costs as much as one of any other matrix.
         double bytes = (double) out.rows() * out.columns();
         double scores = (double) step.rows() * step.rows();
         return switch (step.action()) {

@@ -137,6 +137,25 @@ class McuQuantizeCommandTest {
     }
 
     @Test
+    void theResidualStreamHas16BitsUnless8AreWanted() throws IOException {
+        assertEquals(0, quantize("model", "data", "wide").code());
+        assertEquals(
+                0, quantize("model", "data", "narrow", "--stream-bits", "8").code());
+        assertEquals("espalier.network/2", schema("wide"));
+        assertEquals("espalier.network/1", schema("narrow"));
+        TerminalTest.Said said = quantize("model", "data", "other", "--stream-bits", "12");
+        assertEquals(3, said.code());
+        assertTrue(said.err().contains("possible are 8 and 16"), said.err());
+    }
+
+    private static String schema(String network) throws IOException {
+        return Json.mapper()
+                .readTree(folder.resolve(network).resolve("network.json").toFile())
+                .path("schema")
+                .asText();
+    }
+
+    @Test
     void aFolderOfPicturesIsEnoughToCalibrate() {
         assertEquals(
                 0,

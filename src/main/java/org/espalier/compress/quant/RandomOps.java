@@ -38,8 +38,7 @@ public final class RandomOps {
 
     /// A map with an int16 output instead.
     ///
-    /// @param factor of its multipliers: 256 lets the output spread over its width as that of [#matrix] does over
-    int8
+    /// @param factor of its multipliers: with 256 the output spreads over its width as before
     public static Op.Matrix wide(Op.Matrix map, int factor) {
         int[] multiplier = new int[map.outputs()];
         for (int o = 0; o < multiplier.length; o++) {
