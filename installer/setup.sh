@@ -267,23 +267,15 @@ need_spark() {
   exec 9>&-
 }
 
-# Sets $java_flags, which the program and its tests need.
+# Sets $java_flags, which the program needs; the launcher of the app image passes the same.
 set_flags() {
   cache=${XDG_CACHE_HOME:-$HOME/.cache}/espalier
   java_flags=(
     "-Despalier.home=$root"
     -Dai.djl.offline=true
-    "-DDJL_CACHE_DIR=$cache/djl"
     --enable-native-access=ALL-UNNAMED
     --add-modules=jdk.incubator.vector
     --sun-misc-unsafe-memory-access=allow
     -XX:+UseParallelGC
   )
-  if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    java_flags+=(-Dglass.platform=Headless -Dprism.order=sw)
-  fi
-  # One BLAS kernel, so that the same seed gives the same bytes on every machine that has it.
-  if [ -z "${OPENBLAS_CORETYPE:-}" ] && grep -qm1 ' avx2 ' /proc/cpuinfo 2>/dev/null; then
-    export OPENBLAS_CORETYPE=Haswell
-  fi
 }

@@ -1,11 +1,17 @@
 package org.espalier.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.espalier.task.WorkbenchException;
 import org.espalier.ui.shell.WindowLauncher;
+import org.espalier.workbench.project.Project;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// The root of the command line.
@@ -35,9 +41,18 @@ final class EspalierCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "PROJECT",
+            description = "without a command: the project to open in the window, its folder or its project.json")
+    private List<String> projects = List.of();
+
     /// Without a command: the window, or where there is no display the tour.
     @Override
     public Integer call() {
+        if (!projects.isEmpty()) {
+            return open();
+        }
         if (WindowLauncher.displayAvailable()) {
             WindowLauncher.launch(List.of());
             return Terminal.DONE;
@@ -47,5 +62,22 @@ final class EspalierCommand implements Callable<Integer> {
                 "There is no display for the window; running the tour instead ('espalier --help' lists the commands).");
         err.flush();
         return spec.commandLine().execute("tour");
+    }
+
+    private int open() {
+        Path path = Path.of(projects.getFirst());
+        if (projects.size() > 1 || !Files.exists(path)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "there is no command and no project '" + String.join(" ", projects) + "'");
+        }
+        Path folder = Project.open(path).folder();
+        if (!WindowLauncher.displayAvailable()) {
+            throw WorkbenchException.tool(
+                    "window.display",
+                    "there is no display for the window",
+                    "Start from a desktop session, or use commands: 'espalier project show " + path + "'.");
+        }
+        WindowLauncher.launch(List.of(folder));
+        return Terminal.DONE;
     }
 }

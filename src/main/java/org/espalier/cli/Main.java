@@ -12,6 +12,7 @@ public final class Main {
     public static void main(String[] args) {
         // What picocli and the engines format must not depend on who runs it; texts of the window choose their own.
         Locale.setDefault(Locale.ROOT);
+        Surroundings.apply();
         int code = Terminal.run(List.of(args), System.out, System.err);
         System.out.flush();
         System.err.flush();

@@ -8,6 +8,7 @@ import org.espalier.model.eval.BenchmarkName;
 import org.espalier.model.eval.Part;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
+import org.espalier.workbench.project.Installation;
 import org.espalier.workbench.step.ModelEvaluateStep;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -109,7 +110,7 @@ final class ModelEvaluateCommand extends StepCommand<ModelEvaluateStep.Result> {
     @Override
     ModelEvaluateStep.Result work(TaskContext context) {
         BenchmarkName name = BenchmarkName.parse(benchmark);
-        Path from = data == null && name == BenchmarkName.EASY_VQA ? Path.of("assets/data/easy-vqa") : data;
+        Path from = data == null && name == BenchmarkName.EASY_VQA ? Installation.assets().resolve("data/easy-vqa") : data;
         if (path == null && answers.isEmpty()) {
             throw WorkbenchException.usage(
                     "evaluate.subject",

@@ -19,7 +19,7 @@ public final class InverseCholesky implements AutoCloseable {
     private static final int SMALL = 64;
 
     static {
-        NativeMemory.unlimited();
+        NativeLibrary.prepare();
     }
 
     private final INDArray lower; // the inverse of L, column-major

@@ -12,7 +12,7 @@ public final class LinearAlgebra {
     private static final int STRIPE = 256;
 
     static {
-        NativeMemory.unlimited();
+        NativeLibrary.prepare();
     }
 
     private LinearAlgebra() {}

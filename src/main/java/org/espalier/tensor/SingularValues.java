@@ -14,6 +14,10 @@ import org.nd4j.linalg.factory.Nd4j;
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record SingularValues(int rows, int columns, double[] left, double[] values, double[] right) {
 
+    static {
+        NativeLibrary.prepare();
+    }
+
     /// Decomposes a matrix.
     ///
     /// @param matrix (rows, columns), row-major

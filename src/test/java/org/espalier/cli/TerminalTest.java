@@ -42,6 +42,20 @@ class TerminalTest {
     }
 
     @Test
+    void aWordThatIsNeitherCommandNorProjectIsNamed() {
+        Said said = say("modle", "inspect");
+        assertEquals(2, said.code());
+        assertTrue(said.err().startsWith("espalier: there is no command and no project 'modle inspect'"), said.err());
+    }
+
+    @Test
+    void aFileThatIsNoProjectIsNotOpened() {
+        Said said = say("README.md");
+        assertEquals(3, said.code());
+        assertTrue(said.err().contains("README.md is not a project"), said.err());
+    }
+
+    @Test
     void withJsonAnErrorIsOneObjectOnStandardError() {
         Said said = say("model", "--json");
         assertEquals(2, said.code());

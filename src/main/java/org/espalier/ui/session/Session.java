@@ -90,10 +90,10 @@ public final class Session {
         return open == null ? Optional.empty() : open.path(open.file().network());
     }
 
-    /// Where runs are kept: in the project, or in the working folder when none is open.
+    /// Where runs are kept: in the project, or among the user's own files when none is open.
     public RunStore runs() {
         Project open = project.get();
-        return open == null ? RunStore.in(Installation.root().resolve("runs")) : open.runs();
+        return open == null ? RunStore.in(Installation.own().resolve("runs")) : open.runs();
     }
 
     /// Says that a run was added or ended.

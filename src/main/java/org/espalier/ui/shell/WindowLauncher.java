@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javafx.application.Application;
 
 /// Opens the window, if there is a display to open it on.
@@ -21,12 +22,24 @@ public final class WindowLauncher {
 
     /// Whether a window could be seen by anyone.
     public static boolean displayAvailable() {
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        if (system.contains("windows") || system.contains("mac")) {
-            return true;
-        }
+        String system = System.getProperty("os.name", "");
         String display = System.getenv("DISPLAY");
-        return display != null && reachable(display);
+        return alwaysHasScreen(system) || (display != null && reachable(display));
+    }
+
+    /// Whether this machine claims to have a screen, reachable or not.
+    ///
+    /// @param environment variables of the process
+    /// @param system its name, "Linux"
+    public static boolean hasScreen(Map<String, String> environment, String system) {
+        return alwaysHasScreen(system)
+                || !environment.getOrDefault("DISPLAY", "").isEmpty()
+                || !environment.getOrDefault("WAYLAND_DISPLAY", "").isEmpty();
+    }
+
+    private static boolean alwaysHasScreen(String system) {
+        String name = system.toLowerCase(Locale.ROOT);
+        return name.contains("windows") || name.contains("mac");
     }
 
     /// Whether an X display can be there: a local one has a socket, of a remote one only the attempt can tell.

@@ -22,11 +22,13 @@ public record Project(Path folder, ProjectFile file) {
     /// The file's name.
     public static final String FILE = "project.json";
 
-    /// Opens a project folder; a damaged `project.json` is replaced by its backup if that one is whole.
+    /// Opens a project by its folder or its `project.json`; a damaged `project.json` is replaced by its backup if that one is whole.
     ///
     /// @throws WorkbenchException if the folder holds no project, or one of a newer version
     public static Project open(Path folder) {
-        Path absolute = folder.toAbsolutePath().normalize();
+        Path given = folder.toAbsolutePath().normalize();
+        Path parent = given.getParent();
+        Path absolute = given.endsWith(FILE) && parent != null && !Files.isDirectory(given) ? parent : given;
         Path file = absolute.resolve(FILE);
         Path backup = absolute.resolve(FILE + ".backup");
         if (!Files.isRegularFile(file) && !Files.isRegularFile(backup)) {

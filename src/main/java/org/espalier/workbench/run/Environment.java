@@ -2,6 +2,7 @@ package org.espalier.workbench.run;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.espalier.tensor.BlasKernel;
 
 /// What the last bits of a float result may depend on; recorded, never compared.
 public final class Environment {
@@ -21,7 +22,7 @@ public final class Environment {
         map.put("java", Runtime.version().toString());
         map.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         map.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
-        map.put("blas", System.getenv().getOrDefault("OPENBLAS_CORETYPE", "detected"));
+        map.put("blas", BlasKernel.name());
         return map;
     }
 }

@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.project.Installation;
@@ -34,9 +35,9 @@ public final class RunCommandStep implements Step<RunCommandStep.Parameters, Run
     public Result run(Parameters parameters, TaskContext context) {
         List<String> arguments = Repeat.of(Run.open(parameters.run()).record());
         String line = CommandText.of(arguments);
-        Path launcher = Installation.root().resolve("installer/espalier");
-        if (!onPath() && Files.isExecutable(launcher)) {
-            String program = CommandText.of(List.of(launcher.toString())).substring("espalier ".length());
+        Optional<Path> launcher = onPath() ? Optional.empty() : Installation.launcher();
+        if (launcher.isPresent()) {
+            String program = CommandText.of(List.of(launcher.get().toString())).substring("espalier ".length());
             line = program + line.substring("espalier".length());
         }
         return new Result("espalier.command/1", line, arguments);

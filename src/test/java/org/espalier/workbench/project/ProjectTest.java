@@ -46,6 +46,12 @@ class ProjectTest {
     }
 
     @Test
+    void aProjectOpensByItsFileAsByItsFolder() {
+        project("one");
+        assertEquals(Project.open(folder), Project.open(folder.resolve("project.json")));
+    }
+
+    @Test
     void savingKeepsThePreviousVersionAsABackupThatOpensWhenTheFileIsDamaged() throws IOException {
         project("one").save(named("two"));
         Files.writeString(folder.resolve("project.json"), "{ \"schema\": ");
