@@ -125,6 +125,6 @@ final class BoardFile {
         return WorkbenchException.input(
                 "plan.board.malformed",
                 where + ": " + what,
-                "Start from a description that works: espalier's own are listed in the guide, page First board.");
+                "Start from a description that works: espalier's own are listed in the guide, page Adding a board.");
     }
 }
