@@ -3,6 +3,8 @@ package org.espalier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -11,12 +13,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /// Holds the table of packages in the architecture page: data flows one way.
 class ArchitectureTest {
+
+    private static final String ROOT = "org.espalier.";
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -63,6 +72,52 @@ class ArchitectureTest {
                     .allowEmptyShould(true)
                     .check(CLASSES);
         });
+    }
+
+    @Test
+    void thePictureOfTheArchitecturePageHasTheArrowsOfTheCode() throws IOException {
+        Map<String, Set<String>> uses = new TreeMap<>();
+        TABLE.keySet().forEach(name -> uses.put(name, new TreeSet<>()));
+        for (JavaClass from : CLASSES) {
+            for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                String user = topPackage(from);
+                String used = topPackage(dependency.getTargetClass());
+                if (!used.equals(user) && uses.containsKey(used)) {
+                    uses.get(user).add(used);
+                }
+            }
+        }
+        String picture = Files.readString(Path.of("src/site/markdown/architecture.svg"));
+        Assertions.assertEquals(uses.keySet(), found(picture, "data-package=\"([a-z]+)\""));
+        Assertions.assertEquals(
+                direct(uses), found(picture, "data-from=\"([a-z]+)\" data-to=\"([a-z]+)\""), "arrows of the picture");
+    }
+
+    /// Pairs "user used" that no longer way leads through: what remains when every detour has been left out.
+    private static Set<String> direct(Map<String, Set<String>> uses) {
+        Set<String> pairs = new TreeSet<>();
+        uses.forEach((user, all) -> all.stream()
+                .filter(used -> all.stream().noneMatch(way -> !way.equals(used) && reaches(uses, way, used)))
+                .forEach(used -> pairs.add(user + " " + used)));
+        return pairs;
+    }
+
+    private static boolean reaches(Map<String, Set<String>> uses, String from, String to) {
+        return uses.getOrDefault(from, Set.of()).stream()
+                .anyMatch(next -> next.equals(to) || reaches(uses, next, to));
+    }
+
+    private static Set<String> found(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(m -> m.groupCount() == 1 ? m.group(1) : m.group(1) + " " + m.group(2))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String topPackage(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOT) ? name.substring(ROOT.length()).replaceFirst("\\..*", "") : "";
     }
 
     @Test
