@@ -103,8 +103,7 @@ class ArchitectureTest {
     }
 
     private static boolean reaches(Map<String, Set<String>> uses, String from, String to) {
-        return uses.getOrDefault(from, Set.of()).stream()
-                .anyMatch(next -> next.equals(to) || reaches(uses, next, to));
+        return uses.getOrDefault(from, Set.of()).stream().anyMatch(next -> next.equals(to) || reaches(uses, next, to));
     }
 
     private static Set<String> found(String text, String pattern) {

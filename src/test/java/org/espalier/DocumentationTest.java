@@ -33,7 +33,8 @@ class DocumentationTest {
                 }
             }
         }
-        assertEquals(List.of(), broken, "a link names a page, not a heading: sites and the window call those differently");
+        assertEquals(
+                List.of(), broken, "a link names a page, not a heading: sites and the window call those differently");
     }
 
     @Test
@@ -83,7 +84,9 @@ class DocumentationTest {
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> tree = Files.walk(PAGES)) {
-            return Stream.concat(Stream.of(Path.of("README.md")), tree.filter(p -> p.toString().endsWith(".md")))
+            return Stream.concat(
+                            Stream.of(Path.of("README.md")),
+                            tree.filter(p -> p.toString().endsWith(".md")))
                     .toList();
         }
     }

@@ -62,7 +62,8 @@ class InstallerTest {
                 exit 1
                 """);
         program(programs.resolve("dpkg-query"), "shift 2\nfor p; do echo \"ii  $p\"; done\n");
-        Said said = run(built(), Map.of("PATH", programs + ":" + System.getenv("PATH")), "installer/verify", "-Dtest=A");
+        Said said =
+                run(built(), Map.of("PATH", programs + ":" + System.getenv("PATH")), "installer/verify", "-Dtest=A");
         assertEquals(1, said.code(), said.text());
         assertTrue(said.text().contains("verify -Dtest=A"), said.text());
         assertEquals(
@@ -88,10 +89,13 @@ class InstallerTest {
     void theRuntimeHasEveryModuleThatOwnCodeAndItsLibrariesName() throws IOException {
         Set<String> listed = new TreeSet<>(Files.readAllLines(INSTALLER.resolve("modules")));
         Map<String, String> moduleOf = new HashMap<>();
-        ModuleFinder.ofSystem().findAll().forEach(reference -> reference
-                .descriptor()
-                .packages()
-                .forEach(name -> moduleOf.put(name, reference.descriptor().name())));
+        ModuleFinder.ofSystem()
+                .findAll()
+                .forEach(reference -> reference
+                        .descriptor()
+                        .packages()
+                        .forEach(name ->
+                                moduleOf.put(name, reference.descriptor().name())));
         assertTrue(moduleOf.values().containsAll(listed), "a module that this JDK does not have: " + listed);
         Set<String> needed = new TreeSet<>(Set.of("jdk.incubator.vector"));
         for (Path entry : shipped()) {
@@ -135,7 +139,8 @@ class InstallerTest {
     @Test
     void everyLauncherPassesTheFlagsOfTheSetUpScript() throws IOException {
         String setup = Files.readString(INSTALLER.resolve("setup.sh"));
-        String flags = setup.substring(setup.indexOf("java_flags=(") + 12, setup.indexOf(")", setup.indexOf("java_flags=(")));
+        String flags =
+                setup.substring(setup.indexOf("java_flags=(") + 12, setup.indexOf(")", setup.indexOf("java_flags=(")));
         List<String> expected = flags.lines()
                 .map(line -> line.strip().replace("\"", "").replace("$root", "$APPDIR"))
                 .filter(line -> !line.isEmpty())
@@ -173,7 +178,8 @@ class InstallerTest {
         for (String name : List.of("installer", ".mvn", "src/main", "target/lib")) {
             Files.createDirectories(copy.resolve(name));
         }
-        for (String file : List.of("pom.xml", "installer/espalier", "installer/verify", "installer/setup.sh", "installer/package")) {
+        for (String file : List.of(
+                "pom.xml", "installer/espalier", "installer/verify", "installer/setup.sh", "installer/package")) {
             Files.copy(Path.of(file), copy.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
         }
         Manifest names = new Manifest();
@@ -182,7 +188,8 @@ class InstallerTest {
                 .put(
                         Attributes.Name.CLASS_PATH,
                         CLASS_PATH.stream()
-                                .map(entry -> Path.of(entry).toAbsolutePath().toUri().toString())
+                                .map(entry ->
+                                        Path.of(entry).toAbsolutePath().toUri().toString())
                                 .collect(Collectors.joining(" ")));
         try (JarOutputStream jar =
                 new JarOutputStream(Files.newOutputStream(copy.resolve("target/lib/all.jar")), names)) {
@@ -240,7 +247,8 @@ class InstallerTest {
         }
         List<Path> found = new ArrayList<>();
         for (String entry : CLASS_PATH) {
-            if (entry.endsWith("/classes") || (entry.endsWith(".jar") && groups.stream().anyMatch(entry::contains))) {
+            if (entry.endsWith("/classes")
+                    || (entry.endsWith(".jar") && groups.stream().anyMatch(entry::contains))) {
                 found.add(Path.of(entry));
             }
         }
@@ -263,10 +271,12 @@ class InstallerTest {
             for (Path file : (Iterable<Path>) tree::iterator) {
                 String name = root.relativize(file).toString();
                 if (name.endsWith(".class") && !name.endsWith("module-info.class") && !name.startsWith("META-INF")) {
-                    for (PoolEntry constant : ClassFile.of().parse(Files.readAllBytes(file)).constantPool()) {
+                    for (PoolEntry constant :
+                            ClassFile.of().parse(Files.readAllBytes(file)).constantPool()) {
                         if (constant instanceof ClassEntry type) {
                             String used = type.asInternalName().replaceFirst("^\\[+L?", "");
-                            packages.add(used.substring(0, Math.max(0, used.lastIndexOf('/'))).replace('/', '.'));
+                            packages.add(used.substring(0, Math.max(0, used.lastIndexOf('/')))
+                                    .replace('/', '.'));
                         }
                     }
                 }

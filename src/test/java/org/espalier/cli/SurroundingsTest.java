@@ -10,7 +10,13 @@ class SurroundingsTest {
     @Test
     void withoutADisplayTheWindowIsDrawnInMemoryBySoftware() {
         assertEquals(
-                Map.of("DJL_CACHE_DIR", "/home/a/.cache/espalier/djl", "glass.platform", "Headless", "prism.order", "sw"),
+                Map.of(
+                        "DJL_CACHE_DIR",
+                        "/home/a/.cache/espalier/djl",
+                        "glass.platform",
+                        "Headless",
+                        "prism.order",
+                        "sw"),
                 Surroundings.settings(Map.of("DISPLAY", ""), "Linux", "/home/a"));
     }
 
@@ -28,7 +34,6 @@ class SurroundingsTest {
     @Test
     void aCacheThatTheUserChoseStays() {
         assertEquals(
-                Map.of(),
-                Surroundings.settings(Map.of("DJL_CACHE_DIR", "/big", "DISPLAY", ":0"), "Linux", "/home/a"));
+                Map.of(), Surroundings.settings(Map.of("DJL_CACHE_DIR", "/big", "DISPLAY", ":0"), "Linux", "/home/a"));
     }
 }

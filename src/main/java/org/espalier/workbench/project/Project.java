@@ -22,7 +22,8 @@ public record Project(Path folder, ProjectFile file) {
     /// The file's name.
     public static final String FILE = "project.json";
 
-    /// Opens a project by its folder or its `project.json`; a damaged `project.json` is replaced by its backup if that one is whole.
+    /// Opens a project by its folder or its `project.json`; a damaged `project.json` is replaced by its backup if that
+    /// one is whole.
     ///
     /// @throws WorkbenchException if the folder holds no project, or one of a newer version
     public static Project open(Path folder) {
