@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("restricted") // asks the C library itself
 class BlasKernelTest {
 
     @Test
