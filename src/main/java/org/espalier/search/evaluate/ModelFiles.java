@@ -27,18 +27,18 @@ public final class ModelFiles implements Serializable {
     private final HashMap<String, Long> sizes;
     private final HashMap<String, byte[]> contents;
 
-    private ModelFiles(String folder, HashMap<String, Long> sizes, HashMap<String, byte[]> contents) {
+    private ModelFiles(String folder, Map<String, Long> sizes, Map<String, byte[]> contents) {
         this.folder = folder;
-        this.sizes = sizes;
-        this.contents = contents;
+        this.sizes = new HashMap<>(sizes);
+        this.contents = new HashMap<>(contents);
     }
 
     /// The files right in a folder.
     ///
     /// @param mostSent bytes up to which they go along, usually [#MOST_SENT]
     public static ModelFiles of(Path folder, long mostSent) {
-        HashMap<String, Long> sizes = sizes(folder);
-        HashMap<String, byte[]> contents = new HashMap<>();
+        Map<String, Long> sizes = sizes(folder);
+        Map<String, byte[]> contents = new HashMap<>();
         if (sizes.values().stream().mapToLong(Long::longValue).sum() <= mostSent) {
             for (String name : sizes.keySet()) {
                 try {
@@ -51,9 +51,9 @@ public final class ModelFiles implements Serializable {
         return new ModelFiles(folder.toAbsolutePath().normalize().toString(), sizes, contents);
     }
 
-    private static HashMap<String, Long> sizes(Path folder) {
+    private static Map<String, Long> sizes(Path folder) {
         try (Stream<Path> children = Files.list(folder)) {
-            HashMap<String, Long> sizes = new HashMap<>();
+            Map<String, Long> sizes = new HashMap<>();
             for (Path file : children.filter(Files::isRegularFile).toList()) {
                 sizes.put(String.valueOf(file.getFileName()), Files.size(file));
             }

@@ -2,6 +2,7 @@ package org.espalier.search.spark;
 
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.Map;
 import org.apache.spark.broadcast.Broadcast;
 import org.espalier.model.llava.TorchThreads;
 import org.espalier.search.evaluate.Scorer;
@@ -33,11 +34,11 @@ final class ScoreFunction<T, S> extends AbstractFunction1<Iterator<Wire.Request>
             String search,
             Wire<T, S> wire,
             @Nullable Broadcast<ScorerFactory<T, S>> factory,
-            HashMap<String, Broadcast<Serializable>> supplements) {
+            Map<String, Broadcast<Serializable>> supplements) {
         this.search = search;
         this.wire = wire;
         this.factory = factory;
-        this.supplements = supplements;
+        this.supplements = new HashMap<>(supplements);
     }
 
     @Override

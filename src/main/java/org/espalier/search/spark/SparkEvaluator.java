@@ -2,7 +2,6 @@ package org.espalier.search.spark;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +71,7 @@ public final class SparkEvaluator<T, S> implements Evaluator<T, S>, AutoCloseabl
     @Override
     public List<S> evaluate(List<T> tasks, Listener<? super S> listener, TaskContext context) {
         context.checkCancelled();
-        List<@Nullable S> scores = new ArrayList<>(Collections.nCopies(tasks.size(), null));
+        Map<Integer, S> scores = new HashMap<>();
         if (!tasks.isEmpty()) {
             BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
             SimpleFutureAction<@Nullable Object> job = submit(tasks, arrivals);
@@ -81,7 +80,7 @@ public final class SparkEvaluator<T, S> implements Evaluator<T, S>, AutoCloseabl
                     context.emit(TaskEvent.log(
                             "waiting for a worker of " + driver.master().url()));
                 }
-                collect(job, arrivals, scores, listener, context);
+                collect(job, arrivals, tasks.size(), scores, listener, context);
             } finally {
                 if (!job.isCompleted()) {
                     job.cancel();
@@ -89,7 +88,8 @@ public final class SparkEvaluator<T, S> implements Evaluator<T, S>, AutoCloseabl
             }
         }
         List<S> all = new ArrayList<>();
-        for (S score : scores) {
+        for (int i = 0; i < tasks.size(); i++) {
+            S score = scores.get(i);
             if (score == null) {
                 throw new IllegalStateException("a score is missing");
             }
@@ -100,7 +100,7 @@ public final class SparkEvaluator<T, S> implements Evaluator<T, S>, AutoCloseabl
 
     private SimpleFutureAction<@Nullable Object> submit(List<T> tasks, BlockingQueue<Arrival> arrivals) {
         JavaSparkContext spark = driver.context();
-        HashMap<String, Broadcast<Serializable>> needed = new HashMap<>();
+        Map<String, Broadcast<Serializable>> needed = new HashMap<>();
         List<Wire.Request> requests = new ArrayList<>();
         for (T task : tasks) {
             // A local master's tasks use this process's scorer, which knows all of them.
@@ -132,11 +132,11 @@ public final class SparkEvaluator<T, S> implements Evaluator<T, S>, AutoCloseabl
     private void collect(
             SimpleFutureAction<@Nullable Object> job,
             BlockingQueue<Arrival> arrivals,
-            List<@Nullable S> scores,
+            int wanted,
+            Map<Integer, S> scores,
             Listener<? super S> listener,
             TaskContext context) {
-        int left = scores.size();
-        while (left > 0) {
+        while (scores.size() < wanted) {
             context.checkCancelled();
             boolean ended = job.isCompleted();
             Arrival arrival = next(arrivals);
@@ -146,10 +146,9 @@ public final class SparkEvaluator<T, S> implements Evaluator<T, S>, AutoCloseabl
                     throw failed(job);
                 }
                 driver.checkAlive();
-            } else if (scores.get(arrival.index()) == null) {
+            } else if (!scores.containsKey(arrival.index())) {
                 S score = wire.readScore(arrival.answer());
-                scores.set(arrival.index(), score);
-                left--;
+                scores.put(arrival.index(), score);
                 listener.scored(arrival.index(), score);
             }
         }

@@ -101,6 +101,11 @@ public final class SparkSecret {
         }
     }
 
+    @Override
+    public String toString() {
+        return "a secret";
+    }
+
     /// The secret itself, for Spark's configuration and environments of children.
     String reveal() {
         return value;

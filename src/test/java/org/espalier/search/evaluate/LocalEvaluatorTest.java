@@ -13,7 +13,7 @@ class LocalEvaluatorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void scoresPoliciesAsEveryEvaluatorDoes(int workers) throws Exception {
+    void scoresPoliciesAsEveryEvaluatorDoes(int workers) {
         try (ScoringCase<Task, Score> policies = PolicyCase.open(5);
                 LocalEvaluator<Task, Score> local = new LocalEvaluator<>(policies.own(), workers)) {
             EvaluatorContract.check(local, policies);
@@ -22,7 +22,7 @@ class LocalEvaluatorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void measuresSubnetsAsEveryEvaluatorDoes(int workers) throws Exception {
+    void measuresSubnetsAsEveryEvaluatorDoes(int workers) {
         try (ScoringCase<Subnet, Double> subnets = SubnetCase.open(5);
                 LocalEvaluator<Subnet, Double> local = new LocalEvaluator<>(subnets.own(), workers)) {
             EvaluatorContract.check(local, subnets);

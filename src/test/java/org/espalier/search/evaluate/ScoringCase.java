@@ -20,11 +20,11 @@ public record ScoringCase<T, S>(
         Supplements<T> supplements,
         List<T> tasks,
         T wrong,
-        AutoCloseable closing)
+        Runnable closing)
         implements AutoCloseable {
 
     @Override
-    public void close() throws Exception {
-        closing.close();
+    public void close() {
+        closing.run();
     }
 }

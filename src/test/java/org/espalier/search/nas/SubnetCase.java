@@ -48,7 +48,7 @@ public final class SubnetCase {
                 Supplements.none(),
                 tasks,
                 Subnet.uniform(1000, 1 << 20, 3, 4),
-                net);
+                net::close);
     }
 
     private static Evaluation pictures(VitCheckpoint net) {

@@ -22,7 +22,7 @@ class SparkEvaluatorTest {
     private static final SparkMaster TWO = new SparkMaster("local[2]");
 
     @Test
-    void scoresPoliciesAsEveryEvaluatorDoes() throws Exception {
+    void scoresPoliciesAsEveryEvaluatorDoes() {
         try (ScoringCase<Task, Score> policies = PolicyCase.open(5);
                 SparkDriver driver = SparkDriver.open(TWO, null);
                 SparkEvaluator<Task, Score> spark = of(driver, policies)) {
@@ -31,7 +31,7 @@ class SparkEvaluatorTest {
     }
 
     @Test
-    void measuresSubnetsAsEveryEvaluatorDoes() throws Exception {
+    void measuresSubnetsAsEveryEvaluatorDoes() {
         try (ScoringCase<Subnet, Double> subnets = SubnetCase.open(5);
                 SparkDriver driver = SparkDriver.open(TWO, null);
                 SparkEvaluator<Subnet, Double> spark = of(driver, subnets)) {

@@ -154,7 +154,7 @@ class StandaloneClusterTest {
 
     @Test
     @Order(1)
-    void everyEvaluatorsPromisesHoldOnOtherMachines() throws Exception {
+    void everyEvaluatorsPromisesHoldOnOtherMachines() {
         try (ScoringCase<Subnet, Double> subnets = SubnetCase.open(4);
                 ScoringCase<Task, Score> policies = PolicyCase.open(5);
                 SparkDriver driver = SparkDriver.open(cluster.master(), cluster.secretFile());
