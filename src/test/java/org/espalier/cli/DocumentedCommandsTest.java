@@ -45,7 +45,7 @@ class DocumentedCommandsTest {
             "model evaluate", "--samples 5",
             "prune apply", "--samples 4",
             "prune ablation",
-                    "--sparsities 0.8 --seeds 1 --questions 4 --samples 4 --population 2 --generations 1 --methods wanda",
+                    "--sparsities 0.8 --seeds 1 --questions 4 --samples 4 --population 4 --generations 1 --methods wanda",
             "nas train", "--epochs 1",
             "mcu quantize", "--samples 8",
             "board benchmark", "--samples 1",
@@ -158,7 +158,8 @@ class DocumentedCommandsTest {
     /// Whole data sets by samples, and what commands write by places in `place`.
     private static void replace(List<String> words, Path place, Map<String, Path> made) {
         for (int i = 1; i < words.size(); i++) {
-            if (words.get(i - 1).equals("--out")) {
+            boolean newProject = i == 2 && words.getFirst().equals("project") && words.get(1).equals("new");
+            if (newProject || words.get(i - 1).equals("--out")) {
                 made.put(words.get(i), place.resolve(words.get(i)));
             }
         }
