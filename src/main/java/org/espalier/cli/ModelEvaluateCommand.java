@@ -110,7 +110,9 @@ final class ModelEvaluateCommand extends StepCommand<ModelEvaluateStep.Result> {
     @Override
     ModelEvaluateStep.Result work(TaskContext context) {
         BenchmarkName name = BenchmarkName.parse(benchmark);
-        Path from = data == null && name == BenchmarkName.EASY_VQA ? Installation.assets().resolve("data/easy-vqa") : data;
+        Path from = data == null && name == BenchmarkName.EASY_VQA
+                ? Installation.assets().resolve("data/easy-vqa")
+                : data;
         if (path == null && answers.isEmpty()) {
             throw WorkbenchException.usage(
                     "evaluate.subject",

@@ -26,7 +26,9 @@ final class Surroundings {
     static Map<String, String> settings(Map<String, String> environment, String system, String home) {
         Map<String, String> settings = new LinkedHashMap<>();
         if (!environment.containsKey("DJL_CACHE_DIR")) {
-            settings.put("DJL_CACHE_DIR", cache(environment, system, home).resolve("djl").toString());
+            settings.put(
+                    "DJL_CACHE_DIR",
+                    cache(environment, system, home).resolve("djl").toString());
         }
         if (!WindowLauncher.hasScreen(environment, system)) {
             settings.put("glass.platform", "Headless");

@@ -158,7 +158,8 @@ class DocumentedCommandsTest {
     /// Whole data sets by samples, and what commands write by places in `place`.
     private static void replace(List<String> words, Path place, Map<String, Path> made) {
         for (int i = 1; i < words.size(); i++) {
-            boolean newProject = i == 2 && words.getFirst().equals("project") && words.get(1).equals("new");
+            boolean newProject =
+                    i == 2 && words.getFirst().equals("project") && words.get(1).equals("new");
             if (newProject || words.get(i - 1).equals("--out")) {
                 made.put(words.get(i), place.resolve(words.get(i)));
             }
