@@ -33,8 +33,7 @@ class BenchSuitesTest {
                 "window | window/start window/open/llava-easy-vqa window/statistics/llava-easy-vqa"
             })
     void measuresTheShippedModelsUnderNamesThatStay(String suite, String names) {
-        List<BenchResult> results =
-                BenchSuites.of(List.of(suite)).getFirst().runQuickly(0, TaskContext.NONE);
+        List<BenchResult> results = BenchSuites.of(List.of(suite)).getFirst().runQuickly(0, TaskContext.NONE);
         assertEquals(
                 List.of(names.split(" ")),
                 results.stream().map(BenchResult::name).toList());
