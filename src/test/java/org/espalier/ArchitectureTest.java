@@ -82,8 +82,9 @@ class ArchitectureTest {
             for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
                 String user = topPackage(from);
                 String used = topPackage(dependency.getTargetClass());
-                if (!used.equals(user) && uses.containsKey(used)) {
-                    uses.get(user).add(used);
+                Set<String> known = uses.get(user);
+                if (known != null && !used.equals(user) && uses.containsKey(used)) {
+                    known.add(used);
                 }
             }
         }

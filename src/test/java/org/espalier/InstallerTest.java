@@ -235,7 +235,7 @@ class InstallerTest {
     /// Own classes, and the jars of the groups that pom.xml names for the program itself.
     private static List<Path> shipped() throws IOException {
         Set<String> groups = new TreeSet<>();
-        for (String dependency : Files.readString(Path.of("pom.xml")).split("<dependency>")) {
+        for (String dependency : Files.readString(Path.of("pom.xml")).split("<dependency>", -1)) {
             String block = dependency.replaceAll("(?s)</dependency>.*", "").replaceAll("(?s)<exclusions>.*", "");
             if (!block.contains("<scope>") || block.contains("<scope>runtime</scope>")) {
                 Pattern.compile("<groupId>([^<]+)</groupId>")
