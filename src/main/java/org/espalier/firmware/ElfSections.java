@@ -19,8 +19,16 @@ record ElfSections(List<Section> sections) {
 
     /// Reads a 32-bit little-endian ELF file.
     ///
-    /// @throws IllegalArgumentException if it is none
+    /// @throws IllegalArgumentException if it is none, or its tables lead outside of it
     static ElfSections of(byte[] file) {
+        try {
+            return read(file);
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("an ELF file whose tables lead outside of it", e);
+        }
+    }
+
+    private static ElfSections read(byte[] file) {
         ByteBuffer elf = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         if (file.length < 52 || elf.getInt(0) != 0x464C457F || elf.get(4) != 1) {
             throw new IllegalArgumentException("not a 32-bit ELF file");

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.espalier.task.WorkbenchException;
+import org.jspecify.annotations.Nullable;
 
 /// JSON as this project reads and writes it: duplicate keys refused, nesting bounded, files replaced whole,
 /// the same bytes in every process.
@@ -68,13 +69,18 @@ public final class Json {
         }
     }
 
-    /// Reads a file into a record.
+    /// Reads a file into a record, every component of which is there unless it is `@Nullable`.
     ///
     /// @throws WorkbenchException if the file is missing, malformed, or lacks what the type needs
-    public static <T> T read(Path file, Class<T> type) {
+    public static <T extends Record> T read(Path file, Class<T> type) {
         JsonNode node = read(file);
+        String gap;
         try {
-            return MAPPER.treeToValue(node, type);
+            @Nullable T value = MAPPER.treeToValue(node, type);
+            if (value != null && Completeness.firstGap(value).isEmpty()) {
+                return value;
+            }
+            gap = value == null ? "it" : Completeness.firstGap(value).orElse("it");
         } catch (JsonProcessingException e) {
             throw WorkbenchException.input(
                     "format.json.shape",
@@ -82,6 +88,10 @@ public final class Json {
                     "Write the file again with this version of Espalier.",
                     e);
         }
+        throw WorkbenchException.input(
+                "format.json.shape",
+                file + ": not a " + type.getSimpleName() + ": " + gap + " is missing or null",
+                "Write the file again with this version of Espalier.");
     }
 
     /// Writes a file of indented JSON, whole or not at all.

@@ -30,6 +30,7 @@ public record Identity(
         String board) {
 
     private static final int LARGEST = 64 << 20;
+    private static final int MOST = 0xffff;
 
     static Identity parse(String link, byte[] body) {
         ByteBuffer in = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
@@ -37,8 +38,8 @@ public record Identity(
             byte[] sha = new byte[32];
             in.get(sha);
             int input = size(in);
-            int classes = size(in);
-            int steps = size(in);
+            int classes = count(in);
+            int steps = count(in);
             int arena = size(in);
             int stack = size(in);
             long hertz = in.getInt() & 0xFFFFFFFFL;
@@ -62,6 +63,15 @@ public record Identity(
                     "Flash firmware made by this version of Espalier.",
                     e);
         }
+    }
+
+    /// Classes and steps, which the protocol numbers in 16 bits.
+    private static int count(ByteBuffer in) {
+        int value = in.getInt();
+        if (value < 0 || value > MOST) {
+            throw new IllegalArgumentException("no count: " + value);
+        }
+        return value;
     }
 
     private static int size(ByteBuffer in) {

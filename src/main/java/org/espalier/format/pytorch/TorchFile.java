@@ -47,7 +47,7 @@ public final class TorchFile implements TensorFile {
     ///
     /// @param entry the storage's
     /// @param at its first byte in the file
-    private record Place(TensorTable.Stored tensor, ZipEntries.Entry entry, long at, long size) {}
+    record Place(TensorTable.Stored tensor, ZipEntries.Entry entry, long at, long size) {}
 
     private TorchFile(Path path, Arena arena, MemorySegment bytes, SequencedMap<String, Place> places, Torn torn) {
         this.path = path;
@@ -81,7 +81,7 @@ public final class TorchFile implements TensorFile {
     }
 
     /// A pickle can contradict itself in more ways than are worth a name each.
-    private static SequencedMap<String, Place> checked(MemorySegment bytes, Torn torn) {
+    static SequencedMap<String, Place> checked(MemorySegment bytes, Torn torn) {
         try {
             return places(bytes, torn);
         } catch (java.nio.BufferUnderflowException
@@ -90,6 +90,7 @@ public final class TorchFile implements TensorFile {
                 | ClassCastException
                 | ArithmeticException
                 | NullPointerException
+                | UnsupportedOperationException
                 | IllegalArgumentException e) {
             throw torn.because("its table of tensors is broken: " + e.getClass().getSimpleName());
         }

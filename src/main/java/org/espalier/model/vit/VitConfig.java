@@ -72,6 +72,9 @@ public record VitConfig(
         within("num_heads", numHeads, 1, 256);
         within("head_dim", headDim, 1, 1024);
         within("max_relative_position", maxRelativePosition, 0, 1024);
+        for (int choice : choices.depth()) {
+            within("choices.depth", choice, 1, depth);
+        }
         ratio("mlp_ratio", mlpRatio, 16);
         switch (lowRank) {
             case LowRank.Dense d -> {}
@@ -92,6 +95,17 @@ public record VitConfig(
                     "vit.config.normalisation",
                     "image_mean and image_std need one number for each of the " + inChans + " channels",
                     "Give both as lists of " + inChans + " numbers.");
+        }
+        for (int i = 0; i < inChans; i++) {
+            if (!Float.isFinite(imageMean.get(i))
+                    || !(imageStd.get(i) > 0)
+                    || !Float.isFinite(imageStd.get(i))) {
+                throw refuse(
+                        "vit.config.normalisation",
+                        "image_mean and image_std of channel " + i + " are " + imageMean.get(i) + " and "
+                                + imageStd.get(i),
+                        "Give finite numbers, and deviations above 0.");
+            }
         }
         Patches.of(imageSize, patchSize, lowRank);
     }

@@ -2,8 +2,10 @@ package org.espalier.format.safetensors;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.espalier.Untrusted;
 import org.espalier.task.WorkbenchException;
 
 /// Whatever the bytes, opening a file ends in a file or a message. Seeds lie in the resources;
@@ -24,6 +26,24 @@ class SafetensorsFuzzTest {
         }
         System.arraycopy(header, 0, bytes, 8, header.length);
         open(bytes);
+    }
+
+    /// The same in memory, for millions of trials: tensors fill the bytes that follow, whole and in order.
+    @FuzzTest(maxDuration = "2m")
+    void readsOrRefusesAnyHeader(byte[] header) {
+        Untrusted.read(() -> {
+            Header read = HeaderReader.read(MemorySegment.ofArray(header), 4, new Refusal("fuzzed"));
+            long end = 0;
+            for (Entry entry : read.entries().values()) {
+                if (entry.begin() != end || entry.end() < end) {
+                    throw new AssertionError("tensors do not follow each other: " + read.entries());
+                }
+                end = entry.end();
+            }
+            if (end != 4) {
+                throw new AssertionError("bytes are left over: " + read.entries());
+            }
+        });
     }
 
     private static void open(byte[] bytes) throws IOException {

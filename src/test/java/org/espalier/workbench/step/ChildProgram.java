@@ -14,10 +14,8 @@ final class ChildProgram {
 
     private ChildProgram() {}
 
-    /// Runs a command until a line of its progress satisfies `enough`, then kills the process.
-    ///
-    /// @return whether it was killed; false if it ended by itself
-    static boolean killWhen(Predicate<String> enough, List<String> arguments) throws IOException, InterruptedException {
+    /// The command line as a command of the system.
+    static List<String> command(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -28,7 +26,14 @@ final class ChildProgram {
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.espalier.cli.Main"));
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command)
+        return command;
+    }
+
+    /// Runs a command until a line of its progress satisfies `enough`, then kills the process.
+    ///
+    /// @return whether it was killed; false if it ended by itself
+    static boolean killWhen(Predicate<String> enough, List<String> arguments) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command(arguments))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {

@@ -1,0 +1,34 @@
+package org.espalier.format.image;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.espalier.MangledJson;
+import org.espalier.Untrusted;
+import org.espalier.format.Json;
+
+/// Whatever a picture's bytes are, they become pixels or a message.
+class ImagesFuzzTest {
+
+    private static final JsonNode PREPROCESSOR =
+            Json.read(Path.of("assets/llava-easy-vqa/preprocessor_config.json"));
+    private static final RgbImage PICTURE = new RgbImage(5, 3, new byte[45]);
+
+    @FuzzTest(maxDuration = "2m")
+    void decodesOrRefusesAnyPicture(byte[] bytes) {
+        Untrusted.read(() -> {
+            RgbImage image = Images.read(bytes, "fuzzed");
+            if (image.rgb().length != 3 * image.width() * image.height()) {
+                throw new AssertionError("a picture of " + image.width() + " x " + image.height() + " has "
+                        + image.rgb().length + " bytes");
+            }
+        });
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void readsOrRefusesAnyPreprocessor(byte[] bytes) {
+        Path folder = Untrusted.folder("preprocessor");
+        Untrusted.file(folder, "preprocessor_config.json", MangledJson.of(PREPROCESSOR, bytes));
+        Untrusted.read(() -> PreprocessorConfig.open(folder));
+    }
+}
