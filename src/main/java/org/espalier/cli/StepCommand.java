@@ -2,7 +2,7 @@ package org.espalier.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.espalier.format.Json;
 import org.espalier.task.TaskContext;
@@ -47,13 +47,13 @@ abstract class StepCommand<R extends Record> implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         R result;
-        Instant start = Instant.now();
+        long start = System.nanoTime();
         try (ProgressPrinter progress = ProgressPrinter.start(err, common.quiet)) {
             EventList events = new EventList(progress);
             result = work(events);
             Path folder = recorded();
             if (folder != null) {
-                RunFolder.attach(folder, AskedFor.of(spec), events.list(), result, start);
+                RunFolder.attach(folder, AskedFor.of(spec), events.list(), result, Duration.ofNanos(System.nanoTime() - start));
             }
         }
         if (common.json) {

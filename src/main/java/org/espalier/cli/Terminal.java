@@ -2,10 +2,13 @@ package org.espalier.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.espalier.format.FileTrouble;
 import org.espalier.format.Json;
+import org.espalier.format.MappedFiles;
 import org.espalier.task.CancelledException;
 import org.espalier.task.WorkbenchException;
 import picocli.CommandLine;
@@ -48,7 +51,11 @@ final class Terminal {
             return USAGE;
         });
         line.setExecutionExceptionHandler((e, _, _) -> outcome(e, json, verbose));
-        return line.execute(args.toArray(String[]::new));
+        try {
+            return line.execute(args.toArray(String[]::new));
+        } catch (InternalError e) {
+            return outcome(MappedFiles.explain(e).orElseThrow(() -> e), json, verbose);
+        }
     }
 
     private int outcome(Exception e, boolean json, boolean verbose) {
@@ -67,6 +74,7 @@ final class Terminal {
                     case TOOL -> TOOL;
                 };
             }
+            case UncheckedIOException trouble -> outcome(FileTrouble.explain(trouble), json, verbose);
             default -> {
                 report(
                         json,

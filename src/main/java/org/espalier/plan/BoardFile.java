@@ -12,6 +12,10 @@ final class BoardFile {
 
     private static final List<String> CORES = List.of("cortex-m4", "cortex-m7", "cortex-m33");
 
+    /// A file of another place could be anyone's, and OpenOCD runs what is in it.
+    private static final String OPENOCD_FILES =
+            "(board|interface|target)/[A-Za-z0-9_-]+\\.cfg( (board|interface|target)/[A-Za-z0-9_-]+\\.cfg)*";
+
     private BoardFile() {}
 
     /// The board a file describes.
@@ -52,6 +56,10 @@ final class BoardFile {
                 "there is no start-up code for '" + b.mcu() + "': STM32F4, F7, H7, L4 and U5 have one");
         require(where, CORES.contains(b.core()), "the core '" + b.core() + "' is none of " + CORES);
         require(where, b.fpu().matches("fpv[45]-(sp-)?d16"), "the unit '" + b.fpu() + "' is no fpv4 or fpv5");
+        require(
+                where,
+                b.flashing().openOcd() != null && b.flashing().openOcd().matches(OPENOCD_FILES),
+                "flashing.openOcd names no files of OpenOCD's own, such as board/st_nucleo_f7.cfg");
         require(where, !b.ram().isEmpty(), "it has no RAM");
         long end = 0;
         for (Board.Region region : b.ram()) {

@@ -2,6 +2,7 @@ package org.espalier.board.flash;
 
 import java.nio.file.Path;
 import org.espalier.plan.Board;
+import org.espalier.task.WorkbenchException;
 
 /// What to write where.
 ///
@@ -13,6 +14,22 @@ import org.espalier.plan.Board;
 ///     switches the debug pins off
 /// @param outside whether a part of the image lies in flash outside the chip, which OpenOCD alone can write
 public record FlashJob(Board board, Path elf, Path bin, String serial, boolean underReset, boolean outside) {
+
+    /// Refuses what OpenOCD's command language would take for more than a name.
+    public FlashJob {
+        if (!serial.matches("[0-9A-Za-z_.:-]*")) {
+            throw WorkbenchException.input(
+                    "board.flash.serial",
+                    "'" + serial.replaceAll("\\p{Cntrl}", "?") + "' is no serial number of a probe",
+                    "Name the board as 'espalier board list' shows it.");
+        }
+        if (elf.toAbsolutePath().toString().matches("(?s).*[{}\\\\\\p{Cntrl}].*")) {
+            throw WorkbenchException.input(
+                    "board.flash.path",
+                    elf + ": OpenOCD cannot be given a path with braces, backslashes or control characters",
+                    "Move the firmware to a folder with a plain name.");
+        }
+    }
 
     /// The plain job.
     public FlashJob(Board board, Path elf, Path bin, String serial) {

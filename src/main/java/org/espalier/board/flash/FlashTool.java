@@ -13,8 +13,10 @@ public enum FlashTool {
     OPENOCD("openocd", "openocd") {
         @Override
         List<String> arguments(FlashJob job) {
-            List<String> arguments =
-                    new ArrayList<>(List.of("-f", job.board().flashing().openOcd()));
+            List<String> arguments = new ArrayList<>();
+            for (String file : job.board().flashing().openOcd().split(" ")) {
+                arguments.addAll(List.of("-f", file));
+            }
             if (!job.serial().isEmpty()) {
                 arguments.addAll(List.of("-c", "adapter serial " + job.serial()));
             }

@@ -12,6 +12,7 @@ final class NetworkCheck {
 
     private static final int MOST_ROWS = 512;
     private static final int MOST_COLUMNS = 1 << 16;
+    private static final int MOST_VALUES = 1 << 26;
 
     private final QuantizedNetwork network;
     private final String where;
@@ -37,6 +38,7 @@ final class NetworkCheck {
             require(known.put(a.name(), a) == null, a.name(), "is the name of two activations");
             require(a.rows() >= 1 && a.rows() <= 1 << 16, a.name(), "has " + a.rows() + " rows");
             require(a.columns() >= 1 && a.columns() <= MOST_COLUMNS, a.name(), "has " + a.columns() + " columns");
+            require((long) a.rows() * a.columns() <= MOST_VALUES, a.name(), "has more values than any board holds");
             boolean one = a.scale().length == 1 || a.scale().length == a.columns();
             require(one && a.zero().length == a.scale().length, a.name(), "needs one scale, or one for each column");
         }
@@ -66,7 +68,7 @@ final class NetworkCheck {
         widths(op, out);
         switch (op) {
             case Op.PatchEmbed p -> {
-                require(p.patch() >= 1 && p.padding() >= 0 && p.padding() < p.patch(), name, "has a wrong patch size");
+                require(p.patch() >= 1 && p.patch() <= 1024 && p.padding() >= 0 && p.padding() < p.patch(), name, "has a wrong patch size");
                 int fits = (network.input().size() + 2 * p.padding() - p.patch()) / p.patch() + 1;
                 require(p.grid() == fits && p.grid() >= 1, name, "has a grid of " + p.grid() + ", not " + fits);
                 require(

@@ -60,12 +60,15 @@ final class NetworkReader {
 
     private double[] numbers(JsonNode parent, String name) {
         JsonNode node = parent.path(name);
-        double[] out = new double[node.size()];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = node.get(i).asDouble();
+        if (node.size() != InputSpec.CHANNELS) {
+            throw wrong("input." + name + " has " + node.size() + " numbers, expected " + InputSpec.CHANNELS);
         }
-        if (out.length != InputSpec.CHANNELS) {
-            throw wrong("input." + name + " has " + out.length + " numbers, expected " + InputSpec.CHANNELS);
+        double[] out = new double[InputSpec.CHANNELS];
+        for (int i = 0; i < out.length; i++) {
+            if (!node.path(i).isNumber()) {
+                throw wrong("input." + name + " is no list of numbers");
+            }
+            out[i] = node.path(i).asDouble();
         }
         return out;
     }
@@ -74,12 +77,14 @@ final class NetworkReader {
         String name = text(node, "name");
         JsonNode shape = node.path("shape");
         if (shape.size() != 2
-                || !shape.get(0).canConvertToInt()
-                || !shape.get(1).canConvertToInt()) {
+                || !shape.path(0).isIntegralNumber()
+                || !shape.path(1).isIntegralNumber()
+                || !shape.path(0).canConvertToInt()
+                || !shape.path(1).canConvertToInt()) {
             throw wrong("activation '" + name + "' has no shape of two whole numbers");
         }
-        int rows = shape.get(0).asInt();
-        int columns = shape.get(1).asInt();
+        int rows = shape.path(0).asInt();
+        int columns = shape.path(1).asInt();
         Width width = width(node);
         widths.put(name, width);
         if (node.has("scale")) {

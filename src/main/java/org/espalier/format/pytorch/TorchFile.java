@@ -22,6 +22,7 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.zip.CRC32;
 import org.espalier.format.AtomicFile;
+import org.espalier.format.MappedFiles;
 import org.espalier.format.safetensors.TensorData;
 import org.espalier.format.safetensors.TensorFile;
 import org.espalier.task.WorkbenchException;
@@ -55,6 +56,7 @@ public final class TorchFile implements TensorFile {
         this.bytes = bytes;
         this.places = places;
         this.torn = torn;
+        MappedFiles.opened(arena, path, bytes.byteSize());
     }
 
     /// Opens a file and checks that every tensor lies inside its storage.
@@ -240,6 +242,7 @@ public final class TorchFile implements TensorFile {
 
     @Override
     public void close() {
+        MappedFiles.closed(arena);
         if (arena.scope().isAlive()) {
             arena.close();
         }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SequencedSet;
+import org.espalier.format.MappedFiles;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.MappedTensor;
 import org.espalier.tensor.TensorName;
@@ -32,6 +33,7 @@ public final class SafetensorsFile implements TensorFile {
         this.bytes = bytes;
         this.header = header;
         this.refusal = refusal;
+        MappedFiles.opened(arena, path, bytes.byteSize());
     }
 
     /// Opens a file and checks all of its header.
@@ -125,6 +127,7 @@ public final class SafetensorsFile implements TensorFile {
 
     @Override
     public void close() {
+        MappedFiles.closed(arena);
         if (arena.scope().isAlive()) {
             arena.close();
         }

@@ -41,7 +41,9 @@ record ChoiceFile(Path path, Instant now) {
             return Optional.empty();
         }
         try {
-            if (Instant.parse(all.getProperty(name + "date", "")).plus(LASTING).isBefore(now)) {
+            Instant date = Instant.parse(all.getProperty(name + "date", ""));
+            // A date to come: the clock was set back since, and says nothing about the choice's age.
+            if (date.plus(LASTING).isBefore(now) || date.isAfter(now)) {
                 return Optional.empty();
             }
             Map<String, Double> slower = new LinkedHashMap<>();

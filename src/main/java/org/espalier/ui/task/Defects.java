@@ -1,5 +1,9 @@
 package org.espalier.ui.task;
 
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.espalier.format.FileTrouble;
+import org.espalier.format.MappedFiles;
 import org.espalier.task.WorkbenchException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +17,15 @@ final class Defects {
 
     static WorkbenchException explain(String title, Throwable defect) {
         LOG.error("{} failed", title, defect);
+        if (defect instanceof UncheckedIOException trouble) {
+            return FileTrouble.explain(trouble);
+        }
+        if (defect instanceof InternalError error) {
+            Optional<WorkbenchException> cut = MappedFiles.explain(error);
+            if (cut.isPresent()) {
+                return cut.get();
+            }
+        }
         if (defect instanceof OutOfMemoryError) {
             return WorkbenchException.tool(
                     "window.memory",

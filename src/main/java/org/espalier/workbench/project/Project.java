@@ -3,11 +3,12 @@ package org.espalier.workbench.project;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.format.AtomicFile;
 import org.espalier.format.Json;
 import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.run.RunStore;
@@ -57,7 +58,19 @@ public record Project(Path folder, ProjectFile file) {
                     file + " is " + (schema.isEmpty() ? "not a project file" : "of another version: " + schema),
                     "Open it with the version of Espalier that wrote it; this one reads " + ProjectFile.SCHEMA + ".");
         }
-        return Json.read(file, ProjectFile.class);
+        ProjectFile project = Json.read(file, ProjectFile.class);
+        for (String path : project.paths()) {
+            try {
+                file.resolveSibling(path);
+            } catch (InvalidPathException e) {
+                throw WorkbenchException.input(
+                        "project.path",
+                        file + ": '" + path.replaceAll("\\p{Cntrl}", "?") + "' is no file name: " + e.getReason(),
+                        "Correct the path in " + FILE + ".",
+                        e);
+            }
+        }
+        return project;
     }
 
     /// Writes `project.json` anew, the previous one kept as `project.json.backup`.
@@ -66,7 +79,7 @@ public record Project(Path folder, ProjectFile file) {
         try {
             Files.createDirectories(folder);
             if (Files.isRegularFile(file)) {
-                Files.copy(file, folder.resolve(FILE + ".backup"), StandardCopyOption.REPLACE_EXISTING);
+                AtomicFile.write(folder.resolve(FILE + ".backup"), Files.readAllBytes(file));
             }
         } catch (IOException e) {
             throw WorkbenchException.input(

@@ -1,6 +1,9 @@
 package org.espalier.workbench.project;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `project.json`: paths are relative to the project's folder or absolute.
@@ -38,4 +41,11 @@ public record ProjectFile(
 
     /// The schema this version reads and writes.
     public static final String SCHEMA = "espalier.project/1";
+
+    /// Every path it names.
+    List<String> paths() {
+        return Stream.of(model, data, calibration, images, subnet, network)
+                .filter(Objects::nonNull)
+                .toList();
+    }
 }

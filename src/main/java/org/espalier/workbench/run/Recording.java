@@ -8,8 +8,11 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -30,27 +33,34 @@ public final class Recording implements TaskContext {
     private final RunLock lock;
     private final BufferedWriter events;
     private final Instant start;
+    private final long began;
 
     /// Begins, or goes on with, the run: its events so far are kept, but for a last line that a kill cut short.
     ///
     /// @param barren whether a run that fails before it made anything is removed, so that its place is free again
     Recording(Run run, boolean barren, TaskContext listener) {
-        this(run, barren, Instant.now(), listener);
+        this(run, barren, Duration.ZERO, InstantSource.system(), listener);
     }
 
     /// A run of work that is done already.
-    Recording(Run run, Instant start, TaskContext listener) {
-        this(run, false, start, listener);
+    ///
+    /// @param took how long it took
+    Recording(Run run, Duration took, TaskContext listener) {
+        this(run, false, took, InstantSource.system(), listener);
     }
 
-    private Recording(Run run, boolean barren, Instant start, TaskContext listener) {
+    /// @param clock asked once: what time passes after that is counted, so that a clock that is set back meanwhile
+    ///     makes no run end before it began
+    Recording(Run run, boolean barren, Duration took, InstantSource clock, TaskContext listener) {
         this.run = run;
         this.barren = barren;
-        this.start = start;
+        this.start = clock.instant().minus(took);
+        this.began = System.nanoTime() - took.toNanos();
         this.listener = listener;
         this.lock = RunLock.take(run.folder());
         try {
             Path file = run.folder().resolve(Run.EVENTS);
+            RunParts.sweep(run.folder());
             trim(file);
             Files.deleteIfExists(run.folder().resolve(Run.END));
             this.events = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -81,6 +91,7 @@ public final class Recording implements TaskContext {
         try (lock;
                 events) {
             R result = work.apply(this);
+            checkInputs();
             ObjectNode steady = Json.mapper().valueToTree(result);
             ObjectNode varying = Json.mapper().createObjectNode();
             for (RecordComponent component : result.getClass().getRecordComponents()) {
@@ -108,6 +119,18 @@ public final class Recording implements TaskContext {
         }
     }
 
+    /// A result of inputs that changed while they were read would be the result of neither.
+    private void checkInputs() {
+        run.record().inputs().forEach((input, fingerprint) -> {
+            if (!Fingerprint.of(List.of(Path.of(input))).containsValue(fingerprint)) {
+                throw WorkbenchException.input(
+                        "run.input.changed",
+                        input + " was changed by another program while the run in " + run.folder() + " was going on",
+                        "Let no other program write to it and start the run again.");
+            }
+        });
+    }
+
     private boolean madeNothing() {
         try (Stream<Path> children = Files.list(run.folder())) {
             return children.map(child -> String.valueOf(child.getFileName())).allMatch(Run.OWN::contains);
@@ -124,7 +147,7 @@ public final class Recording implements TaskContext {
         Map<String, Object> end = new LinkedHashMap<>();
         end.put("status", status.word());
         end.put("start", start.toString());
-        end.put("end", Instant.now().toString());
+        end.put("end", start.plusNanos(System.nanoTime() - began).toString());
         if (!error.isEmpty()) {
             end.put("error", error);
         }

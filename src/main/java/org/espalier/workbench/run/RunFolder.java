@@ -1,7 +1,7 @@
 package org.espalier.workbench.run;
 
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.espalier.format.Json;
@@ -65,11 +65,11 @@ public final class RunFolder {
     ///
     /// @param events what happened, oldest first
     /// @param result the step's result
-    /// @param start when the work began
-    public static void attach(Path folder, RunRequest request, List<TaskEvent> events, Record result, Instant start) {
+    /// @param took how long the work took, by a clock that nobody sets
+    public static void attach(Path folder, RunRequest request, List<TaskEvent> events, Record result, Duration took) {
         RunRecord record = request.record();
         Json.write(folder.resolve(Run.RECORD), record);
-        Recording recording = new Recording(new Run(folder, record), start, TaskContext.NONE);
+        Recording recording = new Recording(new Run(folder, record), took, TaskContext.NONE);
         recording.record(task -> {
             events.forEach(task::emit);
             return result;

@@ -2,7 +2,6 @@ package org.espalier.workbench.step;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import org.espalier.board.BoardAddress;
 import org.espalier.board.BoardConnection;
 import org.espalier.board.BoardMonitor;
@@ -59,11 +58,11 @@ public final class BoardMonitorStep implements Step<BoardMonitorStep.Parameters,
         FirmwareFolder firmware = FirmwareFolder.open(parameters.firmware());
         try (VirtualLink link = BoardConnection.powerUp(board, firmware)) {
             context.stage("Listening to " + parameters.board());
-            Instant start = Instant.now();
+            long start = System.nanoTime();
             long bytes = BoardMonitor.listenUntilSilent(
                     link, Duration.ofSeconds(parameters.seconds()), line -> context.emit(TaskEvent.log(line)), context);
             context.emit(TaskEvent.log("the firmware waits for requests: nothing more comes by itself"));
-            long seconds = Duration.between(start, Instant.now()).toSeconds();
+            long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
             return new Result("espalier.monitor/1", parameters.board(), parameters.board(), bytes, seconds);
         }
     }

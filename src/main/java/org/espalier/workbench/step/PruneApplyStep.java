@@ -186,6 +186,7 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
     public Result run(Parameters parameters, TaskContext context) {
         long start = System.nanoTime();
         Policy policy = policy(parameters);
+        Map<String, String> before = request(parameters).files();
         Ratios shared = parameters.details().ratios();
         if (shared != Ratios.UNIFORM
                 && (parameters.policy() != null || parameters.pattern().grouped())) {
@@ -228,6 +229,12 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
                                             context)
                                     .run(job, start);
                     context.checkCancelled();
+                    if (!request(parameters).files().equals(before)) {
+                        throw WorkbenchException.input(
+                                "run.input.changed",
+                                parameters.model() + " or the calibration was changed by another program meanwhile",
+                                "Let no other program write to them and prune again.");
+                    }
                     job.discard();
                     out.commit();
                     return result;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /// A very small space, `space.json`, and forty pictures of two classes, `data/`, on which it trains in a moment.
-final class TwoColours {
+public final class TwoColours {
 
     private static final String SPACE = """
             {"model_type":"espalier_vit","image_size":24,"patch_size":8,"in_chans":3,"num_classes":2,"embed_dim":16,
@@ -17,7 +17,7 @@ final class TwoColours {
 
     private TwoColours() {}
 
-    static void write(Path dir) throws IOException {
+    public static void write(Path dir) throws IOException {
         Files.writeString(dir.resolve("space.json"), SPACE);
         for (int i = 0; i < 40; i++) {
             BufferedImage picture = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);

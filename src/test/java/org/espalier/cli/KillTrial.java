@@ -1,0 +1,206 @@
+package org.espalier.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.espalier.format.OutputFolder;
+
+/// Takes what a command has written at random moments of its work, goes on from there, and compares the result with
+/// an undisturbed run's.
+///
+/// The command runs in a process of its own, which is stopped while its files are copied and killed by SIGKILL after
+/// the last copy: what is copied is what a kill at that moment leaves, so that one run gives many moments.
+final class KillTrial {
+
+    /// What two runs of one request may differ in: their times, and what was said while they ran.
+    private static final Set<String> VARYING = Set.of("run.json", "events.jsonl", "end.json", "report.json");
+
+    private static final int MOMENTS_PER_RUN = 10;
+    private static final long LONGEST_MINUTES = 20;
+
+    private final Path folder;
+    private final Path place;
+    private final Path out;
+    private final List<String> arguments;
+    private final Random random;
+    private final List<String> differences = new ArrayList<>();
+    private int moments;
+    private int unfinished;
+
+    /// What a trial found.
+    ///
+    /// @param moments how many states were gone on from
+    /// @param unfinished how many of them were of a run that had begun to write and was not done
+    /// @param differences what was not as in the undisturbed run; empty if all is well
+    record Outcome(int moments, int unfinished, List<String> differences) {}
+
+    /// @param folder for this trial alone
+    /// @param arguments of the command line; `OUT` stands for the place of the result
+    KillTrial(Path folder, List<String> arguments, long seed) {
+        this.folder = folder;
+        this.place = folder.resolve("place");
+        this.out = place.resolve("run");
+        this.arguments = arguments.stream()
+                .map(argument -> argument.equals("OUT") ? out.toString() : argument)
+                .toList();
+        this.random = new Random(seed);
+    }
+
+    Outcome run(int wanted) throws IOException, InterruptedException {
+        Files.createDirectories(place);
+        long millis = undisturbed();
+        Path whole = folder.resolve("whole");
+        OutputFolder.delete(whole);
+        Files.move(out, whole);
+        while (moments < wanted) {
+            for (Path state : states(Math.min(MOMENTS_PER_RUN, wanted - moments), millis)) {
+                OutputFolder.delete(place);
+                Files.move(state, place);
+                goOn(whole);
+            }
+        }
+        return new Outcome(moments, unfinished, differences);
+    }
+
+    /// @return how long it took from its first file to its end
+    private long undisturbed() throws IOException, InterruptedException {
+        Process process = start();
+        awaitFirstFile(process);
+        long start = System.nanoTime();
+        if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new IOException(arguments + " fails undisturbed: " + Files.readString(said()));
+        }
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    }
+
+    private Path said() {
+        return folder.resolve("said.txt");
+    }
+
+    private Process start() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector", "-Dai.djl.offline=true"));
+        String cache = System.getProperty("DJL_CACHE_DIR");
+        if (cache != null) {
+            command.add("-DDJL_CACHE_DIR=" + cache);
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.espalier.cli.Main"));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(said().toFile())
+                .start();
+    }
+
+    private void awaitFirstFile(Process process) throws IOException, InterruptedException {
+        while (process.isAlive() && files(place).isEmpty()) {
+            process.waitFor(2, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// Copies of what one run had written at some moments, the last of them that of its kill.
+    private List<Path> states(int wanted, long millis) throws IOException, InterruptedException {
+        OutputFolder.delete(place);
+        Files.createDirectories(place);
+        long[] times = random.longs(wanted, 0, millis).sorted().toArray();
+        List<Path> states = new ArrayList<>();
+        Process process = start();
+        awaitFirstFile(process);
+        long start = System.nanoTime();
+        for (long time : times) {
+            long left = time - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            if (process.waitFor(Math.max(0, left), TimeUnit.MILLISECONDS)) {
+                break;
+            }
+            signal("STOP", process);
+            states.add(copy(place, folder.resolve("state-" + states.size())));
+            signal("CONT", process);
+        }
+        process.destroyForcibly();
+        if (!process.waitFor(1, TimeUnit.MINUTES)) {
+            throw new IOException("the child process does not die");
+        }
+        return states;
+    }
+
+    private static void signal(String name, Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
+        OutputFolder.delete(to);
+        try (Stream<Path> tree = Files.walk(from)) {
+            for (Path file : tree.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+        return to;
+    }
+
+    /// Does what a user does next: goes on with the run, or gives the command again.
+    private void goOn(Path whole) throws IOException {
+        moments++;
+        boolean run = Files.exists(out.resolve("run.json"));
+        if (!Files.exists(out.resolve("result.json"))) {
+            unfinished++;
+        }
+        ByteArrayOutputStream words = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(words, true, StandardCharsets.UTF_8);
+        List<String> next = run ? List.of("run", "resume", out.toString()) : arguments;
+        int code = Terminal.run(next, new PrintStream(PrintStream.nullOutputStream()), stream);
+        if (code != Terminal.DONE) {
+            String text = words.toString(StandardCharsets.UTF_8);
+            differences.add("moment " + moments + ": " + next.subList(0, 2) + " ends with " + code + ": "
+                    + text.substring(Math.max(0, text.length() - 400)));
+        } else {
+            compare(whole);
+        }
+    }
+
+    private void compare(Path whole) throws IOException {
+        int before = differences.size();
+        Set<String> expected = files(whole);
+        Set<String> found = files(out);
+        if (!expected.equals(found)) {
+            differences.add("moment " + moments + ": files " + found + " instead of " + expected);
+        }
+        for (String name : expected) {
+            if (found.contains(name)
+                    && !Arrays.equals(
+                            Files.readAllBytes(whole.resolve(name)), Files.readAllBytes(out.resolve(name)))) {
+                differences.add("moment " + moments + ": " + name + " has other bytes");
+            }
+        }
+        if (differences.size() > before) {
+            copy(out, folder.resolve("different-" + moments));
+        }
+    }
+
+    private static Set<String> files(Path folder) throws IOException {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            Set<String> names = new TreeSet<>();
+            tree.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .filter(name -> !VARYING.contains(name))
+                    .forEach(names::add);
+            return names;
+        } catch (NoSuchFileException | java.io.UncheckedIOException e) {
+            return Set.of(); // A folder that was moved meanwhile is looked at again.
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.espalier.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.model.llava.training.DrawnShapes;
+import org.espalier.task.TaskContext;
+import org.espalier.workbench.step.NasTrainStep;
+import org.espalier.workbench.step.TwoColours;
+
+/// Every long command, small enough to run in seconds, and a program that kills them, `installer/faults kill`.
+final class KillTrials {
+
+    private static final String SMALL = "src/test/resources/org/espalier/workbench/step/prune";
+
+    private KillTrials() {}
+
+    /// The commands by name; `OUT` stands for the place of the result.
+    ///
+    /// @param inputs a folder for what they read that does not ship
+    static Map<String, List<String>> commands(Path inputs) throws IOException {
+        if (!Files.exists(inputs.resolve("shapes"))) {
+            Files.createDirectories(inputs);
+            TwoColours.write(inputs);
+            DrawnShapes.write(inputs.resolve("shapes"), 28);
+        }
+        String space = inputs.resolve("space.json").toString();
+        String data = " --data " + inputs.resolve("data");
+        Path supernet = inputs.resolve("supernet");
+        if (!Files.exists(supernet)) {
+            new NasTrainStep()
+                    .run(
+                            new NasTrainStep.Parameters(space, inputs.resolve("data"), supernet, 2, 3, 1, false),
+                            TaskContext.NONE);
+        }
+        String llava = SMALL + "/dense";
+        String calibrated = " --calibration " + SMALL + "/calibration.jsonl --images " + SMALL + "/img --out OUT";
+        Map<String, String> commands = new LinkedHashMap<>();
+        commands.put("prune-apply-obs", "prune apply " + llava + " --criterion obs --samples 4" + calibrated);
+        commands.put("prune-apply-flap", "prune apply " + llava + " --structure flap --samples 4" + calibrated);
+        commands.put(
+                "prune-search",
+                "prune search " + llava + " --samples 4 --population 4 --generations 3 --parents 2 --evolve-every 1"
+                        + " --candidates 2 --projector-steps 1 --mode nested" + calibrated);
+        commands.put("nas-train", "nas train " + space + data + " --epochs 22 --out OUT");
+        commands.put(
+                "nas-evolve",
+                "nas evolve " + space + data + " --points 4 --iterations 2 --epochs 2 --samples 2 --out OUT");
+        commands.put(
+                "nas-search",
+                "nas search " + supernet + data + " --population 4 --generations 3 --parents 2 --pictures 8 --out OUT");
+        commands.put("nas-retrain", "nas retrain " + supernet + data + " --epochs 22 --out OUT");
+        commands.put(
+                "model-train",
+                "model train --data " + inputs.resolve("shapes")
+                        + " --tower-passes 2 --tower-batch 8 --passes 3 --batch 8 --held-out 4 --out OUT");
+        commands.put(
+                "model-evaluate",
+                "model evaluate assets/llava-easy-vqa --benchmark easy-vqa --data assets/data/easy-vqa --samples 6"
+                        + " --out OUT");
+        commands.put(
+                "mcu-quantize", "mcu quantize " + supernet + " --calibration " + inputs.resolve("data") + " --out OUT");
+        Map<String, List<String>> split = new LinkedHashMap<>();
+        commands.forEach((name, words) -> split.put(name, List.of(words.split(" "))));
+        return split;
+    }
+
+    /// Tries each named command, or all, and prints a line of the table in the guide for each.
+    ///
+    /// @param arguments folder, number of moments, seed, names
+    static void main(String[] arguments) throws IOException, InterruptedException {
+        Path folder = Path.of(arguments[0]).toAbsolutePath();
+        int moments = Integer.parseInt(arguments[1]);
+        long seed = Long.parseLong(arguments[2]);
+        List<String> names = List.of(arguments).subList(3, arguments.length);
+        for (Map.Entry<String, List<String>> command :
+                commands(folder.resolve("inputs")).entrySet()) {
+            if (names.isEmpty() || names.contains(command.getKey())) {
+                KillTrial trial = new KillTrial(folder.resolve(command.getKey()), command.getValue(), seed);
+                String row;
+                try {
+                    KillTrial.Outcome outcome = trial.run(moments);
+                    row = outcome.moments() + " | " + outcome.unfinished() + " | "
+                            + (outcome.differences().isEmpty() ? "none" : outcome.differences());
+                } catch (IOException e) {
+                    row = "- | - | " + e.getMessage();
+                }
+                System.out.println("| `" + command.getKey() + "` | " + row + " |");
+            }
+        }
+    }
+}
