@@ -94,7 +94,8 @@ public final class MangledJson {
                 list.set(index, value);
             }
         } else if (parent instanceof ObjectNode object) {
-            List<String> names = object.propertyStream().map(java.util.Map.Entry::getKey).toList();
+            List<String> names =
+                    object.propertyStream().map(java.util.Map.Entry::getKey).toList();
             String name = names.get(child % names.size());
             if (remove && parent != root) {
                 object.remove(name);

@@ -53,7 +53,8 @@ abstract class StepCommand<R extends Record> implements Callable<Integer> {
             result = work(events);
             Path folder = recorded();
             if (folder != null) {
-                RunFolder.attach(folder, AskedFor.of(spec), events.list(), result, Duration.ofNanos(System.nanoTime() - start));
+                RunFolder.attach(
+                        folder, AskedFor.of(spec), events.list(), result, Duration.ofNanos(System.nanoTime() - start));
             }
         }
         if (common.json) {

@@ -24,8 +24,8 @@ public final class AtomicFile {
     /// @throws WorkbenchException if the folder cannot be written
     public static void write(Path file, byte[] bytes) {
         Path folder = file.toAbsolutePath().getParent();
-        Path part = file.resolveSibling("." + file.getFileName() + "-"
-                + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet() + PART);
+        Path part = file.resolveSibling(
+                "." + file.getFileName() + "-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet() + PART);
         try {
             if (folder != null) {
                 Files.createDirectories(folder);

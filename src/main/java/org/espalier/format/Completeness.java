@@ -37,8 +37,8 @@ final class Completeness {
                     open.add(new Part(part.path() + "[" + index++ + "]", item, argument(part.type(), 0)));
                 }
             } else if (value instanceof Map<?, ?> entries) {
-                entries.forEach((key, item) ->
-                        open.add(new Part(part.path() + "." + key, item, argument(part.type(), 1))));
+                entries.forEach(
+                        (key, item) -> open.add(new Part(part.path() + "." + key, item, argument(part.type(), 1))));
             }
         }
         return Optional.empty();
@@ -47,7 +47,8 @@ final class Completeness {
     private static List<Part> components(String path, Record value) {
         return java.util.Arrays.stream(value.getClass().getRecordComponents())
                 .filter(component -> !component.getType().isPrimitive())
-                .map(component -> new Part(path + component.getName(), read(component, value), component.getAnnotatedType()))
+                .map(component ->
+                        new Part(path + component.getName(), read(component, value), component.getAnnotatedType()))
                 .toList();
     }
 

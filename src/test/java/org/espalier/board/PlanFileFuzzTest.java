@@ -15,8 +15,8 @@ import org.espalier.plan.Techniques;
 /// Whatever the plan beside a firmware says, it is a plan or is refused.
 class PlanFileFuzzTest {
 
-    private static final Plan PLAN = Planner.plan(
-            RandomNetworks.of(RandomNetworks.small(), 1), Boards.byId("stm32f746g-disco"), Techniques.ALL);
+    private static final Plan PLAN =
+            Planner.plan(RandomNetworks.of(RandomNetworks.small(), 1), Boards.byId("stm32f746g-disco"), Techniques.ALL);
     private static final JsonNode SAMPLE = Json.mapper().valueToTree(PLAN);
 
     @FuzzTest(maxDuration = "2m")

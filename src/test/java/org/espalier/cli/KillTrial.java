@@ -1,9 +1,6 @@
 package org.espalier.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,7 +22,7 @@ import org.espalier.format.OutputFolder;
 final class KillTrial {
 
     /// What two runs of one request may differ in: their times, and what was said while they ran.
-    private static final Set<String> VARYING = Set.of("run.json", "events.jsonl", "end.json", "report.json");
+    private static final Set<String> VARYING = Set.of("run.json", "events.jsonl", "end.json", "report.json", "training.json");
 
     private static final int MOMENTS_PER_RUN = 10;
     private static final long LONGEST_MINUTES = 20;
@@ -76,7 +73,7 @@ final class KillTrial {
 
     /// @return how long it took from its first file to its end
     private long undisturbed() throws IOException, InterruptedException {
-        Process process = start();
+        Process process = start(arguments);
         awaitFirstFile(process);
         long start = System.nanoTime();
         if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
@@ -90,7 +87,7 @@ final class KillTrial {
         return folder.resolve("said.txt");
     }
 
-    private Process start() throws IOException {
+    private Process start(List<String> words) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -100,7 +97,7 @@ final class KillTrial {
             command.add("-DDJL_CACHE_DIR=" + cache);
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.espalier.cli.Main"));
-        command.addAll(arguments);
+        command.addAll(words);
         return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(said().toFile())
@@ -119,7 +116,7 @@ final class KillTrial {
         Files.createDirectories(place);
         long[] times = random.longs(wanted, 0, millis).sorted().toArray();
         List<Path> states = new ArrayList<>();
-        Process process = start();
+        Process process = start(arguments);
         awaitFirstFile(process);
         long start = System.nanoTime();
         for (long time : times) {
@@ -139,7 +136,9 @@ final class KillTrial {
     }
 
     private static void signal(String name, Process process) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     private static Path copy(Path from, Path to) throws IOException {
@@ -152,20 +151,24 @@ final class KillTrial {
         return to;
     }
 
-    /// Does what a user does next: goes on with the run, or gives the command again.
-    private void goOn(Path whole) throws IOException {
+    /// Does what a user does next, in a process of its own: goes on with the run, or gives the command again. What is
+    /// there whole without a run's record needs nothing.
+    private void goOn(Path whole) throws IOException, InterruptedException {
         moments++;
         boolean run = Files.exists(out.resolve("run.json"));
         if (!Files.exists(out.resolve("result.json"))) {
             unfinished++;
         }
-        ByteArrayOutputStream words = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(words, true, StandardCharsets.UTF_8);
+        if (!run && Files.exists(out)) {
+            compare(whole);
+            return;
+        }
         List<String> next = run ? List.of("run", "resume", out.toString()) : arguments;
-        int code = Terminal.run(next, new PrintStream(PrintStream.nullOutputStream()), stream);
-        if (code != Terminal.DONE) {
-            String text = words.toString(StandardCharsets.UTF_8);
-            differences.add("moment " + moments + ": " + next.subList(0, 2) + " ends with " + code + ": "
+        Process process = start(next);
+        if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES) || process.exitValue() != Terminal.DONE) {
+            process.destroyForcibly();
+            String text = Files.readString(said());
+            differences.add("moment " + moments + ": " + next.subList(0, 2) + " fails: "
                     + text.substring(Math.max(0, text.length() - 400)));
         } else {
             compare(whole);
@@ -181,8 +184,7 @@ final class KillTrial {
         }
         for (String name : expected) {
             if (found.contains(name)
-                    && !Arrays.equals(
-                            Files.readAllBytes(whole.resolve(name)), Files.readAllBytes(out.resolve(name)))) {
+                    && !Arrays.equals(Files.readAllBytes(whole.resolve(name)), Files.readAllBytes(out.resolve(name)))) {
                 differences.add("moment " + moments + ": " + name + " has other bytes");
             }
         }

@@ -11,7 +11,7 @@ import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.NasTrainStep;
 import org.espalier.workbench.step.TwoColours;
 
-/// Every long command, small enough to run in seconds, and a program that kills them, `installer/faults kill`.
+/// Every long command, small enough to run in seconds, and a program that kills them: `java ... org.espalier.cli.KillTrials FOLDER MOMENTS SEED [NAME...]`.
 final class KillTrials {
 
     private static final String SMALL = "src/test/resources/org/espalier/workbench/step/prune";
@@ -43,12 +43,15 @@ final class KillTrials {
         commands.put("prune-apply-flap", "prune apply " + llava + " --structure flap --samples 4" + calibrated);
         commands.put(
                 "prune-search",
-                "prune search " + llava + " --samples 4 --population 4 --generations 3 --parents 2 --evolve-every 1"
-                        + " --candidates 2 --projector-steps 1 --mode nested" + calibrated);
+                "prune search assets/llava-easy-vqa --samples 4 --population 4 --generations 3 --parents 2"
+                        + " --evolve-every 1 --candidates 2 --projector-steps 1 --mode nested"
+                        + " --calibration assets/data/easy-vqa/calibration.jsonl"
+                        + " --images assets/data/easy-vqa/train/images --out OUT");
         commands.put("nas-train", "nas train " + space + data + " --epochs 22 --out OUT");
         commands.put(
                 "nas-evolve",
-                "nas evolve " + space + data + " --points 4 --iterations 2 --epochs 2 --samples 2 --out OUT");
+                "nas evolve " + space + data + " --points 4 --iterations 2 --epochs 2 --samples 2"
+                        + " --ranks 0.4,0.6,0.8 --patches 4,6,8 --out OUT");
         commands.put(
                 "nas-search",
                 "nas search " + supernet + data + " --population 4 --generations 3 --parents 2 --pictures 8 --out OUT");

@@ -14,7 +14,7 @@ public enum FlashTool {
         @Override
         List<String> arguments(FlashJob job) {
             List<String> arguments = new ArrayList<>();
-            for (String file : job.board().flashing().openOcd().split(" ")) {
+            for (String file : job.board().flashing().openOcd().split(" ", -1)) {
                 arguments.addAll(List.of("-f", file));
             }
             if (!job.serial().isEmpty()) {

@@ -68,7 +68,10 @@ final class NetworkCheck {
         widths(op, out);
         switch (op) {
             case Op.PatchEmbed p -> {
-                require(p.patch() >= 1 && p.patch() <= 1024 && p.padding() >= 0 && p.padding() < p.patch(), name, "has a wrong patch size");
+                require(
+                        p.patch() >= 1 && p.patch() <= 1024 && p.padding() >= 0 && p.padding() < p.patch(),
+                        name,
+                        "has a wrong patch size");
                 int fits = (network.input().size() + 2 * p.padding() - p.patch()) / p.patch() + 1;
                 require(p.grid() == fits && p.grid() >= 1, name, "has a grid of " + p.grid() + ", not " + fits);
                 require(

@@ -97,9 +97,7 @@ public record VitConfig(
                     "Give both as lists of " + inChans + " numbers.");
         }
         for (int i = 0; i < inChans; i++) {
-            if (!Float.isFinite(imageMean.get(i))
-                    || !(imageStd.get(i) > 0)
-                    || !Float.isFinite(imageStd.get(i))) {
+            if (!Float.isFinite(imageMean.get(i)) || !(imageStd.get(i) > 0) || !Float.isFinite(imageStd.get(i))) {
                 throw refuse(
                         "vit.config.normalisation",
                         "image_mean and image_std of channel " + i + " are " + imageMean.get(i) + " and "
@@ -188,6 +186,31 @@ public record VitConfig(
                 imageMean,
                 imageStd,
                 names);
+    }
+
+    /// The same with another number of blocks at most.
+    public VitConfig withDepth(int blocks) {
+        return new VitConfig(
+                imageSize,
+                patchSize,
+                inChans,
+                labels.size(),
+                embedDim,
+                blocks,
+                numHeads,
+                headDim,
+                mlpRatio,
+                choices,
+                lowRank,
+                relativePosition,
+                maxRelativePosition,
+                absPos,
+                gp,
+                qkvBias,
+                changeQkv,
+                imageMean,
+                imageStd,
+                labels);
     }
 
     /// A copy with other choices.

@@ -110,7 +110,9 @@ public final class SubnetCosts {
     ///
     /// @throws WorkbenchException if the net has no integer form
     public Plan plan(Subnet subnet) {
-        return Planner.plan(NetworkShape.of(config, subnet), board, Techniques.ALL);
+        // What a block costs is told by a net of two, where the space has but one too.
+        VitConfig whole = subnet.depth() > config.depth() ? config.withDepth(subnet.depth()) : config;
+        return Planner.plan(NetworkShape.of(whole, subnet), board, Techniques.ALL);
     }
 
     private Planned planned(Subnet subnet) {

@@ -17,7 +17,8 @@ import java.time.temporal.ChronoUnit;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps two processes from working on one run, and says which one does. The system frees it when the process dies, however it dies.
+/// Keeps two processes from working on one run, and says which one does. The system frees it when the process dies,
+/// however it dies.
 record RunLock(Path file, FileChannel channel) implements AutoCloseable {
 
     private static final int LONGEST_NAME = 300;
@@ -42,8 +43,8 @@ record RunLock(Path file, FileChannel channel) implements AutoCloseable {
     }
 
     private static RunLock attempt(Path run, Path file) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (lock(channel) != null) {
                 channel.truncate(0);
@@ -57,9 +58,7 @@ record RunLock(Path file, FileChannel channel) implements AutoCloseable {
         String holder = holder(channel);
         channel.close();
         throw WorkbenchException.input(
-                "run.busy",
-                run + " is being worked on by " + holder,
-                "Wait for it to end, or cancel it there first.");
+                "run.busy", run + " is being worked on by " + holder, "Wait for it to end, or cancel it there first.");
     }
 
     /// Who holds the lock, in words for whoever finds it taken.

@@ -17,8 +17,7 @@ class FlashJobTest {
 
     private static FlashJob job(String board, String folder, String serial) {
         Path build = Path.of(folder);
-        return new FlashJob(
-                Boards.byId(board), build.resolve("firmware.elf"), build.resolve("firmware.bin"), serial);
+        return new FlashJob(Boards.byId(board), build.resolve("firmware.elf"), build.resolve("firmware.bin"), serial);
     }
 
     @ParameterizedTest

@@ -44,14 +44,13 @@ final class LyingBoard implements BoardLink {
         int length = Math.min(lies.get() & 0xff, lies.remaining());
         byte[] body = new byte[length];
         lies.get(body);
-        int type =
-                switch (kind) {
-                    case 0xf0 -> Frame.NAK;
-                    case 0xf1 -> Frame.REFUSED;
-                    case 0xf2 -> Frame.FAULT;
-                    case 0xf3 -> Frame.ACCEPTED;
-                    default -> request.type() | Frame.ANSWER;
-                };
+        int type = switch (kind) {
+            case 0xf0 -> Frame.NAK;
+            case 0xf1 -> Frame.REFUSED;
+            case 0xf2 -> Frame.FAULT;
+            case 0xf3 -> Frame.ACCEPTED;
+            default -> request.type() | Frame.ANSWER;
+        };
         int sequence = kind == 0xf4 ? request.sequence() + 1 & 0xffff : request.sequence();
         byte[] answer = new Frame(type, sequence, body).encode();
         return kind == 0xf5 ? Arrays.copyOf(answer, answer.length / 2) : answer;

@@ -10,8 +10,7 @@ import org.espalier.format.Json;
 /// Whatever a picture's bytes are, they become pixels or a message.
 class ImagesFuzzTest {
 
-    private static final JsonNode PREPROCESSOR =
-            Json.read(Path.of("assets/llava-easy-vqa/preprocessor_config.json"));
+    private static final JsonNode PREPROCESSOR = Json.read(Path.of("assets/llava-easy-vqa/preprocessor_config.json"));
     private static final RgbImage PICTURE = new RgbImage(5, 3, new byte[45]);
 
     @FuzzTest(maxDuration = "2m")

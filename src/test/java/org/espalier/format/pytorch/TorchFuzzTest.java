@@ -44,10 +44,17 @@ class TorchFuzzTest {
             byte[] text = name.getBytes(StandardCharsets.US_ASCII);
             directory.putInt(0x02014b50).putInt(0).putInt(0).putInt(0).putInt(0);
             directory.putInt(bytes.length).putInt(bytes.length).putShort((short) text.length);
-            directory.putShort((short) 0).putShort((short) 0).putShort((short) 0).putShort((short) 0);
+            directory
+                    .putShort((short) 0)
+                    .putShort((short) 0)
+                    .putShort((short) 0)
+                    .putShort((short) 0);
             directory.putInt(0).putInt(out.position()).put(text);
             out.putInt(0x04034b50).putInt(0).putInt(0).putInt(0).putShort((short) 0);
-            out.putInt(bytes.length).putInt(bytes.length).putShort((short) text.length).putShort((short) 0);
+            out.putInt(bytes.length)
+                    .putInt(bytes.length)
+                    .putShort((short) text.length)
+                    .putShort((short) 0);
             out.put(text).put(bytes);
         });
         int at = out.position();

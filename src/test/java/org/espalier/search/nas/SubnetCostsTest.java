@@ -128,6 +128,36 @@ class SubnetCostsTest {
     }
 
     @Test
+    void aSpaceOfOneBlockHasCostsToo() {
+        VitConfig config = new VitConfig(
+                24,
+                8,
+                3,
+                5,
+                24,
+                1,
+                3,
+                8,
+                2,
+                new Choices(List.of(16, 24), List.of(1), List.of(2, 3), List.of(1.5, 2.0)),
+                new LowRank.TwoFactor(0.5, 0.5),
+                false,
+                4,
+                true,
+                true,
+                true,
+                false,
+                List.of(0.5f, 0.5f, 0.5f),
+                List.of(0.5f, 0.5f, 0.5f),
+                List.of());
+        Subnet subnet = Subnet.uniform(1, 16, 2, 1.5);
+        Plan plan = new SubnetCosts(config, MemoryMode.CORRECTED).plan(subnet);
+        SubnetCosts costs = new SubnetCosts(config, MemoryMode.CORRECTED);
+        assertTrue(costs.legal(subnet, new Limits(plan.sram().total(), plan.flash().bytes(), 1e9)));
+        assertEquals(plan.flash().bytes(), costs.flash(subnet));
+    }
+
+    @Test
     void netsWithoutIntegerFormAreEstimated() {
         VitConfig config = SearchSpace.of("mcuformer-t").config();
         SubnetCosts costs = new SubnetCosts(config, MemoryMode.CORRECTED);

@@ -14,7 +14,11 @@ class ProjectFuzzTest {
     private static final JsonNode SAMPLE = Json.read(Path.of("projects/vit-on-stm32/project.json"));
     private static final JsonNode MEASURED = Json.mapper()
             .valueToTree(new BoardMeasurements.Measured(
-                    "espalier.measured-costs/1", "stm32f746g-disco", "vit", "abc", java.util.List.of(new BoardMeasurements.MeasuredStep(
+                    "espalier.measured-costs/1",
+                    "stm32f746g-disco",
+                    "vit",
+                    "abc",
+                    java.util.List.of(new BoardMeasurements.MeasuredStep(
                             "conv", org.espalier.plan.Action.values()[0], 100, 120))));
 
     @FuzzTest(maxDuration = "2m")

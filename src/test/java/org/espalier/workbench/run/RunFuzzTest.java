@@ -13,9 +13,17 @@ class RunFuzzTest {
     private static final JsonNode RECORD = record();
 
     private static JsonNode record() {
-        var run = JsonNodeFactory.instance.objectNode().put("schema", RunRecord.SCHEMA).put("step", "prune apply");
+        var run = JsonNodeFactory.instance
+                .objectNode()
+                .put("schema", RunRecord.SCHEMA)
+                .put("step", "prune apply");
         run.putObject("parameters").put("sparsity", 0.5);
-        run.put("seed", 1).putArray("command").add("prune").add("apply").add("--out").add("here");
+        run.put("seed", 1)
+                .putArray("command")
+                .add("prune")
+                .add("apply")
+                .add("--out")
+                .add("here");
         run.putObject("inputs").put("model", "ab12");
         run.put("version", "1").putObject("environment").put("jdk", "25");
         return run;
@@ -39,15 +47,17 @@ class RunFuzzTest {
         Untrusted.file(folder, Run.EVENTS, bytes);
         Untrusted.file(folder, Run.END, bytes);
         Untrusted.file(folder, Run.RESULT, bytes);
-        Run run = new Run(folder, new RunRecord(
-                RunRecord.SCHEMA,
-                "prune apply",
-                RECORD.path("parameters"),
-                null,
-                java.util.List.of(),
-                java.util.Map.of(),
-                "1",
-                java.util.Map.of()));
+        Run run = new Run(
+                folder,
+                new RunRecord(
+                        RunRecord.SCHEMA,
+                        "prune apply",
+                        RECORD.path("parameters"),
+                        null,
+                        java.util.List.of(),
+                        java.util.Map.of(),
+                        "1",
+                        java.util.Map.of()));
         Untrusted.read(run::status);
         Untrusted.read(run::events);
         Untrusted.read(run::result);
