@@ -313,6 +313,14 @@ class CommandContractTest {
             2 bench no-such-suite
             2 bench firmware --seed x
             2 doctor extra
+            2 prune search {llava} --out {fresh} --calibration {calibration} --spark nonsense
+            2 nas search {vit} --data {clothing} --out {fresh} --spark spark://host
+            2 nas search {vit} --data {clothing} --out {fresh} --workers 0
+            2 cluster
+            3 cluster master --spark-secret {text}
+            2 cluster worker
+            2 cluster worker local[2]
+            3 cluster worker spark://127.0.0.1:7077 --spark-secret {missing}
             """;
 
     @BeforeAll
