@@ -22,7 +22,8 @@ import org.espalier.format.OutputFolder;
 final class KillTrial {
 
     /// What two runs of one request may differ in: their times, and what was said while they ran.
-    private static final Set<String> VARYING = Set.of("run.json", "events.jsonl", "end.json", "report.json", "training.json");
+    private static final Set<String> VARYING =
+            Set.of("run.json", "events.jsonl", "end.json", "report.json", "training.json");
 
     private static final int MOMENTS_PER_RUN = 10;
     private static final long LONGEST_MINUTES = 20;

@@ -11,7 +11,8 @@ import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.NasTrainStep;
 import org.espalier.workbench.step.TwoColours;
 
-/// Every long command, small enough to run in seconds, and a program that kills them: `java ... org.espalier.cli.KillTrials FOLDER MOMENTS SEED [NAME...]`.
+/// Every long command, small enough to run in seconds, and a program that kills them: `java ...
+/// org.espalier.cli.KillTrials FOLDER MOMENTS SEED [NAME...]`.
 final class KillTrials {
 
     private static final String SMALL = "src/test/resources/org/espalier/workbench/step/prune";
@@ -51,7 +52,7 @@ final class KillTrials {
         commands.put(
                 "nas-evolve",
                 "nas evolve " + space + data + " --points 4 --iterations 2 --epochs 2 --samples 2"
-                        + " --ranks 0.4,0.6,0.8 --patches 4,6,8 --out OUT");
+                        + " --ranks 0.4,0.8,0.2 --patches 4,8,2 --out OUT");
         commands.put(
                 "nas-search",
                 "nas search " + supernet + data + " --population 4 --generations 3 --parents 2 --pictures 8 --out OUT");

@@ -153,7 +153,8 @@ class SubnetCostsTest {
         Subnet subnet = Subnet.uniform(1, 16, 2, 1.5);
         Plan plan = new SubnetCosts(config, MemoryMode.CORRECTED).plan(subnet);
         SubnetCosts costs = new SubnetCosts(config, MemoryMode.CORRECTED);
-        assertTrue(costs.legal(subnet, new Limits(plan.sram().total(), plan.flash().bytes(), 1e9)));
+        assertTrue(
+                costs.legal(subnet, new Limits(plan.sram().total(), plan.flash().bytes(), 1e9)));
         assertEquals(plan.flash().bytes(), costs.flash(subnet));
     }
 
