@@ -16,7 +16,7 @@ public final class FileTrouble {
         IOException cause = trouble.getCause();
         return WorkbenchException.input(
                 "format.unwritable",
-                words(cause),
+                cause == null ? "a file cannot be read or written" : words(cause),
                 "Check the folder's rights and the space left on the disk, then start again; a run goes on with"
                         + " 'espalier run resume RUN'.",
                 trouble);

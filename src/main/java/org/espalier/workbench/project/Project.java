@@ -59,18 +59,23 @@ public record Project(Path folder, ProjectFile file) {
                     "Open it with the version of Espalier that wrote it; this one reads " + ProjectFile.SCHEMA + ".");
         }
         ProjectFile project = Json.read(file, ProjectFile.class);
-        for (String path : project.paths()) {
-            try {
-                file.resolveSibling(path);
-            } catch (InvalidPathException e) {
-                throw WorkbenchException.input(
-                        "project.path",
-                        file + ": '" + path.replaceAll("\\p{Cntrl}", "?") + "' is no file name: " + e.getReason(),
-                        "Correct the path in " + FILE + ".",
-                        e);
-            }
-        }
+        project.paths().forEach(path -> sibling(file, path));
         return project;
+    }
+
+    /// What a path of the project file means.
+    ///
+    /// @throws WorkbenchException if it is no file name
+    private static Path sibling(Path file, String path) {
+        try {
+            return file.resolveSibling(path);
+        } catch (InvalidPathException e) {
+            throw WorkbenchException.input(
+                    "project.path",
+                    file + ": '" + path.replaceAll("\\p{Cntrl}", "?") + "' is no file name: " + e.getReason(),
+                    "Correct the path in " + FILE + ".",
+                    e);
+        }
     }
 
     /// Writes `project.json` anew, the previous one kept as `project.json.backup`.
