@@ -67,6 +67,7 @@ public final class MangledJson {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // The root itself, not one like it.
     private static void change(ObjectNode root, int where, int child, int what) {
         List<JsonNode> parents = new ArrayList<>(List.of(root));
         for (int i = 0; i < parents.size(); i++) {
