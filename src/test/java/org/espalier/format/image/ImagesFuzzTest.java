@@ -11,7 +11,6 @@ import org.espalier.format.Json;
 class ImagesFuzzTest {
 
     private static final JsonNode PREPROCESSOR = Json.read(Path.of("assets/llava-easy-vqa/preprocessor_config.json"));
-    private static final RgbImage PICTURE = new RgbImage(5, 3, new byte[45]);
 
     @FuzzTest(maxDuration = "2m")
     void decodesOrRefusesAnyPicture(byte[] bytes) {

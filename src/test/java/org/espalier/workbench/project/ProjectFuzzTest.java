@@ -18,8 +18,8 @@ class ProjectFuzzTest {
                     "stm32f746g-disco",
                     "vit",
                     "abc",
-                    java.util.List.of(new BoardMeasurements.MeasuredStep(
-                            "conv", org.espalier.plan.Action.values()[0], 100, 120))));
+                    java.util.List.of(
+                            new BoardMeasurements.MeasuredStep("conv", org.espalier.plan.Action.UNFOLD, 100, 120))));
 
     @FuzzTest(maxDuration = "2m")
     void opensOrRefusesAnyProject(byte[] bytes) {
