@@ -194,7 +194,7 @@ public record VitConfig(
                 imageSize,
                 patchSize,
                 inChans,
-                labels.size(),
+                numClasses,
                 embedDim,
                 blocks,
                 numHeads,

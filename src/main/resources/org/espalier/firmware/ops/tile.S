@@ -193,15 +193,15 @@
         .equ    W_OUT, 40               /* the next group's outputs */
         .equ    W_SCALES, 44            /* even, odd */
         .equ    W_ZERO, 52
-        .equ    W_STRIDE, 56
-        .equ    W_STOP, 60              /* the end of this pair's columns */
+        .equ    W_EXIT, 56              /* where a group's outputs are written: as bytes or as halfwords */
+        .equ    W_STRIDE, 60
         .equ    W_TOKENS_END, 64
         .equ    W_TOKENS, 68
         .equ    W_BASE, 72              /* this pair's column of the first token */
         .equ    W_LAST, 76              /* the largest value of W_BASE */
         .equ    W_BYTES, 80             /* of a pair's columns */
         .equ    W_END, 84               /* of all pairs */
-        .equ    W_STEP, 88              /* bytes of a pair of outputs: 2 or 4 */
+        .equ    W_STOP, 88              /* the end of this pair's columns */
         .equ    W_FRAME, 92
 
         .macro  weights name, group, bytes, split
@@ -229,10 +229,13 @@
         ldr     r8, [r0, #TILE_BYTES]
         str     r7, [sp, #W_ZERO]
         mla     r5, r6, r8, r5
-        lsl     r8, r8, #1
-        str     r8, [sp, #W_STEP]
-        sub     r5, r5, r8
+        sub     r5, r5, r8, lsl #1
         str     r5, [sp, #W_LAST]
+        cmp     r8, #1
+        ldr     r7, =.Lbytes_\name + 1
+        it      ne
+        ldrne   r7, =.Lhalves_\name + 1
+        str     r7, [sp, #W_EXIT]
         adds    r6, r6, #1
         lsrs    r6, r6, #1
         mla     r6, r6, r2, r4
@@ -273,7 +276,13 @@
         .else
         add     r1, r1, lr
         .endif
-        b       .Lout_\name
+        ldr     r2, [sp, #W_TOKENS_END]
+        str     r1, [sp, #W_OUT]
+        cmp     r0, r2
+        bne     .Lgroup_\name
+        ldrd    r2, r3, [sp, #W_BASE]           /* and the last */
+        adds    r2, r2, #4
+        b       .Lnext_\name
 .Lgroup_\name:
         .if     \group == 4
         ldm     sp, {r1, r2, r4-r11}
@@ -292,11 +301,10 @@
         ldr     r2, [sp, #W_STOP]
         cmp     r1, r2
         bne     .Lloop_\name
-        ldr     r2, [sp, #W_STEP]
+        ldr     lr, [sp, #W_STRIDE]
         add     r1, sp, #W_OUT
-        cmp     r2, #2
-        ldm     r1, {r1, r2, r3, r12, lr}       /* outputs, scales, zero point, stride */
-        bne.w   .Lhalves_\name
+        ldm     r1, {r1, r2, r3, r12, pc}       /* outputs, scales, zero point, exit */
+.Lbytes_\name:
         bytes_\split r4, r8
         .if     \group > 1
         bytes_\split r5, r9
@@ -314,15 +322,14 @@
         strh    r7, [r1, lr]
         add     r1, r1, lr, lsl #1
         .endif
-.Lout_\name:
         ldr     r2, [sp, #W_TOKENS_END]
         str     r1, [sp, #W_OUT]
         cmp     r0, r2
         bne     .Lgroup_\name
         ldrd    r2, r3, [sp, #W_BASE]           /* and the last */
-        ldr     r12, [sp, #W_STEP]
+        adds    r2, r2, #2
+.Lnext_\name:
         ldr     r1, [sp, #W_STOP]
-        add     r2, r2, r12
         cmp     r2, r3
         it      hi
         movhi   r2, r3
