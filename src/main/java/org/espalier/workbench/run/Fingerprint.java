@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,6 +48,8 @@ public final class Fingerprint {
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
+        } catch (NoSuchFileException e) {
+            throw WorkbenchException.input("format.missing", input + ": no such file", "Check the path.", e);
         } catch (IOException e) {
             throw WorkbenchException.input(
                     "format.unreadable", input + ": cannot be read: " + e.getMessage(), "Check the path.", e);
