@@ -267,7 +267,9 @@ need_spark() {
   exec 9>&-
 }
 
-# Sets $java_flags, which the program needs; the launcher of the app image passes the same.
+# Sets $java_flags, which the program needs; the launcher of the app image passes the same. Pruning streams block by
+# block: with a heap of 4 GiB OBS of a 7B model stays below 8 GB, so a command that prunes gets no more of a large
+# machine's memory than that. JAVA_TOOL_OPTIONS=-Xmx... says otherwise.
 set_flags() {
   cache=${XDG_CACHE_HOME:-$HOME/.cache}/espalier
   java_flags=(
@@ -278,4 +280,9 @@ set_flags() {
     --sun-misc-unsafe-memory-access=allow
     -XX:+UseParallelGC
   )
+  local total
+  total=$(awk '/^MemTotal:/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null)
+  if [ "${1:-}" = prune ] && [ "${total:-0}" -gt 16384 ] && ! [[ "${JAVA_TOOL_OPTIONS:-}" == *-Xmx* ]]; then
+    java_flags+=(-Xmx4g)
+  fi
 }

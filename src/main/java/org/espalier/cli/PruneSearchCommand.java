@@ -149,6 +149,14 @@ final class PruneSearchCommand extends StepCommand<PruneSearchStep.Result> {
     private double mutation = 0.15;
 
     @Option(
+            names = "--proposals",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Children drawn for each that is scored: a guess from all scores so far, which costs next to"
+                    + " nothing, picks the most promising; 1 scores every child; default: ${DEFAULT-VALUE}.")
+    private int proposals = 32;
+
+    @Option(
             names = "--patience",
             defaultValue = "5",
             description = "Generations without improvement before the end; 0: never; default: ${DEFAULT-VALUE}.")
@@ -326,6 +334,7 @@ final class PruneSearchCommand extends StepCommand<PruneSearchStep.Result> {
                 elites,
                 immigrants,
                 mutation,
+                proposals,
                 patience,
                 c.loss(),
                 c.omega(),

@@ -89,17 +89,7 @@ final class KillTrial {
     }
 
     private Process start(List<String> words) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector", "-Dai.djl.offline=true"));
-        String cache = System.getProperty("DJL_CACHE_DIR");
-        if (cache != null) {
-            command.add("-DDJL_CACHE_DIR=" + cache);
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.espalier.cli.Main"));
-        command.addAll(words);
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(ChildCommand.words(words))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(said().toFile())
                 .start();

@@ -5,13 +5,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// How candidates are made: at random, from one parent, from two. The paper's own operators are not recovered.
 ///
 /// @param space all candidates
 /// @param mutation chance of each gene to move by one or two steps
+/// @param proposals children drawn for each that is scored, if a surrogate can tell which is promising
 /// @param random the only source of chance
-record Evolution(PolicySpace space, double mutation, Random random) {
+record Evolution(PolicySpace space, double mutation, int proposals, Random random) {
 
     private static final int TRIES = 30;
 
@@ -60,19 +62,55 @@ record Evolution(PolicySpace space, double mutation, Random random) {
 
     /// The next candidates, none of which was seen before as far as chance finds any: half crossed, half mutated,
     /// some drawn anew.
-    List<Made> next(List<Candidate> parents, int count, int immigrants, Ranges ranges, Set<Candidate> seen) {
+    ///
+    /// @param surrogate chooses among proposals; null to take every child as it comes
+    List<Made> next(
+            List<Candidate> parents,
+            int count,
+            int immigrants,
+            Ranges ranges,
+            Set<Candidate> seen,
+            @Nullable Surrogate surrogate) {
         List<Made> made = new ArrayList<>();
         Set<Candidate> taken = new HashSet<>(seen);
         for (int i = 0; i < count; i++) {
-            Made child = child(parents, i < count - immigrants ? i % 2 : 2, ranges);
-            for (int tries = 0; taken.contains(child.candidate()) && tries < TRIES; tries++) {
-                child = child(parents, tries < TRIES / 2 ? i % 2 : 2, ranges);
-            }
+            boolean immigrant = i >= count - immigrants;
+            Made child = surrogate == null || immigrant
+                    ? fresh(parents, immigrant ? 2 : i % 2, ranges, taken)
+                    : promising(parents, i % 2, ranges, taken, surrogate);
             if (taken.add(child.candidate())) {
                 made.add(child);
+                if (surrogate != null) {
+                    surrogate.chosen(space.ratios(child.candidate()));
+                }
             }
         }
         return made;
+    }
+
+    /// A child that is not taken, if chance finds one.
+    private Made fresh(List<Candidate> parents, int way, Ranges ranges, Set<Candidate> taken) {
+        Made child = child(parents, way, ranges);
+        for (int tries = 0; taken.contains(child.candidate()) && tries < TRIES; tries++) {
+            child = child(parents, tries < TRIES / 2 && way != 2 ? way : 2, ranges);
+        }
+        return child;
+    }
+
+    private Made promising(List<Candidate> parents, int way, Ranges ranges, Set<Candidate> taken, Surrogate surrogate) {
+        Made best = fresh(parents, way, ranges, taken);
+        double least = surrogate.guess(space.ratios(best.candidate()));
+        for (int n = 1; n < proposals; n++) {
+            Made child = child(parents, way, ranges);
+            if (!taken.contains(child.candidate())) {
+                double guess = surrogate.guess(space.ratios(child.candidate()));
+                if (guess < least || taken.contains(best.candidate())) {
+                    least = guess;
+                    best = child;
+                }
+            }
+        }
+        return best;
     }
 
     private Made child(List<Candidate> parents, int way, Ranges ranges) {

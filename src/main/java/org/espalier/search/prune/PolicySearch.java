@@ -2,7 +2,6 @@ package org.espalier.search.prune;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ public final class PolicySearch {
     private final SearchOptions options;
     private final Evaluator<Task, Score> evaluator;
     private final @Nullable SpaceEvolution evolution;
-    private final Set<Candidate> seen = new HashSet<>();
+    private final Map<Candidate, Double> known = new LinkedHashMap<>(); // the latest objective of each
     private final List<SearchOutcome.Generation> generations = new ArrayList<>();
     private final List<SpaceEvolution.Step> steps = new ArrayList<>();
     private Ranges ranges;
@@ -61,7 +60,7 @@ public final class PolicySearch {
     ///
     /// @param seeds ratios of genes by the name of where they come from; the first generation begins with them
     public SearchOutcome run(Map<String, double[]> seeds, TaskContext context) {
-        Evolution operators = new Evolution(space, options.mutation(), new Random(options.seed()));
+        Evolution operators = new Evolution(space, options.mutation(), options.proposals(), new Random(options.seed()));
         List<Evolution.Made> first = new ArrayList<>();
         seeds.forEach((origin, ratios) -> {
             Candidate candidate = space.repair(ratios, ranges);
@@ -75,7 +74,7 @@ public final class PolicySearch {
             case RANDOM -> options.evaluations() - first.size();
             case UNIFORM, OWL, ECOFLAP -> 0;
         };
-        first.addAll(operators.next(List.of(), Math.max(0, wanted), wanted, ranges, Set.of()));
+        first.addAll(operators.next(List.of(), Math.max(0, wanted), wanted, ranges, Set.of(), null));
         List<Scored> best = score(first, 0, context);
         int without = 0;
         int last = options.strategy() == SearchOptions.Strategy.EVOLUTION ? options.generations() : 1;
@@ -90,8 +89,8 @@ public final class PolicySearch {
                     .map(Scored::candidate)
                     .toList();
             List<Scored> elites = best.subList(0, Math.min(options.elites(), best.size()));
-            List<Evolution.Made> made =
-                    operators.next(parents, population - elites.size(), options.immigrants(), ranges, seen);
+            List<Evolution.Made> made = operators.next(
+                    parents, population - elites.size(), options.immigrants(), ranges, known.keySet(), surrogate());
             List<Scored> next = new ArrayList<>(best);
             next.addAll(score(made, number, context));
             best = sorted(next);
@@ -104,6 +103,14 @@ public final class PolicySearch {
         return outcome(best, context);
     }
 
+    /// Guesses from all scores so far; null if they are too few or none is wanted.
+    private @Nullable Surrogate surrogate() {
+        if (options.proposals() <= 1 || !Surrogate.enough(known.size())) {
+            return null;
+        }
+        return Surrogate.of(known.keySet().stream().map(space::ratios).toList(), List.copyOf(known.values()));
+    }
+
     private List<Scored> score(List<Evolution.Made> made, int generation, TaskContext context) {
         context.stage("Scoring generation " + generation);
         List<Score> scores = scores(made.stream().map(Evolution.Made::candidate).toList(), context);
@@ -114,7 +121,7 @@ public final class PolicySearch {
         List<Scored> all = new ArrayList<>();
         for (int i = 0; i < made.size(); i++) {
             Scored scored = new Scored(made.get(i), scores.get(i), objective.of(scores.get(i)));
-            seen.add(scored.candidate());
+            known.put(scored.candidate(), scored.objective());
             all.add(scored);
             context.emit(new TaskEvent("candidate", fields(scored, generation)));
         }
@@ -162,7 +169,7 @@ public final class PolicySearch {
         SearchOutcome.Generation generation = new SearchOutcome.Generation(
                 number,
                 projector,
-                seen.size(),
+                known.size(),
                 top.candidate().id(),
                 top.objective(),
                 best.stream().mapToDouble(Scored::objective).average().orElse(0),
@@ -222,7 +229,10 @@ public final class PolicySearch {
         fields.put("heldOutAfter", step.after());
         context.emit(new TaskEvent("projector", fields));
         if (options.narrow()) {
-            ranges = ranges.around(top.stream().map(space::ratios).toList());
+            ranges = ranges.around(best.stream()
+                    .limit(Math.max(options.candidates(), options.population() / 2))
+                    .map(scored -> space.ratios(scored.candidate()))
+                    .toList());
             context.emit(new TaskEvent("ranges", Map.of("lows", ranges.lows(), "highs", ranges.highs())));
         }
         if (!step.kept()) {
@@ -233,7 +243,9 @@ public final class PolicySearch {
         List<Score> scores = scores(survivors.stream().map(Scored::candidate).toList(), context);
         List<Scored> fresh = new ArrayList<>();
         for (int i = 0; i < survivors.size(); i++) {
-            fresh.add(new Scored(survivors.get(i).made(), scores.get(i), objective.of(scores.get(i))));
+            Scored again = new Scored(survivors.get(i).made(), scores.get(i), objective.of(scores.get(i)));
+            known.put(again.candidate(), again.objective());
+            fresh.add(again);
         }
         return sorted(fresh);
     }
@@ -265,7 +277,7 @@ public final class PolicySearch {
                 top.score(),
                 scores.get(0),
                 scores.get(1),
-                seen.size(),
+                known.size(),
                 List.copyOf(generations),
                 List.copyOf(steps));
     }

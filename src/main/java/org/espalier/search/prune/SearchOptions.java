@@ -9,6 +9,8 @@ package org.espalier.search.prune;
 /// @param elites the best that stay as they are
 /// @param immigrants candidates drawn anew in each generation
 /// @param mutation chance of each gene to move
+/// @param proposals children drawn for each one that is scored, of which a guess from all scores picks the most
+///     promising; 1 to score every child
 /// @param patience generations without improvement after which the search ends; 0 for never
 /// @param loss first part of the objective
 /// @param omega second part
@@ -26,6 +28,7 @@ public record SearchOptions(
         int elites,
         int immigrants,
         double mutation,
+        int proposals,
         int patience,
         Loss loss,
         Omega omega,

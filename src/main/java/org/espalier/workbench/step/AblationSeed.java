@@ -53,6 +53,7 @@ record AblationSeed(
         TaskContext context) {
 
     private static final int TUNED_FOR = 2;
+    private static final int PROPOSALS = 32;
     private static final int UPDATES = 16;
     private static final int BATCH = 4;
     private static final double ETA = 0.1;
@@ -142,6 +143,7 @@ record AblationSeed(
                 2,
                 1,
                 0.15,
+                PROPOSALS,
                 0,
                 Loss.ANSWERS,
                 omega,

@@ -52,6 +52,7 @@ final class PruneSearchRequest {
                 p.elites(),
                 p.immigrants(),
                 p.mutation(),
+                p.proposals(),
                 p.patience(),
                 p.loss(),
                 p.omega(),
@@ -143,6 +144,7 @@ final class PruneSearchRequest {
         add(all, "--elites", p.elites());
         add(all, "--immigrants", p.immigrants());
         add(all, "--mutation", p.mutation());
+        add(all, "--proposals", p.proposals());
         add(all, "--patience", p.patience());
         add(all, "--loss", p.loss().word());
         add(all, "--omega", p.omega().word());

@@ -34,7 +34,7 @@ public final class PolicyCase {
         SearchBench bench = new SearchBench(model, proxy, heldOut, null, setup, TaskContext.NONE);
         PolicySpace space = PolicySpace.of(bench.layers(), Unit.HALF, 0.7);
         Ranges ranges = Ranges.all(space.genes().size(), 0.4, 0.97, 0.05);
-        Evolution evolution = new Evolution(space, 0.5, new Random(7));
+        Evolution evolution = new Evolution(space, 0.5, 1, new Random(7));
         String tuned = tuned(model, bench.projectors());
         List<Task> tasks = new ArrayList<>();
         for (int i = 0; i < policies; i++) {

@@ -55,13 +55,20 @@ class PolicySpacePropertyTest {
     }
 
     @Property(tries = 100)
-    void childrenKeepTheBudgetAndAreNew(@ForAll long seed, @ForAll @DoubleRange(min = 0.4, max = 0.8) double target) {
+    void childrenKeepTheBudgetAndAreNew(
+            @ForAll long seed, @ForAll boolean guided, @ForAll @DoubleRange(min = 0.4, max = 0.8) double target) {
         PolicySpace space = PolicySpace.of(layers(4, new Random(seed)), Unit.HALF, target);
         Ranges ranges = Ranges.all(space.genes().size(), target - 0.3, Math.min(0.97, target + 0.3), 0.05);
-        Evolution evolution = new Evolution(space, 0.15, new Random(seed));
+        Evolution evolution = new Evolution(space, 0.15, 8, new Random(seed));
         Candidate a = evolution.random(ranges);
         Candidate b = evolution.random(ranges);
-        var children = evolution.next(java.util.List.of(a, b), 9, 1, ranges, Set.of(a, b));
+        var children = evolution.next(
+                java.util.List.of(a, b),
+                9,
+                1,
+                ranges,
+                Set.of(a, b),
+                guided ? surrogate(space, evolution, ranges) : null);
         for (Evolution.Made child : children) {
             assertEquals(space.budget(), child.candidate().total());
             assertTrue(!child.candidate().equals(a) && !child.candidate().equals(b));
@@ -70,6 +77,13 @@ class PolicySpacePropertyTest {
                 children.size(),
                 Set.copyOf(children.stream().map(Evolution.Made::candidate).toList())
                         .size());
+    }
+
+    private static Surrogate surrogate(PolicySpace space, Evolution evolution, Ranges ranges) {
+        java.util.List<double[]> ratios = java.util.stream.Stream.generate(() -> space.ratios(evolution.random(ranges)))
+                .limit(10)
+                .toList();
+        return Surrogate.of(ratios, ratios.stream().map(r -> r[0] + 2 * r[1]).toList());
     }
 
     @Test
