@@ -67,10 +67,8 @@ public final class BlasKernel {
             if (refused != 0) {
                 throw new IllegalStateException("the C library refused " + name + "=" + value);
             }
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) { // Declared by invokeExact; C throws nothing.
-            throw new IllegalStateException("a C function threw", e);
+        } catch (Throwable e) {
+            throw ForeignCall.thrown(e);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.espalier.tensor.ForeignCall;
 
 /// Code in C for the forms whose stretch goals the Vector API misses: it fetches ahead and knows the processor's dot
 /// product of bytes. Arrays are passed where they are, without copies; a call lasts microseconds.
@@ -81,10 +82,8 @@ public final class NativeKernels implements Kernels {
             return (int) run.invokeExact() == 0 ? Optional.empty() : Optional.of(new NativeKernels(symbols));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // Built for another system.
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) { // Declared by invokeExact; C throws nothing.
-            throw new IllegalStateException("a C function threw", e);
+        } catch (Throwable e) {
+            throw ForeignCall.thrown(e);
         }
     }
 
@@ -162,10 +161,8 @@ public final class NativeKernels implements Kernels {
                 case Weights.Dense32 _, Weights.Sparse32 _, Weights.Cut _ ->
                     throw new IllegalArgumentException("no C code for " + w.getClass());
             }
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) { // Declared by invokeExact; C throws nothing.
-            throw new IllegalStateException("a C function threw", e);
+        } catch (Throwable e) {
+            throw ForeignCall.thrown(e);
         }
     }
 

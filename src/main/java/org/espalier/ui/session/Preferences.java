@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.espalier.format.Json;
@@ -16,6 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What the window remembers on this machine: theme, size, dividers, recent projects. Never part of a project.
+///
+/// Two windows share the file: each writes what was changed in it and leaves the rest as the other has left it.
 public final class Preferences {
 
     private static final Logger LOG = LoggerFactory.getLogger(Preferences.class);
@@ -25,6 +28,8 @@ public final class Preferences {
     private final @Nullable Path file;
     private final Map<String, String> values = new TreeMap<>();
     private final List<Path> recent = new ArrayList<>();
+    private final Set<String> changed = new TreeSet<>(); // keys this window has put or removed
+    private final List<Path> opened = new ArrayList<>(); // by this window, the last first
 
     private Preferences(@Nullable Path file) {
         this.file = file;
@@ -47,19 +52,26 @@ public final class Preferences {
     /// Those in a file; a file that is missing or damaged counts as empty.
     public static Preferences at(Path file) {
         Preferences preferences = new Preferences(file);
-        if (Files.isRegularFile(file)) {
-            try {
-                JsonNode node = Json.read(file);
-                node.path("values")
-                        .properties()
-                        .forEach(e ->
-                                preferences.values.put(e.getKey(), e.getValue().asText()));
-                node.path("recent").forEach(p -> preferences.recent.add(Path.of(p.asText())));
-            } catch (WorkbenchException | java.nio.file.InvalidPathException e) {
-                LOG.warn("{} is not readable; starting with the defaults", file, e);
-            }
-        }
+        read(file, preferences.values, preferences.recent);
         return preferences;
+    }
+
+    /// @return whether there was something whole to read
+    private static boolean read(Path from, Map<String, String> intoValues, List<Path> intoRecent) {
+        if (!Files.isRegularFile(from)) {
+            return false;
+        }
+        try {
+            JsonNode node = Json.read(from);
+            node.path("values")
+                    .properties()
+                    .forEach(e -> intoValues.put(e.getKey(), e.getValue().asText()));
+            node.path("recent").forEach(p -> intoRecent.add(Path.of(p.asText())));
+            return true;
+        } catch (WorkbenchException | java.nio.file.InvalidPathException e) {
+            LOG.warn("{} is not readable; starting with the defaults", from, e);
+            return false;
+        }
     }
 
     /// The value of `key`, or `otherwise`.
@@ -83,6 +95,7 @@ public final class Preferences {
     /// Remembers a value.
     public void put(String key, String value) {
         if (!value.equals(values.put(key, value))) {
+            changed.add(key);
             save();
         }
     }
@@ -102,6 +115,7 @@ public final class Preferences {
         for (String key : new TreeSet<>(values.keySet())) {
             if (key.startsWith(LAYOUT)) {
                 values.remove(key);
+                changed.add(key);
             }
         }
         save();
@@ -114,18 +128,39 @@ public final class Preferences {
 
     /// Puts a project folder in front.
     public void opened(Path project) {
-        recent.remove(project);
-        recent.addFirst(project);
-        while (recent.size() > RECENT) {
-            recent.removeLast();
-        }
+        inFront(project, opened);
+        inFront(project, recent);
         save();
+    }
+
+    private static void inFront(Path project, List<Path> list) {
+        list.remove(project);
+        list.addFirst(project);
+        while (list.size() > RECENT) {
+            list.removeLast();
+        }
+    }
+
+    /// Takes over what another window has written since, but for what was changed here.
+    private void merge(Path from) {
+        Map<String, String> theirs = new TreeMap<>();
+        List<Path> projects = new ArrayList<>();
+        if (!read(from, theirs, projects)) {
+            return;
+        }
+        theirs.keySet().removeAll(changed);
+        values.keySet().retainAll(changed);
+        values.putAll(theirs);
+        opened.reversed().forEach(project -> inFront(project, projects));
+        recent.clear();
+        recent.addAll(projects);
     }
 
     private void save() {
         if (file == null) {
             return;
         }
+        merge(file);
         try {
             Json.write(
                     file,
