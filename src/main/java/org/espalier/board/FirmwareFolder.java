@@ -16,6 +16,7 @@ import org.espalier.firmware.BuiltFirmware;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.firmware.NetworkIdentity;
 import org.espalier.format.Json;
+import org.espalier.plan.ArenaStalls;
 import org.espalier.plan.Board;
 import org.espalier.plan.FlashStalls;
 import org.espalier.plan.Plan;
@@ -64,13 +65,16 @@ public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork 
         return Files.exists(file) ? Optional.of(Json.read(file, Plan.class)) : Optional.empty();
     }
 
-    /// Cycles that each step is estimated to wait for its weights, which no virtual board counts; 0
+    /// Cycles that each step is estimated to wait for memories, which no virtual board counts; 0
     /// where no plan is left.
     List<Long> stalls(int steps) {
         Board board = built.description(folder);
         Optional<Plan> plan = plan().filter(p -> p.steps().size() == steps);
-        FlashStalls stalls = FlashStalls.of(board);
-        return plan.map(p -> p.steps().stream().map(s -> stalls.of(p, s)).toList())
+        FlashStalls weights = FlashStalls.of(board);
+        ArenaStalls arena = ArenaStalls.of(board);
+        return plan.map(p -> p.steps().stream()
+                        .map(s -> weights.of(p, s) + arena.of(p, s))
+                        .toList())
                 .orElse(Collections.nCopies(steps, 0L));
     }
 

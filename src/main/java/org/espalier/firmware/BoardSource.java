@@ -58,21 +58,58 @@ record BoardSource(Board board) {
                         port(serial.rx()),
                         pin(serial.rx()),
                         serial.alternateFunction(),
-                        family().define() + quadSpi(),
+                        family().define() + outside(),
                         family().header());
     }
 
-    /// Where the flash outside the chip is and on which pins, each as port, pin and function.
-    private String quadSpi() {
-        return board.weightFlash()
-                .map(e -> "#define BOARD_QUAD_SPI_BITS " + Long.numberOfTrailingZeros(e.bytes())
-                        + "u\n#define BOARD_QUAD_SPI_PINS "
-                        + e.pins().stream().map(BoardSource::quadSpiPin).collect(Collectors.joining(", "))
-                        + "\n")
+    /// Where the memories outside the chip are and on which pins, each as port, pin and function.
+    private String outside() {
+        String flash = board.weightFlash()
+                .map(e -> """
+                        #define BOARD_QUAD_SPI_BITS %d
+                        #define BOARD_QUAD_SPI_TWO %d
+                        #define BOARD_QUAD_SPI_PINS %s
+                        """.formatted(Long.numberOfTrailingZeros(e.bytes()), e.twoChips() ? 1 : 0, pins(e)))
                 .orElse("");
+        Board.External ram = board.arenaRam().orElse(null);
+        Board.Sdram sdram = ram == null ? null : ram.sdram();
+        if (ram == null || sdram == null) {
+            return flash;
+        }
+        return flash
+                + """
+                #define BOARD_SDRAM_BASE 0x%08Xu
+                #define BOARD_SDRAM_BITS %du
+                #define BOARD_SDRAM_BANK %du
+                #define BOARD_SDRAM_COLUMN_BITS %du
+                #define BOARD_SDRAM_ROW_BITS %du
+                #define BOARD_SDRAM_BANKS %du
+                #define BOARD_SDRAM_DATA_BITS %du
+                #define BOARD_SDRAM_CAS %du
+                #define BOARD_SDRAM_DIVIDER %du
+                #define BOARD_SDRAM_READ_PIPE %du
+                #define BOARD_SDRAM_TIMING %s
+                #define BOARD_SDRAM_PINS %s
+                """.formatted(
+                                ram.address(),
+                                Long.numberOfTrailingZeros(ram.bytes()),
+                                sdram.bank(),
+                                sdram.columnBits(),
+                                sdram.rowBits(),
+                                sdram.banks(),
+                                sdram.dataBits(),
+                                sdram.casLatency(),
+                                sdram.clockDivider(),
+                                sdram.readPipe(),
+                                sdram.timing().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                                pins(ram));
     }
 
-    private static String quadSpiPin(String text) {
+    private static String pins(Board.External memory) {
+        return memory.pins().stream().map(BoardSource::outsidePin).collect(Collectors.joining(", "));
+    }
+
+    private static String outsidePin(String text) {
         int slash = text.indexOf('/');
         String pin = text.substring(0, slash);
         return "{" + port(pin) + ", " + pin(pin) + ", " + text.substring(slash + 1) + "}";

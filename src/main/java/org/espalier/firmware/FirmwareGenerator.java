@@ -46,7 +46,9 @@ public final class FirmwareGenerator {
     private static final List<String> SUPPORT = List.of(
             "board.h",
             "memory.c",
+            "protect.h",
             "quadspi.h",
+            "sdram.h",
             "start.S",
             "stm32.h",
             "stm32f7.h",

@@ -91,7 +91,7 @@ record LinkedImage(QuantizedNetwork network, Plan plan, Board board) {
     }
 
     private boolean inRam(long address) {
-        return board.ram().stream().anyMatch(r -> address >= r.address() && address < r.address() + r.bytes());
+        return board.arenaRuns().stream().anyMatch(run -> run.holds(address));
     }
 
     private static long total(Map<String, Long> sections) {

@@ -78,9 +78,7 @@ final class OpConstants {
 
     private void matrix(String name, String layer, Op.Matrix map) {
         PackedColumns packed = PackedColumns.of(layer, map);
-        String pairs = outside.contains(layer)
-                ? constants.addOutside(name + "_pairs", packed.bytes())
-                : constants.add(name + "_pairs", packed.bytes());
+        String pairs = addWhereItLies(layer, name + "_pairs", packed.bytes());
         structures.append(String.format(
                 "static const espalier_matrix %s = {%s, %d, %d, %d, %d, %d};%n",
                 name,
@@ -92,8 +90,12 @@ final class OpConstants {
                 map.width().bytes()));
     }
 
+    private String addWhereItLies(String op, String label, byte[] bytes) {
+        return outside.contains(op) ? constants.addOutside(label, bytes) : constants.add(label, bytes);
+    }
+
     private void position(String name, Op.PositionAdd op) {
-        constants.add(name + "_rows", op.position());
+        addWhereItLies(op.name(), name + "_rows", op.position());
         constants.add(name + "_class", op.classRow());
         mix(name, op.mix());
     }

@@ -37,6 +37,9 @@ public record Board(
     /// Stack and variables take about half of it.
     private static final long LEAST_CONTROL = 32 * 1024;
 
+    /// Clock, chip select, four data lines.
+    private static final int ONE_CHIP = 6;
+
     /// A memory on the chip.
     public record Region(String name, long address, long bytes) {}
 
@@ -51,15 +54,20 @@ public record Board(
     /// A memory outside the chip.
     ///
     /// @param kind "flash" or "ram"
-    /// @param pins of a flash behind the chip's Quad-SPI controller that the start-up code drives, each
-    ///     with its alternate function ("PB2/9"): clock, chip select, data 0 to 3. Empty if it is not
-    ///     driven
+    /// @param pins that start-up code gives to the controller of the memory, each with its alternate
+    ///     function ("PB2/9"). A flash behind the Quad-SPI controller: clock, chip select, data 0 to 3,
+    ///     and data 0 to 3 of a second chip if there are two side by side. SDRAM: all, in any order.
+    ///     Empty if the memory is not driven
+    /// @param sdram what the controller must know of a RAM, null for a flash and for a RAM that is not driven
+    /// @param arena whether pieces of an arena may lie in it
     public record External(
             String name,
             long address,
             long bytes,
             String kind,
-            @Nullable List<String> pins) {
+            @Nullable List<String> pins,
+            @Nullable Sdram sdram,
+            boolean arena) {
         /// No list is an empty one.
         public External {
             pins = pins == null ? List.of() : List.copyOf(pins);
@@ -69,6 +77,44 @@ public record Board(
         @Override
         public List<String> pins() {
             return pins == null ? List.of() : pins;
+        }
+
+        /// Whether it is a flash of two chips side by side.
+        public boolean twoChips() {
+            return pins().size() > ONE_CHIP;
+        }
+    }
+
+    /// An SDRAM chip behind the memory controller.
+    ///
+    /// @param bank of the controller, 1 or 2
+    /// @param columnBits of an address
+    /// @param rowBits of an address
+    /// @param banks inside the chip, 2 or 4
+    /// @param dataBits 8, 16 or 32
+    /// @param casLatency 1 to 3 clocks
+    /// @param clockDivider of the bus clock, 2 or 3
+    /// @param readPipe clocks of the bus by which data are taken later, 0 to 2
+    /// @param timing in the memory's clocks, 1 to 16 each: mode register to active, exit of self-refresh,
+    ///     self-refresh, row cycle, write recovery, precharge, row to column
+    public record Sdram(
+            int bank,
+            int columnBits,
+            int rowBits,
+            int banks,
+            int dataBits,
+            int casLatency,
+            int clockDivider,
+            int readPipe,
+            List<Integer> timing) {
+        /// Copies the list.
+        public Sdram {
+            timing = List.copyOf(timing);
+        }
+
+        /// What the chip holds.
+        public long bytes() {
+            return (1L << (columnBits + rowBits)) * banks * dataBits / 8;
         }
     }
 
@@ -98,11 +144,32 @@ public record Board(
                 .findFirst();
     }
 
-    /// The same board with other memories.
+    /// A RAM outside the chip that pieces of an arena may lie in.
+    public Optional<External> arenaRam() {
+        return external.stream().filter(e -> e.arena() && e.sdram() != null).findFirst();
+    }
+
+    /// The same board with other memories on the chip.
     public Board withRam(List<Region> memories) {
+        return with(id, name, memories, external);
+    }
+
+    /// The same board as a user asks for it who lets arenas use the SDRAM beside the chip.
+    ///
+    /// @param otherId its id
+    Board withSdram(String otherId) {
+        List<External> asked = external.stream()
+                .map(e -> e.sdram() == null
+                        ? e
+                        : new External(e.name(), e.address(), e.bytes(), e.kind(), e.pins(), e.sdram(), true))
+                .toList();
+        return with(otherId, name + " with its SDRAM", ram, asked);
+    }
+
+    private Board with(String otherId, String otherName, List<Region> memories, List<External> outside) {
         return new Board(
-                id,
-                name,
+                otherId,
+                otherName,
                 mcu,
                 core,
                 fpu,
@@ -114,19 +181,20 @@ public record Board(
                 crystalBypass,
                 serial,
                 flashing,
-                external);
+                outside);
     }
 
     /// Memories without a gap between them, as one.
     ///
     /// @param name the memories' names
     public record Run(String name, long address, long bytes) {
-        boolean holds(long at) {
+        /// Whether an address lies in it.
+        public boolean holds(long at) {
             return at >= address && at < address + bytes;
         }
     }
 
-    /// RAM in as few pieces as its gaps allow, by rising address.
+    /// RAM on the chip in as few pieces as its gaps allow, by rising address.
     public List<Run> runs() {
         List<Run> runs = new ArrayList<>();
         for (Region region : ram) {
@@ -165,7 +233,7 @@ public record Board(
     }
 
     /// Where pieces of an arena go, in the order they are used: the longest run, then the others by
-    /// falling size.
+    /// falling size, then what the user lets it have outside the chip.
     public List<Run> arenaRuns() {
         Run first = arenaRun();
         List<Run> all = new ArrayList<>(List.of(first));
@@ -173,6 +241,7 @@ public record Board(
                 .filter(run -> !run.equals(first))
                 .sorted(Comparator.comparingLong(Run::bytes).reversed().thenComparingLong(Run::address))
                 .forEach(all::add);
+        arenaRam().ifPresent(outside -> all.add(new Run(outside.name(), outside.address(), outside.bytes())));
         return all;
     }
 }

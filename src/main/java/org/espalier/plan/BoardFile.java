@@ -105,22 +105,75 @@ final class BoardFile {
                 where,
                 outside.kind() != null && outside.kind().matches("flash|ram"),
                 name + "is neither flash nor ram");
+        boolean ram = outside.kind().equals("ram");
+        require(where, ram || !outside.arena(), name + "is a flash: no arena can lie in it");
+        require(where, !outside.arena() || outside.sdram() != null, name + "has no sdram, by which it is driven");
+        require(where, ram || outside.sdram() == null, name + "is a flash and has sdram");
+        require(
+                where,
+                (outside.sdram() != null) == (ram && !outside.pins().isEmpty()),
+                name + "needs both sdram and pins, or neither");
         if (outside.pins().isEmpty()) {
             return;
         }
-        require(where, board.mcu().startsWith("STM32F7"), name + "has pins, which start-up code drives on the F7 only");
-        require(where, outside.pins().size() == 6, name + "needs six pins: clock, select, data 0 to 3");
         for (String pin : outside.pins()) {
             require(
                     where,
                     pin.matches("P[A-K](\\d|1[0-5])/(\\d|1[0-5])"),
                     name + "has '" + pin + "', no pin and function");
         }
+        if (outside.sdram() != null) {
+            checkSdram(where, name, outside, outside.sdram(), board);
+        } else {
+            checkQuadSpi(where, name, outside, board);
+        }
+    }
+
+    private static void checkQuadSpi(String where, String name, Board.External flash, Board board) {
         require(
                 where,
-                Long.bitCount(outside.bytes()) == 1 && outside.bytes() >= 1 << 16 && outside.bytes() <= 1 << 24,
-                name + "has " + outside.bytes() + " bytes, no power of two up to 16 MB");
-        require(where, outside.address() == 0x90000000L, name + "is not at 0x90000000, where the controller shows it");
+                board.mcu().matches("STM32[FH]7.*"),
+                name + "has pins, which start-up code drives on the F7 and H7 only");
+        require(
+                where,
+                flash.pins().size() == 6 || flash.pins().size() == 10,
+                name + "needs six pins: clock, select, data 0 to 3; or ten, with data 0 to 3 of a second chip");
+        require(
+                where,
+                Long.bitCount(flash.bytes()) == 1 && flash.bytes() >= 1 << 16 && flash.bytes() <= 1 << 28,
+                name + "has " + flash.bytes() + " bytes, no power of two up to 256 MB");
+        require(where, flash.address() == 0x90000000L, name + "is not at 0x90000000, where the controller shows it");
+    }
+
+    private static void checkSdram(String where, String name, Board.External ram, Board.Sdram sdram, Board board) {
+        require(
+                where,
+                board.mcu().matches("STM32(F4|F7|H7).*"),
+                name + "has pins, which start-up code drives on the F4, F7 and H7 only");
+        boolean shape = sdram.columnBits() >= 8
+                && sdram.columnBits() <= 11
+                && sdram.rowBits() >= 11
+                && sdram.rowBits() <= 13
+                && (sdram.banks() == 2 || sdram.banks() == 4)
+                && (sdram.dataBits() == 8 || sdram.dataBits() == 16 || sdram.dataBits() == 32);
+        require(where, shape, name + "has a shape that the controller cannot drive");
+        require(
+                where,
+                sdram.bytes() == ram.bytes(),
+                name + "has " + ram.bytes() + " bytes, its columns, rows, banks and data lines make " + sdram.bytes());
+        require(
+                where,
+                ram.address() == 0xC0000000L + (sdram.bank() - 1) * 0x10000000L
+                        && (sdram.bank() == 1 || sdram.bank() == 2),
+                name + "is not at 0xC0000000 (bank 1) or 0xD0000000 (bank 2), where the controller shows it");
+        boolean clocks = sdram.casLatency() >= 1
+                && sdram.casLatency() <= 3
+                && (sdram.clockDivider() == 2 || sdram.clockDivider() == 3)
+                && sdram.readPipe() >= 0
+                && sdram.readPipe() <= 2;
+        require(where, clocks, name + "has clocks that the controller cannot make");
+        boolean timing = sdram.timing().size() == 7 && sdram.timing().stream().allMatch(t -> t >= 1 && t <= 16);
+        require(where, timing, name + "needs seven timings of 1 to 16 clocks");
     }
 
     private static void require(String where, boolean holds, String otherwise) {

@@ -20,8 +20,13 @@ public final class Boards {
             "stm32h750b-disco",
             "nucleo-f429zi",
             "nucleo-l4r5zi",
-            "nucleo-u575zi");
+            "nucleo-u575zi",
+            "stm32f746g-disco-sdram",
+            "stm32h750b-disco-sdram");
     private static final String VIRTUAL = "virtual:";
+
+    /// An id that ends so is the board whose id stands before, with its SDRAM for arenas.
+    private static final String SDRAM = "-sdram";
 
     private Boards() {}
 
@@ -32,7 +37,9 @@ public final class Boards {
 
     /// The board of an id; `virtual:ID` is the same board. An id that ends in `.json` is a file that describes a board
     /// as
-    /// the ones of this build are described.
+    /// the ones of this build are described. An id that ends in `-sdram` is a board whose SDRAM outside the chip
+    may
+    /// hold what an arena has no room for on it.
     ///
     /// @throws WorkbenchException if there is none of that id, or the file describes none
     public static Board byId(String id) {
@@ -45,6 +52,9 @@ public final class Boards {
                     "plan.board.unknown",
                     "No board is called '" + id + "'",
                     "Choose one of: " + String.join(", ", IDS) + "; or name a file: --board my-board.json.");
+        }
+        if (plain.endsWith(SDRAM)) {
+            return byId(plain.substring(0, plain.length() - SDRAM.length())).withSdram(plain);
         }
         try (InputStream in = Boards.class.getResourceAsStream("boards/" + plain + ".json")) {
             if (in == null) {

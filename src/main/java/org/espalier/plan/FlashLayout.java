@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param weights of linear maps, on the chip
 /// @param tables everything else, gaps included
-/// @param outside of linear maps in a flash outside the chip
+/// @param outside of linear maps and of positions in a flash outside the chip
 /// @param outsideOps whose those are
 /// @param layers the bytes on the chip by operator, the input's table first
 record FlashLayout(long weights, long tables, long outside, List<String> outsideOps, List<Plan.Share> layers) {
@@ -34,9 +34,10 @@ record FlashLayout(long weights, long tables, long outside, List<String> outside
         return of(network, Long.MAX_VALUE);
     }
 
-    /// The layout where linear maps go outside once no more of them have room on the chip.
+    /// The layout where linear maps go outside once no more of them have room on the chip, and then tables
+    /// of positions.
     ///
-    /// @param room bytes on the chip for all constants; tables stay there in any case
+    /// @param room bytes on the chip for all constants; other tables stay there in any case
     static FlashLayout of(QuantizedNetwork network, long room) {
         FlashLayout none = of(network, List.of());
         long more = none.weights + none.tables - room;
@@ -46,6 +47,12 @@ record FlashLayout(long weights, long tables, long outside, List<String> outside
             Op.Matrix matrix = map(op);
             if (more > 0 && matrix != null) {
                 more -= pairs(matrix) - Long.BYTES;
+                ops.add(op.name());
+            }
+        }
+        for (Op op : network.ops()) {
+            if (more > 0 && op instanceof Op.PositionAdd p) {
+                more -= p.position().length - Long.BYTES;
                 ops.add(op.name());
             }
         }
@@ -82,7 +89,11 @@ record FlashLayout(long weights, long tables, long outside, List<String> outside
                     end = piece(end, pairs(p.map()));
                 }
                 case Op.PositionAdd p -> {
-                    end = piece(end, p.position().length);
+                    if (outsideOps.contains(op.name())) {
+                        outside = piece(outside, p.position().length);
+                    } else {
+                        end = piece(end, p.position().length);
+                    }
                     end = piece(end, p.classRow().length);
                     end = mix(end, p.mix());
                 }

@@ -15,7 +15,7 @@ package org.espalier.plan;
 /// | H7 | 32 | 2 (wait states + 1), and 16: flash and bus run at half the core's clock |
 /// | F4, U5 | 16 | wait states + 1 |
 /// | L4+ | 8 | wait states + 1 |
-/// | Quad-SPI | 32 | 64 clocks of 72 MHz |
+/// | Quad-SPI | 32 | 64 clocks of at most 72 MHz; 32 where two chips lie side by side |
 ///
 /// @param line bytes that come at once
 /// @param cycles what they cost
@@ -30,7 +30,7 @@ public record FlashStalls(int line, int cycles, boolean cached, int outsideCycle
     public static FlashStalls of(Board board) {
         long hertz = board.coreHertz();
         boolean cached = board.cache().dataBytes() > 0;
-        int outside = Math.toIntExact(64 * ((hertz - 1) / 72_000_000 + 1));
+        int outside = outside(board);
         return switch (board.mcu().substring(5, 7)) {
             case "F7" -> new FlashStalls(32, waits(hertz, 30_000_000) + 8, cached, outside);
             case "H7" -> new FlashStalls(32, 2 * 3 + 16, cached, outside);
@@ -39,6 +39,18 @@ public record FlashStalls(int line, int cycles, boolean cached, int outsideCycle
             case "U5" -> new FlashStalls(16, waits(hertz, 32_000_000), true, outside);
             default -> new FlashStalls(8, waits(hertz, 20_000_000), cached, outside);
         };
+    }
+
+    private static int outside(Board board) {
+        long busDivider = busDivider(board);
+        boolean two = board.weightFlash().map(Board.External::twoChips).orElse(false);
+        long clock = busDivider * ((board.coreHertz() / busDivider - 1) / 72_000_000 + 1);
+        return Math.toIntExact((two ? 32 : 64) * clock);
+    }
+
+    /// By what the core clock is divided for the bus that memories outside the chip hang on.
+    static int busDivider(Board board) {
+        return board.mcu().startsWith("STM32H7") ? 2 : 1;
     }
 
     private static int waits(long hertz, long perWaitState) {

@@ -19,11 +19,13 @@ public final class IssueModel implements CostModel {
 
     private final double cyclesPerInstruction;
     private final FlashStalls stalls;
+    private final ArenaStalls arena;
 
     /// The model of a board.
     public IssueModel(Board board) {
         cyclesPerInstruction = board.core().equals("cortex-m7") ? TWO_SLOTS : ONE_SLOT;
         stalls = FlashStalls.of(board);
+        arena = ArenaStalls.of(board);
     }
 
     @Override
@@ -37,7 +39,7 @@ public final class IssueModel implements CostModel {
 
     /// Cycles of one step.
     public double cycles(Plan plan, Step step) {
-        return cyclesPerInstruction * instructions(plan, step) + stalls.of(plan, step);
+        return cyclesPerInstruction * instructions(plan, step) + stalls.of(plan, step) + arena.of(plan, step);
     }
 
     /// Instructions of one inference.

@@ -63,7 +63,7 @@ public record Plan(
     ///
     /// @param memory its name; empty if none is used
     /// @param budget what it has
-    /// @param ops whose weights lie there
+    /// @param ops whose weights or positions lie there
     public record Outside(String memory, long budget, long bytes, List<String> ops) {
         /// Nothing lies outside.
         public static final Outside NONE = new Outside("", 0, 0, List.of());

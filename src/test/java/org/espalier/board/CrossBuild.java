@@ -14,7 +14,7 @@ import org.espalier.firmware.FirmwareGenerator;
 import org.espalier.plan.Boards;
 import org.junit.jupiter.api.Assertions;
 
-/// Builds small images for the STM32F746 from the project's own start-up code and a test's C sources.
+/// Builds small images for boards with a Cortex-M7 from the project's own start-up code and a test's C sources.
 public final class CrossBuild {
 
     private static final String RESOURCES = "/org/espalier/firmware/";
@@ -29,17 +29,22 @@ public final class CrossBuild {
     public static Path elf(Path folder, List<String> resources, Map<String, String> sources) {
         try {
             List<String> compile = new ArrayList<>();
-            var support = FirmwareGenerator.support(Boards.byId("stm32f746g-disco"));
-            for (var file : support.entrySet()) {
-                String name = file.getKey().substring("src/board/".length());
-                if ((name.startsWith("stm32") || name.equals("quadspi.h"))
-                        && resources.contains("board/stm32f746g-disco.c")) {
-                    Files.write(folder.resolve(name), file.getValue());
-                    compile.add(name);
+            List<String> ids = Boards.ids().stream()
+                    .filter(id -> resources.contains("board/" + id + ".c"))
+                    .toList();
+            List<String> generated = new ArrayList<>();
+            for (String id : ids) {
+                for (var file : FirmwareGenerator.support(Boards.byId(id)).entrySet()) {
+                    String name = file.getKey().substring("src/board/".length());
+                    generated.add("board/" + name);
+                    if (name.startsWith("stm32") || name.matches("quadspi.h|sdram.h|protect.h")) {
+                        Files.write(folder.resolve(name), file.getValue());
+                        compile.add(name);
+                    }
                 }
             }
             for (String resource : resources) {
-                if (resource.contains("stm32f746g-disco")) {
+                if (compile.contains(resource.substring("board/".length())) && generated.contains(resource)) {
                     continue;
                 }
                 String name = resource.substring(resource.lastIndexOf('/') + 1);

@@ -29,7 +29,7 @@ public record Identity(
         int imageBytes,
         String board) {
 
-    private static final int LARGEST = 64 << 20;
+    private static final int LARGEST = 257 << 20;
     private static final int MOST = 0xffff;
 
     static Identity parse(String link, byte[] body) {

@@ -171,6 +171,11 @@ final class ClockTree implements Clocks {
     }
 
     @Override
+    public long memoryHertz() {
+        return (ahb3 & 1) != 0 ? coreHertz() : 0;
+    }
+
+    @Override
     public boolean portClockOn(int port) {
         return (ahb1 & (1 << port)) != 0;
     }

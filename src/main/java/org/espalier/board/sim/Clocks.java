@@ -36,6 +36,22 @@ interface Clocks {
         return 0;
     }
 
+    /// The clock of the controller of memories outside the chip, 0 if it is off or the family's is not
+    /// modelled.
+    default long memoryHertz() {
+        return 0;
+    }
+
+    /// Where the Quad-SPI controller starts.
+    default int quadSpi() {
+        return 0x60001000;
+    }
+
+    /// Where the controller of memories outside the chip starts.
+    default int memory() {
+        return 0x60000000;
+    }
+
     /// Whether a port of pins, 0 for A, has its clock.
     boolean portClockOn(int port);
 

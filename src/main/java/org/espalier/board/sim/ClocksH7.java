@@ -14,6 +14,7 @@ final class ClocksH7 extends ClockRegisters {
     private static final int PLL_SOURCE = RCC + 0x28;
     private static final int PLL_CONFIG = RCC + 0x2C;
     private static final int PLL_DIVIDERS = RCC + 0x30;
+    private static final int OUTSIDE_CLOCKS = RCC + 0xD4;
     private static final int MEMORY_CLOCKS = RCC + 0xDC;
     private static final int PORT_CLOCKS = RCC + 0xE0;
     private static final int APB1 = RCC + 0xE8;
@@ -34,7 +35,18 @@ final class ClocksH7 extends ClockRegisters {
         hse = board.crystalHertz();
         first = board.serial().port().equals("USART1");
         reset(1, CONTROL);
-        reset(0, CONFIG, DOMAIN1, DOMAIN2, DOMAIN3, MEMORY_CLOCKS, PORT_CLOCKS, APB1, APB2, POWER_STATUS);
+        reset(
+                0,
+                CONFIG,
+                DOMAIN1,
+                DOMAIN2,
+                DOMAIN3,
+                OUTSIDE_CLOCKS,
+                MEMORY_CLOCKS,
+                PORT_CLOCKS,
+                APB1,
+                APB2,
+                POWER_STATUS);
         reset(0x02020200, PLL_SOURCE);
         reset(0x01FF0000, PLL_CONFIG);
         reset(0x01010280, PLL_DIVIDERS);
@@ -95,6 +107,26 @@ final class ClocksH7 extends ClockRegisters {
             return bit(APB2, 4) ? Clocks.divided(busHertz(), bits(DOMAIN2, 8, 3), 4) : 0;
         }
         return bit(APB1, 18) ? Clocks.divided(busHertz(), bits(DOMAIN2, 4, 3), 4) : 0;
+    }
+
+    @Override
+    public long quadSpiHertz() {
+        return bit(OUTSIDE_CLOCKS, 14) ? busHertz() : 0;
+    }
+
+    @Override
+    public long memoryHertz() {
+        return bit(OUTSIDE_CLOCKS, 12) ? busHertz() : 0;
+    }
+
+    @Override
+    public int quadSpi() {
+        return 0x12005000;
+    }
+
+    @Override
+    public int memory() {
+        return 0x12004000;
     }
 
     @Override

@@ -36,6 +36,7 @@ final class CoreRegisters {
     private static final List<Integer> MAINTENANCE =
             List.of(0xEF50, 0xEF58, 0xEF5C, 0xEF60, 0xEF68, 0xEF6C, 0xEF70, 0xEF74);
 
+    private final ProtectionUnit protection = new ProtectionUnit();
     private final Supplier<BlockProfile.Counts> counter;
     private final Map<Integer, Integer> plain = new HashMap<>();
     private final ArrayDeque<BlockProfile.Counts> counterReads = new ArrayDeque<>();
@@ -54,6 +55,11 @@ final class CoreRegisters {
         return (plain.getOrDefault(COPROCESSORS, 0) & 0xF00000) == 0xF00000;
     }
 
+    /// Which addresses the firmware has declared to be memory.
+    ProtectionUnit protection() {
+        return protection;
+    }
+
     /// A register, or -1 if it is not modelled.
     long read(int offset) {
         if (offset == CYCLE_COUNT) {
@@ -67,7 +73,7 @@ final class CoreRegisters {
             case CACHE_SIZE_ID -> CACHE_SIZE;
             case CYCLE_CONTROL -> running ? 0x40000001L : 0x40000000L;
             case TRACE_CONTROL -> trace & 0xFFFFFFFFL;
-            default -> -1;
+            default -> protection.read(offset);
         };
     }
 
@@ -90,7 +96,7 @@ final class CoreRegisters {
                 }
             }
             default -> {
-                return false;
+                return protection.write(offset, value);
             }
         }
         return true;

@@ -13,7 +13,7 @@ import org.espalier.task.WorkbenchException;
 final class ElfReader {
 
     private static final int HEADER = 52;
-    private static final int LARGEST_IMAGE = 16 << 20;
+    private static final int LARGEST_GAP = 16 << 20;
 
     private final String name;
     private final ByteBuffer file;
@@ -68,7 +68,7 @@ final class ElfReader {
         if (low == Long.MAX_VALUE) {
             throw bad("holds nothing to load");
         }
-        if (high - low > LARGEST_IMAGE) {
+        if (high - low > Math.max(LARGEST_GAP, file.limit())) {
             throw bad("its parts lie " + (high - low) + " bytes apart, which is no flash image");
         }
         byte[] bytes = new byte[(int) (high - low)];

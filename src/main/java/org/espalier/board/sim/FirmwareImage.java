@@ -46,7 +46,7 @@ public record FirmwareImage(long base, byte[] bytes, CodeRange code, Symbols sym
     /// Offsets `[first, end)` into an image.
     public record CodeRange(int first, int end) {}
 
-    private static final long LARGEST_FILE = 64L << 20;
+    private static final long LARGEST_FILE = 160L << 20;
 
     /// Reads an ELF file: flash content by physical address, as a programmer would write it.
     ///

@@ -70,12 +70,17 @@ public record Machine(
         return board.weightFlash();
     }
 
+    /// The RAM outside the chip that its start-up code drives.
+    public Optional<Board.External> outsideRam() {
+        return board.arenaRam();
+    }
+
     /// Address of the first byte of RAM.
     public long ramBase() {
         return ram.getFirst().base();
     }
 
-    /// All RAM together, in bytes.
+    /// All RAM on the chip together, in bytes.
     public int ramBytes() {
         return ram.stream().mapToInt(Ram::bytes).sum();
     }

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The memories of a machine in the host's memory: flash, and RAM in as many pieces as there are gaps.
+/// The memories of a machine in the host's memory: flash, RAM in as many pieces as there are gaps, and what
+/// lies outside the chip. RAM outside the chip is there once its controller is set up.
 final class Memories {
 
     /// A stretch of addresses with memory.
@@ -30,6 +31,7 @@ final class Memories {
 
     private final Region flash;
     private final Optional<Region> outside;
+    private final Optional<Region> outsideRam;
     private final List<Region> all = new ArrayList<>();
 
     /// @param fill what RAM holds at first
@@ -46,6 +48,14 @@ final class Memories {
         }
         // What lies outside is there for whoever reads before the controller shows it, but not what it holds.
         outside = machine.outside().map(e -> region(arena, e.address(), e.bytes(), false, HIDDEN));
+        outsideRam = machine.outsideRam().map(e -> made(arena, e.address(), e.bytes(), true, fill));
+    }
+
+    /// The RAM outside the chip, from now on one of the memories; nothing if it was before, or there is none.
+    Optional<Region> showRam() {
+        Optional<Region> shown = outsideRam.filter(region -> !all.contains(region));
+        shown.ifPresent(all::add);
+        return shown;
     }
 
     /// Shows the content of the flash outside the chip.
@@ -62,11 +72,15 @@ final class Memories {
     }
 
     private Region region(Arena arena, long base, long bytes, boolean writable, byte fill) {
-        MemorySegment segment = arena.allocate(bytes + 2 * GUARD, GUARD).asSlice(GUARD, bytes);
-        segment.fill(fill);
-        Region region = new Region(base, segment, writable);
+        Region region = made(arena, base, bytes, writable, fill);
         all.add(region);
         return region;
+    }
+
+    private static Region made(Arena arena, long base, long bytes, boolean writable, byte fill) {
+        MemorySegment segment = arena.allocate(bytes + 2 * GUARD, GUARD).asSlice(GUARD, bytes);
+        segment.fill(fill);
+        return new Region(base, segment, writable);
     }
 
     Region flash() {

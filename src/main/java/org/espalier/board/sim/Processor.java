@@ -30,10 +30,10 @@ sealed interface Processor extends AutoCloseable permits UnicornProcessor, Trans
     long PERIPHERALS = 0x40000000L;
 
     long PERIPHERAL_BYTES = 0x20000000;
-    /// The addresses of the Quad-SPI controller where it does not lie among the others.
-    long QUAD_SPI = 0xA0001000L;
+    /// The addresses of the controllers of memories outside the chip, where these do not lie among the others.
+    long MEMORY_CONTROLLERS = 0xA0000000L;
 
-    long QUAD_SPI_BYTES = 0x1000;
+    long MEMORY_CONTROLLER_BYTES = 0x2000;
     long CORE = 0xE0000000L;
     long CORE_BYTES = 0x100000;
 
@@ -50,6 +50,9 @@ sealed interface Processor extends AutoCloseable permits UnicornProcessor, Trans
 
     /// Breaks off the instruction in progress; from within [Surroundings] only.
     void abandon();
+
+    /// Shows memory that was not there at first.
+    void map(Memories.Region region);
 
     /// Executions of blocks so far.
     BlockProfile profile();

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.espalier.plan.Board;
 
-/// The Quad-SPI controller of an STM32F7 and the flash behind it, which it shows as memory once it is
-/// set up as such a chip needs it after a reset: clock on, pins routed, the right size, quad reads with
-/// eight dummy cycles.
+/// The Quad-SPI controller of an STM32F7 or H7 and the flash behind it, of one chip or two side by side,
+/// which it shows as memory once it is set up as such chips need it after a reset: clock on, pins
+/// routed, the right size and number, quad reads with eight dummy cycles.
 final class QuadSpi {
 
     private static final int CONTROL = 0x00;
@@ -16,9 +16,13 @@ final class QuadSpi {
     private static final int COMMAND = 0x14;
     private static final int DONE = 1 << 1;
 
-    /// Memory-mapped, data on four lines, 8 dummy cycles, 3-byte address and command on one line,
-    /// opcode 0x6B.
-    private static final int QUAD_READS = 3 << 26 | 3 << 24 | 8 << 18 | 2 << 12 | 1 << 10 | 1 << 8 | 0x6B;
+    /// Memory-mapped, data on four lines, 8 dummy cycles, address and command on one line.
+    private static final int QUAD_READS = 3 << 26 | 3 << 24 | 8 << 18 | 1 << 10 | 1 << 8;
+
+    private static final int THREE_BYTES = 2 << 12 | 0x6B;
+    private static final int FOUR_BYTES = 3 << 12 | 0x6C;
+    private static final long BY_THREE_BYTES = 1 << 24;
+    private static final int TWO_CHIPS = 1 << 6;
 
     private static final int FASTEST = 108_000_000;
 
@@ -77,11 +81,14 @@ final class QuadSpi {
     boolean shows(long hertz, Predicate<String> routed) {
         long speed = hertz / ((control >>> 24 & 0xFF) + 1);
         List<String> pins = flash.pins();
+        long chip = flash.twoChips() ? flash.bytes() / 2 : flash.bytes();
+        int reads = QUAD_READS | (chip > BY_THREE_BYTES ? FOUR_BYTES : THREE_BYTES);
         return speed > 0
                 && speed <= FASTEST
                 && (control & 1) != 0
                 && 2L << (device >>> 16 & 31) == flash.bytes()
-                && command == QUAD_READS
+                && ((control & TWO_CHIPS) != 0) == flash.twoChips()
+                && command == reads
                 && reset
                 && pins.stream().allMatch(routed);
     }

@@ -1,7 +1,6 @@
 package org.espalier.board.sim;
 
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.espalier.plan.Board;
 
@@ -14,23 +13,34 @@ final class Registers {
 
     private static final Optional<Refusal> UNKNOWN = Optional.of(new Refusal(Fault.Kind.UNKNOWN_REGISTER, ""));
 
-    private static final int QUAD_SPI = (int) (Processor.QUAD_SPI - Processor.PERIPHERALS);
+    /// What becomes of memories outside the chip.
+    interface Outside {
+
+        /// The flash is shown as memory, or no longer.
+        void showFlash(boolean shown);
+
+        /// The RAM is there.
+        void showRam();
+    }
+
+    private static final int CONTROLLER_SIZE = 0x1000;
     private static final int PORT_SIZE = 0x400;
     private static final int PORT_COUNT = 11;
 
+    private final Machine machine;
     private final Clocks clocks;
     private final SerialLine line;
     private final CoreRegisters core;
     private final Board.Serial serial;
     private final boolean old;
     private final Optional<QuadSpi> quadSpi;
-    private final Consumer<Boolean> showOutside;
+    private final Optional<Sdram> sdram;
+    private final Outside outside;
     private boolean shown;
     private final int[][] ports = new int[PORT_COUNT][10];
 
-    /// @param showOutside called when the flash outside the chip is shown as memory, and when it is no
-    ///     longer
-    Registers(Machine machine, Supplier<BlockProfile.Counts> counter, Consumer<Boolean> showOutside) {
+    Registers(Machine machine, Supplier<BlockProfile.Counts> counter, Outside outside) {
+        this.machine = machine;
         Board board = machine.board();
         clocks = Clocks.of(board);
         serial = board.serial();
@@ -38,7 +48,8 @@ final class Registers {
         line = new SerialLine(machine.baud(), serial.port().startsWith("LP") ? 256 : 1);
         core = new CoreRegisters(counter);
         quadSpi = machine.outside().map(QuadSpi::new);
-        this.showOutside = showOutside;
+        sdram = machine.outsideRam().map(ram -> new Sdram(ram, board.mcu().startsWith("STM32H7")));
+        this.outside = outside;
         ports[0][0] = 0xA8000000;
         ports[1][0] = 0x280;
     }
@@ -66,7 +77,13 @@ final class Registers {
             int register = (at - clocks.ports()) % PORT_SIZE / 4;
             return register < 10 ? ports[(at - clocks.ports()) / PORT_SIZE][register] & 0xFFFFFFFFL : -1;
         }
-        return isQuadSpi(at) ? quadSpi.map(q -> q.read(at - QUAD_SPI)).orElse(-1L) : clocks.read(at);
+        if (isController(clocks.quadSpi(), at)) {
+            return quadSpi.map(q -> q.read(at - clocks.quadSpi())).orElse(-1L);
+        }
+        if (isController(clocks.memory(), at)) {
+            return sdram.map(s -> s.read(at - clocks.memory())).orElse(-1L);
+        }
+        return clocks.read(at);
     }
 
     /// Writes a register of the peripherals' range; says what is wrong, if anything is.
@@ -91,8 +108,11 @@ final class Registers {
             }
             return Optional.empty();
         }
-        if (isQuadSpi(at)) {
-            return writeQuadSpi(at - QUAD_SPI, value);
+        if (isController(clocks.quadSpi(), at)) {
+            return writeQuadSpi(at - clocks.quadSpi(), value);
+        }
+        if (isController(clocks.memory(), at)) {
+            return sdram.isPresent() && sdram.get().write(at - clocks.memory(), value) ? Optional.empty() : UNKNOWN;
         }
         if (!clocks.write(at, value)) {
             return UNKNOWN;
@@ -124,23 +144,40 @@ final class Registers {
         return at >= clocks.ports() && at < clocks.ports() + PORT_COUNT * PORT_SIZE;
     }
 
-    private static boolean isQuadSpi(int at) {
-        return at >= QUAD_SPI && at < QUAD_SPI + Processor.QUAD_SPI_BYTES;
+    private static boolean isController(int base, int at) {
+        return at >= base && at < base + CONTROLLER_SIZE;
+    }
+
+    /// Writes one of the core's own registers; false if it is not modelled.
+    boolean writeCore(int offset, int value) {
+        if (!core.write(offset, value)) {
+            return false;
+        }
+        machine.outsideRam().ifPresent(ram -> {
+            if (core.protection().ordinary(ram.address(), ram.bytes())
+                    && sdram.orElseThrow().ready(clocks.memoryHertz(), this::routedPin)) {
+                outside.showRam();
+            }
+        });
+        return true;
     }
 
     private Optional<Refusal> writeQuadSpi(int register, int value) {
         if (quadSpi.isEmpty() || !quadSpi.get().write(register, value)) {
             return UNKNOWN;
         }
-        boolean shows = quadSpi.get().shows(clocks.quadSpiHertz(), pin -> {
-            int slash = pin.indexOf('/');
-            return routed(pin.substring(0, slash), Integer.parseInt(pin.substring(slash + 1)));
-        });
+        boolean shows = quadSpi.get().shows(clocks.quadSpiHertz(), this::routedPin);
         if (shows != shown) {
             shown = shows;
-            showOutside.accept(shows);
+            outside.showFlash(shows);
         }
         return Optional.empty();
+    }
+
+    /// Whether a pin ("PB2/9") has the alternate function after the stroke.
+    private boolean routedPin(String pin) {
+        int slash = pin.indexOf('/');
+        return routed(pin.substring(0, slash), Integer.parseInt(pin.substring(slash + 1)));
     }
 
     /// Whether a pin ("PA9") has the serial port's alternate function.

@@ -59,9 +59,10 @@ final class TranslatedProcessor implements Processor {
         Memories.Region flash = memories.flash();
         return TranslatedCore.of(arena, flash.bytes(), flash.base(), code.end(), link)
                 .map(core -> {
+                    var processor = new TranslatedProcessor(memories, code, surroundings, makeOther, core, model);
                     memories.all().forEach(r -> core.map(r.base(), r.bytes(), r.writable()));
-                    link.processor = new TranslatedProcessor(memories, code, surroundings, makeOther, core, model);
-                    return link.processor;
+                    link.processor = processor;
+                    return processor;
                 });
     }
 
@@ -212,7 +213,7 @@ final class TranslatedProcessor implements Processor {
 
     private static boolean isRegister(long address) {
         return (address >= PERIPHERALS && address < PERIPHERALS + PERIPHERAL_BYTES)
-                || (address >= QUAD_SPI && address < QUAD_SPI + QUAD_SPI_BYTES)
+                || (address >= MEMORY_CONTROLLERS && address < MEMORY_CONTROLLERS + MEMORY_CONTROLLER_BYTES)
                 || (address >= CORE && address < CORE + CORE_BYTES);
     }
 
@@ -275,6 +276,14 @@ final class TranslatedProcessor implements Processor {
         core.abandon();
         if (other != null) {
             other.stop();
+        }
+    }
+
+    @Override
+    public void map(Memories.Region region) {
+        core.map(region.base(), region.bytes(), region.writable());
+        if (other != null) {
+            other.map(region);
         }
     }
 

@@ -54,10 +54,7 @@ final class UnicornProcessor implements Processor {
     }
 
     private void wire(Memories memories) {
-        for (Memories.Region region : memories.all()) {
-            int permissions = region.writable() ? Unicorn.READ_WRITE : Unicorn.READ_EXECUTE;
-            unicorn.map(engine, region.base(), region.bytes(), permissions);
-        }
+        memories.all().forEach(this::map);
         FunctionDescriptor read = FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS);
         FunctionDescriptor write = FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, JAVA_INT, JAVA_LONG, ADDRESS);
         unicorn.mapRegisters(
@@ -67,7 +64,11 @@ final class UnicornProcessor implements Processor {
                 callback("readPeripheral", read),
                 callback("writePeripheral", write));
         unicorn.mapRegisters(
-                engine, QUAD_SPI, QUAD_SPI_BYTES, callback("readQuadSpi", read), callback("writeQuadSpi", write));
+                engine,
+                MEMORY_CONTROLLERS,
+                MEMORY_CONTROLLER_BYTES,
+                callback("readMemoryController", read),
+                callback("writeMemoryController", write));
         unicorn.mapRegisters(engine, CORE, CORE_BYTES, callback("readCore", read), callback("writeCore", write));
         MemorySegment none = MemorySegment.NULL;
         unicorn.hook(
@@ -85,6 +86,12 @@ final class UnicornProcessor implements Processor {
             FunctionDescriptor block = FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS);
             unicorn.hook(engine, Unicorn.HOOK_BLOCK, callback("block", block), none);
         }
+    }
+
+    @Override
+    public void map(Memories.Region region) {
+        int permissions = region.writable() ? Unicorn.READ_WRITE : Unicorn.READ_EXECUTE;
+        unicorn.map(engine, region.base(), region.bytes(), permissions);
     }
 
     private MemorySegment callback(String method, FunctionDescriptor type) {
@@ -198,13 +205,13 @@ final class UnicornProcessor implements Processor {
     }
 
     @SuppressWarnings("unused")
-    private long readQuadSpi(MemorySegment uc, long offset, int size, MemorySegment data) {
-        return read(QUAD_SPI + offset, size);
+    private long readMemoryController(MemorySegment uc, long offset, int size, MemorySegment data) {
+        return read(MEMORY_CONTROLLERS + offset, size);
     }
 
     @SuppressWarnings("unused")
-    private void writeQuadSpi(MemorySegment uc, long offset, int size, long value, MemorySegment data) {
-        guard(() -> surroundings.write(QUAD_SPI + offset, size, (int) value));
+    private void writeMemoryController(MemorySegment uc, long offset, int size, long value, MemorySegment data) {
+        guard(() -> surroundings.write(MEMORY_CONTROLLERS + offset, size, (int) value));
     }
 
     @SuppressWarnings("unused")

@@ -49,7 +49,7 @@ public final class VirtualBoard implements AutoCloseable {
         this.memories = new Memories(machine, arena, fill);
         MemorySegment flash = memories.flash().bytes();
         MemorySegment.copy(MemorySegment.ofArray(image.bytes()), 0, flash, 0, image.bytes().length);
-        this.registers = new Registers(machine, this::counts, this::showOutside);
+        this.registers = new Registers(machine, this::counts, new OutsideMemories());
         Outside outside = new Outside();
         this.processor = counting == Counting.FASTEST
                 ? TranslatedProcessor.of(
@@ -64,14 +64,6 @@ public final class VirtualBoard implements AutoCloseable {
         this.watch = new Watch(processor::stop);
         processor.setRegister(Processor.SP, Memories.load(memories.flash(), machine.flashBase(), 4));
         processor.setRegister(Processor.PC, Memories.load(memories.flash(), machine.flashBase() + 4, 4) | 1);
-    }
-
-    private void showOutside(boolean shown) {
-        if (shown) {
-            memories.showOutside(image.outside());
-        } else {
-            memories.hideOutside();
-        }
     }
 
     private UnicornProcessor unicorn(Counting counting, Outside outside) {
@@ -263,6 +255,24 @@ public final class VirtualBoard implements AutoCloseable {
         return functionAt(processor.register(Processor.LR) & 0xFFFFFFFFL);
     }
 
+    /// Memories that firmware must set up before they are there.
+    private final class OutsideMemories implements Registers.Outside {
+
+        @Override
+        public void showFlash(boolean shown) {
+            if (shown) {
+                memories.showOutside(image.outside());
+            } else {
+                memories.hideOutside();
+            }
+        }
+
+        @Override
+        public void showRam() {
+            memories.showRam().ifPresent(processor::map);
+        }
+    }
+
     /// What the processor meets that is no memory.
     private final class Outside implements Processor.Surroundings {
 
@@ -288,7 +298,7 @@ public final class VirtualBoard implements AutoCloseable {
                 registers
                         .writePeripheral(address - Processor.PERIPHERALS, value)
                         .ifPresent(refusal -> fault(refusal.kind(), address, size, refusal.detail()));
-            } else if (!registers.core().write((int) (address - Processor.CORE), value)) {
+            } else if (!registers.writeCore((int) (address - Processor.CORE), value)) {
                 fault(Fault.Kind.UNKNOWN_REGISTER, address, size, "");
             }
         }

@@ -6,8 +6,11 @@
  *   BOARD_UART                          USART1, USART3 or LPUART1
  *   BOARD_TX_PORT, BOARD_TX_PIN, BOARD_RX_PORT, BOARD_RX_PIN, BOARD_UART_FUNCTION
  *
- *   BOARD_QUAD_SPI_BITS, BOARD_QUAD_SPI_PINS   of a flash outside the chip, where there is one: size as a power of two;
- *                                              port, pin and function of clock, select, data 0 to 3
+ *   BOARD_QUAD_SPI_BITS, BOARD_QUAD_SPI_TWO,   of a flash outside the chip, where there is one: size as a power of two;
+ *   BOARD_QUAD_SPI_PINS                        1 for two chips side by side; port, pin and function of clock, select,
+ *                                              data
+ *   BOARD_SDRAM_BASE, BOARD_SDRAM_BITS,        of an SDRAM that arenas may use: where it is, its size as a power of two,
+ *   BOARD_SDRAM_BANK, BOARD_SDRAM_PINS, ...    the controller's bank, port, pin and function; sdram.h has the others
  *
  * A family defines set_clock(), PORTS_BASE, PORTS_ENABLE, and for each serial port NAME_BASE, NAME_ENABLE (a register),
  * NAME_ENABLE_BIT and NAME_HERTZ. */
@@ -124,8 +127,25 @@ static void open_serial_port(void)
     UART_CR1 = UART_ENABLE;
 }
 
+#if defined BOARD_QUAD_SPI_PINS || defined BOARD_SDRAM_PINS
+/* Pins of a memory outside the chip, with the fastest edges: port, pin and function of each. */
+static void route_fast(const uint8_t pins[][3], uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        PORTS_ENABLE |= 1u << pins[i][0];
+        (void)PORTS_ENABLE;
+        route_to(pins[i][0], pins[i][1], pins[i][2]);
+        REG(PORTS_BASE + 0x400u * pins[i][0] + 0x08u) |= 3u << 2u * pins[i][1];
+    }
+}
+
+#include "protect.h"
+#endif
 #ifdef BOARD_QUAD_SPI_PINS
 #include "quadspi.h"
+#endif
+#ifdef BOARD_SDRAM_PINS
+#include "sdram.h"
 #endif
 
 void board_init(void)
@@ -139,6 +159,9 @@ void board_init(void)
     if ((uint32_t)board_outside_end != (uint32_t)board_outside_start) {
         open_quadspi();
     }
+#endif
+#ifdef BOARD_SDRAM_PINS
+    open_sdram();
 #endif
 }
 
