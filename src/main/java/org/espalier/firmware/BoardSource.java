@@ -71,7 +71,7 @@ record BoardSource(Board board) {
                         #define BOARD_QUAD_SPI_PINS %s
                         """.formatted(Long.numberOfTrailingZeros(e.bytes()), e.twoChips() ? 1 : 0, pins(e)))
                 .orElse("");
-        Board.External ram = board.arenaRam().orElse(null);
+        Board.External ram = board.outsideRam().orElse(null);
         Board.Sdram sdram = ram == null ? null : ram.sdram();
         if (ram == null || sdram == null) {
             return flash;

@@ -20,7 +20,7 @@ public record ArenaStalls(String memory, int cycles) {
 
     /// Those of a board.
     public static ArenaStalls of(Board board) {
-        Board.External ram = board.arenaRam().orElse(null);
+        Board.External ram = board.outsideRam().orElse(null);
         Board.Sdram sdram = ram == null ? null : ram.sdram();
         if (ram == null || sdram == null) {
             return NONE;

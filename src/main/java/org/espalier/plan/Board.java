@@ -145,7 +145,7 @@ public record Board(
     }
 
     /// A RAM outside the chip that pieces of an arena may lie in.
-    public Optional<External> arenaRam() {
+    public Optional<External> outsideRam() {
         return external.stream().filter(e -> e.arena() && e.sdram() != null).findFirst();
     }
 
@@ -232,6 +232,17 @@ public record Board(
         return arenaRun().bytes();
     }
 
+    /// Bytes of all memories that an arena may use, those outside the chip included if it may. Not every
+    /// arena of that size finds room: see [Plan#fits()].
+    public long allRam() {
+        return arenaRuns().stream().mapToLong(Run::bytes).sum();
+    }
+
+    /// Bytes of flash on the chip, and of the one outside it that weights may lie in.
+    public long allFlash() {
+        return flash.bytes() + weightFlash().map(External::bytes).orElse(0L);
+    }
+
     /// Where pieces of an arena go, in the order they are used: the longest run, then the others by
     /// falling size, then what the user lets it have outside the chip.
     public List<Run> arenaRuns() {
@@ -241,7 +252,7 @@ public record Board(
                 .filter(run -> !run.equals(first))
                 .sorted(Comparator.comparingLong(Run::bytes).reversed().thenComparingLong(Run::address))
                 .forEach(all::add);
-        arenaRam().ifPresent(outside -> all.add(new Run(outside.name(), outside.address(), outside.bytes())));
+        outsideRam().ifPresent(outside -> all.add(new Run(outside.name(), outside.address(), outside.bytes())));
         return all;
     }
 }

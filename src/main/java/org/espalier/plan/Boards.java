@@ -35,11 +35,9 @@ public final class Boards {
         return IDS;
     }
 
-    /// The board of an id; `virtual:ID` is the same board. An id that ends in `.json` is a file that describes a board
-    /// as
-    /// the ones of this build are described. An id that ends in `-sdram` is a board whose SDRAM outside the chip
-    may
-    /// hold what an arena has no room for on it.
+    /// The board of an id; `virtual:ID` is the same board. An id that ends in `.json` is a file that
+    /// describes a board as the ones of this build are described. An id that ends in `-sdram` is a board
+    /// whose SDRAM outside the chip may hold what an arena has no room for on it.
     ///
     /// @throws WorkbenchException if there is none of that id, or the file describes none
     public static Board byId(String id) {

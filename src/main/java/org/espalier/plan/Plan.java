@@ -42,7 +42,12 @@ public record Plan(
     /// @param total arena and the other parts together: stack and variables, unless the board has
     ///     another memory for them
     /// @param parts what the total consists of
-    public record Sram(long budget, long peak, int peakStep, String peakName, long total, List<Share> parts) {}
+    public record Sram(long budget, long peak, int peakStep, String peakName, long total, List<Share> parts) {
+        /// Whether the memories hold it.
+        public boolean fits() {
+            return total <= budget;
+        }
+    }
 
     /// A part of the arena in a memory of its own.
     ///
@@ -57,7 +62,12 @@ public record Plan(
     /// @param parts what the bytes consist of
     /// @param layers weights and tables on the chip once more, by operator in the order they run
     /// @param outside what lies in a flash outside the chip, because it has no room on it
-    public record FlashUse(long budget, long bytes, List<Share> parts, List<Share> layers, Outside outside) {}
+    public record FlashUse(long budget, long bytes, List<Share> parts, List<Share> layers, Outside outside) {
+        /// Whether the chip holds its part, and the flash outside it the other.
+        public boolean fits() {
+            return bytes <= budget && outside.bytes() <= outside.budget();
+        }
+    }
 
     /// Flash outside the chip, in bytes.
     ///
@@ -78,7 +88,7 @@ public record Plan(
     ///
     /// @throws WorkbenchException if it does not
     public void requireFit() {
-        if (sram.total() > sram.budget()) {
+        if (!sram.fits()) {
             long rest = sram.total() - arenaBytes;
             throw WorkbenchException.infeasible(
                     "plan.sram",

@@ -57,6 +57,15 @@ public final class Planner {
         return LIBRARY_BYTES + STEP_BYTES * steps;
     }
 
+    /// Bytes of flash that cannot leave the chip: code, and constants that have no place outside it.
+    ///
+    /// @param steps of its plan
+    public static long leastOnChip(QuantizedNetwork network, Board board, int steps) {
+        boolean outside = board.weightFlash().isPresent();
+        FlashLayout layout = outside ? FlashLayout.of(network, 0) : FlashLayout.of(network);
+        return layout.weights() + layout.tables() + codeBytes(steps);
+    }
+
     private Plan plan() {
         Lifetimes small = lifetimes(_ -> Scratch.TILES.getLast());
         long[] live = ArenaLayout.live(small.all());
@@ -140,9 +149,7 @@ public final class Planner {
                 Plan.SCHEMA,
                 board.id(),
                 network.name(),
-                sram.total() <= sram.budget()
-                        && flash.bytes() <= flash.budget()
-                        && flash.outside().bytes() <= flash.outside().budget(),
+                sram.fits() && flash.fits(),
                 techniques,
                 sram,
                 flash,

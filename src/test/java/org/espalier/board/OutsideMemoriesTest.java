@@ -61,7 +61,7 @@ class OutsideMemoriesTest {
 
     static List<String> withSdram() {
         return Boards.ids().stream()
-                .filter(id -> Boards.byId(id).arenaRam().isPresent())
+                .filter(id -> Boards.byId(id).outsideRam().isPresent())
                 .toList();
     }
 
@@ -152,7 +152,7 @@ class OutsideMemoriesTest {
 
     private Outcome look(String id, boolean early) throws Exception {
         Board board = Boards.byId(id);
-        long address = board.arenaRam().orElseThrow().address();
+        long address = board.outsideRam().orElseThrow().address();
         Path elf = CrossBuild.elf(
                 Files.createDirectories(folder.resolve(id + early)),
                 List.of(
@@ -174,7 +174,7 @@ class OutsideMemoriesTest {
         assertEquals("Exited[code=16781876]", look(id, false).toString());
         Fault fault = assertInstanceOf(Outcome.Faulted.class, look(id, true)).fault();
         assertEquals(Fault.Kind.WRITE_OUTSIDE, fault.kind());
-        assertEquals(Boards.byId(id).arenaRam().orElseThrow().address() + 12, fault.address());
+        assertEquals(Boards.byId(id).outsideRam().orElseThrow().address() + 12, fault.address());
     }
 
     @ParameterizedTest

@@ -72,7 +72,7 @@ public record Machine(
 
     /// The RAM outside the chip that its start-up code drives.
     public Optional<Board.External> outsideRam() {
-        return board.arenaRam();
+        return board.outsideRam();
     }
 
     /// Address of the first byte of RAM.

@@ -10,10 +10,14 @@ import org.espalier.model.vit.Choices;
 ///
 /// Flash adds up over blocks and the peak is their maximum, so the distribution of both is built block
 /// by block; equal
-/// outcomes fall together, and a space of 10^14 subnets takes milliseconds.
+/// outcomes fall together, and a space of 10^14 subnets takes milliseconds. Where the board's memories
+/// must hold an arena that no single one holds, a subnet counts if each of its blocks alone finds room;
+/// where flash outside the chip is all but full, that weights move there as a whole layer is not seen.
 public final class LegalShare {
 
-    private record State(long flash, double peak) {}
+    private record State(long flash, long onChip, double peak) {}
+
+    private record Left(double sram, long flash, long onChip) {}
 
     private LegalShare() {}
 
@@ -30,20 +34,27 @@ public final class LegalShare {
     }
 
     private static double legal(Choices choices, SubnetCosts costs, Limits limits, int width, int depth) {
-        Limits left = new Limits(
-                limits.sram() - costs.fixed(depth),
-                costs.mode() == MemoryMode.COMPAT ? Long.MAX_VALUE : limits.flash());
+        Left left = new Left(
+                costs.sram(limits) - costs.fixed(depth),
+                costs.mode() == MemoryMode.COMPAT ? Long.MAX_VALUE : limits.flash(),
+                costs.onChip(limits));
         Map<State, Double> states = new HashMap<>();
-        put(states, new State(costs.stemFlash(width), costs.stemPeak(width)), 1, left);
+        put(states, new State(costs.stemFlash(width), costs.stemOnChip(width), costs.stemPeak(width)), 1, left);
         double each = 1.0 / choices.heads().size() / choices.mlpRatio().size();
         for (int block = 0; block < depth; block++) {
             Map<State, Double> next = new HashMap<>();
             for (int heads : choices.heads()) {
                 for (double ratio : choices.mlpRatio()) {
                     SubnetCosts.BlockCosts cost = costs.block(width, heads, ratio);
+                    if (limits.boardRam() && !cost.ramFits()) {
+                        continue;
+                    }
                     states.forEach((state, share) -> put(
                             next,
-                            new State(state.flash() + cost.flash(), Math.max(state.peak(), cost.peak())),
+                            new State(
+                                    state.flash() + cost.flash(),
+                                    state.onChip() + cost.onChip(),
+                                    Math.max(state.peak(), cost.peak())),
                             share * each,
                             left));
                 }
@@ -54,8 +65,8 @@ public final class LegalShare {
     }
 
     /// Adds a state unless it is already over a limit: it would stay so.
-    private static void put(Map<State, Double> states, State state, double share, Limits limits) {
-        if (state.peak() <= limits.sram() && state.flash() <= limits.flash()) {
+    private static void put(Map<State, Double> states, State state, double share, Left left) {
+        if (state.peak() <= left.sram() && state.flash() <= left.flash() && state.onChip() <= left.onChip()) {
             states.merge(state, share, Double::sum);
         }
     }

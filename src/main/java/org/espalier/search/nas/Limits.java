@@ -5,20 +5,29 @@ import org.espalier.plan.Board;
 /// What a subnet may use.
 ///
 /// @param sram bytes of SRAM, at most
-/// @param flash bytes of weights, tables and code, at most; only [MemoryMode#CORRECTED] looks at it
+/// @param flash bytes of weights, tables and code, on the chip and outside it, at most; only
+///     [MemoryMode#CORRECTED] looks at it
 /// @param milliseconds of one inference, at most; infinite if time does not matter
-public record Limits(long sram, long flash, double milliseconds) {
+/// @param boardRam whether the board's memories must hold it as well, as the planner divides it among
+///     them: a sum that is small enough need not
+/// @param boardFlash whether the board's flash must hold it as well, on the chip and outside it
+public record Limits(long sram, long flash, double milliseconds, boolean boardRam, boolean boardFlash) {
 
     /// 320 KiB of SRAM and 1 MiB of flash, an STM32F746.
     public static final Limits STM32F746 = new Limits(320 * 1024, 1024 * 1024);
+
+    /// Bytes only, wherever they lie.
+    public Limits(long sram, long flash, double milliseconds) {
+        this(sram, flash, milliseconds, false, false);
+    }
 
     /// Memory only.
     public Limits(long sram, long flash) {
         this(sram, flash, Double.POSITIVE_INFINITY);
     }
 
-    /// What a board has.
+    /// What a board has: all memories that an arena may use, and all flash that weights may lie in.
     public static Limits of(Board board) {
-        return new Limits(board.contiguousRam(), board.flash().bytes());
+        return new Limits(board.allRam(), board.allFlash(), Double.POSITIVE_INFINITY, true, true);
     }
 }

@@ -59,30 +59,41 @@ final class SubnetBreeder {
     /// The subnet that is least over its worst limit, and what it needs.
     private WorkbenchException infeasible(List<Subnet> all) {
         Subnet nearest = all.stream()
-                .min(Comparator.comparingDouble((Subnet s) -> costs.excess(s, limits))
+                .min(Comparator.comparing((Subnet s) -> !costs.boardHolds(s, limits))
+                        .thenComparingDouble(s -> costs.excess(s, limits))
                         .thenComparingLong(costs::macs))
                 .orElseThrow();
         long sram = (long) Math.ceil(costs.peak(nearest));
         long flash = costs.flash(nearest);
         double time = costs.milliseconds(nearest);
+        long most = costs.sram(limits);
         String needs = String.format(
                 Locale.ROOT,
                 "%,d bytes of SRAM (limit %,d) and %,d of flash (limit %,d)",
                 sram,
-                limits.sram(),
+                most,
                 flash,
                 limits.flash());
         boolean timed = Double.isFinite(limits.milliseconds());
         String wait = timed
                 ? String.format(Locale.ROOT, ", and takes %.0f ms (limit %.0f)", time, limits.milliseconds())
                 : "";
+        if (!costs.boardHolds(nearest, limits)) {
+            return WorkbenchException.infeasible(
+                    "nas.search.none",
+                    space.name() + ": no subnet finds room on the board; one of depth " + nearest.depth() + ", width "
+                            + nearest.embedDim() + " needs " + needs + wait
+                            + ", and a buffer must lie in one memory as a whole",
+                    "Take a smaller space, or a board with more SRAM in one piece and more flash:"
+                            + " 'espalier mcu plan' lists what lies where.");
+        }
         return WorkbenchException.infeasible(
                 "nas.search.none",
                 space.name() + ": no subnet keeps within the limits; the nearest is depth " + nearest.depth()
                         + ", width " + nearest.embedDim() + ", heads "
                         + nearest.heads().getFirst() + ", MLP ratio "
                         + nearest.mlpRatio().getFirst() + ", which needs " + needs + wait,
-                "The nearest feasible budget is --budget " + Math.max(sram, limits.sram())
+                "The nearest feasible budget is --budget " + Math.max(sram, most)
                         + (costs.mode() == MemoryMode.COMPAT ? "" : " --flash " + Math.max(flash, limits.flash()))
                         + (timed && time > limits.milliseconds() ? " --latency " + (long) Math.ceil(time) : "")
                         + "; or take a smaller space.");

@@ -3,6 +3,7 @@ package org.espalier.search.nas;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.espalier.compress.quant.NetworkShape;
+import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.VitQuantizer;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
@@ -20,7 +21,8 @@ import org.espalier.task.WorkbenchException;
 ///
 /// Parameters and multiplications are exact. Memory in [MemoryMode#CORRECTED] is that of the very plan
 /// the firmware is
-/// made from, all of SRAM: arena, stack and variables; flash as laid out, with an allowance for code.
+/// made from, all of SRAM: arena, in as many memories as it takes, stack and variables; flash as laid out, on the
+/// chip and outside it, with an allowance for code.
 /// Nets without
 /// integer form (relative positions, other than three channels) are estimated by formula. With int8,
 /// weights in flash,
@@ -52,16 +54,20 @@ public final class SubnetCosts {
     private final Map<Subnet, Planned> plans = new ConcurrentHashMap<>();
     private final Map<Subnet, BlockCosts> blocks = new ConcurrentHashMap<>();
 
-    /// What a plan says: bytes of all SRAM, of the arena, and of flash; time.
-    private record Planned(long sram, long arena, long flash, double milliseconds) {}
+    /// What a plan says: bytes of all SRAM and of the arena, or the least that it can be where it lies in
+    /// several memories; of flash, and of what cannot leave the chip; whether the board has room; time.
+    private record Planned(
+            long sram, long arena, long flash, long onChip, boolean ramFits, boolean flashFits, double milliseconds) {}
 
     /// What one block of a subnet costs.
     ///
     /// @param parameters all of them, biases and position tables included
     /// @param flash bytes
+    /// @param onChip those of them that cannot lie outside the chip; 0 where there is no plan
     /// @param peak bytes while it runs, of the arena only in corrected mode; fractions occur in compat mode
+    /// @param ramFits whether the board's memories hold a net of it alone
     /// @param macs multiplications
-    record BlockCosts(long parameters, long flash, double peak, long macs) {}
+    record BlockCosts(long parameters, long flash, long onChip, double peak, boolean ramFits, long macs) {}
 
     /// Costs on an STM32F746.
     public SubnetCosts(VitConfig config, MemoryMode mode) {
@@ -110,18 +116,26 @@ public final class SubnetCosts {
     ///
     /// @throws WorkbenchException if the net has no integer form
     public Plan plan(Subnet subnet) {
+        return Planner.plan(shape(subnet), board, Techniques.ALL);
+    }
+
+    private QuantizedNetwork shape(Subnet subnet) {
         // What a block costs is told by a net of two, where the space has but one too.
         VitConfig whole = subnet.depth() > config.depth() ? config.withDepth(subnet.depth()) : config;
-        return Planner.plan(NetworkShape.of(whole, subnet), board, Techniques.ALL);
+        return NetworkShape.of(whole, subnet);
     }
 
     private Planned planned(Subnet subnet) {
         return plans.computeIfAbsent(subnet, wanted -> {
-            Plan plan = plan(wanted);
+            QuantizedNetwork network = shape(wanted);
+            Plan plan = Planner.plan(network, board, Techniques.ALL);
             return new Planned(
                     plan.sram().total(),
-                    plan.arenaBytes(),
+                    plan.pieces().size() == 1 ? plan.arenaBytes() : plan.lowerBound(),
                     plan.flash().bytes() + plan.flash().outside().bytes(),
+                    Planner.leastOnChip(network, board, plan.steps().size()),
+                    plan.sram().fits(),
+                    plan.flash().fits(),
                     time.milliseconds(plan, board));
         });
     }
@@ -176,7 +190,26 @@ public final class SubnetCosts {
 
     /// Whether a subnet keeps within limits.
     public boolean legal(Subnet subnet, Limits limits) {
-        return (!planned || partsFit(subnet, limits)) && excess(subnet, limits) <= 1;
+        return (!planned || partsFit(subnet, limits)) && excess(subnet, limits) <= 1 && boardHolds(subnet, limits);
+    }
+
+    /// Whether the board has room for a subnet where it must: for buffers among its memories, for weights
+    /// and tables in its flash.
+    boolean boardHolds(Subnet subnet, Limits limits) {
+        return !planned
+                || ((!limits.boardRam() || planned(subnet).ramFits())
+                        && (!limits.boardFlash() || planned(subnet).flashFits()));
+    }
+
+    /// Bytes of SRAM that limits leave: without a plan nothing tells how buffers could be divided among
+    /// memories, so that only the longest run counts.
+    long sram(Limits limits) {
+        return planned || !limits.boardRam() ? limits.sram() : Math.min(limits.sram(), board.contiguousRam());
+    }
+
+    /// Bytes on the chip itself that limits leave.
+    long onChip(Limits limits) {
+        return planned && limits.boardFlash() ? board.flash().bytes() : Long.MAX_VALUE;
     }
 
     /// Whether the largest block and the sum of all fit, which costs no plan; a subnet whose parts do
@@ -189,12 +222,12 @@ public final class SubnetCosts {
             flash += block(subnet, n).flash();
             peak = Math.max(peak, block(subnet, n).peak());
         }
-        return flash <= limits.flash() && peak <= limits.sram();
+        return flash <= limits.flash() && peak <= sram(limits);
     }
 
     /// How much of its worst limit a subnet uses: at most 1 if it is legal.
     double excess(Subnet subnet, Limits limits) {
-        double sram = peak(subnet) / limits.sram();
+        double sram = peak(subnet) / sram(limits);
         double flash = mode == MemoryMode.COMPAT ? 0 : (double) flash(subnet) / limits.flash();
         return Math.max(Math.max(sram, flash), milliseconds(subnet) / limits.milliseconds());
     }
@@ -207,9 +240,12 @@ public final class SubnetCosts {
         return blocks.computeIfAbsent(Subnet.uniform(1, width, heads, mlpRatio), this::costs);
     }
 
-    /// Bytes of SRAM beside the arena.
+    /// Bytes of SRAM beside the arena, in the memory that it is in.
     long fixed(int depth) {
         if (mode == MemoryMode.COMPAT) {
+            return 0;
+        }
+        if (planned && !board.controlRun().equals(board.arenaRun())) {
             return 0;
         }
         // Embedding; norm and qkv, attention, proj, MLP of each block; norm and mean, head.
@@ -227,6 +263,12 @@ public final class SubnetCosts {
         long positions = config.absPos() ? (long) config.tokens() * width : 0;
         long matrices = (patchInputs() + 8) * width + (width + 8L) * config.numClasses();
         return Planner.codeBytes(3) + matrices + positions + width + 8L * width;
+    }
+
+    /// Of [#stemFlash], what cannot lie outside the chip; 0 where there is no plan.
+    long stemOnChip(int width) {
+        Subnet one = smallestOf(width);
+        return planned ? 2 * planned(one).onChip() - planned(twice(one)).onChip() : 0;
     }
 
     double stemPeak(int width) {
@@ -276,21 +318,23 @@ public final class SubnetCosts {
         long macs = tokens * weights + pairs;
         if (planned) {
             long flash = planned(twice(one)).flash() - planned(one).flash();
-            return new BlockCosts(parameters, flash, planned(one).arena(), macs);
+            long onChip = planned(twice(one)).onChip() - planned(one).onChip();
+            return new BlockCosts(
+                    parameters, flash, onChip, planned(one).arena(), planned(one).ramFits(), macs);
         }
         if (mode == MemoryMode.COMPAT) {
             MemoryDefinition published = config.lowRank() instanceof LowRank.TwoFactor
                     ? MemoryDefinition.FOLLOW_UP
                     : MemoryDefinition.RELEASE;
             double peak = published.block(config, one.embedDim(), heads, mlpRatio);
-            return new BlockCosts(parameters, 0, peak, macs);
+            return new BlockCosts(parameters, 0, 0, peak, true, macs);
         }
         long factors = (r > 0 ? (three ? 4 : 1) * r : 0) + (m > 0 ? (three ? 4 : 2) * m : 0);
         long channels = 3 * q + e + hidden + e + factors;
         long flash = weights + tables + 8 * channels + 16 * e + TABLES + Planner.codeBytes(4) - Planner.codeBytes(0);
         long attention = tokens * e + 3 * q * tokens + 2 * tokens + e + r;
         long mlp = tokens * e + e + 2L * hidden + 2 * m;
-        return new BlockCosts(parameters, flash, Math.max(attention, mlp), macs);
+        return new BlockCosts(parameters, flash, 0, Math.max(attention, mlp), true, macs);
     }
 
     private static long factors(long in, long out, long rank, boolean three) {

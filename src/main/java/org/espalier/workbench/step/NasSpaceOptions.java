@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param patch side in pixels, null for the space's own
 /// @param rank rank ratio of three factors, null for the space's own
 /// @param rankAttention rank ratio of attention with two factors; goes with `rankMlp`
-/// @param budget bytes of SRAM, null for what the board has
-/// @param flash bytes of flash, null for what the board has
+/// @param budget bytes of SRAM, null for what the board has in all its memories
+/// @param flash bytes of flash, null for what the board has on the chip and outside it
 /// @param mode `compat` or `corrected`
 /// @param board its id; null for an STM32F746 Discovery; what it has is the limit where no other is given
 /// @param latency milliseconds of one inference, null if time does not matter
@@ -84,12 +84,19 @@ public record NasSpaceOptions(
                 BoardMeasurements.ofUser().model(device));
     }
 
+    /// What these options allow. A budget that is not larger than what the board has asks for a subnet that
+    /// the board's memories hold, as the planner divides it among them; a larger one stands for itself, as
+    /// any does where published formulas count.
     Limits limits() {
         Board device = Boards.byId(boardId());
+        Limits own = Limits.of(device);
+        boolean formulas = MemoryMode.of(mode) == MemoryMode.COMPAT;
         return new Limits(
-                budget == null ? device.contiguousRam() : budget,
-                flash == null ? device.flash().bytes() : flash,
-                latency == null ? Double.POSITIVE_INFINITY : latency);
+                budget == null ? own.sram() : budget,
+                flash == null ? own.flash() : flash,
+                latency == null ? Double.POSITIVE_INFINITY : latency,
+                budget == null || (!formulas && budget <= own.sram()),
+                flash == null || flash <= own.flash());
     }
 
     /// Side of the space's pictures.
