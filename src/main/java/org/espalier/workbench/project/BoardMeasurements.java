@@ -83,13 +83,22 @@ public final class BoardMeasurements {
     /// How long plans take on a board: by measurements of it if there are any, else by the issue model
     /// alone.
     public CostModel model(Board board) {
-        return corrected(board).<CostModel>map(m -> m).orElseGet(() -> new IssueModel(board));
+        return model(board, of(board));
+    }
+
+    /// How long plans take on a board, by some measurements of it; by the issue model alone without any.
+    public static CostModel model(Board board, List<Measured> measurements) {
+        return corrected(board, measurements).<CostModel>map(m -> m).orElseGet(() -> new IssueModel(board));
     }
 
     /// The model made from measurements of a board, if there are any.
     public Optional<CorrectedModel> corrected(Board board) {
+        return corrected(board, of(board));
+    }
+
+    private static Optional<CorrectedModel> corrected(Board board, List<Measured> measurements) {
         List<CorrectedModel.Sample> samples = new ArrayList<>();
-        for (Measured measured : of(board)) {
+        for (Measured measured : measurements) {
             for (MeasuredStep step : measured.steps()) {
                 if (step.predicted() > 0 && step.measured() > 0) {
                     samples.add(new CorrectedModel.Sample(step.action(), step.predicted(), step.measured()));

@@ -30,6 +30,7 @@ import org.espalier.task.QuietContext;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
+import org.espalier.workbench.project.BoardMeasurements;
 import org.espalier.workbench.run.Recording;
 import org.espalier.workbench.run.Run;
 import org.espalier.workbench.run.RunFolder;
@@ -179,6 +180,7 @@ public final class NasEvolveStep
         private final Parameters p;
         private final MemoryMode mode;
         private final TaskContext context;
+        private final BoardTimes times;
         private final Map<SpaceMove.Place, Double> scores = new HashMap<>();
         private final Map<SpaceMove.Place, Double> shares = new HashMap<>();
 
@@ -187,6 +189,13 @@ public final class NasEvolveStep
             this.p = p;
             this.mode = mode;
             this.context = context;
+            this.times = BoardTimes.of(
+                    run,
+                    SCORED,
+                    p.options().latency() != null,
+                    p.options().device(),
+                    BoardMeasurements.ofUser(),
+                    context);
             if (Files.exists(run.resolve(SCORED))) {
                 for (ScoredPoint point : MeasuredLines.read(run.resolve(SCORED), ScoredPoint.class)) {
                     scores.put(new SpaceMove.Place(point.rank(), point.patch()), point.accuracy());
@@ -208,7 +217,7 @@ public final class NasEvolveStep
                 try {
                     SearchSpace space = space(wanted);
                     return LegalShare.of(
-                            space, p.options().costs(space), p.options().limits());
+                            space, p.options().costs(space, times), p.options().limits());
                 } catch (WorkbenchException e) {
                     return 0.0; // this patch does not divide the picture
                 }
@@ -221,6 +230,7 @@ public final class NasEvolveStep
             if (known != null) {
                 return known;
             }
+            times.keep(run);
             Path supernet = train(place);
             double score = measure(supernet, place);
             scores.put(place, score);
@@ -257,7 +267,7 @@ public final class NasEvolveStep
         private double measure(Path supernet, SpaceMove.Place place) {
             try (VitCheckpoint net = VitCheckpoint.open(supernet);
                     ImageFolder folder = ImageFolder.open(p.data())) {
-                SubnetCosts costs = p.options().costs(new SearchSpace("place", net.config()));
+                SubnetCosts costs = p.options().costs(new SearchSpace("place", net.config()), times);
                 Evaluation validation = new VitPhotos(folder, context).validation(net.config());
                 SubnetSampler sampler = new SubnetSampler(net.config());
                 SplittableRandom random = new SplittableRandom(p.seed() + place.hashCode());

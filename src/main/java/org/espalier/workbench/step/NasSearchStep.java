@@ -30,6 +30,7 @@ import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.DType;
+import org.espalier.workbench.project.BoardMeasurements;
 import org.espalier.workbench.run.Recording;
 import org.espalier.workbench.run.Run;
 import org.espalier.workbench.run.RunFolder;
@@ -50,7 +51,8 @@ import org.jspecify.annotations.Nullable;
 /// `best`,
 /// `mean` and `measured`.
 ///
-/// The run folder holds the supernet as float16 with the chosen `subnet.json`, `candidates.jsonl` (each
+/// The run folder holds the board's times as the run found them (`times.json`, by which it goes on, too),
+/// the supernet as float16 with the chosen `subnet.json`, `candidates.jsonl` (each
 /// subnet and its
 /// accuracy as it is measured, from which an interrupted run goes on to the same result), and, with
 /// `deploy`, what
@@ -59,6 +61,18 @@ public final class NasSearchStep
         implements Step<NasSearchStep.Parameters, NasSearchStep.Result>, Resumable<NasSearchStep.Result> {
 
     private static final String MEASURED = "candidates.jsonl";
+
+    private final BoardMeasurements measurements;
+
+    /// With what the user's boards took.
+    public NasSearchStep() {
+        this(BoardMeasurements.ofUser());
+    }
+
+    /// With what boards took.
+    NasSearchStep(BoardMeasurements measurements) {
+        this.measurements = measurements;
+    }
 
     /// What is searched, on which pictures, how.
     ///
@@ -188,10 +202,10 @@ public final class NasSearchStep
         }
         // What cannot be found is not begun.
         SparkTarget.check(given.spark());
-        breed(given);
+        breed(given, BoardTimes.now(given.options().device(), measurements));
         Parameters p = absolute(given, out);
         RunRequest request = new RunRequest(
-                name(), p, SearchCommand.of(p), List.of(Path.of(p.options().space()), p.data()));
+                name(), p, SearchCommand.of(p), inputs(p));
         return RunFolder.start(out, p.force(), request, context).record(task -> search(p, out, task));
     }
 
@@ -199,6 +213,15 @@ public final class NasSearchStep
     public Result resume(Path run, TaskContext context) {
         Recording recording = RunFolder.resume(run, name(), context);
         return recording.record(task -> search(recording.run().record().parametersAs(Parameters.class), run, task));
+    }
+
+    /// A board of one's own is an input as well.
+    private static List<Path> inputs(Parameters p) {
+        List<Path> inputs = new ArrayList<>(List.of(Path.of(p.options().space()), p.data()));
+        if (p.options().boardId().endsWith(".json")) {
+            inputs.add(Path.of(p.options().boardId()).toAbsolutePath().normalize());
+        }
+        return inputs;
     }
 
     private static Parameters absolute(Parameters p, Path out) {
@@ -222,9 +245,9 @@ public final class NasSearchStep
                 SparkTarget.absolute(p.spark()));
     }
 
-    private static SubnetSearch breed(Parameters p) {
+    private static SubnetSearch breed(Parameters p, BoardTimes times) {
         SearchSpace space = p.options().resolve();
-        SubnetCosts costs = p.options().costs(space);
+        SubnetCosts costs = p.options().costs(space, times);
         return new SubnetSearch(
                 space,
                 costs,
@@ -290,9 +313,16 @@ public final class NasSearchStep
                 SparkTarget.absolute(p.spark()));
     }
 
-    private static Result search(Parameters given, @Nullable Path run, TaskContext context) {
+    private Result search(Parameters given, @Nullable Path run, TaskContext context) {
+        BoardTimes times = BoardTimes.of(
+                run,
+                MEASURED,
+                given.options().latency() != null,
+                given.options().device(),
+                measurements,
+                context);
         Parameters p = supernet(given, run, context);
-        SubnetSearch search = breed(p);
+        SubnetSearch search = breed(p, times);
         try (VitCheckpoint net = VitCheckpoint.open(Path.of(p.options().space()));
                 ImageFolder folder = ImageFolder.open(p.data())) {
             VitPhotos photos = new VitPhotos(folder, context);
@@ -308,6 +338,9 @@ public final class NasSearchStep
             context.stage("Measuring subnets on " + validation.labels().length + " pictures");
             try (Scoring<Subnet, Double> scoring = Scoring.of(kind, p.spark(), p.workers(), quiet)) {
                 Path file = run == null ? null : run.resolve(MEASURED);
+                if (run != null) {
+                    times.keep(run);
+                }
                 search.run(new Memo<>(scoring.evaluator(), new SubnetLines(), file), new Events(context), context);
             }
             List<Candidate> candidates = search.candidates();

@@ -76,20 +76,24 @@ public record NasSpaceOptions(
     }
 
     SubnetCosts costs(SearchSpace resolved) {
-        Board device = Boards.byId(boardId());
-        return new SubnetCosts(
-                resolved.config(),
-                MemoryMode.of(mode),
-                device,
-                BoardMeasurements.ofUser().model(device));
+        return costs(resolved, BoardTimes.now(device(), BoardMeasurements.ofUser()));
+    }
+
+    /// @param times what the board took
+    SubnetCosts costs(SearchSpace resolved, BoardTimes times) {
+        Board device = device();
+        return new SubnetCosts(resolved.config(), MemoryMode.of(mode), device, times.model(device));
+    }
+
+    Board device() {
+        return Boards.byId(boardId());
     }
 
     /// What these options allow. A budget that is not larger than what the board has asks for a subnet that
     /// the board's memories hold, as the planner divides it among them; a larger one stands for itself, as
     /// any does where published formulas count.
     Limits limits() {
-        Board device = Boards.byId(boardId());
-        Limits own = Limits.of(device);
+        Limits own = Limits.of(device());
         boolean formulas = MemoryMode.of(mode) == MemoryMode.COMPAT;
         return new Limits(
                 budget == null ? own.sram() : budget,

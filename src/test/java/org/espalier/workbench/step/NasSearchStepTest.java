@@ -13,17 +13,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.espalier.compress.quant.NetworkShape;
 import org.espalier.format.dataset.ImageFolder;
 import org.espalier.format.dataset.Split;
 import org.espalier.model.vit.SubnetFile;
 import org.espalier.model.vit.VitCheckpoint;
 import org.espalier.model.vit.VitConfig;
 import org.espalier.model.vit.train.Photos;
+import org.espalier.plan.Board;
+import org.espalier.plan.Boards;
+import org.espalier.plan.IssueModel;
+import org.espalier.plan.Plan;
+import org.espalier.plan.Planner;
+import org.espalier.plan.Techniques;
 import org.espalier.search.nas.SearchSpace;
 import org.espalier.task.CancelledException;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
+import org.espalier.workbench.project.BoardMeasurements;
 import org.espalier.workbench.run.Run;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,6 +166,79 @@ class NasSearchStepTest {
                     Files.readAllBytes(dir.resolve("stopped").resolve(file)),
                     file);
         }
+    }
+
+    private static NasSearchStep.Parameters timed(String out, double milliseconds) {
+        NasSearchStep.Parameters p = search(out, false);
+        NasSpaceOptions limited = new NasSpaceOptions(
+                p.options().space(), null, null, null, null, null, null, null, "corrected", null, milliseconds);
+        return new NasSearchStep.Parameters(
+                limited, p.data(), false, 6, 3, 3, 0, 4, p.out(), false, 0, null);
+    }
+
+    /// A board that takes so many times what the model says.
+    private static void measure(BoardMeasurements measurements, double times) {
+        Board board = Boards.byId("stm32f746g-disco");
+        VitConfig config = SearchSpace.of(dir.resolve("supernet").toString()).config();
+        Plan plan = Planner.plan(NetworkShape.of(config, config.largest()), board, Techniques.ALL);
+        IssueModel model = new IssueModel(board);
+        measurements.keep(
+                board,
+                plan,
+                "0a0b0c0d",
+                plan.steps().stream()
+                        .map(step -> Math.round(times * model.cycles(plan, step)))
+                        .toList());
+    }
+
+    @Test
+    void aSearchThatGoesOnKeepsTheTimesOfTheBoardItBeganWithAndSaysSo() throws IOException {
+        BoardMeasurements measurements = new BoardMeasurements(dir.resolve("measurements"));
+        measure(measurements, 2);
+        double limit = new NasSearchStep(measurements)
+                .run(timed("any", 1e6), TaskContext.NONE).candidates().stream()
+                        .mapToDouble(SearchedSubnet::milliseconds)
+                        .sorted()
+                        .skip(9)
+                        .findFirst()
+                        .orElseThrow();
+        NasSearchStep.Result whole =
+                new NasSearchStep(measurements).run(timed("timely", limit), TaskContext.NONE);
+        StopAt fifth = new StopAt((stage, done) -> stage.startsWith("Measuring") && done >= 5);
+        assertThrows(
+                CancelledException.class, () -> new NasSearchStep(measurements).run(timed("later", limit), fifth));
+        measure(measurements, 200);
+        WorkbenchException slow = assertThrows(
+                WorkbenchException.class,
+                () -> new NasSearchStep(measurements).run(timed("slow", limit), TaskContext.NONE),
+                "a new search counts by the new times, by which nothing is fast enough");
+        assertEquals("nas.search.none", slow.code());
+        Heard heard = new Heard();
+        NasSearchStep.Result resumed = new NasSearchStep(measurements).resume(dir.resolve("later"), heard);
+        assertEquals(whole, resumed);
+        assertArrayEquals(
+                Files.readAllBytes(dir.resolve("timely/result.json")),
+                Files.readAllBytes(dir.resolve("later/result.json")));
+        assertEquals(
+                1,
+                heard.events.stream()
+                        .filter(e -> e.kind().equals("log") && e.toString().contains("goes on with its own"))
+                        .count());
+    }
+
+    @Test
+    void aTimedSearchThatKeptNoTimesIsNotGoneOnWith() throws IOException {
+        BoardMeasurements measurements = new BoardMeasurements(dir.resolve("none-measured"));
+        StopAt fifth = new StopAt((stage, done) -> stage.startsWith("Measuring") && done >= 5);
+        assertThrows(CancelledException.class, () -> new NasSearchStep(measurements).run(timed("old", 1e6), fifth));
+        Files.delete(dir.resolve("old/times.json"));
+        WorkbenchException e = assertThrows(
+                WorkbenchException.class,
+                () -> new NasSearchStep(measurements).resume(dir.resolve("old"), TaskContext.NONE));
+        assertEquals("run.times", e.code());
+        assertEquals(WorkbenchException.Fault.INPUT, e.fault());
+        assertEquals(
+                5, Files.readAllLines(dir.resolve("old/candidates.jsonl")).size());
     }
 
     @Test
