@@ -1,7 +1,7 @@
 package org.espalier.board.serial;
 
 import com.fazecast.jSerialComm.SerialPort;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 
 /// The serial ports of this machine.
@@ -20,8 +20,11 @@ public final class SerialPorts {
 
     /// All ports the system lists; a pseudo-terminal is never among them.
     public static List<Port> list() {
-        List<Port> ports = new ArrayList<>();
+        List<Port> ports = usb(Path.of("/sys"), Path.of("/dev"));
         for (SerialPort port : SerialPort.getCommPorts()) {
+            if (ports.stream().anyMatch(p -> p.path().equals(port.getSystemPortPath()))) {
+                continue;
+            }
             String serial = port.getSerialNumber();
             ports.add(new Port(
                     port.getSystemPortPath(),
@@ -31,6 +34,14 @@ public final class SerialPorts {
                     serial == null || serial.equals("Unknown") ? "" : serial));
         }
         return ports;
+    }
+
+    /// The ports of USB devices as Linux describes them.
+    ///
+    /// @param system where it does, `/sys`
+    /// @param devices where the device files are, `/dev`
+    public static List<Port> usb(Path system, Path devices) {
+        return LinuxPorts.below(system.resolve("class/tty"), devices);
     }
 
     private static String text(@org.jspecify.annotations.Nullable String value) {

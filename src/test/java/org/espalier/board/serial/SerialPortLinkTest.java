@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.espalier.board.SmallNetwork;
@@ -73,5 +75,70 @@ class SerialPortLinkTest {
         assertEquals("board.port.missing", e.code());
         assertEquals(WorkbenchException.Fault.TOOL, e.fault());
         assertTrue(e.getMessage().contains("/dev/ttyESPALIER9"), e.getMessage());
+    }
+
+    /// Opens the port it is given, says so, and keeps it until its input ends.
+    public static final class Holder {
+        public static void main(String[] arguments) throws IOException {
+            try (SerialPortLink link = SerialPortLink.open(arguments[0], 115200)) {
+                System.out.println("holds " + link.name());
+                while (System.in.read() >= 0) {}
+            }
+        }
+    }
+
+    @Test
+    void aPortThatAnotherProgramHoldsIsRefusedWithThatProgramsName() throws Exception {
+        try (ServedBoard terminal = terminal()) {
+            Process other = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Holder.class.getName(),
+                            terminal.path())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try {
+                assertEquals("holds " + terminal.path(), other.inputReader().readLine());
+                WorkbenchException e =
+                        assertThrows(WorkbenchException.class, () -> SerialPortLink.open(terminal.path(), 115200));
+                assertEquals("board.port.busy", e.code());
+                assertEquals(WorkbenchException.Fault.TOOL, e.fault());
+                assertTrue(e.getMessage().contains("held by java (process " + other.pid() + ")"), e.getMessage());
+                // By a link's name as well, as boards are found below /dev/serial/by-id.
+                Path link = Files.createSymbolicLink(folder.resolve("by-id"), Path.of(terminal.path()));
+                WorkbenchException named =
+                        assertThrows(WorkbenchException.class, () -> SerialPortLink.open(link.toString(), 115200));
+                assertTrue(named.getMessage().contains("process " + other.pid()), named.getMessage());
+                ByteArrayOutputStream errors = new ByteArrayOutputStream();
+                assertEquals(5, monitor(terminal.path(), errors), errors::toString);
+                assertTrue(errors.toString().contains("held by java (process " + other.pid() + ")"), errors::toString);
+            } finally {
+                other.outputWriter().close();
+                other.waitFor();
+            }
+            SerialPortLink.open(terminal.path(), 115200).close();
+        }
+    }
+
+    /// The command line in a process of its own, and its exit code.
+    private static int monitor(String port, ByteArrayOutputStream errors) throws Exception {
+        Process command = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--add-modules=jdk.incubator.vector",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.espalier.cli.Main",
+                        "board",
+                        "monitor",
+                        "--board",
+                        "serial:" + port)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        command.outputWriter().close();
+        command.getErrorStream().transferTo(errors);
+        return command.waitFor();
     }
 }
