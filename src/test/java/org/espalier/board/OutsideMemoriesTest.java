@@ -135,10 +135,10 @@ class OutsideMemoriesTest {
 
     private static final String LOOKS = """
             #include "board.h"
-            #define HERE ((volatile uint32_t *)%dU)
+            #define HERE ((volatile uint32_t *)ADDRESS)
             int main(void);
             int main(void) {
-                if (%d) HERE[3] = 7;
+                if (EARLY) HERE[3] = 7;
                 board_init();
                 HERE[5] = 0x1234;
                 *(volatile uint16_t *)((uint32_t)HERE + 23) = 1;
@@ -161,7 +161,7 @@ class OutsideMemoriesTest {
                         "board/memory.c",
                         "board/" + id + ".c",
                         "board/" + id + ".ld"),
-                Map.of("main.c", String.format(LOOKS, address, early ? 1 : 0)));
+                Map.of("main.c", LOOKS.replace("ADDRESS", address + "U").replace("EARLY", early ? "1" : "0")));
         try (VirtualBoard started = VirtualBoard.powerUp(
                 Machine.of(board), FirmwareImage.elf(elf), VirtualBoard.Counting.FASTEST, (byte) 0)) {
             return started.run(Duration.ofSeconds(20), TaskContext.NONE);

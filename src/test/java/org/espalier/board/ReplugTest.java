@@ -104,7 +104,8 @@ class ReplugTest {
         assertEquals(
                 List.of("serial:" + devices.resolve("ttyACM0"), "serial:" + devices.resolve("ttyUSB0")),
                 ports.stream().map(FoundBoard::id).toList());
-        assertEquals(List.of("066DFF", ""), ports.stream().map(FoundBoard::usbSerial).toList());
+        assertEquals(
+                List.of("066DFF", ""), ports.stream().map(FoundBoard::usbSerial).toList());
         assertEquals("USB serial adapter (FTDI)", ports.get(1).name());
         unplug("1-3", "ttyACM0");
         assertEquals(

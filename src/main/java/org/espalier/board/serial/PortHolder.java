@@ -53,8 +53,8 @@ final class PortHolder {
         try {
             long device = (Long) Files.getAttribute(file, "unix:dev");
             long number = (Long) Files.getAttribute(file, "unix:ino");
-            long major = device >>> 8 & 0xFFF;
-            long minor = device & 0xFF | device >>> 12 & 0xFFF00;
+            long major = (device >>> 8) & 0xFFF;
+            long minor = (device & 0xFF) | ((device >>> 12) & 0xFFF00);
             String wanted = String.format("%02x:%02x:%d", major, minor, number);
             for (String line : Files.readAllLines(PROCESSES.resolve("locks"))) {
                 String[] words = line.strip().split("\\s+", -1);

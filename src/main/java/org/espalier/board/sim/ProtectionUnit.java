@@ -31,7 +31,7 @@ final class ProtectionUnit {
             case CONTROL -> control = value & 7;
             case NUMBER -> number = value & (REGIONS - 1);
             case BASE -> {
-                number = (value & 1 << 4) != 0 ? value & (REGIONS - 1) : number;
+                number = (value & 16) != 0 ? value & (REGIONS - 1) : number;
                 bases[number] = value & ~31;
             }
             case SIZE -> sizes[number] = value;
@@ -50,7 +50,7 @@ final class ProtectionUnit {
         }
         for (int i = REGIONS - 1; i >= 0; i--) {
             long size = 2L << (sizes[i] >>> 1 & 31);
-            long base = bases[i] & 0xFFFFFFFFL & -size;
+            long base = (bases[i] & 0xFFFFFFFFL) & -size;
             if ((sizes[i] & 1) != 0 && address >= base && address < base + size) {
                 boolean cached = (sizes[i] >>> 17 & 1) != 0;
                 boolean full = (sizes[i] >>> 24 & 7) == 3;

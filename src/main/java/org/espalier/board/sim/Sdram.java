@@ -96,11 +96,11 @@ final class Sdram {
     }
 
     private int shape() {
-        return chip.columnBits() - 8
-                | chip.rowBits() - 11 << 2
-                | chip.dataBits() / 16 << 4
-                | chip.banks() / 4 << 6
-                | chip.casLatency() << 7;
+        return (chip.columnBits() - 8)
+                | ((chip.rowBits() - 11) << 2)
+                | ((chip.dataBits() / 16) << 4)
+                | ((chip.banks() / 4) << 6)
+                | (chip.casLatency() << 7);
     }
 
     private int value(int at) {

@@ -320,7 +320,12 @@ public final class SubnetCosts {
             long flash = planned(twice(one)).flash() - planned(one).flash();
             long onChip = planned(twice(one)).onChip() - planned(one).onChip();
             return new BlockCosts(
-                    parameters, flash, onChip, planned(one).arena(), planned(one).ramFits(), macs);
+                    parameters,
+                    flash,
+                    onChip,
+                    planned(one).arena(),
+                    planned(one).ramFits(),
+                    macs);
         }
         if (mode == MemoryMode.COMPAT) {
             MemoryDefinition published = config.lowRank() instanceof LowRank.TwoFactor

@@ -50,9 +50,9 @@ record BoardTimes(String schema, String board, List<BoardMeasurements.Measured> 
         if (Files.exists(run.resolve(FILE))) {
             BoardTimes own = Json.read(run.resolve(FILE), BoardTimes.class);
             if (!own.equals(now)) {
-                context.emit(TaskEvent.log(
-                        "Times of the " + board.name() + " were measured or removed since this run began; it goes on with"
-                                + " its own, from " + run.resolve(FILE) + ". A new run uses those of now."));
+                context.emit(TaskEvent.log("Times of the " + board.name()
+                        + " were measured or removed since this run began; it goes on with" + " its own, from "
+                        + run.resolve(FILE) + ". A new run uses those of now."));
             }
             return own;
         }

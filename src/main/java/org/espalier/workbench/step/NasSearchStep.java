@@ -204,8 +204,7 @@ public final class NasSearchStep
         SparkTarget.check(given.spark());
         breed(given, BoardTimes.now(given.options().device(), measurements));
         Parameters p = absolute(given, out);
-        RunRequest request = new RunRequest(
-                name(), p, SearchCommand.of(p), inputs(p));
+        RunRequest request = new RunRequest(name(), p, SearchCommand.of(p), inputs(p));
         return RunFolder.start(out, p.force(), request, context).record(task -> search(p, out, task));
     }
 

@@ -64,7 +64,9 @@ class BoardLimitsTest {
     /// The larger, the better: a search pushes against its limits.
     private static final Evaluator<Subnet, Double> LARGE = (subnets, listener, _) -> {
         List<Double> all = subnets.stream()
-                .map(s -> s.embedDim() * s.depth() + 0.0 + s.heads().stream().mapToInt(h -> h).sum())
+                .map(s -> s.embedDim() * s.depth()
+                        + 0.0
+                        + s.heads().stream().mapToInt(h -> h).sum())
                 .toList();
         IntStream.range(0, all.size()).forEach(i -> listener.scored(i, all.get(i)));
         return all;
@@ -128,7 +130,8 @@ class BoardLimitsTest {
             Plan plan = plan(board, candidate.subnet());
             assertTrue(plan.fits(), () -> candidate + " on " + board);
             for (int i = 0; i < plan.pieces().size(); i++) {
-                assertTrue(plan.pieces().get(i).bytes() <= board.arenaRuns().get(i).bytes());
+                assertTrue(
+                        plan.pieces().get(i).bytes() <= board.arenaRuns().get(i).bytes());
             }
             long flash = plan.flash().bytes() + plan.flash().outside().bytes();
             assertEquals(flash, candidate.flashBytes());
@@ -141,9 +144,9 @@ class BoardLimitsTest {
     }
 
     private static Board random(SplittableRandom random) {
-        long[] ram = random.longs(1 + random.nextInt(4), 2, 20).map(k -> k << 10).toArray();
-        return board(
-                random.nextLong(24, 90) << 10, random.nextBoolean() ? 0 : random.nextLong(1, 80) << 10, ram);
+        long[] ram =
+                random.longs(1 + random.nextInt(4), 2, 20).map(k -> k << 10).toArray();
+        return board(random.nextLong(24, 90) << 10, random.nextBoolean() ? 0 : random.nextLong(1, 80) << 10, ram);
     }
 
     @Property(tries = 40)
@@ -172,12 +175,16 @@ class BoardLimitsTest {
         Seen alone = check(one, Limits.of(one), 1);
         Seen split = check(several, Limits.of(several), 1);
         assertTrue(split.split() > 0, split::toString);
-        assertTrue(largest(several) > (alone.candidates() == 0 ? 0 : largest(one)), () -> "more memories hold larger nets: " + largest(one) + ", " + largest(several) + ", " + alone + split);
+        assertTrue(
+                largest(several) > (alone.candidates() == 0 ? 0 : largest(one)),
+                () -> "more memories hold larger nets: " + largest(one) + ", " + largest(several) + ", " + alone
+                        + split);
         Board small = board(36 << 10, 0, 40 << 10);
         Board equipped = board(36 << 10, 1 << 20, 40 << 10);
         Seen weights = check(equipped, Limits.of(equipped), 1);
         assertTrue(weights.outside() > 0, weights::toString);
-        assertTrue(search(equipped, Limits.of(equipped), 1).getFirst().flashBytes() > small.flash().bytes());
+        assertTrue(search(equipped, Limits.of(equipped), 1).getFirst().flashBytes()
+                > small.flash().bytes());
     }
 
     private static double largest(Board board) {

@@ -172,8 +172,7 @@ class NasSearchStepTest {
         NasSearchStep.Parameters p = search(out, false);
         NasSpaceOptions limited = new NasSpaceOptions(
                 p.options().space(), null, null, null, null, null, null, null, "corrected", null, milliseconds);
-        return new NasSearchStep.Parameters(
-                limited, p.data(), false, 6, 3, 3, 0, 4, p.out(), false, 0, null);
+        return new NasSearchStep.Parameters(limited, p.data(), false, 6, 3, 3, 0, 4, p.out(), false, 0, null);
     }
 
     /// A board that takes so many times what the model says.
@@ -202,11 +201,9 @@ class NasSearchStepTest {
                         .skip(9)
                         .findFirst()
                         .orElseThrow();
-        NasSearchStep.Result whole =
-                new NasSearchStep(measurements).run(timed("timely", limit), TaskContext.NONE);
+        NasSearchStep.Result whole = new NasSearchStep(measurements).run(timed("timely", limit), TaskContext.NONE);
         StopAt fifth = new StopAt((stage, done) -> stage.startsWith("Measuring") && done >= 5);
-        assertThrows(
-                CancelledException.class, () -> new NasSearchStep(measurements).run(timed("later", limit), fifth));
+        assertThrows(CancelledException.class, () -> new NasSearchStep(measurements).run(timed("later", limit), fifth));
         measure(measurements, 200);
         WorkbenchException slow = assertThrows(
                 WorkbenchException.class,
@@ -237,8 +234,7 @@ class NasSearchStepTest {
                 () -> new NasSearchStep(measurements).resume(dir.resolve("old"), TaskContext.NONE));
         assertEquals("run.times", e.code());
         assertEquals(WorkbenchException.Fault.INPUT, e.fault());
-        assertEquals(
-                5, Files.readAllLines(dir.resolve("old/candidates.jsonl")).size());
+        assertEquals(5, Files.readAllLines(dir.resolve("old/candidates.jsonl")).size());
     }
 
     @Test
