@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,7 +114,9 @@ class SerialPortLinkTest {
                 assertTrue(named.getMessage().contains("process " + other.pid()), named.getMessage());
                 ByteArrayOutputStream errors = new ByteArrayOutputStream();
                 assertEquals(5, monitor(terminal.path(), errors), errors::toString);
-                assertTrue(errors.toString().contains("held by java (process " + other.pid() + ")"), errors::toString);
+                assertTrue(
+                        errors.toString(StandardCharsets.UTF_8).contains("held by java (process " + other.pid() + ")"),
+                        errors::toString);
             } finally {
                 other.outputWriter().close();
                 other.waitFor();
