@@ -7,6 +7,7 @@ import java.util.Map;
 import org.espalier.compress.quant.InputSpec;
 import org.espalier.compress.quant.Op;
 import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.compress.quant.RelativeTables;
 import org.espalier.compress.quant.Width;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
@@ -133,15 +134,39 @@ final class OpConstants {
         String scores = constants.add(name + "_scores", op.scoreMultiplier());
         String table = constants.add(name + "_exp", exp);
         String context = constants.add(name + "_context", op.contextMultiplier());
-        structures.append(String.format(
-                "static const espalier_attention_map %s = {%s, %s, %s, %d, %d, %d};%n",
-                name,
+        String map = String.format(
+                "{%s, %s, %s, %d, %d, %d}",
                 pointer("int32_t", scores),
                 pointer("uint16_t", table),
                 pointer("int32_t", context),
                 op.heads(),
                 op.headDim(),
-                op.zeroPoint()));
+                op.zeroPoint());
+        RelativeTables relative = op.relative();
+        structures.append(
+                relative == null
+                        ? String.format("static const espalier_attention_map %s = %s;%n", name, map)
+                        : relative(name, op, map, relative));
+    }
+
+    private String relative(String name, Op.Attention op, String map, RelativeTables tables) {
+        int width = op.headDim();
+        String keys = constants.add(name + "_keys", RelativeConstants.keys(tables, width));
+        String values = constants.add(name + "_values", RelativeConstants.values(tables, width));
+        String query = constants.add(name + "_query_scale", RelativeConstants.queryMultipliers(tables, width));
+        String key = constants.add(name + "_key_scale", tables.keyMultiplier());
+        String value = constants.add(name + "_value_scale", tables.valueMultiplier());
+        return String.format(
+                "static const espalier_relative_map %s = {%s, %s, %s, %s, %s, %s, %d, %d};%n",
+                name,
+                map,
+                keys,
+                values,
+                pointer("int16_t", query),
+                pointer("int32_t", key),
+                pointer("int32_t", value),
+                tables.side(),
+                tables.reach());
     }
 
     private static String pointer(String type, String label) {

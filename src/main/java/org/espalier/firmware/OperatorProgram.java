@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.compress.quant.Op;
+import org.espalier.compress.quant.RelativeTables;
 import org.espalier.compress.quant.Width;
 import org.espalier.firmware.OperatorRequest.Kernel;
 import org.espalier.plan.Board;
@@ -109,26 +110,56 @@ public final class OperatorProgram {
     }
 
     private static byte[] attention(Op.Attention op, byte[] x) {
+        return attention(op, x, 2);
+    }
+
+    /// The request that runs attention.
+    ///
+    /// @param way 0 at once, 1 over the queries, 2 and 3 the same in three passes
+    static byte[] attention(Op.Attention op, byte[] x, int way) {
         byte[] exp = new byte[512 * op.heads()];
         for (int h = 0; h < op.heads(); h++) {
             System.arraycopy(OperatorRequest.shorts(op.exp()[h]), 0, exp, 512 * h, 512);
         }
+        byte[] scores = OperatorRequest.ints(op.scoreMultiplier());
+        byte[] context = OperatorRequest.ints(op.contextMultiplier());
+        byte[] scratch = new byte[attentionScratch(op)];
+        RelativeTables tables = op.relative();
+        if (tables == null) {
+            int[] numbers = {op.heads(), op.headDim(), op.zeroPoint(), op.rows(), way};
+            return OperatorRequest.of(Kernel.ATTENTION, numbers, scores, exp, context, x, scratch);
+        }
+        int[] numbers = {op.heads(), op.headDim(), op.zeroPoint(), op.rows(), way, tables.side(), tables.reach()};
         return OperatorRequest.of(
-                Kernel.ATTENTION,
-                new int[] {op.heads(), op.headDim(), op.zeroPoint(), op.rows(), 2},
-                OperatorRequest.ints(op.scoreMultiplier()),
+                Kernel.RELATIVE,
+                numbers,
+                scores,
                 exp,
-                OperatorRequest.ints(op.contextMultiplier()),
+                context,
                 x,
-                new byte[attentionScratch(op.rows(), op.headDim())]);
+                scratch,
+                RelativeConstants.keys(tables, op.headDim()),
+                RelativeConstants.values(tables, op.headDim()),
+                OperatorRequest.shorts(RelativeConstants.queryMultipliers(tables, op.headDim())),
+                OperatorRequest.ints(tables.keyMultiplier()),
+                OperatorRequest.ints(tables.valueMultiplier()));
     }
 
-    /// Bytes of scratch that attention needs; `operators.h` has the formula.
-    static int attentionScratch(int rows, int width) {
-        int even = (rows + 1) / 2 * 2;
-        int length = (rows + 3) / 4 * 4;
+    /// Bytes of scratch that attention needs; `operators.h` has the formulas.
+    private static int attentionScratch(Op.Attention op) {
+        int even = (op.rows() + 1) / 2 * 2;
+        int length = (op.rows() + 3) / 4 * 4;
+        int width = op.headDim();
         int depth = (width + 3) / 4 * 4;
-        return (even * depth + width * length + 8 * depth + 8 * length + 4 * even + 7) / 8 * 8;
+        int packed = even * depth + width * length + 8 * depth;
+        RelativeTables tables = op.relative();
+        if (tables == null) {
+            return (packed + 8 * length + 4 * even + 7) / 8 * 8;
+        }
+        int n = tables.rows();
+        int before = 8 * depth + 16 * ((n + 1) / 2 * 2) + 16 * tables.side();
+        int after = 8 * ((n + 3) / 4 * 4) + 16 * Math.max(width, n + tables.side());
+        return (packed + 20 * even + Math.max(before, after) + 7) / 8 * 8;
     }
 
     private static byte[] add(Op.Mix mix, byte[] left, byte[] right) {

@@ -16,7 +16,8 @@ final class OperatorRequest {
         TABLE(5),
         MEAN(6),
         NORM16(7),
-        ADD16(8);
+        ADD16(8),
+        RELATIVE(9);
 
         private final int number;
 

@@ -43,23 +43,26 @@ final class StepCode {
                         .formatted(constants.name(only(step)), bytes(read(step, 0)), address(plan.output(step))));
             case ATTENTION -> attention(step);
             case SCORES ->
-                line("    espalier_scores(&%s, %s, %s, %d, %s);"
+                line("    espalier_%sscores(&%s, %s, %s, %d, %s);"
                         .formatted(
+                                relative(step),
                                 constants.name(only(step)),
                                 address(read(step, 0)),
                                 address(plan.output(step)),
                                 ((Op.Attention) only(step)).rows(),
                                 part(step, "attention")));
             case SOFTMAX ->
-                line("    espalier_softmax(&%s, %s, %s, %d);"
+                line("    espalier_softmax(&%s%s, %s, %s, %d);"
                         .formatted(
                                 constants.name(only(step)),
+                                relative(step).isEmpty() ? "" : ".attention",
                                 address(read(step, 0)),
                                 address(plan.output(step)),
                                 ((Op.Attention) only(step)).rows()));
             case CONTEXT ->
-                line("    espalier_context(&%s, %s, %s, %s, %d, %d, %s);"
+                line("    espalier_%scontext(&%s, %s, %s, %s, %d, %d, %s);"
                         .formatted(
+                                relative(step),
                                 constants.name(only(step)),
                                 address(read(step, 1)),
                                 address(read(step, 0)),
@@ -71,10 +74,16 @@ final class StepCode {
         out.append("}\n\n");
     }
 
+    /// What distinguishes the operators' names where an attention has relative positions.
+    private String relative(Step step) {
+        return ((Op.Attention) only(step)).relative() == null ? "" : "relative_";
+    }
+
     private void attention(Step step) {
         Buffer output = plan.output(step);
-        line("    espalier_attention(&%s, %s, %s, %d, %d, %s);"
+        line("    espalier_%sattention(&%s, %s, %s, %d, %d, %s);"
                 .formatted(
+                        relative(step),
                         constants.name(only(step)),
                         address(read(step, 0)),
                         address(output),

@@ -5,6 +5,7 @@ import java.util.List;
 import org.espalier.compress.quant.InputSpec;
 import org.espalier.compress.quant.Op;
 import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.compress.quant.RelativeTables;
 import org.espalier.compress.quant.Width;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,7 @@ record FlashLayout(long weights, long tables, long outside, List<String> outside
                     end = piece(end, 4L * a.heads());
                     end = piece(end, 512L * a.heads());
                     end = piece(end, 4L * a.contextMultiplier().length);
+                    end = relative(end, a);
                 }
                 case Op.Gelu g -> end = piece(end, g.table().length);
                 case Op.MeanPool _ -> {}
@@ -121,6 +123,20 @@ record FlashLayout(long weights, long tables, long outside, List<String> outside
     private static long norm(long end, Op.LayerNorm op) {
         int group = op.inputWidth() == Width.INT16 ? WIDE_NORM_GROUP : NORM_GROUP;
         return piece(end, groups(op.gain().length, group));
+    }
+
+    /// The tables as packed columns, and their multipliers.
+    private static long relative(long end, Op.Attention op) {
+        RelativeTables tables = op.relative();
+        if (tables == null) {
+            return end;
+        }
+        int depth = Scratch.up(op.headDim(), 4);
+        long keys = piece(end, (long) Scratch.up(tables.rows(), 2) * depth);
+        long values = piece(keys, (long) Scratch.up(op.headDim(), 2) * Scratch.up(tables.rows(), 4));
+        long queryMultipliers = piece(values, 2L * op.heads() * depth);
+        long keyMultipliers = piece(queryMultipliers, 4L * op.heads());
+        return piece(keyMultipliers, 4L * op.contextMultiplier().length);
     }
 
     private static long piece(long end, long bytes) {

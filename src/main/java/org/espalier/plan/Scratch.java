@@ -5,6 +5,7 @@ import java.util.List;
 import org.espalier.compress.quant.InputSpec;
 import org.espalier.compress.quant.Op;
 import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.compress.quant.RelativeTables;
 
 /// What steps need beside their matrices; the formulas are on the package page.
 final class Scratch {
@@ -58,10 +59,26 @@ final class Scratch {
         int d = op.headDim();
         int keys = up(tokens, 2) * up(d, 4);
         int values = up(d, 2) * up(tokens, 4);
+        RelativeTables relative = op.relative();
+        if (relative != null) {
+            return relative(action, op, relative, keys, values) + 64;
+        }
         return switch (action) {
             case SCORES -> keys + 8 * up(d, 4) + 64;
             case CONTEXT -> values + 64;
             default -> keys + values + 8 * up(d, 4) + 8 * up(tokens, 4) + 4 * up(tokens, 2) + 64;
+        };
+    }
+
+    private static int relative(Action action, Op.Attention op, RelativeTables tables, int keys, int values) {
+        int even = up(op.rows(), 2);
+        int depth = up(op.headDim(), 4);
+        int before = 8 * depth + 16 * up(tables.rows(), 2) + 16 * tables.side();
+        int after = 8 * up(tables.rows(), 4) + 16 * Math.max(up(op.headDim(), 2), tables.rows() + tables.side());
+        return switch (action) {
+            case SCORES -> keys + 8 * depth + 16 * even + before;
+            case CONTEXT -> values + after;
+            default -> keys + values + 8 * depth + 20 * even + Math.max(before, after);
         };
     }
 

@@ -63,6 +63,7 @@ class GeneratedNetworkTest {
     void givesTheExecutorsLogitsForEveryCombinationOfTechniques(Techniques techniques) throws IOException {
         check(RandomNetworks.of(RandomNetworks.small(), 11), techniques);
         check(RandomNetworks.of(RandomNetworks.small().wide(), 11), techniques);
+        check(RandomNetworks.of(RandomNetworks.small().relative(14), 11), techniques);
     }
 
     @ParameterizedTest
@@ -70,6 +71,8 @@ class GeneratedNetworkTest {
     void givesTheExecutorsLogitsForManyForms(Form form) throws IOException {
         check(RandomNetworks.of(form, 5), Techniques.ALL);
         check(RandomNetworks.of(form.wide(), 5), Techniques.ALL);
+        check(RandomNetworks.of(form.wide().relative(14), 5), Techniques.ALL);
+        check(RandomNetworks.of(form.relative(1), 5), Techniques.ALL);
     }
 
     private void check(QuantizedNetwork network, Techniques techniques) throws IOException {

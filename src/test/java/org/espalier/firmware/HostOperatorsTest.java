@@ -33,6 +33,13 @@ class HostOperatorsTest extends OperatorsTest {
         attentionGivesTheReferenceStreamedOrInPassesAndMayOverwriteItsQueries(512, 1, 4);
     }
 
+    /// The largest grid, and the widest head that relative positions may have.
+    @Test
+    void relativePositionsGiveTheReferenceForTheMostRowsAndColumnsThereMayBe() {
+        relativePositionsGiveTheReferenceStreamedOrInPassesAndMayOverwriteTheirQueries(22, 21, 1, 4);
+        relativePositionsGiveTheReferenceStreamedOrInPassesAndMayOverwriteTheirQueries(3, 2, 1, 256);
+    }
+
     @Override
     KernelRunner program() {
         return program;

@@ -261,22 +261,37 @@ abstract class OperatorsTest {
         }
     }
 
+    /// Grids of odd and even sides, distances clipped or not, the last group of each size, widths with and without a tail.
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0, 1, 2",
+        "1, 0, 2, 8",
+        "2, 1, 1, 4",
+        "2, 0, 3, 6",
+        "3, 2, 2, 10",
+        "4, 3, 2, 16",
+        "4, 1, 1, 12",
+        "5, 2, 3, 8",
+        "6, 5, 2, 32",
+        "7, 6, 1, 2",
+        "10, 9, 1, 64"
+    })
+    final void relativePositionsGiveTheReferenceStreamedOrInPassesAndMayOverwriteTheirQueries(
+            int side, int reach, int heads, int width) {
+        for (double sharpness : new double[] {0.3, 8, 1000}) {
+            Op.Attention op =
+                    ops.relative(ops.attention(side * side + 1, heads, width, sharpness), side, reach);
+            byte[] x = ops.bytes(op.rows() * 3 * heads * width);
+            byte[] expected = Int8Executor.apply(op, INPUT, x);
+            for (int place = 0; place < 4; place++) {
+                assertArrayEquals(expected, attention(op, x, place), "way " + place);
+            }
+        }
+    }
+
     /// @param way 0 apart, 1 over the queries, 2 and 3 the same in three passes
     final byte[] attention(Op.Attention op, byte[] x, int way) {
-        int heads = op.heads();
-        byte[] exp = new byte[512 * heads];
-        for (int h = 0; h < heads; h++) {
-            System.arraycopy(OperatorRequest.shorts(op.exp()[h]), 0, exp, 512 * h, 512);
-        }
-        return program()
-                .run(
-                        Kernel.ATTENTION,
-                        new int[] {heads, op.headDim(), op.zeroPoint(), op.rows(), way},
-                        OperatorRequest.ints(op.scoreMultiplier()),
-                        exp,
-                        OperatorRequest.ints(op.contextMultiplier()),
-                        x,
-                        new byte[OperatorProgram.attentionScratch(op.rows(), op.headDim())]);
+        return program().exchange(OperatorProgram.attention(op, x, way));
     }
 
     @ParameterizedTest

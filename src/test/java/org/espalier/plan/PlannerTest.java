@@ -33,12 +33,14 @@ class PlannerTest {
                         Arbitraries.integers().between(4, 12),
                         Arbitraries.integers().between(8, 70),
                         Arbitraries.of(0, 5, 12, 30),
-                        Arbitraries.integers().between(0, 3))
+                        Arbitraries.integers().between(0, 11))
                 .as((p, embed, depth, heads, d, hidden, rank, last) -> {
                     boolean token = last % 2 == 0;
                     var form =
                             new RandomNetworks.Form(p[0], p[1], p[2], embed, depth, heads, d, hidden, rank, 4, token);
-                    return last < 2 ? form : form.wide();
+                    // Without relative positions, clipped at a distance of 1, and not clipped.
+                    int most = last < 4 ? -1 : last < 8 ? 1 : 14;
+                    return (last % 4 < 2 ? form : form.wide()).relative(most);
                 });
     }
 

@@ -105,11 +105,12 @@ final class Rows {
         int d = op.headDim();
         int width = op.heads() * d;
         byte[] q = fetch.apply(row);
+        RelativeRow relative = op.relative() == null ? null : new RelativeRow(op.relative(), d, row);
         int[] scores = new int[op.rows()];
         int max = -128;
         for (int j = 0; j < op.rows(); j++) {
             byte[] k = fetch.apply(j);
-            int acc = 0;
+            int acc = relative == null ? 0 : relative.score(q, head, j);
             for (int i = 0; i < d; i++) {
                 acc += q[head * d + i] * k[width + head * d + i];
             }
@@ -121,6 +122,9 @@ final class Rows {
         for (int j = 0; j < op.rows(); j++) {
             int weight = op.exp()[head][max - scores[j]];
             sum += weight;
+            if (relative != null) {
+                relative.weigh(j, weight);
+            }
             byte[] v = fetch.apply(j);
             for (int i = 0; i < d; i++) {
                 acc[i] += weight * v[2 * width + head * d + i];
@@ -128,10 +132,11 @@ final class Rows {
         }
         byte[] y = new byte[d];
         for (int i = 0; i < d; i++) {
-            y[i] = FixedPoint.requantize(
-                    FixedPoint.high(acc[i], FixedPoint.reciprocal(sum)),
-                    op.contextMultiplier()[head * d + i],
-                    op.zeroPoint());
+            int mean = FixedPoint.high(acc[i], FixedPoint.reciprocal(sum));
+            if (relative != null) {
+                mean += relative.value(FixedPoint.reciprocal(sum), head, i);
+            }
+            y[i] = FixedPoint.requantize(mean, op.contextMultiplier()[head * d + i], op.zeroPoint());
         }
         return y;
     }

@@ -1,5 +1,7 @@
 package org.espalier.compress.quant;
 
+import org.jspecify.annotations.Nullable;
+
 /// Chooses the scales inside attention.
 ///
 /// Q and K of one feature share a product of scales that is the same in the whole head, divided so that both are used
@@ -12,22 +14,29 @@ final class AttentionFit {
     private final int headDim;
     private final Grid qkv;
     private final double[] product;
+    private final @Nullable RelativeFit relative;
 
-    private AttentionFit(int heads, int headDim, Grid qkv, double[] product) {
+    private AttentionFit(int heads, int headDim, Grid qkv, double[] product, @Nullable RelativeFit relative) {
         this.heads = heads;
         this.headDim = headDim;
         this.qkv = qkv;
         this.product = product;
+        this.relative = relative;
     }
 
     /// @param sample Q, K, V side by side
-    static AttentionFit of(int heads, int headDim, Sample sample) {
+    /// @param relative the relative positions' tables; null without them
+    static AttentionFit of(int heads, int headDim, Sample sample, @Nullable RelativeFit relative) {
         int width = heads * headDim;
         double[] middle = new double[3 * width];
         for (int c = width; c < 3 * width; c++) {
             middle[c] = sample.mean(c);
         }
         double[] best = ColumnFit.scales(sample, middle);
+        for (int c = 0; c < width && relative != null; c++) {
+            best[width + c] = Math.max(best[width + c], relative.leastKeyScale(c % headDim));
+            best[2 * width + c] = Math.max(best[2 * width + c], relative.leastValueScale(c % headDim));
+        }
         double[] scale = best.clone();
         double[] product = new double[heads];
         for (int h = 0; h < heads; h++) {
@@ -40,19 +49,19 @@ final class AttentionFit {
                 scale[width + c] = Math.sqrt(product[h]) / ratio;
             }
         }
-        return new AttentionFit(heads, headDim, Grid.around(middle, scale), product);
+        return new AttentionFit(heads, headDim, Grid.around(middle, scale), product, relative);
     }
 
     Grid qkv() {
         return qkv;
     }
 
-    /// The centre of V, which is the centre of the context as well.
+    /// The centre of V, and of the values of relative positions, which is the centre of the context as well.
     double[] contextMiddle() {
         int width = heads * headDim;
         double[] middle = new double[width];
         for (int c = 0; c < width; c++) {
-            middle[c] = qkv.real(2 * width + c, 0);
+            middle[c] = qkv.real(2 * width + c, 0) + (relative == null ? 0 : relative.valueCentre(c % headDim));
         }
         return middle;
     }
@@ -79,6 +88,17 @@ final class AttentionFit {
             double ratio = qkv.scale()[2 * width + c] / context.scale()[c];
             contextMultiplier[c] = (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(ratio * 0x1p19)));
         }
-        return new Op.Attention(name, input, output, rows, heads, headDim, scoreMultiplier, exp, contextMultiplier, 0);
+        return new Op.Attention(
+                name,
+                input,
+                output,
+                rows,
+                heads,
+                headDim,
+                scoreMultiplier,
+                exp,
+                contextMultiplier,
+                0,
+                relative == null ? null : relative.tables(heads, qkv.scale()));
     }
 }

@@ -1,5 +1,7 @@
 package org.espalier.compress.quant;
 
+import org.jspecify.annotations.Nullable;
+
 /// Attention as the package page defines it: one row of scores at a time, nothing T x T is ever held.
 final class AttentionKernel {
 
@@ -9,6 +11,7 @@ final class AttentionKernel {
     private final int width;
     private final byte[] scores;
     private final int[] weights;
+    private final @Nullable RelativeKernel relative;
 
     private AttentionKernel(Op.Attention op, byte[] x) {
         this.op = op;
@@ -17,6 +20,7 @@ final class AttentionKernel {
         this.y = new byte[op.rows() * width];
         this.scores = new byte[op.rows()];
         this.weights = new int[op.rows()];
+        this.relative = op.relative() == null ? null : new RelativeKernel(op.relative(), op.headDim());
     }
 
     static byte[] run(Op.Attention op, byte[] qkv) {
@@ -33,9 +37,12 @@ final class AttentionKernel {
     private void scores(int head, int row) {
         int q = row * 3 * width + head * op.headDim();
         int m = op.scoreMultiplier()[head];
+        if (relative != null) {
+            relative.query(x, q, head);
+        }
         for (int j = 0; j < op.rows(); j++) {
             int k = (j * 3 + 1) * width + head * op.headDim();
-            int acc = 0;
+            int acc = relative == null ? 0 : relative.score(row, j);
             for (int d = 0; d < op.headDim(); d++) {
                 acc += x[q + d] * x[k + d];
             }
@@ -59,14 +66,17 @@ final class AttentionKernel {
     }
 
     private void context(int head, int row, int reciprocal) {
+        if (relative != null) {
+            relative.shares(row, weights, reciprocal);
+        }
         for (int d = 0; d < op.headDim(); d++) {
             int c = head * op.headDim() + d;
             int acc = 0;
             for (int j = 0; j < op.rows(); j++) {
                 acc += weights[j] * x[(j * 3 + 2) * width + c];
             }
-            y[row * width + c] =
-                    FixedPoint.requantize(FixedPoint.high(acc, reciprocal), op.contextMultiplier()[c], op.zeroPoint());
+            int mean = FixedPoint.high(acc, reciprocal) + (relative == null ? 0 : relative.value(c, d));
+            y[row * width + c] = FixedPoint.requantize(mean, op.contextMultiplier()[c], op.zeroPoint());
         }
     }
 }

@@ -210,6 +210,45 @@ final class NetworkCheck {
             }
         }
         zeroPoint(name, a.zeroPoint());
+        if (a.relative() != null) {
+            relative(name, a, a.relative());
+        }
+    }
+
+    private void relative(String name, Op.Attention a, RelativeTables r) {
+        int d = a.headDim();
+        int width = a.heads() * d;
+        require(
+                r.side() >= 1 && r.side() < MOST_ROWS && r.side() * r.side() + 1 == a.rows(),
+                name,
+                "has a grid of " + r.side() + " x " + r.side() + " patches for " + a.rows() + " rows");
+        require(
+                r.reach() >= 0 && r.reach() < r.side(),
+                name,
+                "has the reach " + r.reach() + " on a grid of " + r.side());
+        require(
+                d <= RelativeTables.MOST_WIDTH,
+                name,
+                "has heads of " + d + "; with relative positions at most " + RelativeTables.MOST_WIDTH + " are exact");
+        require(
+                r.keys().length == r.rows() * d && r.values().length == r.rows() * d,
+                name,
+                "needs tables of " + r.rows() + " x " + d + " for its relative positions");
+        require(
+                r.queryMultiplier().length == width
+                        && r.keyMultiplier().length == a.heads()
+                        && r.valueMultiplier().length == width,
+                name,
+                "needs multipliers of its relative positions for its heads and columns");
+        for (short m : r.queryMultiplier()) {
+            require(m >= 0, name, "has a negative query multiplier");
+        }
+        for (int m : r.keyMultiplier()) {
+            require(m > 0, name, "has a key multiplier below 1");
+        }
+        for (int m : r.valueMultiplier()) {
+            require(m > 0, name, "has a value multiplier below 1");
+        }
     }
 
     private void mix(String name, Op.@Nullable Mix mix, Activation out) {

@@ -3,6 +3,7 @@ package org.espalier.compress.quant;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.espalier.format.Json;
 import org.espalier.format.OutputFolder;
@@ -20,6 +21,12 @@ public final class NetworkFile {
 
     /// The schema of `network.json` where activations have 16 bits.
     public static final String WIDE_SCHEMA = "espalier.network/2";
+
+    /// The schema of `network.json` where attention knows relative positions.
+    public static final String RELATIVE_SCHEMA = "espalier.network/3";
+
+    /// All that are read, oldest first.
+    static final List<String> SCHEMAS = List.of(SCHEMA, WIDE_SCHEMA, RELATIVE_SCHEMA);
 
     static final String JSON = "network.json";
     static final String WEIGHTS = "weights.safetensors";
@@ -50,6 +57,9 @@ public final class NetworkFile {
 
     /// The oldest schema that can say what the network has.
     static String schema(QuantizedNetwork network) {
+        if (network.ops().stream().anyMatch(op -> op instanceof Op.Attention a && a.relative() != null)) {
+            return RELATIVE_SCHEMA;
+        }
         boolean wide = network.activations().stream().anyMatch(a -> a.width() == Width.INT16);
         return wide ? WIDE_SCHEMA : SCHEMA;
     }

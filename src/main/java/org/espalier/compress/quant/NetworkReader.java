@@ -27,9 +27,8 @@ final class NetworkReader {
 
     QuantizedNetwork network(JsonNode root) {
         String schema = root.path("schema").asText("");
-        if (!schema.equals(NetworkFile.SCHEMA) && !schema.equals(NetworkFile.WIDE_SCHEMA)) {
-            throw wrong("schema is '" + schema + "', expected '" + NetworkFile.SCHEMA + "' or '"
-                    + NetworkFile.WIDE_SCHEMA + "'");
+        if (!NetworkFile.SCHEMAS.contains(schema)) {
+            throw wrong("schema is '" + schema + "', expected '" + String.join("' or '", NetworkFile.SCHEMAS) + "'");
         }
         List<String> classes = new ArrayList<>();
         root.path("classes").forEach(c -> classes.add(c.asText()));
@@ -186,7 +185,19 @@ final class NetworkReader {
                 ints(name + ".scoreMultiplier"),
                 exp,
                 ints(name + ".contextMultiplier"),
-                integer(node, "zeroPoint"));
+                integer(node, "zeroPoint"),
+                node.has("reach") ? relative(node, name) : null);
+    }
+
+    private RelativeTables relative(JsonNode node, String name) {
+        return new RelativeTables(
+                integer(node, "grid"),
+                integer(node, "reach"),
+                bytes(name + ".relativeKeys"),
+                bytes(name + ".relativeValues"),
+                shorts(name + ".queryMultiplier"),
+                ints(name + ".keyMultiplier"),
+                ints(name + ".valueMultiplier"));
     }
 
     private Op.Matrix matrix(JsonNode node, String name, String output) {

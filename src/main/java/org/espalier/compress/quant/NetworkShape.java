@@ -88,13 +88,22 @@ public final class NetworkShape {
                 new int[heads],
                 new short[heads][256],
                 new int[inner],
-                0));
+                0,
+                config.relativePosition() ? relative(heads) : null));
         add(b + "add1", linears(b, "proj", context, inner, width, three ? rank : 0, three, Width.INT16));
         norm(b + "norm2");
         String wide = linears(b, "fc1", b + "norm2", width, hidden, mlpRank, three, Width.INT8);
         put(b + "gelu", tokens, hidden);
         ops.add(new Op.Gelu(b + "gelu", wide, b + "gelu", zeros(256)));
         add(b + "add2", linears(b, "fc2", b + "gelu", hidden, width, mlpRank, three, Width.INT16));
+    }
+
+    private RelativeTables relative(int heads) {
+        int side = config.patches().side();
+        int reach = RelativeFit.reach(side, config.maxRelativePosition());
+        int inner = heads * config.headDim();
+        byte[] table = zeros(RelativeTables.rows(reach) * config.headDim());
+        return new RelativeTables(side, reach, table, table, new short[inner], new int[heads], new int[inner]);
     }
 
     private String linears(String b, String layer, String from, int in, int out, int rank, boolean three, Width width) {

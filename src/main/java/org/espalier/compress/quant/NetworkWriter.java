@@ -112,6 +112,18 @@ final class NetworkWriter {
         tensors.put(a.name() + ".scoreMultiplier", IntegerData.of(a.scoreMultiplier(), a.heads()));
         tensors.put(
                 a.name() + ".contextMultiplier", IntegerData.of(a.contextMultiplier(), a.contextMultiplier().length));
+        if (a.relative() != null) {
+            relative(node, a.name(), a.relative(), a.headDim());
+        }
+    }
+
+    private void relative(ObjectNode node, String name, RelativeTables r, int width) {
+        node.put("grid", r.side()).put("reach", r.reach());
+        tensors.put(name + ".relativeKeys", IntegerData.of(r.keys(), r.rows(), width));
+        tensors.put(name + ".relativeValues", IntegerData.of(r.values(), r.rows(), width));
+        tensors.put(name + ".queryMultiplier", IntegerData.of(r.queryMultiplier(), r.queryMultiplier().length));
+        tensors.put(name + ".keyMultiplier", IntegerData.of(r.keyMultiplier(), r.keyMultiplier().length));
+        tensors.put(name + ".valueMultiplier", IntegerData.of(r.valueMultiplier(), r.valueMultiplier().length));
     }
 
     private void matrix(ObjectNode node, String name, Op.Matrix m) {

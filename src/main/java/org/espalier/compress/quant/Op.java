@@ -1,5 +1,6 @@
 package org.espalier.compress.quant;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +141,7 @@ public sealed interface Op {
     /// @param scoreMultiplier per head
     /// @param exp `[head][256]`, 0..32767
     /// @param contextMultiplier per column, `heads · headDim`
+    /// @param relative what is added for relative positions; null without them
     record Attention(
             String name,
             String input,
@@ -150,21 +152,53 @@ public sealed interface Op {
             int[] scoreMultiplier,
             short[][] exp,
             int[] contextMultiplier,
-            int zeroPoint)
+            int zeroPoint,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RelativeTables relative)
             implements Op {
+
+        /// Without relative positions.
+        public Attention(
+                String name,
+                String input,
+                String output,
+                int rows,
+                int heads,
+                int headDim,
+                int[] scoreMultiplier,
+                short[][] exp,
+                int[] contextMultiplier,
+                int zeroPoint) {
+            this(
+                    name,
+                    input,
+                    output,
+                    rows,
+                    heads,
+                    headDim,
+                    scoreMultiplier,
+                    exp,
+                    contextMultiplier,
+                    zeroPoint,
+                    null);
+        }
+
         @Override
         public List<String> inputs() {
             return List.of(input);
         }
 
+        /// Each query meets every key, and every row of the tables.
         @Override
         public long macs() {
-            return 2L * heads * headDim * rows * rows;
+            return 2L * heads * headDim * rows * (rows + (relative == null ? 0 : relative.rows()));
         }
 
         @Override
         public long constantBytes() {
-            return 4L * heads + 512L * heads + 4L * contextMultiplier.length;
+            return 4L * heads
+                    + 512L * heads
+                    + 4L * contextMultiplier.length
+                    + (relative == null ? 0 : relative.bytes());
         }
     }
 

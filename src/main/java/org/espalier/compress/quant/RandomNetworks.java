@@ -22,6 +22,7 @@ public final class RandomNetworks {
     /// @param rank of the low-rank factors; 0 for dense maps
     /// @param classToken whether the class token, not the mean, is the answer
     /// @param stream width of the residual stream
+    /// @param most the largest distance of relative positions that has a row of its own; −1 without them
     public record Form(
             int size,
             int patch,
@@ -34,9 +35,10 @@ public final class RandomNetworks {
             int rank,
             int classes,
             boolean classToken,
-            Width stream) {
+            Width stream,
+            int most) {
 
-        /// With a stream of 8 bits.
+        /// With a stream of 8 bits and without relative positions.
         public Form(
                 int size,
                 int patch,
@@ -49,13 +51,22 @@ public final class RandomNetworks {
                 int rank,
                 int classes,
                 boolean classToken) {
-            this(size, patch, padding, embed, depth, heads, headDim, hidden, rank, classes, classToken, Width.INT8);
+            this(size, patch, padding, embed, depth, heads, headDim, hidden, rank, classes, classToken, Width.INT8, -1);
         }
 
         /// With a stream of 16 bits.
         public Form wide() {
+            return with(Width.INT16, most);
+        }
+
+        /// With relative positions.
+        public Form relative(int largest) {
+            return with(stream, largest);
+        }
+
+        private Form with(Width width, int largest) {
             return new Form(
-                    size, patch, padding, embed, depth, heads, headDim, hidden, rank, classes, classToken, Width.INT16);
+                    size, patch, padding, embed, depth, heads, headDim, hidden, rank, classes, classToken, width, largest);
         }
     }
 
@@ -205,8 +216,13 @@ public final class RandomNetworks {
         for (int c = 0; c < context.length; c++) {
             context[c] = (1 << 19) * (1 + random.nextInt(4));
         }
-        return new Op.Attention(
+        var op = new Op.Attention(
                 name, from, to, rows, f.heads(), f.headDim(), score, exp, context, random.nextInt(9) - 4);
+        if (f.most() < 0) {
+            return op;
+        }
+        int side = (int) Math.sqrt(rows);
+        return new RandomOps(random).relative(op, side, RelativeFit.reach(side, f.most()));
     }
 
     private Op.Matrix matrix(int outputs, int inputs) {

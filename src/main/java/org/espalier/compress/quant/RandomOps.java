@@ -120,4 +120,36 @@ public final class RandomOps {
         }
         return new Op.Attention("attn", "x", "y", rows, heads, width, scores, exp, context, random.nextInt(-128, 128));
     }
+
+    /// The same attention with tables of relative positions that move scores and context as much as keys and values do.
+    ///
+    /// @param side patches along an edge; the attention has `side² + 1` rows
+    public Op.Attention relative(Op.Attention op, int side, int reach) {
+        int width = op.headDim();
+        byte[] keys = bytes(RelativeTables.rows(reach) * width);
+        byte[] values = bytes(keys.length);
+        short[] query = new short[op.heads() * width];
+        int[] key = new int[op.heads()];
+        int[] value = new int[query.length];
+        for (int h = 0; h < op.heads(); h++) {
+            // Close to a factor of one, as the queries' multipliers are close to 2^7.
+            key[h] = random.nextInt(1 << 23, 1 << 24);
+            for (int c = h * width; c < (h + 1) * width; c++) {
+                query[c] = (short) random.nextInt(c == 0 ? 32767 : 0, 32768);
+                value[c] = random.nextInt(1 << 29, Integer.MAX_VALUE);
+            }
+        }
+        return new Op.Attention(
+                op.name(),
+                op.input(),
+                op.output(),
+                op.rows(),
+                op.heads(),
+                width,
+                op.scoreMultiplier(),
+                op.exp(),
+                op.contextMultiplier(),
+                op.zeroPoint(),
+                new RelativeTables(side, reach, keys, values, query, key, value));
+    }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// - The residual stream in 16 bits: one unit, see [StreamUnit]; what is added to it is in that unit as well.
 /// - The residual stream in 8 bits: scales and centres per column, see [StreamGrid]; each column's ends are cut where
 ///   that lowers the squared error.
-/// - Attention: [AttentionFit]. GELU: [GeluFit].
+/// - Attention: [AttentionFit], its relative positions: [RelativeFit]. GELU: [GeluFit].
 public final class VitQuantizer {
 
     /// Room on either side of the logits seen, as a share of their range.
@@ -84,9 +84,10 @@ public final class VitQuantizer {
     ///
     /// @throws WorkbenchException naming the option
     public static void supported(VitConfig config) {
-        if (config.relativePosition()) {
+        if (config.relativePosition() && config.headDim() > RelativeTables.MOST_WIDTH) {
             throw unsupported(
-                    "relative_position is on", "Train with absolute positions only (relative_position false).");
+                    "relative_position is on with a head_dim of " + config.headDim(),
+                    "Choose a head_dim of at most " + RelativeTables.MOST_WIDTH + ", or relative_position false.");
         }
         if (config.inChans() != InputSpec.CHANNELS) {
             throw unsupported(
@@ -211,7 +212,11 @@ public final class VitQuantizer {
 
     private void attention(String b, SubnetWeights.Block block, int tokens) {
         Chain chain = norm(b + "norm1", block.norm1(), block.qkv().getFirst(), tokens);
-        AttentionFit fit = AttentionFit.of(block.heads(), config.headDim(), seen.of(b + "qkv"));
+        SubnetWeights.Positions positions = block.positions();
+        RelativeFit relative = positions == null
+                ? null
+                : RelativeFit.of(positions, config.patches().side());
+        AttentionFit fit = AttentionFit.of(block.heads(), config.headDim(), seen.of(b + "qkv"), relative);
         chain = inner(b, "qkv", block.qkv(), chain, tokens);
         chain = linear(block.qkv().getLast(), chain, fit.qkv(), 0, seen.of(b + "qkv"), tokens);
         Sample context = seen.of(b + "context");

@@ -72,6 +72,16 @@
 /// rows),
 ///    `y[i][c] = rq(hi(A, R), contextMultiplier[c], zp)`.
 ///
+/// **Relative positions** ([RelativeTables]; d at most 256, rows = side² + 1) add to steps 1 and 4 of attention. For a
+/// query i and a key j, `rows(i, j)` is the table rows of the pair: row 0 if either is the class token, else a vertical
+/// and a horizontal one.
+/// - step 1: `q'[d] = (q[i][d] · queryMultiplier[h·d] + 64) >> 7`, an int16;
+///   `b[r] = hi(Σ_d q'[d] · keys[r][d], keyMultiplier[h])`, the sum below 2^30;
+///   `s[j] = rq(Σ_d q[i]·k[j] + Σ_{r in rows(i, j)} b[r], scoreMultiplier[h], 0)`;
+/// - step 4: `a[r] = hi(2 · Σ_{j: r in rows(i, j)} p[j], R)`, the share of row r in units of 2^−14, at most 2^14 + 1;
+///   `y[i][c] = rq(hi(A, R) + hi(Σ_r a[r] · values[r][c], valueMultiplier[c]), contextMultiplier[c], zp)`, the second sum
+///   below 2^23.
+///
 /// **[Op.Gelu].** `y = table[x & 255]`, 256 int8 entries, the exact (erf) GELU between the two scales.
 ///
 /// **[Op.MeanPool].** Over rows `first .. first + count − 1`: `y[c] = rq(bias + Σ_t x[t][c], m, zp)`, `bias = −count ·

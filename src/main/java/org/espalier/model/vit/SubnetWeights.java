@@ -25,9 +25,25 @@ public record SubnetWeights(
     /// A normalisation's factors and shifts.
     public record Norm(String name, float[] weight, float[] bias) {}
 
+    /// The tables of relative positions of a layer, each `(2 · most + 2) x d`: row 0 for pairs with the class token, then
+    /// a row for each distance from −most to most. All heads use them.
+    ///
+    /// @param most the largest distance that has a row of its own
+    public record Positions(
+            int most, float[] keyRows, float[] keyColumns, float[] valueRows, float[] valueColumns) {}
+
     /// One block; a layer of low rank has its factors in the order of their use.
+    ///
+    /// @param positions null without relative positions
     public record Block(
-            int heads, Norm norm1, List<Layer> qkv, List<Layer> proj, Norm norm2, List<Layer> fc1, List<Layer> fc2) {}
+            int heads,
+            Norm norm1,
+            List<Layer> qkv,
+            List<Layer> proj,
+            Norm norm2,
+            List<Layer> fc1,
+            List<Layer> fc2,
+            @Nullable Positions positions) {}
 
     /// Cuts a subnet.
     ///
@@ -39,7 +55,7 @@ public record SubnetWeights(
         try (NDManager scope = weights.manager().newSubManager()) {
             List<Block> blocks = new ArrayList<>();
             for (int n = 0; n < subnet.depth(); n++) {
-                blocks.add(block(slices, scope, subnet, n));
+                blocks.add(block(config, slices, scope, subnet, n));
             }
             float[] position = config.absPos()
                     ? slices.columns(scope, "pos_embed", width).toFloatArray()
@@ -54,7 +70,7 @@ public record SubnetWeights(
         }
     }
 
-    private static Block block(Slices slices, NDManager scope, Subnet subnet, int n) {
+    private static Block block(VitConfig config, Slices slices, NDManager scope, Subnet subnet, int n) {
         String name = "blocks." + n + ".";
         int width = subnet.embedDim();
         int heads = subnet.heads().get(n);
@@ -66,7 +82,17 @@ public record SubnetWeights(
                 layers(name + "proj", slices.proj(scope, n, width, heads)),
                 norm(slices, scope, name + "ffn_layer_norm", width),
                 layers(name + "fc1", slices.fc1(scope, n, width, hidden)),
-                layers(name + "fc2", slices.fc2(scope, n, width, hidden)));
+                layers(name + "fc2", slices.fc2(scope, n, width, hidden)),
+                config.relativePosition() ? positions(config, slices.weights(), name + "attn.rel_pos_embed_") : null);
+    }
+
+    private static Positions positions(VitConfig config, VitWeights weights, String name) {
+        return new Positions(
+                config.maxRelativePosition(),
+                weights.values(name + "k.embeddings_table_v"),
+                weights.values(name + "k.embeddings_table_h"),
+                weights.values(name + "v.embeddings_table_v"),
+                weights.values(name + "v.embeddings_table_h"));
     }
 
     private static Norm norm(Slices slices, NDManager scope, String name, int width) {

@@ -119,6 +119,16 @@ static void norm16(request *r)
     }
 }
 
+/* Answers with rows of `all` bytes and gives y back. over: they stand where the queries stood. */
+static void answer_context(const int8_t *x, int8_t *y, int over, uint32_t rows, uint32_t all)
+{
+    for (uint32_t i = 0; over && i < rows * all; i++) {
+        y[i] = x[i / all * 3u * all + i % all];
+    }
+    answer(y, rows * all);
+    platform_give(y);
+}
+
 /* attention: heads width zero rows how?; score scales, exp, context scales, x, scratch
  * how: 0 apart, 1 over the queries, 2 in three passes, 3 in three passes over the queries */
 static void attention(request *r)
@@ -152,13 +162,45 @@ static void attention(request *r)
         platform_give(weights);
         platform_give(scores);
     }
-    if (over) {
-        for (uint32_t i = 0; i < rows * all; i++) {
-            y[i] = x[i / all * 3u * all + i % all];
-        }
+    answer_context(x, y, over, rows, all);
+}
+
+/* relative: heads width zero rows how? side reach; score scales, exp, context scales, x, scratch, keys, values, query
+ * scales, key scales, value scales. how: as attention */
+static void relative(request *r)
+{
+    espalier_relative_map map = {
+        {r->buffer[0], r->buffer[1], r->buffer[2], (uint32_t)r->number[0], (uint32_t)r->number[1], r->number[2]},
+        r->buffer[5], r->buffer[6], r->buffer[7], r->buffer[8], r->buffer[9],
+        (uint32_t)r->number[5], (uint32_t)r->number[6]};
+    uint32_t all = map.attention.heads * map.attention.width;
+    uint32_t rows = (uint32_t)r->number[3];
+    int over = r->number[4] & 1;
+    int8_t *x = r->buffer[3];
+    int8_t *y = platform_take(rows * all);
+    int8_t *to = over ? x : y;
+    uint32_t stride = over ? 3u * all : all;
+    if (r->number[4] < 2) {
+        platform_mark();
+        espalier_relative_attention(&map, x, to, stride, rows, r->buffer[4]);
+        platform_mark();
+    } else {
+        uint32_t length = (rows + 3u) & ~3u;
+        int8_t *scores = platform_take(map.attention.heads * length * length);
+        void *weights = platform_take(map.attention.heads * (2u * length * length + 4u * length));
+        platform_mark();
+        espalier_relative_scores(&map, x, scores, rows, r->buffer[4]);
+        platform_mark();
+        platform_mark();
+        espalier_softmax(&map.attention, scores, weights, rows);
+        platform_mark();
+        platform_mark();
+        espalier_relative_context(&map, x, weights, to, stride, rows, r->buffer[4]);
+        platform_mark();
+        platform_give(weights);
+        platform_give(scores);
     }
-    answer(y, rows * all);
-    platform_give(y);
+    answer_context(x, y, over, rows, all);
 }
 
 /* add: columns rows; groups left right */
@@ -217,7 +259,8 @@ int main(void);
 
 int main(void)
 {
-    static void (*const operators[])(request *) = {linear, patches, norm, attention, add, table, mean, norm16, add16};
+    static void (*const operators[])(request *) = {linear, patches, norm,   attention, add,
+                                                  table,  mean,    norm16, add16,     relative};
     platform_start();
     for (;;) {
         request r = {.buffers = 0};

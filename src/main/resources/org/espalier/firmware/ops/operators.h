@@ -106,6 +106,34 @@ void espalier_softmax(const espalier_attention_map *map, const int8_t *scores, v
 void espalier_context(const espalier_attention_map *map, const int8_t *x, const void *weights, int8_t *y,
                       uint32_t stride, uint32_t rows, void *scratch);
 
+/* Attention with relative positions: rows = side * side + 1, d at most 256. The tables have n = 4 * reach + 3 rows: the
+ * one for pairs with the class token, then vertical distances from -reach to reach, then horizontal ones. */
+typedef struct {
+    espalier_attention_map attention;
+    const void *keys;           /* the table's rows as pairs of plain columns: r2(n) * r4(d) bytes */
+    const void *values;         /* pairs of the table's columns, plain: d * r4(n) bytes */
+    const int16_t *query_scale; /* [h][r4(d)], in the order of packed values */
+    const int32_t *key_scale;   /* [h] */
+    const int32_t *value_scale; /* [h*d] */
+    uint32_t side;
+    uint32_t reach;             /* below side */
+} espalier_relative_map;
+
+/* As espalier_attention.
+ * scratch: r2(T)*r4(d) + d*r4(T) + 8*r4(d) + 20*r2(T) bytes, and for the tables the larger one of
+ * 8*r4(d) + 16*r2(n) + 16*side and 8*r4(n) + 16*max(d, n + side), rounded up to a multiple of 8. */
+void espalier_relative_attention(const espalier_relative_map *map, const int8_t *x, int8_t *y, uint32_t stride,
+                                 uint32_t rows, void *scratch);
+
+/* The same in three passes, with espalier_softmax between these two.
+ * scratch of both: r2(T)*r4(d) + 16*r4(d) + 16*r2(T) + 16*r2(n) + 16*side bytes. */
+void espalier_relative_scores(const espalier_relative_map *map, const int8_t *x, int8_t *scores, uint32_t rows,
+                              void *scratch);
+
+/* scratch: d*r4(T) + 8*r4(n) + 16*max(d, n + side) bytes. y may be x, as above. */
+void espalier_relative_context(const espalier_relative_map *map, const int8_t *x, const void *weights, int8_t *y,
+                               uint32_t stride, uint32_t rows, void *scratch);
+
 /* Copies forward: `to` may start before `from`. */
 void espalier_copy(const int8_t *from, int8_t *to, uint32_t count);
 

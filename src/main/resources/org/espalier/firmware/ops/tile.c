@@ -2,6 +2,7 @@
 #include "tile.h"
 
 #include "arithmetic.h"
+#include "relative.h"
 
 #ifndef ESPALIER_DSP
 
@@ -129,5 +130,72 @@ void espalier_context4(const espalier_context_tile *tile) { context(tile, 4); }
 void espalier_context2(const espalier_context_tile *tile) { context(tile, 2); }
 
 void espalier_context1(const espalier_context_tile *tile) { context(tile, 1); }
+
+static void products(const espalier_products_tile *tile, uint32_t size)
+{
+    const uint8_t *columns = tile->columns;
+    int32_t *out = tile->out;
+    for (uint32_t p = 0; p < tile->pairs; p++) {
+        for (uint32_t t = 0; t < size; t++) {
+            sums a = product(tile->tokens, size, t, columns, tile->words, PLAIN, 0, 0);
+            *out++ = a.even;
+            *out++ = a.odd;
+        }
+        columns += 4u * tile->words;
+    }
+}
+
+void espalier_products4(const espalier_products_tile *tile) { products(tile, 4); }
+
+void espalier_products2(const espalier_products_tile *tile) { products(tile, 2); }
+
+void espalier_products1(const espalier_products_tile *tile) { products(tile, 1); }
+
+static void placed_scores(const espalier_placed_scores_tile *placed, uint32_t size)
+{
+    const espalier_scores_tile *tile = &placed->scores;
+    const uint8_t *columns = tile->columns;
+    const int32_t *add = placed->add;
+    for (uint32_t p = 0; p < tile->pairs; p++, add += 2u * size) {
+        for (uint32_t t = 0; t < size; t++) {
+            sums a = product(tile->tokens, size, t, columns, tile->words, BIASED, tile->start[t], tile->start[t]);
+            int8_t *out = tile->out + t * tile->stride + 2u * p;
+            out[0] = (int8_t)espalier_requantise(a.even + add[t], tile->scale, 0);
+            out[1] = (int8_t)espalier_requantise(a.odd + add[size + t], tile->scale, 0);
+        }
+        columns += 4u * tile->words;
+    }
+}
+
+void espalier_placed_scores4(const espalier_placed_scores_tile *tile) { placed_scores(tile, 4); }
+
+void espalier_placed_scores2(const espalier_placed_scores_tile *tile) { placed_scores(tile, 2); }
+
+void espalier_placed_scores1(const espalier_placed_scores_tile *tile) { placed_scores(tile, 1); }
+
+static void placed_context(const espalier_placed_context_tile *placed, uint32_t size)
+{
+    const espalier_context_tile *tile = &placed->context;
+    const uint8_t *columns = tile->columns;
+    const int32_t *place = placed->sums;
+    for (uint32_t p = 0; p < tile->pairs; p++) {
+        const int32_t *scale = tile->scales + 2u * p;
+        for (uint32_t t = 0; t < size; t++, place += 2) {
+            sums a = product(tile->tokens, size, t, columns, tile->words, PLAIN, 0, 0);
+            int8_t *out = tile->out + t * tile->stride + 2u * p;
+            int32_t even = espalier_scale(a.even, tile->factor[t]) + espalier_scale(place[0], placed->scales[2u * p]);
+            int32_t odd = espalier_scale(a.odd, tile->factor[t]) + espalier_scale(place[1], placed->scales[2u * p + 1u]);
+            out[0] = (int8_t)espalier_requantise(even, scale[0], tile->zero);
+            out[1] = (int8_t)espalier_requantise(odd, scale[1], tile->zero);
+        }
+        columns += 4u * tile->words;
+    }
+}
+
+void espalier_placed_context4(const espalier_placed_context_tile *tile) { placed_context(tile, 4); }
+
+void espalier_placed_context2(const espalier_placed_context_tile *tile) { placed_context(tile, 2); }
+
+void espalier_placed_context1(const espalier_placed_context_tile *tile) { placed_context(tile, 1); }
 
 #endif

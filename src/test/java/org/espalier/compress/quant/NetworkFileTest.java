@@ -13,8 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.espalier.format.Json;
+import org.espalier.format.safetensors.SafetensorsWriter;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +49,76 @@ class NetworkFileTest {
     }
 
     @Test
+    void relativePositionsAreReadBackUnderTheNewestSchema() throws IOException {
+        for (RandomNetworks.Form form : List.of(RandomNetworks.small(), RandomNetworks.small().wide())) {
+            readBack(RandomNetworks.of(form.relative(1), 5));
+            assertEquals(
+                    NetworkFile.RELATIVE_SCHEMA,
+                    Json.read(folder.resolve("net").resolve("network.json"))
+                            .path("schema")
+                            .asText());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "missing tensor,    there is no tensor 'blocks.0.attention.relativeKeys'",
+        "missing grid,      'grid' is missing in blocks.0.attention",
+        "text for a reach,  'reach' of blocks.0.attention is not a whole number",
+        "other grid,        has a grid of 2 x 2 patches for 10 rows",
+        "no grid,           has a grid of 0 x 0 patches for 10 rows",
+        "far reach,         has the reach 3 on a grid of 3",
+        "negative reach,    has the reach -1 on a grid of 3",
+        "short reach,       needs tables of 7 x 8 for its relative positions",
+        "other heads,       has 512 entries for 1 heads",
+    })
+    void refusesBrokenRelativePositionsByName(String damage, String message) {
+        NetworkFile.write(RandomNetworks.of(RandomNetworks.small().relative(2), 5), folder);
+        Path json = folder.resolve("network.json");
+        JsonNode tree = Json.read(json);
+        ObjectNode attention = op((ArrayNode) tree.path("ops"), 5);
+        assertEquals("Attention", attention.path("type").asText());
+        switch (damage) {
+            case "missing tensor" -> dropTensors(".relativeKeys");
+            case "missing grid" -> attention.remove("grid");
+            case "text for a reach" -> attention.put("reach", "far");
+            case "other grid" -> attention.put("grid", 2);
+            case "no grid" -> attention.put("grid", 0);
+            case "far reach" -> attention.put("reach", 3);
+            case "negative reach" -> attention.put("reach", -1);
+            case "short reach" -> attention.put("reach", 1);
+            default -> attention.put("heads", 1);
+        }
+        Json.write(json, tree);
+        WorkbenchException e = assertThrows(WorkbenchException.class, () -> NetworkFile.read(folder));
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+        assertFalse(e.remedy().isBlank());
+    }
+
+    @Test
+    void refusesMultipliersOfRelativePositionsBeyondTheirBounds() {
+        QuantizedNetwork network = RandomNetworks.of(RandomNetworks.small().relative(2), 5);
+        Op.Attention op = (Op.Attention) network.ops().get(5);
+        RelativeTables t = Objects.requireNonNull(op.relative());
+        t.queryMultiplier()[3] = -1;
+        refuses(network, op, "has a negative query multiplier");
+        t.queryMultiplier()[3] = 0;
+        t.keyMultiplier()[1] = 0;
+        refuses(network, op, "has a key multiplier below 1");
+        t.keyMultiplier()[1] = 1;
+        t.valueMultiplier()[2] = -7;
+        refuses(network, op, "has a value multiplier below 1");
+    }
+
+    /// Leaves the tensors of that ending out of the file.
+    private void dropTensors(String ending) {
+        NetworkWriter writer = new NetworkWriter();
+        writer.tree(NetworkFile.read(folder));
+        writer.tensors().keySet().removeIf(name -> name.endsWith(ending));
+        SafetensorsWriter.write(folder.resolve("weights.safetensors"), writer.tensors(), Map.of());
+    }
+
+    @Test
     void refusesAWidthThatIsNotThere() {
         NetworkFile.write(RandomNetworks.of(RandomNetworks.small().wide(), 5), folder);
         Path json = folder.resolve("network.json");
@@ -56,13 +130,13 @@ class NetworkFileTest {
     }
 
     private void readBack(QuantizedNetwork network) throws IOException {
-        NetworkFile.write(network, folder.resolve("net"), false);
+        NetworkFile.write(network, folder.resolve("net"), true);
         QuantizedNetwork again = NetworkFile.read(folder.resolve("net"));
         byte[] picture = RandomNetworks.picture(network, 1);
         assertArrayEquals(
                 Int8Executor.run(network, picture).logits(),
                 Int8Executor.run(again, picture).logits());
-        NetworkFile.write(again, folder.resolve("again"), false);
+        NetworkFile.write(again, folder.resolve("again"), true);
         for (String file : new String[] {"network.json", "weights.safetensors"}) {
             assertArrayEquals(
                     Files.readAllBytes(folder.resolve("net").resolve(file)),
@@ -176,11 +250,14 @@ class NetworkFileTest {
     }
 
     private static void refuses(Op changed, String message) {
-        var ops = NETWORK.ops().stream()
+        refuses(NETWORK, changed, message);
+    }
+
+    private static void refuses(QuantizedNetwork sound, Op changed, String message) {
+        var ops = sound.ops().stream()
                 .map(op -> op.name().equals(changed.name()) ? changed : op)
                 .toList();
-        var network =
-                new QuantizedNetwork(NETWORK.name(), NETWORK.classes(), NETWORK.input(), NETWORK.activations(), ops);
+        var network = new QuantizedNetwork(sound.name(), sound.classes(), sound.input(), sound.activations(), ops);
         WorkbenchException e =
                 assertThrows(WorkbenchException.class, () -> NetworkCheck.check(network, "net/network.json"));
         assertTrue(e.getMessage().contains(message) && e.getMessage().contains(changed.name()), e.getMessage());
