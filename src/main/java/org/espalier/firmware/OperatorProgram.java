@@ -158,7 +158,7 @@ public final class OperatorProgram {
         }
         int n = tables.rows();
         int before = 8 * depth + 16 * ((n + 1) / 2 * 2) + 16 * tables.side();
-        int after = 8 * ((n + 3) / 4 * 4) + 16 * Math.max(width, n + tables.side());
+        int after = 8 * ((n + 3) / 4 * 4) + 16 * Math.max(width, tables.side());
         return (packed + 20 * even + Math.max(before, after) + 7) / 8 * 8;
     }
 

@@ -74,7 +74,7 @@ final class Scratch {
         int even = up(op.rows(), 2);
         int depth = up(op.headDim(), 4);
         int before = 8 * depth + 16 * up(tables.rows(), 2) + 16 * tables.side();
-        int after = 8 * up(tables.rows(), 4) + 16 * Math.max(up(op.headDim(), 2), tables.rows() + tables.side());
+        int after = 8 * up(tables.rows(), 4) + 16 * Math.max(up(op.headDim(), 2), tables.side());
         return switch (action) {
             case SCORES -> keys + 8 * depth + 16 * even + before;
             case CONTEXT -> values + after;

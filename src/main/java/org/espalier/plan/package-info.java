@@ -29,7 +29,7 @@
 /// - `sums`: a mean's int32 sums, `4 · columns`;
 /// - attention: `r2(T)·r4(d) + r2(d)·r4(T) + 8·r4(d) + 8·r4(T) + 4·r2(T) + 64`, for one head at a time; with relative
 ///   positions on a grid of `s x s` and tables of n rows `r2(T)·r4(d) + r2(d)·r4(T) + 8·r4(d) + 20·r2(T) + 64` and the
-///   larger one of `8·r4(d) + 16·r2(n) + 16·s` and `8·r4(n) + 16·max(r2(d), n + s)`.
+///   larger one of `8·r4(d) + 16·r2(n) + 16·s` and `8·r4(n) + 16·max(r2(d), s)`.
 ///
 /// # Techniques
 ///

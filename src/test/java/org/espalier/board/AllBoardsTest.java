@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every board of the build: firmware is generated, linked, started and answers as the reference
 /// executor does.
@@ -60,19 +61,32 @@ class AllBoardsTest {
         check(id, Boards.byId(id));
     }
 
+    /// Cores M7, M4 and M33.
+    @ParameterizedTest
+    @ValueSource(strings = {"stm32f746g-disco", "nucleo-l4r5zi", "nucleo-u575zi"})
+    void soDoesOneWithRelativePositions(String id) {
+        check(id, Boards.byId(id), RandomNetworks.of(RandomNetworks.small().wide().relative(14), 3));
+    }
+
     private void check(String id, Board board) {
-        Plan plan = Planner.plan(NETWORK, board, Techniques.ALL);
+        check(id, board, NETWORK);
+    }
+
+    private void check(String id, Board board, QuantizedNetwork network) {
+        Plan plan = Planner.plan(network, board, Techniques.ALL);
         Path project = folder.resolve("project");
-        BuiltFirmware built = FirmwareBuilder.build(NETWORK, plan, board, project, false, TaskContext.NONE);
+        BuiltFirmware built = FirmwareBuilder.build(network, plan, board, project, false, TaskContext.NONE);
+        assertEquals(plan.flash().parts().getFirst().bytes() + plan.flash().parts().get(1).bytes(), built.flash().weights());
+        assertTrue(built.flash().used() <= plan.flash().bytes(), built.flash()::toString);
         assertTrue(built.sram().used() <= plan.sram().total(), built.sram()::toString);
         FirmwareFolder firmware = FirmwareFolder.open(project);
-        byte[] picture = RandomNetworks.picture(NETWORK, 1);
+        byte[] picture = RandomNetworks.picture(network, 1);
         try (BoardConnection connection =
                 BoardConnection.open("virtual:" + id, firmware, new BoardFinder(), TaskContext.NONE)) {
             assertEquals(board.id(), connection.session().identity().board());
             BoardConnection.Run run = connection.run(picture, (byte) 0x5A, TaskContext.NONE);
             assertArrayEquals(
-                    Int8Executor.run(NETWORK, picture).logits(), run.inference().logits());
+                    Int8Executor.run(network, picture).logits(), run.inference().logits());
             assertTrue(
                     run.inference().stackHighWater() <= built.sram().deepestStack(),
                     () -> run.inference().stackHighWater() + " bytes of stack, computed "

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -32,8 +33,10 @@ class McuQuantizeCommandTest {
 
     @BeforeAll
     static void writeModelAndData() throws IOException {
-        write("model", false);
-        write("relative", true);
+        write("model", 3, false, true);
+        write("relative", 3, true, true);
+        write("relative-class-token", 3, true, false);
+        write("grey", 1, false, true);
         for (String part : List.of("train", "test")) {
             for (int label = 0; label < 2; label++) {
                 Path to = Files.createDirectories(
@@ -47,12 +50,12 @@ class McuQuantizeCommandTest {
         Files.createDirectories(folder.resolve("empty"));
     }
 
-    private static void write(String name, boolean relative) throws IOException {
-        List<Float> half = List.of(0.5f, 0.5f, 0.5f);
+    private static void write(String name, int channels, boolean relative, boolean gp) throws IOException {
+        List<Float> half = Collections.nCopies(channels, 0.5f);
         var config = new VitConfig(
                 16,
                 4,
-                3,
+                channels,
                 2,
                 24,
                 2,
@@ -64,7 +67,7 @@ class McuQuantizeCommandTest {
                 relative,
                 3,
                 true,
-                true,
+                gp,
                 true,
                 false,
                 half,
@@ -148,6 +151,37 @@ class McuQuantizeCommandTest {
         assertTrue(said.err().contains("possible are 8 and 16"), said.err());
     }
 
+    @Test
+    void relativePositionsGoAllTheWayToABoardAndGiveItsLogits() throws IOException {
+        String image = folder.resolve("data/test/kind1/0.png").toString();
+        for (String model : List.of("relative", "relative-class-token")) {
+            String network = folder.resolve(model + "-net").toString();
+            String firmware = folder.resolve(model + "-firmware").toString();
+            TerminalTest.Said said = quantize(
+                    model, "data", model + "-net", "--data", folder.resolve("data").toString(), "--json");
+            assertEquals(0, said.code(), said.err());
+            assertTrue(Json.mapper().readTree(said.out()).path("agreement").asDouble() > 80, said.out());
+            assertEquals("espalier.network/3", schema(model + "-net"));
+            JsonNode plan = say("mcu", "plan", network, "--board", "stm32f746g-disco", "--json");
+            assertTrue(plan.path("fits").asBoolean());
+            JsonNode built = say("mcu", "firmware", network, "--board", "stm32f746g-disco", "--out", firmware, "--json");
+            assertEquals(
+                    plan.path("arenaBytes").asInt(),
+                    built.path("sram").path("arena").asInt(),
+                    built.toString());
+            JsonNode wanted = say("mcu", "classify", network, "--image", image, "--json");
+            JsonNode got = say(
+                    "board", "classify", firmware, "--board", "virtual:stm32f746g-disco", "--image", image, "--json");
+            assertEquals(wanted.path("logits"), got.path("logits"), got.toString());
+        }
+    }
+
+    private static JsonNode say(String... args) throws IOException {
+        TerminalTest.Said said = TerminalTest.say(args);
+        assertEquals(0, said.code(), said.err());
+        return Json.mapper().readTree(said.out());
+    }
+
     private static String schema(String network) throws IOException {
         return Json.mapper()
                 .readTree(folder.resolve(network).resolve("network.json").toFile())
@@ -164,7 +198,7 @@ class McuQuantizeCommandTest {
 
     @Test
     void refusesWhatItCannotUseAndLeavesNothing() {
-        assertEquals(3, quantize("relative", "data", "out1").code());
+        assertEquals(3, quantize("grey", "data", "out1").code());
         assertEquals(3, quantize("model", "empty", "out2").code());
         assertEquals(3, quantize("nowhere", "data", "out3").code());
         assertEquals(2, quantize("model", "data", "out4", "--samples", "0").code());

@@ -58,6 +58,24 @@ class BoardOperatorsTest extends OperatorsTest {
         assertAtMost(1.0, passes.get(2), 101 * 101 * 64);
     }
 
+    /// Products of every pair with embeddings of its own would take 57 and 63 more for heads of 64.
+    @ParameterizedTest
+    @CsvSource({"6, 32, 35, 42", "9, 32, 21, 30", "10, 64, 29, 39", "14, 64, 20, 30"})
+    void relativePositionsCostLessThanThePairsProductsDo(int side, int width, double moreScores, double moreContext) {
+        int rows = side * side + 1;
+        double pairs = rows * rows;
+        Op.Attention plain = ops.attention(rows, 1, width, 8);
+        byte[] x = ops.bytes(rows * 3 * width);
+        program.instructions();
+        attention(plain, x, 2);
+        List<Long> without = program.instructions();
+        attention(ops.relative(plain, side, side - 1), x, 2);
+        List<Long> with = program.instructions();
+        assertAtMost(moreScores, with.get(0) - without.get(0), pairs);
+        assertAtMost(0.1, with.get(1) - without.get(1), pairs);
+        assertAtMost(moreContext, with.get(2) - without.get(2), pairs);
+    }
+
     @Test
     void rowsCostFewInstructionsForEachElement() {
         int elements = 50 * 192;

@@ -100,7 +100,7 @@ public final class NetworkShape {
 
     private RelativeTables relative(int heads) {
         int side = config.patches().side();
-        int reach = RelativeFit.reach(side, config.maxRelativePosition());
+        int reach = RelativeTables.reach(side, config.maxRelativePosition());
         int inner = heads * config.headDim();
         byte[] table = zeros(RelativeTables.rows(reach) * config.headDim());
         return new RelativeTables(side, reach, table, table, new short[inner], new int[heads], new int[inner]);

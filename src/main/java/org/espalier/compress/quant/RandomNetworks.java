@@ -222,7 +222,7 @@ public final class RandomNetworks {
             return op;
         }
         int side = (int) Math.sqrt(rows);
-        return new RandomOps(random).relative(op, side, RelativeFit.reach(side, f.most()));
+        return new RandomOps(random).relative(op, side, RelativeTables.reach(side, f.most()));
     }
 
     private Op.Matrix matrix(int outputs, int inputs) {

@@ -41,19 +41,12 @@ final class RelativeFit {
 
     /// @param side patches along an edge of the grid
     static RelativeFit of(SubnetWeights.Positions p, int side) {
-        int reach = reach(side, p.most());
+        int reach = RelativeTables.reach(side, p.most());
         return new RelativeFit(
                 side,
                 reach,
                 table(p.keyRows(), p.keyColumns(), p.most(), reach),
                 table(p.valueRows(), p.valueColumns(), p.most(), reach));
-    }
-
-    /// How far a grid's patches are apart as far as the tables tell them.
-    ///
-    /// @param most the largest distance that has a row of its own
-    static int reach(int side, int most) {
-        return Math.min(most, side - 1);
     }
 
     private static Table table(float[] vertical, float[] horizontal, int most, int reach) {

@@ -27,6 +27,13 @@ public record RelativeTables(
     /// The widest head whose sums stay within 32 bits.
     static final int MOST_WIDTH = 256;
 
+    /// How far patches of a grid are apart as far as float tables tell them.
+    ///
+    /// @param most the largest distance that has a row of its own
+    public static int reach(int side, int most) {
+        return Math.min(most, side - 1);
+    }
+
     /// Rows of a table with that reach.
     public static int rows(int reach) {
         return 4 * reach + 3;

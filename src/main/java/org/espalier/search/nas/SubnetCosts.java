@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.espalier.compress.quant.NetworkShape;
 import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.compress.quant.RelativeTables;
 import org.espalier.compress.quant.VitQuantizer;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
@@ -24,7 +25,7 @@ import org.espalier.task.WorkbenchException;
 /// made from, all of SRAM: arena, in as many memories as it takes, stack and variables; flash as laid out, on the
 /// chip and outside it, with an allowance for code.
 /// Nets without
-/// integer form (relative positions, other than three channels) are estimated by formula. With int8,
+/// integer form (other than three channels, more than 512 tokens) are estimated by formula. With int8,
 /// weights in flash,
 /// patches embedded a few at a time, one row of scores at a time and the MLP token by token, these are
 /// (E width, T
@@ -314,7 +315,7 @@ public final class SubnetCosts {
                 + factors(hidden, e, m, three);
         long tables = config.relativePosition() ? 4L * (2L * config.maxRelativePosition() + 2) * config.headDim() : 0;
         long parameters = weights + (config.qkvBias() ? 3 * q : 0) + e + hidden + e + tables + 4 * e;
-        long pairs = 2 * tokens * tokens * q * (config.relativePosition() ? 2 : 1);
+        long pairs = 2 * tokens * (tokens + tableRows()) * q;
         long macs = tokens * weights + pairs;
         if (planned) {
             long flash = planned(twice(one)).flash() - planned(one).flash();
@@ -340,6 +341,14 @@ public final class SubnetCosts {
         long attention = tokens * e + 3 * q * tokens + 2 * tokens + e + r;
         long mlp = tokens * e + e + 2L * hidden + 2 * m;
         return new BlockCosts(parameters, flash, 0, Math.max(attention, mlp), true, macs);
+    }
+
+    /// Rows of relative positions' tables that the grid can reach: each meets every query, and every row of weights.
+    private long tableRows() {
+        int side = config.patches().side();
+        return config.relativePosition()
+                ? RelativeTables.rows(RelativeTables.reach(side, config.maxRelativePosition()))
+                : 0;
     }
 
     private static long factors(long in, long out, long rank, boolean three) {

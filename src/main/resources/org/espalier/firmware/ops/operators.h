@@ -121,7 +121,7 @@ typedef struct {
 
 /* As espalier_attention.
  * scratch: r2(T)*r4(d) + d*r4(T) + 8*r4(d) + 20*r2(T) bytes, and for the tables the larger one of
- * 8*r4(d) + 16*r2(n) + 16*side and 8*r4(n) + 16*max(d, n + side), rounded up to a multiple of 8. */
+ * 8*r4(d) + 16*r2(n) + 16*side and 8*r4(n) + 16*max(d, side), rounded up to a multiple of 8. */
 void espalier_relative_attention(const espalier_relative_map *map, const int8_t *x, int8_t *y, uint32_t stride,
                                  uint32_t rows, void *scratch);
 
@@ -130,7 +130,7 @@ void espalier_relative_attention(const espalier_relative_map *map, const int8_t 
 void espalier_relative_scores(const espalier_relative_map *map, const int8_t *x, int8_t *scores, uint32_t rows,
                               void *scratch);
 
-/* scratch: d*r4(T) + 8*r4(n) + 16*max(d, n + side) bytes. y may be x, as above. */
+/* scratch: d*r4(T) + 8*r4(n) + 16*max(d, side) bytes. y may be x, as above. */
 void espalier_relative_context(const espalier_relative_map *map, const int8_t *x, const void *weights, int8_t *y,
                                uint32_t stride, uint32_t rows, void *scratch);
 

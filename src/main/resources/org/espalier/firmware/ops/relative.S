@@ -61,13 +61,12 @@
         cmp     r0, r2
         bne     .Lloop_\name
         ldrd    r0, r2, [sp, #A_OUT]
-        strd    r4, r8, [r0], #8
-        .if     \group > 1
-        strd    r5, r9, [r0], #8
-        .endif
-        .if     \group > 2
-        strd    r6, r10, [r0], #8
-        strd    r7, r11, [r0], #8
+        .if     \group == 4
+        stm     r0!, {r4-r11}
+        .elseif \group == 2
+        stm     r0!, {r4, r5, r8, r9}
+        .else
+        stm     r0!, {r4, r8}
         .endif
         str     r0, [sp, #A_OUT]
         cmp     r0, r2
@@ -172,11 +171,12 @@
         placed_scores espalier_placed_scores1, 1, 20
 
 /* the mean of one token's values and of their places; r12 sums of shares, r0 lr their multipliers, r2 r3 are lost */
-        .macro  placed_mean even, odd, factor
-        ldr     r2, [sp, #\factor]
+        .macro  placed_mean even, odd, group, token
+        ldr     r2, [sp, #A_FACTOR + 4 * \token]
         smmulr  \even, \even, r2
         smmulr  \odd, \odd, r2
-        ldrd    r2, r3, [r12], #8
+        ldr     r2, [r12, #4 * \token]
+        ldr     r3, [r12, #4 * (\group + \token)]
         smmlar  \even, r2, r0, \even
         smmlar  \odd, r3, lr, \odd
         .endm
@@ -208,14 +208,15 @@
         ldrd    r12, r2, [sp, #R_SUMS]
         ldrd    r0, lr, [r2], #8
         str     r2, [sp, #R_SCALES]
-        placed_mean r4, r8, A_FACTOR
+        placed_mean r4, r8, \group, 0
         .if     \group > 1
-        placed_mean r5, r9, A_FACTOR + 4
+        placed_mean r5, r9, \group, 1
         .endif
         .if     \group > 2
-        placed_mean r6, r10, A_FACTOR + 8
-        placed_mean r7, r11, A_FACTOR + 12
+        placed_mean r6, r10, \group, 2
+        placed_mean r7, r11, \group, 3
         .endif
+        add     r12, r12, #8 * \group
         str     r12, [sp, #R_SUMS]
         ldr     r0, [sp, #A_SCALES]
         ldrd    r12, lr, [sp, #A_SCALE]         /* zero point, stride */
@@ -241,5 +242,25 @@
         placed_context espalier_placed_context4, 4, 52
         placed_context espalier_placed_context2, 2, 32
         placed_context espalier_placed_context1, 1, 24
+
+/* r0 four numbers, r1 x, r2 y, r3 groups */
+        .section .text.espalier_add4, "ax", %progbits
+        .balign 8
+        .global espalier_add4
+        .type   espalier_add4, %function
+        .thumb_func
+espalier_add4:
+        push    {r4-r11, lr}
+        ldm     r0, {r4-r7}
+1:      ldm     r1!, {r8-r11}
+        add     r8, r8, r4
+        add     r9, r9, r5
+        add     r10, r10, r6
+        add     r11, r11, r7
+        stm     r2!, {r8-r11}
+        subs    r3, r3, #1
+        bne     1b
+        pop     {r4-r11, pc}
+        .size   espalier_add4, . - espalier_add4
 
 #endif

@@ -12,22 +12,22 @@
 /* Rows of the tables. */
 static uint32_t table_rows(const espalier_relative_map *map) { return 4u * map->reach + 3u; }
 
-static uint32_t clip(const espalier_relative_map *map, uint32_t key, uint32_t query)
+/* How far a key is from a query in one direction, from 0 for the reach before it to 2 * reach. */
+ESPALIER_INLINE uint32_t apart(uint32_t key, uint32_t query, uint32_t reach)
 {
-    int32_t distance = (int32_t)key - (int32_t)query, most = (int32_t)map->reach;
+    int32_t distance = (int32_t)key - (int32_t)query, most = (int32_t)reach;
     return (uint32_t)(most + (distance > most ? most : distance < -most ? -most : distance));
 }
 
-/* The table's row for a key in grid row `key` and a query in grid row `query`. */
-static uint32_t vertical(const espalier_relative_map *map, uint32_t key, uint32_t query)
-{
-    return 1u + clip(map, key, query);
-}
+/* Where a query stands; the class token stands nowhere. */
+typedef struct {
+    uint32_t row;
+    uint32_t column;
+} place;
 
-/* The same for grid columns. */
-static uint32_t horizontal(const espalier_relative_map *map, uint32_t key, uint32_t query)
+static place place_of(const espalier_relative_map *map, uint32_t query)
 {
-    return 2u + 2u * map->reach + clip(map, key, query);
+    return query == 0 ? (place){0, 0} : (place){(query - 1u) / map->side, (query - 1u) % map->side};
 }
 
 static void products(const espalier_products_tile *tile, uint32_t size)
@@ -40,8 +40,8 @@ static void products(const espalier_products_tile *tile, uint32_t size)
 }
 
 /* Queries times their factors, in the same packed order. */
-static void scale_queries(const espalier_word *queries, const espalier_word *factors, uint32_t words, uint32_t size,
-                          espalier_word *to)
+ESPALIER_INLINE void scale_group(const espalier_word *queries, const espalier_word *factors, uint32_t words,
+                                 uint32_t size, espalier_word *to)
 {
     for (uint32_t w = 0; w < words; w++) {
         int32_t low = (int16_t)(factors[w] & 0xffffu), high = (int16_t)(factors[w] >> 16);
@@ -54,37 +54,82 @@ static void scale_queries(const espalier_word *queries, const espalier_word *fac
     }
 }
 
+static void scale_queries(const espalier_word *queries, const espalier_word *factors, uint32_t words, uint32_t size,
+                          espalier_word *to)
+{
+    if (size == 4u) {
+        scale_group(queries, factors, words, 4, to);
+    } else {
+        scale_group(queries, factors, words, size, to);
+    }
+}
+
+/* The products with the table's rows from `first` to `last`, each where it is in the product with all of them. */
+static void meet(const espalier_products_tile *all, uint32_t first, uint32_t last, uint32_t size)
+{
+    espalier_products_tile some = *all;
+    some.columns = (const espalier_word *)all->columns + first / 2u * all->words;
+    some.pairs = last / 2u - first / 2u + 1u;
+    some.out = all->out + first / 2u * 2u * size;
+    products(&some, size);
+}
+
+/* The products with those rows of the table that a group of queries needs. */
+static void meet_some(const espalier_relative_map *map, const espalier_products_tile *all, uint32_t row, uint32_t size)
+{
+    uint32_t reach = map->reach, end = map->side - 1u;
+    place from = place_of(map, row == 0 ? 1u : row), to = place_of(map, row + size - 1u);
+    uint32_t left = from.column, right = to.column;
+    if (to.row != from.row) {
+        left = 0;
+        right = end;
+    }
+    uint32_t first = 1u + apart(0, to.row, reach), last = 1u + apart(end, from.row, reach);
+    if (first > 3u) {
+        meet(all, 0, 0, size);
+    } else {
+        first = 0;
+    }
+    meet(all, first, last, size);
+    meet(all, 2u + 2u * reach + apart(0, right, reach), 2u + 2u * reach + apart(end, left, reach), size);
+}
+
 /* What a group's queries have from the place of every key.
  * room: 8*r4(d) + 16*r2(n) + 16*side bytes. add: 16*r2(rows). */
 static void places(const espalier_relative_map *map, const shape *s, uint32_t head, const int16_t *queries,
                    uint32_t row, uint32_t size, espalier_word *room, int32_t *add)
 {
-    uint32_t words = s->depth / 2u, side = map->side, pairs = espalier_round2(table_rows(map)) / 2u;
+    uint32_t words = s->depth / 2u, side = map->side, reach = map->reach;
     int32_t scale = map->key_scale[head];
     int32_t *sums = (int32_t *)(void *)(room + 4u * words);
-    int32_t *across = sums + 8u * pairs;
+    int32_t *across = sums + 4u * espalier_round2(table_rows(map));
     scale_queries((const espalier_word *)(const void *)queries,
                   (const espalier_word *)(const void *)map->query_scale + head * words, words, size, room);
-    products(&(espalier_products_tile){(const int16_t *)(const void *)room, map->keys, words, pairs, sums}, size);
+    espalier_products_tile all = {(const int16_t *)(const void *)room, map->keys, words, 0, sums};
+    meet_some(map, &all, row, size);
+    place at[4];
     for (uint32_t t = 0; t < size; t++) {
-        add[t] = espalier_scale(sums[2u * t], scale);
-        for (uint32_t c = 0; c < side; c++) {
-            uint32_t r = row + t == 0 ? 0 : horizontal(map, c, (row + t - 1u) % side);
-            across[c * size + t] = r == 0 ? 0 : espalier_scale(sums[(r / 2u * size + t) * 2u + (r & 1u)], scale);
+        at[t] = place_of(map, row + t);
+        const int32_t *from = sums + (2u + 2u * reach) * size + t;
+        int32_t *to = across + t;
+        add[t] = espalier_scale(sums[t], scale);
+        for (uint32_t c = 0; c < side; c++, to += size) {
+            *to = row + t == 0 ? 0 : espalier_scale(from[apart(c, at[t].column, reach) * size], scale);
         }
     }
     int32_t *to = add + size;
-    for (uint32_t key = 0; key < side; key++) {
+    for (uint32_t key = 0; key < side; key++, to += side * size) {
         int32_t down[4];
         for (uint32_t t = 0; t < size; t++) {
-            uint32_t r = row + t == 0 ? 0 : vertical(map, key, (row + t - 1u) / side);
-            down[t] = espalier_scale(sums[(r / 2u * size + t) * 2u + (r & 1u)], scale);
+            uint32_t r = row + t == 0 ? 0 : 1u + apart(key, at[t].row, reach);
+            down[t] = espalier_scale(sums[r * size + t], scale);
         }
-        const int32_t *from = across;
-        for (uint32_t c = 0; c < side; c++) {
-            for (uint32_t t = 0; t < size; t++) {
-                *to++ = down[t] + *from++;
-            }
+        if (size == 4u) {
+            espalier_add4(down, across, to, side);
+            continue;
+        }
+        for (uint32_t i = 0; i < side * size; i++) {
+            to[i] = down[i & (size - 1u)] + across[i];
         }
     }
     if ((s->rows & 1u) != 0) {
@@ -94,36 +139,95 @@ static void places(const espalier_relative_map *map, const shape *s, uint32_t he
     }
 }
 
-/* Where a packed value stands in a group, in halfwords from the token's first. */
-static uint32_t place_of(uint32_t i, uint32_t size) { return (i / 4u * 2u + (i & 1u)) * 2u * size + (i >> 1 & 1u); }
+/* The next weight of a query, in the order of keys. */
+#define TAKE(weight)                                                                                                    \
+    do {                                                                                                                \
+        int32_t w = (int32_t)(weight);                                                                                  \
+        *column += w;                                                                                                   \
+        sum += w;                                                                                                       \
+        if (++column == end) {                                                                                          \
+            *line++ = sum;                                                                                              \
+            sum = 0;                                                                                                    \
+            column = columns;                                                                                           \
+        }                                                                                                               \
+    } while (0)
 
-/* A query's weights taken together by the tables' rows, and packed as a token of a group. Both are given by the token's
- * first halfword.
- * totals: 4*(r4(n) + side) bytes. */
-static void shares(const espalier_relative_map *map, const int16_t *weights, uint32_t query, uint32_t size,
-                   int32_t factor, int32_t *totals, int16_t *to)
+/* A query's weights taken together by the keys' grid columns and rows. weights: the token's first word in its group. */
+static void take_together(const espalier_word *weights, uint32_t side, uint32_t size, int32_t *columns, int32_t *line)
 {
-    uint32_t side = map->side, all = espalier_round4(table_rows(map));
-    int32_t *columns = totals + all;
-    for (uint32_t i = 0; i < all + side; i++) {
-        totals[i] = 0;
+    int32_t *column = columns, *const end = columns + side;
+    int32_t sum = 0;
+    for (uint32_t c = 0; c < side; c++) {
+        columns[c] = 0;
     }
-    totals[0] = weights[0];
-    for (uint32_t key = 0, j = 1; key < side; key++) {
-        int32_t sum = 0;
-        for (uint32_t c = 0; c < side; c++, j++) {
-            int32_t weight = weights[place_of(j, size)];
-            columns[c] += weight;
-            sum += weight;
+    uint32_t a = weights[0], b = weights[size], left = side * side;
+    TAKE(b & 0xffffu);
+    if (left == 1u) {
+        return;
+    }
+    TAKE(a >> 16);
+    TAKE(b >> 16);
+    for (left -= 3u; left >= 4u; left -= 4u) {
+        weights += 2u * size;
+        a = weights[0];
+        b = weights[size];
+        TAKE(a & 0xffffu);
+        TAKE(b & 0xffffu);
+        TAKE(a >> 16);
+        TAKE(b >> 16);
+    }
+    /* side * side is 4n or 8n + 1. */
+    weights += 2u * size;
+    TAKE(weights[0] & 0xffffu);
+    if (left == 2u) {
+        TAKE(weights[size] & 0xffffu);
+    }
+}
+
+/* Where a packed value stands in a group, in halfwords from the token's first. */
+ESPALIER_INLINE uint32_t packed_at(uint32_t i, uint32_t size)
+{
+    return (i / 4u * 2u + (i & 1u)) * 2u * size + (i >> 1 & 1u);
+}
+
+/* The shares of a direction's table rows, of which the first is `first`, packed. sums: by the keys' place. */
+static void put_shares(const espalier_relative_map *map, const int32_t *sums, uint32_t query, uint32_t first,
+                       uint32_t size, int32_t factor, int16_t *to)
+{
+    uint32_t last = map->side - 1u, i = first + apart(0, query, map->reach);
+    int32_t all = 0;
+    for (uint32_t key = 0; key <= last; key++) {
+        all += sums[key];
+        /* Whether the next key has another row. */
+        if (key == last || key + map->reach - query < 2u * map->reach) {
+            to[packed_at(i, size)] = (int16_t)espalier_scale(2 * all, factor);
+            all = 0;
+            i++;
         }
-        totals[query == 0 ? 0 : vertical(map, key, (query - 1u) / side)] += sum;
     }
-    for (uint32_t c = 0; c < side && query != 0; c++) {
-        totals[horizontal(map, c, (query - 1u) % side)] += columns[c];
+}
+
+/* A query's shares of the table's rows, packed as a token of a group whose words are 0. weights and to: the token's
+ * first word.
+ * sums: 8*side bytes. */
+static void shares(const espalier_relative_map *map, const espalier_word *weights, uint32_t query, uint32_t size,
+                   int32_t factor, int32_t *sums, espalier_word *to)
+{
+    uint32_t side = map->side;
+    int16_t *halves = (int16_t *)(void *)to;
+    int32_t *lines = sums + side;
+    int32_t class_weight = (int32_t)(weights[0] & 0xffffu);
+    take_together(weights, side, size, sums, lines);
+    if (query == 0) {
+        for (uint32_t key = 0; key < side; key++) {
+            class_weight += lines[key];
+        }
+    } else {
+        place at = place_of(map, query);
+        put_shares(map, lines, at.row, 1, size, factor, halves);
+        put_shares(map, sums, at.column, 2u + 2u * map->reach, size, factor, halves);
     }
-    for (uint32_t i = 0; i < all; i++) {
-        to[place_of(i, size)] = (int16_t)espalier_scale(2 * totals[i], factor);
-    }
+    halves[0] = (int16_t)espalier_scale(2 * class_weight, factor);
 }
 
 static void score(const espalier_placed_scores_tile *tile, uint32_t size)
@@ -145,17 +249,21 @@ static void weigh(const espalier_placed_context_tile *tile, uint32_t size)
 }
 
 /* The context of a group whose weights and factors the tile has.
- * room: 8*r4(n) + 16*max(d, n + side) bytes. */
+ * room: 8*r4(n) + 16*max(d, side) bytes. */
 static void weigh_places(const espalier_relative_map *map, uint32_t head, uint32_t row, uint32_t size,
                          espalier_placed_context_tile *tile, espalier_word *room)
 {
     uint32_t words = espalier_round4(table_rows(map)) / 2u, width = map->attention.width;
-    int16_t *group = (int16_t *)(void *)room;
+    const espalier_word *weights = (const espalier_word *)(const void *)tile->context.tokens;
     int32_t *sums = (int32_t *)(void *)(room + 4u * words);
-    for (uint32_t t = 0; t < size; t++) {
-        shares(map, tile->context.tokens + 2u * t, row + t, size, tile->context.factor[t], sums, group + 2u * t);
+    for (uint32_t i = 0; i < words * size; i++) {
+        room[i] = 0;
     }
-    products(&(espalier_products_tile){group, map->values, words, width / 2u, sums}, size);
+    for (uint32_t t = 0; t < size; t++) {
+        shares(map, weights + t, row + t, size, tile->context.factor[t], sums, room + t);
+    }
+    products(&(espalier_products_tile){(const int16_t *)(const void *)room, map->values, words, width / 2u, sums},
+             size);
     tile->sums = sums;
     tile->scales = map->value_scale + head * width;
     weigh(tile, size);

@@ -14,7 +14,7 @@ typedef struct {
     const void *columns;   /*  4: plain halfwords, pair after pair, nothing between them */
     uint32_t words;        /*  8: words per pair */
     uint32_t pairs;        /* 12: pairs of columns, at least 1 */
-    int32_t *out;          /* 16: pair after pair, token after token of the group: the even and the odd sum */
+    int32_t *out;          /* 16: column after column, token after token of the group */
 } espalier_products_tile;
 
 /* Scores whose sums have something added before they are requantised. */
@@ -39,5 +39,8 @@ void espalier_placed_scores1(const espalier_placed_scores_tile *tile);
 void espalier_placed_context4(const espalier_placed_context_tile *tile);
 void espalier_placed_context2(const espalier_placed_context_tile *tile);
 void espalier_placed_context1(const espalier_placed_context_tile *tile);
+
+/* y[i] = four[i % 4] + x[i] for 4 * groups numbers, groups at least 1; y must not overlap x. */
+void espalier_add4(const int32_t four[4], const int32_t *x, int32_t *y, uint32_t groups);
 
 #endif

@@ -135,11 +135,11 @@ static void products(const espalier_products_tile *tile, uint32_t size)
 {
     const uint8_t *columns = tile->columns;
     int32_t *out = tile->out;
-    for (uint32_t p = 0; p < tile->pairs; p++) {
+    for (uint32_t p = 0; p < tile->pairs; p++, out += 2u * size) {
         for (uint32_t t = 0; t < size; t++) {
             sums a = product(tile->tokens, size, t, columns, tile->words, PLAIN, 0, 0);
-            *out++ = a.even;
-            *out++ = a.odd;
+            out[t] = a.even;
+            out[size + t] = a.odd;
         }
         columns += 4u * tile->words;
     }
@@ -178,13 +178,14 @@ static void placed_context(const espalier_placed_context_tile *placed, uint32_t 
     const espalier_context_tile *tile = &placed->context;
     const uint8_t *columns = tile->columns;
     const int32_t *place = placed->sums;
-    for (uint32_t p = 0; p < tile->pairs; p++) {
+    for (uint32_t p = 0; p < tile->pairs; p++, place += 2u * size) {
         const int32_t *scale = tile->scales + 2u * p;
-        for (uint32_t t = 0; t < size; t++, place += 2) {
+        for (uint32_t t = 0; t < size; t++) {
             sums a = product(tile->tokens, size, t, columns, tile->words, PLAIN, 0, 0);
             int8_t *out = tile->out + t * tile->stride + 2u * p;
-            int32_t even = espalier_scale(a.even, tile->factor[t]) + espalier_scale(place[0], placed->scales[2u * p]);
-            int32_t odd = espalier_scale(a.odd, tile->factor[t]) + espalier_scale(place[1], placed->scales[2u * p + 1u]);
+            int32_t even = espalier_scale(a.even, tile->factor[t]) + espalier_scale(place[t], placed->scales[2u * p]);
+            int32_t odd =
+                espalier_scale(a.odd, tile->factor[t]) + espalier_scale(place[size + t], placed->scales[2u * p + 1u]);
             out[0] = (int8_t)espalier_requantise(even, scale[0], tile->zero);
             out[1] = (int8_t)espalier_requantise(odd, scale[1], tile->zero);
         }
@@ -197,5 +198,12 @@ void espalier_placed_context4(const espalier_placed_context_tile *tile) { placed
 void espalier_placed_context2(const espalier_placed_context_tile *tile) { placed_context(tile, 2); }
 
 void espalier_placed_context1(const espalier_placed_context_tile *tile) { placed_context(tile, 1); }
+
+void espalier_add4(const int32_t four[4], const int32_t *x, int32_t *y, uint32_t groups)
+{
+    for (uint32_t i = 0; i < 4u * groups; i++) {
+        y[i] = four[i % 4u] + x[i];
+    }
+}
 
 #endif

@@ -68,6 +68,12 @@ class SecondOpinionTest {
                 RandomNetworks.of(new RandomNetworks.Form(30, 10, 0, 33, 1, 3, 6, 70, 0, 3, false).wide(), 3));
     }
 
+    @Test
+    void aNetworkWithRelativePositionsDoesSoToo() throws IOException {
+        givesTheReferenceExecutorsLogits(
+                RandomNetworks.of(RandomNetworks.small().relative(14), 3));
+    }
+
     private void givesTheReferenceExecutorsLogits(QuantizedNetwork network) throws IOException {
         try (BoardSession session = open(build(network))) {
             assertEquals("mps2-an500", session.identity().board());

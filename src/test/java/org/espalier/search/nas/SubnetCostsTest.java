@@ -3,6 +3,7 @@ package org.espalier.search.nas;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -33,11 +34,11 @@ class SubnetCostsTest {
 
     private static final Board BOARD = Boards.byId("stm32f746g-disco");
 
-    private static VitConfig small(LowRank lowRank, boolean gp) {
+    private static VitConfig small(LowRank lowRank, boolean gp, boolean relative, int channels) {
         return new VitConfig(
                 24,
                 8,
-                3,
+                channels,
                 5,
                 24,
                 3,
@@ -46,14 +47,14 @@ class SubnetCostsTest {
                 2,
                 new Choices(List.of(16, 24), List.of(1, 2, 3), List.of(2, 3), List.of(1.5, 2.0)),
                 lowRank,
-                false,
+                relative,
                 4,
                 true,
                 gp,
                 true,
                 false,
-                List.of(0.5f, 0.5f, 0.5f),
-                List.of(0.5f, 0.5f, 0.5f),
+                Collections.nCopies(channels, 0.5f),
+                Collections.nCopies(channels, 0.5f),
                 List.of());
     }
 
@@ -73,14 +74,14 @@ class SubnetCostsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dense", "two", "three"})
+    @ValueSource(strings = {"dense", "two", "three", "relative"})
     void theShapeOfANetPlansLikeTheNet(String kind) {
         LowRank lowRank = switch (kind) {
             case "dense" -> new LowRank.Dense();
             case "two" -> new LowRank.TwoFactor(0.6, 0.5);
             default -> new LowRank.ThreeFactor(0.5);
         };
-        VitConfig config = small(lowRank, kind.equals("two"));
+        VitConfig config = small(lowRank, kind.equals("two"), kind.equals("relative"), 3);
         Subnet subnet = new Subnet(2, 16, List.of(3, 2), List.of(1.5, 2.0));
         byte[] pixels = new byte[24 * 24 * 3];
         new Random(1).nextBytes(pixels);
@@ -102,8 +103,21 @@ class SubnetCostsTest {
 
     @Test
     void peakAndFlashOfASubnetAreThoseOfItsPlan() {
-        VitConfig config = SearchSpace.of("mcu-micro").config();
+        checkAgainstPlans(SearchSpace.of("mcu-micro").config());
+    }
+
+    @Test
+    void soAreThoseOfSubnetsWithRelativePositions() {
+        checkAgainstPlans(small(new LowRank.TwoFactor(0.6, 0.5), true, true, 3));
+        SubnetCosts published = new SubnetCosts(SearchSpace.of("mcuformer-t").config(), MemoryMode.CORRECTED);
+        assertEquals("exact", published.label());
+        // Residual in 16 bits and q, k, v of 226 tokens at the least.
+        assertTrue(published.peak(Subnet.uniform(12, 168, 3, 3.5)) > 226 * (2 * 168 + 3 * 192));
+    }
+
+    private static void checkAgainstPlans(VitConfig config) {
         SubnetCosts costs = new SubnetCosts(config, MemoryMode.CORRECTED);
+        assertEquals("exact", costs.label());
         SplittableRandom random = new SplittableRandom(9);
         for (int i = 0; i < 12; i++) {
             Subnet subnet = new SubnetSampler(config).next(random);
@@ -160,11 +174,13 @@ class SubnetCostsTest {
 
     @Test
     void netsWithoutIntegerFormAreEstimated() {
-        VitConfig config = SearchSpace.of("mcuformer-t").config();
+        VitConfig config = small(new LowRank.Dense(), false, true, 1);
         SubnetCosts costs = new SubnetCosts(config, MemoryMode.CORRECTED);
         assertEquals("estimated", costs.label());
-        Subnet subnet = Subnet.uniform(12, 168, 3, 3.5);
-        // Residual and q, k, v of 226 tokens at the least.
-        assertTrue(costs.peak(subnet) > 226 * (168 + 3 * 192));
+        Subnet subnet = Subnet.uniform(2, 24, 3, 2.0);
+        // Residual and q, k, v of 10 tokens at the least.
+        assertTrue(costs.peak(subnet) > 10 * (24 + 3 * 24));
+        // Weights of two blocks and their tables for relative positions at the least.
+        assertTrue(costs.flash(subnet) > 2 * (4 * 24 * 24 + 4 * 24 * 24 + 4 * 10 * 8));
     }
 }
