@@ -24,6 +24,9 @@ public final class Planner {
     /// An allowance for start-up code, protocol and operator library.
     private static final int LIBRARY_BYTES = 20 * 1024;
 
+    /// An allowance for what the library needs besides where attention knows relative positions.
+    private static final int RELATIVE_BYTES = 5 * 1024;
+
     /// An allowance for each step's calls, constants and name.
     private static final int STEP_BYTES = 224;
 
@@ -241,7 +244,8 @@ public final class Planner {
     }
 
     private Plan.FlashUse flash() {
-        long code = codeBytes(drafts.size());
+        boolean relative = network.ops().stream().anyMatch(op -> op instanceof Op.Attention a && a.relative() != null);
+        long code = codeBytes(drafts.size()) + (relative ? RELATIVE_BYTES : 0);
         FlashLayout layout = FlashLayout.of(network);
         Plan.Outside outside = Plan.Outside.NONE;
         Board.External memory = board.weightFlash().orElse(null);

@@ -65,7 +65,10 @@ class AllBoardsTest {
     @ParameterizedTest
     @ValueSource(strings = {"stm32f746g-disco", "nucleo-l4r5zi", "nucleo-u575zi"})
     void soDoesOneWithRelativePositions(String id) {
-        check(id, Boards.byId(id), RandomNetworks.of(RandomNetworks.small().wide().relative(14), 3));
+        check(
+                id,
+                Boards.byId(id),
+                RandomNetworks.of(RandomNetworks.small().wide().relative(14), 3));
     }
 
     private void check(String id, Board board) {
@@ -76,7 +79,10 @@ class AllBoardsTest {
         Plan plan = Planner.plan(network, board, Techniques.ALL);
         Path project = folder.resolve("project");
         BuiltFirmware built = FirmwareBuilder.build(network, plan, board, project, false, TaskContext.NONE);
-        assertEquals(plan.flash().parts().getFirst().bytes() + plan.flash().parts().get(1).bytes(), built.flash().weights());
+        assertEquals(
+                plan.flash().parts().getFirst().bytes()
+                        + plan.flash().parts().get(1).bytes(),
+                built.flash().weights());
         assertTrue(built.flash().used() <= plan.flash().bytes(), built.flash()::toString);
         assertTrue(built.sram().used() <= plan.sram().total(), built.sram()::toString);
         FirmwareFolder firmware = FirmwareFolder.open(project);

@@ -158,13 +158,19 @@ class McuQuantizeCommandTest {
             String network = folder.resolve(model + "-net").toString();
             String firmware = folder.resolve(model + "-firmware").toString();
             TerminalTest.Said said = quantize(
-                    model, "data", model + "-net", "--data", folder.resolve("data").toString(), "--json");
+                    model,
+                    "data",
+                    model + "-net",
+                    "--data",
+                    folder.resolve("data").toString(),
+                    "--json");
             assertEquals(0, said.code(), said.err());
             assertTrue(Json.mapper().readTree(said.out()).path("agreement").asDouble() > 80, said.out());
             assertEquals("espalier.network/3", schema(model + "-net"));
             JsonNode plan = say("mcu", "plan", network, "--board", "stm32f746g-disco", "--json");
             assertTrue(plan.path("fits").asBoolean());
-            JsonNode built = say("mcu", "firmware", network, "--board", "stm32f746g-disco", "--out", firmware, "--json");
+            JsonNode built =
+                    say("mcu", "firmware", network, "--board", "stm32f746g-disco", "--out", firmware, "--json");
             assertEquals(
                     plan.path("arenaBytes").asInt(),
                     built.path("sram").path("arena").asInt(),

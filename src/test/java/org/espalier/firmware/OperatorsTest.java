@@ -261,7 +261,8 @@ abstract class OperatorsTest {
         }
     }
 
-    /// Grids of odd and even sides, distances clipped or not, the last group of each size, widths with and without a tail.
+    /// Grids of odd and even sides, distances clipped or not, the last group of each size, widths with and without a
+    /// tail.
     @ParameterizedTest
     @CsvSource({
         "1, 0, 1, 2",
@@ -279,8 +280,7 @@ abstract class OperatorsTest {
     final void relativePositionsGiveTheReferenceStreamedOrInPassesAndMayOverwriteTheirQueries(
             int side, int reach, int heads, int width) {
         for (double sharpness : new double[] {0.3, 8, 1000}) {
-            Op.Attention op =
-                    ops.relative(ops.attention(side * side + 1, heads, width, sharpness), side, reach);
+            Op.Attention op = ops.relative(ops.attention(side * side + 1, heads, width, sharpness), side, reach);
             byte[] x = ops.bytes(op.rows() * 3 * heads * width);
             byte[] expected = Int8Executor.apply(op, INPUT, x);
             for (int place = 0; place < 4; place++) {

@@ -153,7 +153,9 @@ public sealed interface Op {
             short[][] exp,
             int[] contextMultiplier,
             int zeroPoint,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RelativeTables relative)
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            RelativeTables relative)
             implements Op {
 
         /// Without relative positions.
@@ -168,18 +170,7 @@ public sealed interface Op {
                 short[][] exp,
                 int[] contextMultiplier,
                 int zeroPoint) {
-            this(
-                    name,
-                    input,
-                    output,
-                    rows,
-                    heads,
-                    headDim,
-                    scoreMultiplier,
-                    exp,
-                    contextMultiplier,
-                    zeroPoint,
-                    null);
+            this(name, input, output, rows, heads, headDim, scoreMultiplier, exp, contextMultiplier, zeroPoint, null);
         }
 
         @Override

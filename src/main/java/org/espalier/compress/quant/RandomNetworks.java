@@ -66,7 +66,19 @@ public final class RandomNetworks {
 
         private Form with(Width width, int largest) {
             return new Form(
-                    size, patch, padding, embed, depth, heads, headDim, hidden, rank, classes, classToken, width, largest);
+                    size,
+                    patch,
+                    padding,
+                    embed,
+                    depth,
+                    heads,
+                    headDim,
+                    hidden,
+                    rank,
+                    classes,
+                    classToken,
+                    width,
+                    largest);
         }
     }
 

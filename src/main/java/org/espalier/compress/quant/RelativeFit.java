@@ -5,7 +5,8 @@ import org.espalier.model.vit.SubnetWeights;
 /// Turns the float tables of relative positions into int8 ones, a scale for each column.
 ///
 /// Only rows that a grid can reach are kept, and the vertical and horizontal rows for the class token, which never
-/// occur apart, become one. Either kind of row is centred: every pair has one of each, so a constant shifts all scores of
+/// occur apart, become one. Either kind of row is centred: every pair has one of each, so a constant shifts all scores
+/// of
 /// a row alike, which softmax does not see, and passes through the weights, whose sum is one, into the context.
 final class RelativeFit {
 
@@ -20,6 +21,7 @@ final class RelativeFit {
     /// @param rows `rows x d`, centred
     /// @param centre per column, of a vertical and a horizontal row together
     /// @param scale per column, positive
+    @SuppressWarnings("ArrayRecordComponent")
     private record Table(double[][] rows, double[] centre, double[] scale) {
 
         byte[] quantized() {

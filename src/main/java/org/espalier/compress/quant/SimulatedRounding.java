@@ -13,7 +13,7 @@ import org.espalier.tensor.Scalar;
 /// Gradients
 /// pass as if nothing had been rounded (the straight-through estimator of Bengio et al. 2013).
 ///
-/// Left out are what the int8 form does to tables: position embedding, softmax's exponential, GELU.
+/// Left out are what the int8 form does to tables: position embedding, relative positions, softmax's exponential, GELU.
 public final class SimulatedRounding implements Rounding {
 
     private record Steps(NDArray scale, NDArray zero, Width width) {}

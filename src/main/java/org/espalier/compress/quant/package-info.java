@@ -79,7 +79,8 @@
 ///   `b[r] = hi(Σ_d q'[d] · keys[r][d], keyMultiplier[h])`, the sum below 2^30;
 ///   `s[j] = rq(Σ_d q[i]·k[j] + Σ_{r in rows(i, j)} b[r], scoreMultiplier[h], 0)`;
 /// - step 4: `a[r] = hi(2 · Σ_{j: r in rows(i, j)} p[j], R)`, the share of row r in units of 2^−14, at most 2^14 + 1;
-///   `y[i][c] = rq(hi(A, R) + hi(Σ_r a[r] · values[r][c], valueMultiplier[c]), contextMultiplier[c], zp)`, the second sum
+///   `y[i][c] = rq(hi(A, R) + hi(Σ_r a[r] · values[r][c], valueMultiplier[c]), contextMultiplier[c], zp)`, the second
+/// sum
 ///   below 2^23.
 ///
 /// **[Op.Gelu].** `y = table[x & 255]`, 256 int8 entries, the exact (erf) GELU between the two scales.

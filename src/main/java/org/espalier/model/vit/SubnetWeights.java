@@ -25,12 +25,12 @@ public record SubnetWeights(
     /// A normalisation's factors and shifts.
     public record Norm(String name, float[] weight, float[] bias) {}
 
-    /// The tables of relative positions of a layer, each `(2 · most + 2) x d`: row 0 for pairs with the class token, then
+    /// The tables of relative positions of a layer, each `(2 · most + 2) x d`: row 0 for pairs with the class token,
+    /// then
     /// a row for each distance from −most to most. All heads use them.
     ///
     /// @param most the largest distance that has a row of its own
-    public record Positions(
-            int most, float[] keyRows, float[] keyColumns, float[] valueRows, float[] valueColumns) {}
+    public record Positions(int most, float[] keyRows, float[] keyColumns, float[] valueRows, float[] valueColumns) {}
 
     /// One block; a layer of low rank has its factors in the order of their use.
     ///

@@ -37,6 +37,9 @@ final class OperatorBench implements AutoCloseable {
     /// Rows and width of a head.
     private static final int[][] ATTENTION = {{101, 64}, {145, 72}, {197, 64}};
 
+    /// Side of the grid and width of a head, with relative positions.
+    private static final int[][] RELATIVE = {{6, 32}, {10, 64}, {14, 64}};
+
     private static final int SPEED_RUNS = 5;
     private static final int SPEED_TIMES = 1500;
     private static final int ROWS = 101;
@@ -87,6 +90,10 @@ final class OperatorBench implements AutoCloseable {
         element("add-16-bit/" + COLUMNS, count(sum, wide, wide).getFirst(), x.length);
         var mean = new Op.MeanPool("mean", "x", "y", 0, ROWS, 40 * ROWS, (int) (0x1p31 / ROWS / 1.3), -9);
         element("mean/" + ROWS, count(mean, x).getFirst(), x.length);
+        for (int[] shape : RELATIVE) {
+            context.checkCancelled();
+            relative(shape[0], shape[1]);
+        }
         results.add(speed(context));
         return results;
     }
@@ -120,6 +127,15 @@ final class OperatorBench implements AutoCloseable {
         add("scores/" + rows + "x" + width, passes.get(0) / macs, PER_MAC);
         element("softmax/" + rows, passes.get(1), rows * rows);
         add("context/" + rows + "x" + width, passes.get(2) / macs, PER_MAC);
+    }
+
+    /// Scores and context for each pair of query and key, the products included.
+    private void relative(int side, int width) {
+        int rows = side * side + 1;
+        Op.Attention op = ops.relative(ops.attention(rows, 1, width, 8), side, side - 1);
+        List<Long> passes = count(op, ops.bytes(rows * 3 * width));
+        element("relative-scores/" + rows + "x" + width, passes.get(0), rows * rows);
+        element("relative-context/" + rows + "x" + width, passes.get(2), rows * rows);
     }
 
     private void element(String what, long instructions, int elements) {

@@ -50,7 +50,8 @@ class NetworkFileTest {
 
     @Test
     void relativePositionsAreReadBackUnderTheNewestSchema() throws IOException {
-        for (RandomNetworks.Form form : List.of(RandomNetworks.small(), RandomNetworks.small().wide())) {
+        for (RandomNetworks.Form form :
+                List.of(RandomNetworks.small(), RandomNetworks.small().wide())) {
             readBack(RandomNetworks.of(form.relative(1), 5));
             assertEquals(
                     NetworkFile.RELATIVE_SCHEMA,

@@ -17,7 +17,8 @@ import org.espalier.tensor.Shape;
 /// Whatever an int8 network's files say, the network runs within its arrays or is refused.
 class NetworkFuzzTest {
 
-    private static final QuantizedNetwork NETWORK = RandomNetworks.of(RandomNetworks.small().relative(2), 1);
+    private static final QuantizedNetwork NETWORK =
+            RandomNetworks.of(RandomNetworks.small().relative(2), 1);
     private static final NetworkWriter WRITER = new NetworkWriter();
     private static final JsonNode SAMPLE = WRITER.tree(NETWORK);
     private static final SafetensorsFile WEIGHTS = weights();

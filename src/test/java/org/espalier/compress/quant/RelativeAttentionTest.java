@@ -21,7 +21,8 @@ class RelativeAttentionTest {
         return ops.relative(ops.attention(side * side + 1, heads, width, sharpness), side, reach);
     }
 
-    /// Scores are whole numbers, at most one from the exact ones: a weight, and the sum of weights, may be wrong by what
+    /// Scores are whole numbers, at most one from the exact ones: a weight, and the sum of weights, may be wrong by
+    /// what
     /// one score step means. Beyond that the output is rounded once, and its parts in far finer units.
     @Property(tries = 150)
     void theContextIsAsNearToItsRealFormulaAsWholeScoresAllow(

@@ -1,7 +1,6 @@
 package org.espalier.compress.quant;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -17,7 +16,6 @@ import org.espalier.model.vit.VisionTransformer;
 import org.espalier.model.vit.VitConfig;
 import org.espalier.model.vit.VitWeights;
 import org.espalier.task.TaskContext;
-import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.Test;
 
 class VitQuantizerTest {
@@ -90,8 +88,8 @@ class VitQuantizerTest {
     @Test
     void networksWithRelativePositionsStayAsCloseWithEitherPooling() {
         for (boolean gp : new boolean[] {true, false}) {
-            Comparison result = compare(
-                    SmallVit.config(new LowRank.TwoFactor(0.5, 0.5), true, gp), Subnet.uniform(3, 48, 3, 3.0));
+            Comparison result =
+                    compare(SmallVit.config(new LowRank.TwoFactor(0.5, 0.5), true, gp), Subnet.uniform(3, 48, 3, 3.0));
             result.noise()
                     .forEach((name, noise) ->
                             assertTrue(noise < (name.endsWith("fc13") ? 0.2 : 0.045), name + " is off by " + noise));

@@ -37,6 +37,8 @@ class FirmwareSuiteTest {
         "firmware/scores/101x64, 0.90",
         "firmware/context/101x64, 1.0",
         "firmware/softmax/101, 14",
+        "firmware/relative-scores/101x64, 86",
+        "firmware/relative-context/101x64, 102",
         "firmware/layer-norm/192, 15",
         "firmware/gelu, 4",
         "firmware/add/192, 7",
