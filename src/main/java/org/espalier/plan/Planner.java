@@ -245,7 +245,7 @@ public final class Planner {
 
     private Plan.FlashUse flash() {
         boolean relative = network.ops().stream().anyMatch(op -> op instanceof Op.Attention a && a.relative() != null);
-        long code = codeBytes(drafts.size()) + (relative ? RELATIVE_BYTES : 0);
+        int code = codeBytes(drafts.size()) + (relative ? RELATIVE_BYTES : 0);
         FlashLayout layout = FlashLayout.of(network);
         Plan.Outside outside = Plan.Outside.NONE;
         Board.External memory = board.weightFlash().orElse(null);
