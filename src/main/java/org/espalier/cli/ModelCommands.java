@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             ModelEvaluateCommand.class,
             ModelInspectCommand.class,
             ModelLogitsCommand.class,
+            ModelMagnitudesCommand.class,
             ModelTrainCommand.class
         })
 final class ModelCommands extends CommandGroup {}

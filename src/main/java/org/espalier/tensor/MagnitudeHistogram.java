@@ -9,7 +9,8 @@ import org.espalier.task.WorkbenchException;
 /// answers every question about thresholds and sparsity without another look at the weights.
 public final class MagnitudeHistogram {
 
-    private static final int CODES = 1 << 15;
+    /// How many magnitudes sixteen bits have: codes without the sign, in ascending order of what they stand for.
+    public static final int CODES = 1 << 15;
 
     /// Tables counted in turn, so that equal neighbours do not wait for each other.
     private static final int TABLES = 4;
@@ -20,6 +21,9 @@ public final class MagnitudeHistogram {
     private static final int PIECES = 1 << 14;
 
     private static final int SIGNLESS = CODES - 1;
+
+    private static final int BRAIN_INFINITY = 0x7F80;
+    private static final int HALF_INFINITY = 0x7C00;
 
     private final DType dtype;
     private final long[] counts;
@@ -91,6 +95,36 @@ public final class MagnitudeHistogram {
         }
     }
 
+    /// A histogram that was counted before.
+    ///
+    /// @param counts elements by code, [#CODES] of them
+    /// @throws IllegalArgumentException if the type is not BF16 or F16, or there are more or fewer counts
+    public static MagnitudeHistogram of(DType dtype, long[] counts) {
+        if ((dtype != DType.BF16 && dtype != DType.F16) || counts.length != CODES) {
+            throw new IllegalArgumentException(counts.length + " counts of " + dtype);
+        }
+        return new MagnitudeHistogram(dtype, counts.clone());
+    }
+
+    /// The element type.
+    public DType dtype() {
+        return dtype;
+    }
+
+    /// How many elements have the magnitude of a code.
+    public long count(int code) {
+        return counts[code];
+    }
+
+    /// How many elements are infinite or no numbers.
+    public long notFinite() {
+        long count = 0;
+        for (int code = dtype == DType.BF16 ? BRAIN_INFINITY : HALF_INFINITY; code < CODES; code++) {
+            count += counts[code];
+        }
+        return count;
+    }
+
     /// How many elements there are.
     public long total() {
         long total = 0;
@@ -124,7 +158,8 @@ public final class MagnitudeHistogram {
         return Float.POSITIVE_INFINITY;
     }
 
-    private float value(int code) {
+    /// The magnitude that a code stands for.
+    public float value(int code) {
         return dtype == DType.BF16 ? Float.intBitsToFloat(code << 16) : Float.float16ToFloat((short) code);
     }
 }

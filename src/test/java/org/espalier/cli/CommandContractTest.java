@@ -96,6 +96,18 @@ class CommandContractTest {
             3 model compare {llava} {empty}
             3 model compare {llava} {text}
             2 model compare {llava}
+            2 model magnitudes
+            3 model magnitudes {missing}
+            3 model magnitudes {empty}
+            3 model magnitudes {void}
+            3 model magnitudes {text}
+            3 model magnitudes {nonsense}
+            3 model magnitudes {vit} --project {empty}
+            3 model magnitudes {llava} --project {missing}
+            3 model magnitudes {llava} --project {empty}
+            2 model magnitudes {llava} --sparsity 1.5
+            2 model magnitudes {llava} --sparsity 0.5,NaN
+            2 model magnitudes {llava} --sparsity much
             2 model train
             3 model train --data {missing} --out {fresh}
             3 model train --data {empty} --out {fresh}

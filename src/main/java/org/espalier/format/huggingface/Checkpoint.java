@@ -243,6 +243,13 @@ public final class Checkpoint implements AutoCloseable {
         return file;
     }
 
+    /// The file that holds a tensor; a tower in a folder of its own has files elsewhere than [#folder()].
+    ///
+    /// @throws WorkbenchException if there is no such tensor
+    public Path pathOf(String name) {
+        return shard(fileOf(name)).path();
+    }
+
     /// Writes this checkpoint to `out` with some tensors replaced. Shards, index, side files, tensor
     /// order, names and the bytes of every other tensor stay as they are; memory stays bounded.
     ///

@@ -3,6 +3,7 @@ package org.espalier.workbench.project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,6 +41,24 @@ public final class Installation {
                 ? Path.of(System.getProperty("user.home"), ".local", "share")
                 : Path.of(data);
         return base.resolve("espalier").toAbsolutePath().normalize();
+    }
+
+    /// The folder for what can be made again at any time: the user's cache folder, as the system has it.
+    public static Path cache() {
+        return cache(System.getenv(), System.getProperty("os.name", ""), System.getProperty("user.home", ""));
+    }
+
+    /// The same for an environment, a system's name and a home.
+    public static Path cache(Map<String, String> environment, String system, String home) {
+        String name = system.toLowerCase(Locale.ROOT);
+        if (name.contains("windows")) {
+            return Path.of(environment.getOrDefault("LOCALAPPDATA", home)).resolve("espalier");
+        }
+        if (name.contains("mac")) {
+            return Path.of(home, "Library", "Caches", "espalier");
+        }
+        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+        return (cache.isEmpty() ? Path.of(home, ".cache") : Path.of(cache)).resolve("espalier");
     }
 
     /// The program's own launcher, where it is installed or has been built by its set-up script.
