@@ -38,18 +38,20 @@ public final class PruneController implements Page, PruneView.Actions {
     private final Latest<Loaded> loading;
     private final Editing editing = new Editing(model);
     private final PolicySearching searching;
+    private final Counting counting;
     private @Nullable Path path;
     private @Nullable Loaded loaded;
     private boolean showsRun;
     private @Nullable Map<String, Double> policy;
     private @Nullable Work<?> work;
 
-    private record Loaded(String kind, Layers layers, PruneHistory history, SearchProgress search) {}
+    private record Loaded(long bytes, Layers layers, PruneHistory history, SearchProgress search) {}
 
     /// The page for `session`.
     public PruneController(Session session) {
         this.session = session;
         this.searching = new PolicySearching(session, model);
+        this.counting = new Counting(session, model, this::failed);
         this.loading = new Latest<>(session.tasks(), 1);
         this.view = new PruneView(model, session.preferences(), this);
         model.sparsity.subscribe((_, _) -> retarget());
@@ -83,6 +85,7 @@ public final class PruneController implements Page, PruneView.Actions {
                 Command.of("prune.search.start", this::search),
                 Command.of("prune.cancel", this::cancel),
                 Command.of("prune.gains.measure", this::measureGains),
+                Command.of("prune.magnitudes.count", this::countMagnitudes),
                 Command.of("prune.undo", this::undo),
                 Command.of("prune.redo", this::redo));
     }
@@ -108,6 +111,7 @@ public final class PruneController implements Page, PruneView.Actions {
             model.checkpoint.set(null);
             model.gains.set(null);
             searching.clear();
+            counting.clear();
             view.frame().clearError();
         }
         model.hasModel.set(now != null);
@@ -126,7 +130,7 @@ public final class PruneController implements Page, PruneView.Actions {
                 context -> {
                     var inspected = new ModelInspectStep().run(new ModelInspectStep.Parameters(now, false), context);
                     PruneHistory history = PruneHistory.read(store);
-                    return new Loaded(inspected.kind(), Layers.of(inspected), history, history.lastSearch(now));
+                    return new Loaded(inspected.bytes(), Layers.of(inspected), history, history.lastSearch(now));
                 },
                 this::show,
                 this::failed);
@@ -141,6 +145,9 @@ public final class PruneController implements Page, PruneView.Actions {
         model.accuracies.set(PruneCharts.accuracy(now.history(), dense));
         model.sensitivity.set(PruneCharts.sensitivity(now.history(), dense));
         searching.show(now.search());
+        if (!now.layers().weights().isEmpty()) {
+            counting.load(dense, now.bytes());
+        }
         List<Scored> scored = Scored.of(now.history(), dense);
         String kept =
                 session.preferences().get(BASELINE + dense, scored.getFirst().name());
@@ -420,6 +427,17 @@ public final class PruneController implements Page, PruneView.Actions {
             session.comparedProperty().set(chosen.folder());
             session.pageProperty().set(PageId.MODELS);
         }
+    }
+
+    @Override
+    public void countMagnitudes() {
+        view.frame().clearError();
+        counting.count(path);
+    }
+
+    @Override
+    public void stopCounting() {
+        counting.stop();
     }
 
     @Override

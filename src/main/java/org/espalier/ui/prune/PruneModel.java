@@ -17,6 +17,7 @@ import javafx.collections.ObservableList;
 import org.espalier.ui.chart.ChartData;
 import org.espalier.ui.chart.Drawing;
 import org.espalier.ui.control.RatioBars;
+import org.espalier.workbench.step.ModelMagnitudesStep;
 import org.espalier.workbench.step.PruneWhatIfStep;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,10 @@ final class PruneModel {
     final ObjectProperty<ChartData> projectorSteps =
             new SimpleObjectProperty<>(this, "projectorSteps", ChartData.EMPTY);
     final ObjectProperty<ChartData> sensitivity = new SimpleObjectProperty<>(this, "sensitivity", ChartData.EMPTY);
+    final ObjectProperty<ModelMagnitudesStep.@Nullable Result> magnitudes =
+            new SimpleObjectProperty<>(this, "magnitudes", null);
+    final BooleanProperty countable = new SimpleBooleanProperty(this, "countable", false);
+    final BooleanProperty counting = new SimpleBooleanProperty(this, "counting", false);
     final ObservableList<Scored> checkpoints = FXCollections.observableArrayList();
     final ObjectProperty<@Nullable Scored> checkpoint = new SimpleObjectProperty<>(this, "checkpoint", null);
     final ObjectProperty<PruneWhatIfStep.@Nullable Result> gains = new SimpleObjectProperty<>(this, "gains", null);

@@ -60,6 +60,12 @@ final class PruneView extends StackPane {
         /// Measures what each way to prune gains on this machine.
         void measureGains();
 
+        /// Counts the magnitudes of a model that is too large to be read without being asked.
+        void countMagnitudes();
+
+        /// Stops that.
+        void stopCounting();
+
         /// Shows the runs.
         void runs();
 
@@ -136,7 +142,7 @@ final class PruneView extends StackPane {
                 new Tab(Words.of("prune.tab.policies"), policies(model)),
                 new Tab(Words.of("prune.tab.front"), new FrontPane(model, actions)),
                 new Tab(Words.of("prune.tab.gains"), new GainsPane(model, actions)),
-                new Tab(Words.of("prune.tab.sensitivity"), sensitivity(model)),
+                new Tab(Words.of("prune.tab.sensitivity"), new SensitivityPane(model, actions)),
                 new Tab(Words.of("prune.tab.projector"), projector(model)));
         lower.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         lower.setAccessibleText(Words.of("prune.tabs"));
@@ -172,12 +178,6 @@ final class PruneView extends StackPane {
         policies.getStyleClass().add("panel");
         policies.drawingProperty().bind(model.policies);
         return below(policies);
-    }
-
-    private static Node sensitivity(PruneModel model) {
-        ChartBox chart = chart("prune.sensitivity", "prune.sensitivity");
-        chart.dataProperty().bind(model.sensitivity);
-        return below(chart);
     }
 
     private static Node projector(PruneModel model) {
