@@ -57,7 +57,10 @@ record ChoiceFile(Path path, Instant now) {
                 }
             }
             double rate = Double.parseDouble(all.getProperty(name + "gigaweights", ""));
-            return winner == null ? Optional.empty() : Optional.of(new FastestKernels.Choice(winner, rate, slower));
+            double seconds = Double.parseDouble(all.getProperty(name + "seconds", ""));
+            return winner == null
+                    ? Optional.empty()
+                    : Optional.of(new FastestKernels.Choice(winner, rate, slower, seconds));
         } catch (DateTimeParseException | NumberFormatException e) {
             return Optional.empty(); // Edited by hand, or cut short: it is timed again.
         }
@@ -70,6 +73,7 @@ record ChoiceFile(Path path, Instant now) {
         all.setProperty(name + "among", key(candidates));
         all.setProperty(name + "date", now.toString());
         all.setProperty(name + "gigaweights", String.valueOf(choice.gigaweights()));
+        all.setProperty(name + "seconds", String.valueOf(choice.seconds()));
         all.setProperty(name + choice.kernels().name(), "1");
         choice.slower().forEach((slower, times) -> all.setProperty(name + slower, times.toString()));
         try {

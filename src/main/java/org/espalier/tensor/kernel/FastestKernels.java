@@ -1,5 +1,6 @@
 package org.espalier.tensor.kernel;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,7 +22,8 @@ public final class FastestKernels implements Kernels {
     /// @param kernels the code
     /// @param gigaweights billions of weights, zeros included, per second on one thread, measured
     /// @param slower the candidates it beat and how many times longer they took
-    public record Choice(Kernels kernels, double gigaweights, Map<String, Double> slower) {}
+    /// @param seconds that finding it out took, when it was found out
+    public record Choice(Kernels kernels, double gigaweights, Map<String, Double> slower, double seconds) {}
 
     private final List<Kernels> candidates;
     private final @Nullable ChoiceFile file;
@@ -83,6 +85,11 @@ public final class FastestKernels implements Kernels {
             file.write(form, candidates(form), timed);
         }
         return timed;
+    }
+
+    /// Where choices are kept from one start to the next; empty for nowhere.
+    public Optional<Path> kept() {
+        return Optional.ofNullable(file).map(ChoiceFile::path);
     }
 
     /// Chooses for a form and has the compiler compile the winner now.

@@ -29,6 +29,8 @@ final class KernelTimer {
     /// Times slower on a small matrix than the best, from which a candidate is not tried on a large one.
     private static final double HOPELESS = 3;
 
+    private static final double NANOS = 1e9;
+
     private static final int ROUNDS = 12;
     private static final int REPEATS = 4;
 
@@ -36,6 +38,7 @@ final class KernelTimer {
 
     /// The fastest of some candidates, at least one.
     static FastestKernels.Choice time(Form form, List<Kernels> candidates) {
+        long begin = System.nanoTime();
         Weights small = sample(form);
         Activations x = activations();
         int rows = CHUNK * (int) Math.ceilDiv(LARGE, small.bytes() * CHUNK / ROWS);
@@ -47,11 +50,11 @@ final class KernelTimer {
         Arrays.fill(best, Long.MAX_VALUE);
         for (int round = 0; round < ROUNDS; round++) {
             for (int c = 0; c < best.length; c++) {
-                long begin = System.nanoTime();
+                long start = System.nanoTime();
                 for (int row = 0; row < rows; row += CHUNK) {
                     left.get(c).multiply(large, x, y, row, row + CHUNK);
                 }
-                best[c] = Math.min(best[c], System.nanoTime() - begin);
+                best[c] = Math.min(best[c], System.nanoTime() - start);
             }
         }
         int winner = 0;
@@ -65,7 +68,8 @@ final class KernelTimer {
                 slower.put(candidate.name(), c < 0 ? HOPELESS : (double) best[c] / best[winner]);
             }
         }
-        return new FastestKernels.Choice(left.get(winner), (double) rows * COLUMNS / best[winner], slower);
+        return new FastestKernels.Choice(
+                left.get(winner), (double) rows * COLUMNS / best[winner], slower, (System.nanoTime() - begin) / NANOS);
     }
 
     private static Activations activations() {

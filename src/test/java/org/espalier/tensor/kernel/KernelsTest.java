@@ -4,16 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -44,32 +40,7 @@ class KernelsTest {
 
     /// The C code, built now, where there is a compiler and the processor runs it.
     static Optional<NativeKernels> compiled() {
-        Path library = folder.resolve("kernels.so");
-        if (!Files.exists(library)) {
-            try (InputStream source = NativeKernels.class.getResourceAsStream("kernels.c")) {
-                Path file = folder.resolve("kernels.c");
-                Files.write(file, Objects.requireNonNull(source).readAllBytes());
-                Process gcc = new ProcessBuilder(
-                                "gcc",
-                                "-O3",
-                                "-Wall",
-                                "-Wextra",
-                                "-Werror",
-                                "-shared",
-                                "-fPIC",
-                                "-o",
-                                library.toString(),
-                                file.toString())
-                        .inheritIO()
-                        .start();
-                assertEquals(0, gcc.waitFor(), "kernels.c does not compile");
-            } catch (IOException e) {
-                return Optional.empty(); // No compiler here.
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-        return NativeKernels.load(library);
+        return CompiledKernels.in(folder);
     }
 
     /// Random matrices in every form: dense, unstructured sparse, 2:4, empty rows and full ones.
@@ -286,7 +257,7 @@ class KernelsTest {
         List<Kernels> candidates = List.of(VectorKernels.of(256), VectorKernels.of(512));
         assertEquals(Optional.empty(), file.read(Form.SPARSE_BF16, candidates));
         FastestKernels.Choice choice =
-                new FastestKernels.Choice(VectorKernels.of(512), 12.5, Map.of("256-bit vectors", 1.75));
+                new FastestKernels.Choice(VectorKernels.of(512), 12.5, Map.of("256-bit vectors", 1.75), 0.75);
         file.write(Form.SPARSE_BF16, candidates, choice);
         file.write(Form.DENSE_BF16, candidates, choice);
         assertEquals(
@@ -307,6 +278,7 @@ class KernelsTest {
             FastestKernels kernels = new FastestKernels(List.of(new ScalarKernels(), VectorKernels.of(256)), null);
             FastestKernels.Choice choice = kernels.choice(form);
             assertTrue(choice.gigaweights() > 0, form.words());
+            assertTrue(choice.seconds() > 0, "how long that took");
             assertTrue(choice.slower().values().stream().allMatch(times -> times >= 1), choice.toString());
         }
     }
