@@ -2,6 +2,7 @@ package org.espalier.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -21,5 +22,34 @@ class DoctorCommandTest {
             assertFalse(item.path("detail").asText().isBlank(), item.toString());
             assertEquals(item.path("present").asBoolean(), item.path("remedy").isNull(), item.toString());
         }
+    }
+
+    @Test
+    void saysWhichKernelsWereChosenByWhichFiguresAndHowLongThatTook() throws IOException {
+        JsonNode first = kernels();
+        assertTrue(first.path("present").asBoolean());
+        String figure = "\\d+\\.\\d";
+        String choice = "[^;]+, " + figure + " billion weights/s(, [^,;]+ times as long)*" + ", found out in " + figure
+                + "\\d s ";
+        String detail = first.path("detail").asText();
+        assertTrue(
+                detail.matches("dense bf16: " + choice + "(just now|earlier); sparse bf16: " + choice
+                        + "(just now|earlier) \\(measured, one thread, kept in .+kernels\\.properties\\)"),
+                detail);
+        assertEquals(
+                detail.replace("just now", "earlier"),
+                kernels().path("detail").asText(),
+                "asked again, nothing is timed again");
+    }
+
+    private static JsonNode kernels() throws IOException {
+        for (JsonNode item : Json.mapper()
+                .readTree(TerminalTest.say("doctor", "--json").out())
+                .path("items")) {
+            if (item.path("name").asText().equals("Decoder kernels")) {
+                return item;
+            }
+        }
+        throw new AssertionError("no line about kernels");
     }
 }
