@@ -130,11 +130,10 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
         StringBuilder words = new StringBuilder(String.format(
                 Locale.ROOT, "%s, %.1f billion weights/s", choice.kernels().name(), choice.gigaweights()));
         choice.slower()
-                .forEach((name, times) -> words.append(String.format(
-                        Locale.ROOT,
-                        times < 3 ? ", %s %.2f times as long" : ", %s 3 or more times as long",
-                        name,
-                        times)));
+                .forEach((name, times) -> words.append(", ")
+                        .append(name)
+                        .append(times < 3 ? String.format(Locale.ROOT, " %.2f", times) : " 3 or more")
+                        .append(" times as long"));
         return words.append(String.format(
                         Locale.ROOT, ", found out in %.2f s %s", choice.seconds(), known ? "earlier" : "just now"))
                 .toString();

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ class CountsFileTest {
         assertEquals(expected.files(), found.files(), what);
         assertEquals(expected.tensors().keySet(), found.tensors().keySet(), what);
         expected.tensors().forEach((name, histogram) -> {
-            MagnitudeHistogram other = found.tensors().get(name);
+            MagnitudeHistogram other = Objects.requireNonNull(found.tensors().get(name));
             assertEquals(histogram.dtype(), other.dtype(), what);
             for (int code = 0; code < MagnitudeHistogram.CODES; code++) {
                 assertEquals(histogram.count(code), other.count(code), what);
