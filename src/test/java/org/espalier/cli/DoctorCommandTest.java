@@ -33,7 +33,7 @@ class DoctorCommandTest {
                 + "\\d s ";
         String detail = first.path("detail").asText();
         assertTrue(
-                detail.matches("dense bf16: " + choice + "(just now|earlier); sparse bf16: " + choice
+                detail.matches("bf16 dense: " + choice + "(just now|earlier); bf16 sparse: " + choice
                         + "(just now|earlier) \\(measured, one thread, kept in .+kernels\\.properties\\)"),
                 detail);
         assertEquals(

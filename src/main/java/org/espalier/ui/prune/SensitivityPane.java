@@ -92,7 +92,7 @@ final class SensitivityPane extends HBox {
         table.setPlaceholder(Parts.label(Words.of("prune.magnitudes.empty"), "muted"));
         upTo = Columns.number(
                 "",
-                110,
+                132,
                 layer -> cut(layer).threshold(),
                 layer -> Numbers.significant(cut(layer).threshold()));
         lost = Columns.number(
