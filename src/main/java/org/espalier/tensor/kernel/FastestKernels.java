@@ -81,10 +81,17 @@ public final class FastestKernels implements Kernels {
 
     private Choice time(Form form) {
         Choice timed = KernelTimer.time(form, candidates(form));
-        if (file != null) {
+        if (file != null && settled(timed)) {
             file.write(form, candidates(form), timed);
         }
         return timed;
+    }
+
+    /// Whether a choice is worth keeping. Scalar code that leaves vector code far behind says that the compiler had no
+    /// time on a busy machine, not what this machine can do: it holds for this process, the next one times anew.
+    static boolean settled(Choice choice) {
+        return !(choice.kernels() instanceof ScalarKernels)
+                || choice.slower().values().stream().allMatch(times -> times < KernelTimer.HOPELESS);
     }
 
     /// Where choices are kept from one start to the next; empty for nowhere.

@@ -27,7 +27,7 @@ final class KernelTimer {
     private static final long LARGE = 96L << 20;
 
     /// Times slower on a small matrix than the best, from which a candidate is not tried on a large one.
-    private static final double HOPELESS = 3;
+    static final double HOPELESS = 3;
 
     private static final double NANOS = 1e9;
 

@@ -2,6 +2,7 @@ package org.espalier.tensor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -247,6 +248,16 @@ class KernelsTest {
             }
             assertArrayEquals(scalar, shared, 2e-3f, Form.of(w).words());
         }
+    }
+
+    @Test
+    void scalarCodeThatWonWhileVectorCodeWasNotYetCompiledIsNotRemembered() {
+        Map<String, Double> notTimed = Map.of("256-bit vectors", KernelTimer.HOPELESS);
+        assertFalse(FastestKernels.settled(new FastestKernels.Choice(new ScalarKernels(), 1, notTimed, 5)));
+        assertTrue(FastestKernels.settled(
+                new FastestKernels.Choice(new ScalarKernels(), 1, Map.of("256-bit vectors", 1.4), 5)));
+        assertTrue(FastestKernels.settled(
+                new FastestKernels.Choice(VectorKernels.of(256), 9, Map.of("scalar", KernelTimer.HOPELESS), 5)));
     }
 
     @Test
