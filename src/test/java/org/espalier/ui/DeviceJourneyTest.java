@@ -94,6 +94,13 @@ class DeviceJourneyTest extends WindowTest {
         clickOn("Right and wrong");
         assertTrue(says("taken for"), "the pictures it got wrong are there");
         picture("boards-accuracy");
+        clickOn("Layer by layer");
+        press("boards.compare");
+        settle();
+        untilSays("No value differs: executor, host, virtual:stm32f746g-disco.");
+        assertTrue(byId("boards.compare.layers", TableView.class).getItems().size() > 20, "every step has a row");
+        assertEquals(List.of(), Accessibility.unnamed(scene().getRoot()));
+        picture("boards-compared");
 
         press("rail.firmware");
         settle();
@@ -110,11 +117,11 @@ class DeviceJourneyTest extends WindowTest {
                 .contains("1,194,102 nets"));
         press("rail.runs");
         settle();
-        assertEquals(3, byId("runs.table", TableView.class).getItems().size(), "build, flash and benchmark");
+        assertEquals(4, byId("runs.table", TableView.class).getItems().size(), "build, flash, benchmark, comparison");
         press("runs.pin");
         clickOn("0001-mcu-firmware");
         settle();
-        assertTrue(says("Baseline 0003-board-benchmark"));
+        assertTrue(says("Baseline 0004-board-diff"));
         picture("runs-device");
         watchdog.close();
         assertEquals(Set.of(), watchdog.found(), "work of a step on the event thread");

@@ -1,13 +1,21 @@
 package org.espalier.ui.boards;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.espalier.plan.Techniques;
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
+import org.espalier.ui.text.Words;
 import org.espalier.workbench.run.RunStore;
 import org.espalier.workbench.step.BoardBenchmarkStep;
+import org.espalier.workbench.step.BoardDiffStep;
 import org.espalier.workbench.step.BoardFlashStep;
 import org.espalier.workbench.step.McuFirmwareStep;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +51,31 @@ record BoardJob(
                 "mcu", "firmware", network.toString(), "--board", target, "--out", firmware.toString(), "--force");
         store.start("mcu firmware", parameters, command, List.of(network), context)
                 .record(recording -> new McuFirmwareStep().run(parameters, recording));
+    }
+
+    /// Compares the values of every layer on one picture, the first of the data; builds first if nothing is built yet.
+    BoardDiffStep.Result compare(TaskContext context) {
+        Path picture = picture();
+        if (!Files.isDirectory(firmware.resolve("build"))) {
+            build(context);
+        }
+        var parameters = new BoardDiffStep.Parameters(firmware, board, picture);
+        List<String> command =
+                List.of("board", "diff", firmware.toString(), "--board", board, "--image", picture.toString());
+        return store.start("board diff", parameters, command, List.of(), context)
+                .record(recording -> new BoardDiffStep().run(parameters, recording));
+    }
+
+    private Path picture() {
+        try (Stream<Path> files = Files.walk(java.util.Objects.requireNonNull(data))) {
+            return files.filter(file -> file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png)"))
+                    .min(Comparator.comparing(Path::toString))
+                    .orElseThrow(() -> WorkbenchException.input(
+                            "window.data", Words.of("boards.compare.picture", data), Words.of("boards.data.remedy")));
+        } catch (IOException | UncheckedIOException e) {
+            throw WorkbenchException.input(
+                    "window.data", Words.of("boards.compare.picture", data), Words.of("boards.data.remedy"), e);
+        }
     }
 
     /// Runs `samples` pictures, 0 for all; builds first if nothing is built yet.

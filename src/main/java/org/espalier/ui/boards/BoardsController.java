@@ -3,6 +3,7 @@ package org.espalier.ui.boards;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import javafx.scene.Parent;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
@@ -45,6 +46,7 @@ public final class BoardsController implements Page, BoardsView.Actions {
         return List.of(
                 Command.of("boards.flash", this::flash),
                 Command.of("boards.benchmark", this::benchmark),
+                Command.of("boards.compare", this::compare),
                 Command.of("boards.look", this::look),
                 Command.of("boards.cancel", this::cancel));
     }
@@ -129,27 +131,41 @@ public final class BoardsController implements Page, BoardsView.Actions {
         BoardJob job = job();
         if (job != null) {
             model.stages.set(BoardHistory.waiting());
-            run(Words.of("boards.task.flash", job.board()), job::flash);
+            run(Words.of("boards.task.flash", job.board()), job::flash, _ -> {});
         }
     }
 
     @Override
     public void benchmark() {
-        BoardJob job = job();
+        BoardJob job = withPictures();
         if (job == null) {
             return;
         }
-        if (job.data() == null) {
+        int samples = model.samples.get();
+        run(Words.of("boards.task.benchmark", job.board()), context -> job.benchmark(samples, context), _ -> {});
+    }
+
+    /// The job, if there is one and the project names pictures.
+    private @Nullable BoardJob withPictures() {
+        BoardJob job = job();
+        if (job != null && job.data() == null) {
             view.frame()
                     .show(WorkbenchException.input(
                             "window.data", Words.of("boards.data.none"), Words.of("boards.data.remedy")));
-            return;
+            return null;
         }
-        int samples = model.samples.get();
-        run(Words.of("boards.task.benchmark", job.board()), context -> job.benchmark(samples, context));
+        return job;
     }
 
-    private <R> void run(String title, WorkBody<R> body) {
+    @Override
+    public void compare() {
+        BoardJob job = withPictures();
+        if (job != null) {
+            run(Words.of("boards.task.compare", job.board()), job::compare, model.comparison::set);
+        }
+    }
+
+    private <R> void run(String title, WorkBody<R> body, Consumer<R> done) {
         if (model.busy.get()) {
             return;
         }
@@ -159,7 +175,7 @@ public final class BoardsController implements Page, BoardsView.Actions {
         Work<R> started = session.tasks().start(title, body);
         work = started;
         started.stageProperty().addListener((_, _, stage) -> stage(stage));
-        started.event(this::event).failed(this::failed).ended(() -> {
+        started.event(this::event).done(done).failed(this::failed).ended(() -> {
             model.busy.set(false);
             say(Words.of(
                     "boards.ended",

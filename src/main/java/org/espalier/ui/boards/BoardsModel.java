@@ -13,6 +13,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.espalier.task.Label;
 import org.espalier.ui.control.StageLine;
+import org.espalier.workbench.step.BoardDiffStep;
 import org.espalier.workbench.step.BoardListStep;
 import org.jspecify.annotations.Nullable;
 
@@ -46,5 +47,7 @@ final class BoardsModel {
     final ObservableList<Fact> facts = FXCollections.observableArrayList();
     final ObservableList<Layer> layers = FXCollections.observableArrayList();
     final ObjectProperty<Label> cyclesLabel = new SimpleObjectProperty<>(this, "cyclesLabel", Label.ESTIMATED);
+    final ObjectProperty<BoardDiffStep.@Nullable Result> comparison =
+            new SimpleObjectProperty<>(this, "comparison", null);
     final ObjectProperty<Confusion> confusion = new SimpleObjectProperty<>(this, "confusion", Confusion.NONE);
 }

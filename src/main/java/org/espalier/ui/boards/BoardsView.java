@@ -39,6 +39,9 @@ final class BoardsView extends StackPane {
         /// Runs pictures and measures.
         void benchmark();
 
+        /// Compares the board's values with the executor's, layer by layer.
+        void compare();
+
         /// Stops what runs.
         void cancel();
 
@@ -73,7 +76,9 @@ final class BoardsView extends StackPane {
         frame = new PageFrame(Words.of("page.boards"), pictures, samples, benchmark, flash, cancel);
 
         VBox right = new VBox(
-                8, image(model), Splits.vertical(preferences, "boards.right", 0.72, results(model), log(model)));
+                8,
+                image(model),
+                Splits.vertical(preferences, "boards.right", 0.72, results(model, actions), log(model)));
         VBox.setVgrow(right.getChildren().getLast(), Priority.ALWAYS);
         Node body = Splits.horizontal(preferences, "boards", 0.24, boards(model, actions), right);
         Node empty = new Empty(
@@ -152,14 +157,15 @@ final class BoardsView extends StackPane {
         return Parts.panel("boards.image", firmware, stages);
     }
 
-    private static Node results(BoardsModel model) {
+    private static Node results(BoardsModel model, Actions actions) {
         FlowPane facts = new FlowPane(24, 8);
         facts.setId("boards.facts");
         model.facts.addListener((ListChangeListener<BoardsModel.Fact>) _ -> facts.getChildren()
                 .setAll(model.facts.stream().map(BoardsView::fact).toList()));
         TabPane tabs = new TabPane(
                 new Tab(Words.of("boards.tab.time"), new LayerTable(model)),
-                new Tab(Words.of("boards.tab.accuracy"), new ConfusionPane(model)));
+                new Tab(Words.of("boards.tab.accuracy"), new ConfusionPane(model)),
+                new Tab(Words.of("boards.tab.compare"), new ComparisonPane(model, actions::compare)));
         tabs.setId("boards.tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         tabs.setAccessibleText(Words.of("boards.results"));
