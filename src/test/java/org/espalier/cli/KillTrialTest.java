@@ -17,7 +17,7 @@ class KillTrialTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"prune-apply-obs", "nas-search"})
+    @ValueSource(strings = {"prune-apply-wanda", "nas-search"})
     void whatWasKilledGoesOnToTheBytesOfAnUndisturbedRun(String name) throws Exception {
         List<String> command = KillTrials.commands(folder.resolve("inputs")).getOrDefault(name, List.of());
         KillTrial.Outcome outcome = new KillTrial(folder.resolve(name), command, 11).run(MOMENTS);

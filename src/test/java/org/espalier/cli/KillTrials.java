@@ -41,6 +41,7 @@ final class KillTrials {
         String calibrated = " --calibration " + SMALL + "/calibration.jsonl --images " + SMALL + "/img --out OUT";
         Map<String, String> commands = new LinkedHashMap<>();
         commands.put("prune-apply-obs", "prune apply " + llava + " --criterion obs --samples 4" + calibrated);
+        commands.put("prune-apply-wanda", "prune apply " + llava + " --criterion wanda --samples 4" + calibrated);
         commands.put("prune-apply-flap", "prune apply " + llava + " --structure flap --samples 4" + calibrated);
         commands.put(
                 "prune-search",

@@ -67,14 +67,17 @@ record BoardJob(
     }
 
     private Path picture() {
-        try (Stream<Path> files = Files.walk(java.util.Objects.requireNonNull(data))) {
+        Path pictures = java.util.Objects.requireNonNull(data);
+        try (Stream<Path> files = Files.walk(pictures)) {
             return files.filter(file -> file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png)"))
                     .min(Comparator.comparing(Path::toString))
                     .orElseThrow(() -> WorkbenchException.input(
-                            "window.data", Words.of("boards.compare.picture", data), Words.of("boards.data.remedy")));
+                            "window.data",
+                            Words.of("boards.compare.picture", pictures),
+                            Words.of("boards.data.remedy")));
         } catch (IOException | UncheckedIOException e) {
             throw WorkbenchException.input(
-                    "window.data", Words.of("boards.compare.picture", data), Words.of("boards.data.remedy"), e);
+                    "window.data", Words.of("boards.compare.picture", pictures), Words.of("boards.data.remedy"), e);
         }
     }
 

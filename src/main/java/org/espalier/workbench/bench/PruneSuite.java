@@ -2,6 +2,7 @@ package org.espalier.workbench.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.espalier.compress.prune.Criterion;
 import org.espalier.compress.prune.InputStatistics;
@@ -11,15 +12,18 @@ import org.espalier.compress.prune.Target;
 import org.espalier.compress.prune.Wanda;
 import org.espalier.task.TaskContext;
 import org.espalier.tensor.Gram;
+import org.espalier.tensor.InverseCholesky;
 
 /// Single matrices of LLaMA-7B's sizes with random weights, pruned by half: from the statistics of their inputs to
-/// new weights, factorisation included.
+/// new weights, factorisation included. Beside each stands what the published Python's operations take on the same
+/// PyTorch in the same run; of SparseGPT that is the sweep over columns alone, its factor given.
 final class PruneSuite implements BenchSuite {
 
     private static final int HIDDEN = 4096;
     private static final int INNER = 11008;
     private static final int TOKENS = 2048;
     private static final int REPETITIONS = 3;
+    private static final double DAMPING = 0.01;
 
     @Override
     public String name() {
@@ -34,7 +38,7 @@ final class PruneSuite implements BenchSuite {
     @Override
     public List<BenchResult> run(long seed, TaskContext context) {
         List<BenchResult> results = new ArrayList<>(runQuickly(seed, context));
-        results.add(obs(seed, context));
+        results.addAll(obs(seed, context));
         return results;
     }
 
@@ -53,12 +57,21 @@ final class PruneSuite implements BenchSuite {
         for (int i = 0; i < REPETITIONS; i++) {
             seconds[i] = seconds(new Wanda(), weights, inputs, context);
         }
+        double[] published = new double[REPETITIONS];
+        try (TorchPruning torch = new TorchPruning()) {
+            for (int i = 0; i < REPETITIONS; i++) {
+                published[i] = torch.wanda(weights, squares, 0.5);
+            }
+        }
+        BenchResult anchor = BenchResult.measured("prune/wanda/4096x4096/published", "seconds", published);
         return List.of(
-                BenchResult.measured("prune/wanda/4096x4096", "seconds", seconds),
+                BenchResult.measured("prune/wanda/4096x4096", "seconds", seconds)
+                        .beside(times(anchor, seconds)),
+                anchor,
                 HistogramBench.result(HIDDEN, INNER, seed, context));
     }
 
-    private static BenchResult obs(long seed, TaskContext context) {
+    private static List<BenchResult> obs(long seed, TaskContext context) {
         context.stage("OBS on 4096 x 11008");
         Matrix weights = weights(HIDDEN, INNER, seed);
         Random random = new Random(seed + 1);
@@ -75,9 +88,26 @@ final class PruneSuite implements BenchSuite {
         }
         try (InputStatistics inputs =
                 InputStatistics.of(TOKENS, 1, new double[INNER], squares, Gram.of(products, INNER))) {
-            return BenchResult.measured(
-                    "prune/obs/4096x11008", "seconds", seconds(new Obs(), weights, inputs, context));
+            double own = seconds(new Obs(), weights, inputs, context);
+            double mean = java.util.Arrays.stream(squares).average().orElse(0);
+            context.stage("The published sweep on 4096 x 11008");
+            try (TorchPruning torch = new TorchPruning();
+                    InverseCholesky factor = InverseCholesky.of(
+                                    Gram.of(products, INNER), j -> squares[j] + DAMPING * mean)
+                            .orElseThrow()) {
+                double published = torch.sparseGpt(weights, factor, 0.5, new float[HIDDEN * INNER], context);
+                BenchResult anchor = BenchResult.measured("prune/obs/4096x11008/published", "seconds", published);
+                return List.of(
+                        BenchResult.measured("prune/obs/4096x11008", "seconds", own)
+                                .beside(times(anchor, own)),
+                        anchor);
+            }
         }
+    }
+
+    private static String times(BenchResult anchor, double... own) {
+        return String.format(
+                Locale.ROOT, "published operations take %.1f times as long", anchor.value() / BenchResult.median(own));
     }
 
     private static double seconds(Criterion criterion, Matrix weights, InputStatistics inputs, TaskContext context) {

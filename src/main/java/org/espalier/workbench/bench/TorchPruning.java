@@ -1,0 +1,131 @@
+package org.espalier.workbench.bench;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.compress.prune.Matrix;
+import org.espalier.task.TaskContext;
+import org.espalier.tensor.InverseCholesky;
+
+/// The anchors of `bench prune`: Wanda and SparseGPT operation by operation as their published Python does them, on the
+/// same PyTorch (Sun et al. 2023, `lib/prune.py`; Frantar and Alistarh 2023, `sparsegpt.py`).
+///
+/// An operation is called from Java instead of from Python, which costs about as much.
+final class TorchPruning implements AutoCloseable {
+
+    private static final int BLOCK = 128;
+
+    private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+    /// Zeroes the half of each row with the smallest |w| times norm: a sort of every row, and a scatter.
+    ///
+    /// @param squares of the inputs' columns
+    /// @return seconds
+    double wanda(Matrix weights, double[] squares, double sparsity) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray w = array(scope, weights);
+            float[] row = new float[squares.length];
+            for (int j = 0; j < row.length; j++) {
+                row[j] = (float) squares[j];
+            }
+            NDArray scaler = scope.create(row, new Shape(1, row.length));
+            long start = System.nanoTime();
+            NDArray metric = w.abs().mul(scaler.sqrt());
+            NDArray indices = metric.argSort(1).get(new NDIndex(":, 0:{}", (long) (row.length * sparsity)));
+            NDArray pruned = w.scatter(indices, scope.zeros(indices.getShape()), 1);
+            pruned.getFloat(0, 0);
+            return (System.nanoTime() - start) / 1e9;
+        }
+    }
+
+    /// The sweep over columns in blocks of 128, from a factor that is ready.
+    ///
+    /// @param factor U with `U^T U = H^-1`
+    /// @param result gets the new weights, row-major
+    /// @return seconds
+    double sparseGpt(Matrix weights, InverseCholesky factor, double sparsity, float[] result, TaskContext context) {
+        int columns = weights.columns();
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray w = array(scope, weights);
+            NDArray u = upper(scope, factor);
+            long start = System.nanoTime();
+            for (int from = 0; from < columns; from += BLOCK) {
+                context.checkCancelled();
+                context.progress(from, columns);
+                block(w, u, from, Math.min(columns, from + BLOCK), sparsity);
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            System.arraycopy(w.toFloatArray(), 0, result, 0, result.length);
+            return seconds;
+        }
+    }
+
+    private void block(NDArray w, NDArray u, int from, int to, double sparsity) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray w1 = take(scope, w, new NDIndex(":, {}:{}", from, to)).duplicate();
+            NDArray u1 = take(scope, u, new NDIndex("{}:{}, {}:{}", from, to, from, to));
+            w1.attach(scope);
+            int count = to - from;
+            float[] diagonal = new float[count];
+            for (int i = 0; i < count; i++) {
+                diagonal[i] = u1.getFloat(i, i);
+            }
+            NDArray d = scope.create(diagonal, new Shape(1, count));
+            NDArray scores = w1.square().div(d.square());
+            NDArray threshold =
+                    scores.flatten().sort().get((long) (scores.getShape().size() * sparsity));
+            NDArray kept = scores.gt(threshold).toType(w1.getDataType(), false);
+            NDArray q1 = w1.zerosLike();
+            NDArray errors = w1.zerosLike();
+            for (int i = 0; i < count; i++) {
+                try (NDManager step = scope.newSubManager()) {
+                    NDArray column = take(step, w1, new NDIndex(":, {}", i));
+                    NDArray q = column.mul(take(step, kept, new NDIndex(":, {}", i)));
+                    NDArray error = column.sub(q).div(diagonal[i]);
+                    NDArray rest = take(step, w1, new NDIndex(":, {}:", i));
+                    NDArray row = take(step, u1, new NDIndex("{}, {}:", i, i));
+                    NDArray next = rest.sub(error.expandDims(1).matMul(row.expandDims(0)));
+                    q1.set(new NDIndex(":, {}", i), q);
+                    errors.set(new NDIndex(":, {}", i), error);
+                    w1.set(new NDIndex(":, {}:", i), next);
+                }
+            }
+            w.set(new NDIndex(":, {}:{}", from, to), q1);
+            if (to < w.getShape().get(1)) {
+                NDArray later = take(scope, w, new NDIndex(":, {}:", to));
+                NDArray rows = take(scope, u, new NDIndex("{}:{}, {}:", from, to, to));
+                w.set(new NDIndex(":, {}:", to), later.sub(errors.matMul(rows)));
+            }
+        }
+    }
+
+    private static NDArray take(NDManager scope, NDArray from, NDIndex index) {
+        NDArray part = from.get(index);
+        part.attach(scope);
+        return part;
+    }
+
+    private static NDArray array(NDManager scope, Matrix weights) {
+        return scope.create(weights.values(), new Shape(weights.rows(), weights.columns()));
+    }
+
+    private static NDArray upper(NDManager scope, InverseCholesky factor) {
+        int n = factor.size();
+        List<NDArray> panels = new ArrayList<>();
+        for (int start = 0; start < n; start += BLOCK) {
+            int width = Math.min(BLOCK, n - start);
+            panels.add(scope.create(factor.panel(n, start, width), new Shape(n, width)));
+        }
+        return ai.djl.ndarray.NDArrays.concat(new NDList(panels), 1);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}
