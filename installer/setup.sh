@@ -268,7 +268,7 @@ need_spark() {
 }
 
 # Sets $java_flags, which the program needs; the launcher of the app image passes the same. Pruning streams block by
-# block: with a heap of 4 GiB OBS of a 7B model stays below 8 GB, so a command that prunes gets no more of a large
+# block: with a heap of 3 GiB OBS of a 7B model stays below 8 GB, so a command that prunes gets no more of a large
 # machine's memory than that. JAVA_TOOL_OPTIONS=-Xmx... says otherwise.
 set_flags() {
   cache=${XDG_CACHE_HOME:-$HOME/.cache}/espalier
@@ -283,6 +283,6 @@ set_flags() {
   local total
   total=$(awk '/^MemTotal:/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null)
   if [ "${1:-}" = prune ] && [ "${total:-0}" -gt 16384 ] && ! [[ "${JAVA_TOOL_OPTIONS:-}" == *-Xmx* ]]; then
-    java_flags+=(-Xmx4g)
+    java_flags+=(-Xmx3g)
   fi
 }

@@ -82,33 +82,49 @@ final class InputRecorder implements AutoCloseable {
         @Override
         public void input(String layer, NDArray input) {
             if (sources.contains(layer)) {
-                add(layer, scaled(input), counted < 0 ? input.getShape().get(0) : counted, sequences);
+                NDArray scaled = scaled(input);
+                add(layer, scaled, counted < 0 ? input.getShape().get(0) : counted, sequences);
+                free(scaled);
             }
         }
 
         @Override
         public void output(String layer, NDArray output) {
             if (withProducts && layers.contains(layer)) {
-                double sum = scaled(output)
-                        .square()
-                        .sum()
-                        .toType(DataType.FLOAT64, false)
-                        .getDouble();
-                energies.merge(layer, sum, Double::sum);
+                NDArray scaled = scaled(output);
+                try (NDArray squares = scaled.square();
+                        NDArray sum = squares.sum();
+                        NDArray wide = sum.toType(DataType.FLOAT64, false)) {
+                    energies.merge(layer, wide.getDouble(), Double::sum);
+                }
+                free(scaled);
             }
         }
 
         private NDArray scaled(NDArray x) {
             return scale == null ? x : x.mul(scale);
         }
+
+        /// Closes what [#scaled] made. A pass keeps all it makes until its end, and of a real block's inputs that
+        /// would be gigabytes.
+        private void free(NDArray scaled) {
+            if (scale != null) {
+                scaled.close();
+            }
+        }
     }
 
     private void add(String layerName, NDArray input, long tokens, long sequences) {
         long columns = input.getShape().get(1);
         NDArray wide = input.toType(DataType.FLOAT64, false);
-        NDArray squares = wide.square().sum(new int[] {0});
+        NDArray each = wide.square();
+        NDArray squares = each.sum(new int[] {0});
+        each.close();
         NDArray totals = wide.sum(new int[] {0});
         NDArray products = withProducts ? products(columns <= WIDEST_DOUBLE ? wide : input) : null;
+        if (input.getDataType() != DataType.FLOAT64) {
+            wide.close();
+        }
         Sums before = sums.get(layerName);
         if (before == null) {
             Sums first = new Sums(tokens, sequences, totals, squares, products);
@@ -118,8 +134,11 @@ final class InputRecorder implements AutoCloseable {
         }
         before.squares.addi(squares);
         before.totals.addi(totals);
+        squares.close();
+        totals.close();
         if (before.products != null && products != null) {
             before.products.addi(products);
+            products.close();
         }
         sums.put(
                 layerName,
@@ -133,7 +152,12 @@ final class InputRecorder implements AutoCloseable {
 
     private static NDArray products(NDArray x) {
         NDArray products = x.transpose().matMul(x);
-        return x.getShape().get(1) <= WIDEST_SUM ? products.toType(DataType.FLOAT64, false) : products;
+        if (x.getShape().get(1) > WIDEST_SUM || products.getDataType() == DataType.FLOAT64) {
+            return products;
+        }
+        NDArray wide = products.toType(DataType.FLOAT64, false);
+        products.close();
+        return wide;
     }
 
     private record Sums(

@@ -44,6 +44,10 @@ public final class BlockStates implements AutoCloseable {
 
     private static final int TOKENS_AT_ONCE = 2048;
 
+    /// Width up to which so many tokens are run at once; a wider model runs fewer, so that what a block makes of them
+    /// stays as small.
+    private static final int WIDTH = 1024;
+
     private final LanguageModel model;
     private final NDManager manager;
     private final List<NDArray> states;
@@ -58,11 +62,11 @@ public final class BlockStates implements AutoCloseable {
     }
 
     /// The prompts at the input of block 0: pictures seen and projected, texts embedded. Those of one length
-    /// are run together, up to [#TOKENS_AT_ONCE] tokens.
+    /// are run together, up to [#TOKENS_AT_ONCE] tokens, fewer in a wide model.
     public static BlockStates of(LanguageModel model, List<Prompt> prompts, TaskContext context) {
         NDManager manager = model.newManager();
         try {
-            List<List<Prompt>> batches = divide(prompts);
+            List<List<Prompt>> batches = divide(prompts, model);
             List<NDArray> states = new ArrayList<>();
             int done = 0;
             for (List<Prompt> batch : batches) {
@@ -79,12 +83,15 @@ public final class BlockStates implements AutoCloseable {
         }
     }
 
-    private static List<List<Prompt>> divide(List<Prompt> prompts) {
+    private static List<List<Prompt>> divide(List<Prompt> prompts, LanguageModel model) {
+        int atOnce = TOKENS_AT_ONCE
+                * WIDTH
+                / Math.max(WIDTH, model.decoder().config().hidden());
         Map<Integer, List<Prompt>> byLength = prompts.stream()
                 .collect(Collectors.groupingBy(p -> p.tokens().length, LinkedHashMap::new, Collectors.toList()));
         List<List<Prompt>> batches = new ArrayList<>();
         for (List<Prompt> alike : byLength.values()) {
-            int most = Math.max(1, TOKENS_AT_ONCE / alike.getFirst().tokens().length);
+            int most = Math.max(1, atOnce / alike.getFirst().tokens().length);
             for (int start = 0; start < alike.size(); start += most) {
                 batches.add(List.copyOf(alike.subList(start, Math.min(alike.size(), start + most))));
             }
@@ -98,7 +105,7 @@ public final class BlockStates implements AutoCloseable {
     public static BlockStates restore(LanguageModel model, List<Prompt> prompts, Path file) {
         NDManager manager = model.newManager();
         try (SafetensorsFile saved = SafetensorsFile.open(file)) {
-            List<List<Prompt>> batches = divide(prompts);
+            List<List<Prompt>> batches = divide(prompts, model);
             List<NDArray> states = new ArrayList<>();
             for (int i = 0; i < batches.size(); i++) {
                 MappedTensor tensor = saved.tensor(Integer.toString(i));
