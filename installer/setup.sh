@@ -268,8 +268,8 @@ need_spark() {
 }
 
 # Sets $java_flags, which the program needs; the launcher of the app image passes the same. Pruning streams block by
-# block: with a heap of 3 GiB OBS of a 7B model stays below 8 GB, so a command that prunes gets no more of a large
-# machine's memory than that. JAVA_TOOL_OPTIONS=-Xmx... says otherwise.
+# block, and a large heap only fills with garbage: a command that prunes gets no more of a large machine's memory than
+# 3 GiB of heap. JAVA_TOOL_OPTIONS=-Xmx... says otherwise.
 set_flags() {
   cache=${XDG_CACHE_HOME:-$HOME/.cache}/espalier
   java_flags=(
