@@ -55,6 +55,13 @@ final class Terminal {
             return line.execute(args.toArray(String[]::new));
         } catch (InternalError e) {
             return outcome(MappedFiles.explain(e).orElseThrow(() -> e), json, verbose);
+        } catch (OutOfMemoryError e) {
+            report(
+                    json,
+                    "memory",
+                    "Java has not enough memory: " + e.getMessage(),
+                    "Give it more, for example JAVA_TOOL_OPTIONS=-Xmx6g, or make the work smaller: fewer --samples.");
+            return TOOL;
         }
     }
 
