@@ -101,6 +101,11 @@ class DeviceJourneyTest extends WindowTest {
         assertTrue(byId("boards.compare.layers", TableView.class).getItems().size() > 20, "every step has a row");
         assertEquals(List.of(), Accessibility.unnamed(scene().getRoot()));
         picture("boards-compared");
+        press("rail.memory");
+        settle();
+        press("rail.boards");
+        settle();
+        assertTrue(says("No value differs"), "what was compared is read back from its run");
 
         press("rail.firmware");
         settle();

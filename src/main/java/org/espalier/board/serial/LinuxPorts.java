@@ -2,6 +2,7 @@ package org.espalier.board.serial;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class LinuxPorts {
                     ports.add(port(devices.resolve(entry.getFileName()), device));
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             // Ports come and go while the folder is read: what was seen until then counts.
             return ports;
         }

@@ -2,10 +2,12 @@ package org.espalier.board.serial;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 
 /// Which other program has a device file open, where Linux tells.
@@ -36,8 +38,8 @@ final class PortHolder {
                     }
                 }
             }
-        } catch (IOException e) {
-            return found;
+        } catch (IOException | DirectoryIteratorException e) {
+            return found; // Processes end while they are looked at.
         }
         return found;
     }
@@ -55,7 +57,7 @@ final class PortHolder {
             long number = (Long) Files.getAttribute(file, "unix:ino");
             long major = (device >>> 8) & 0xFFF;
             long minor = (device & 0xFF) | ((device >>> 12) & 0xFFF00);
-            String wanted = String.format("%02x:%02x:%d", major, minor, number);
+            String wanted = String.format(Locale.ROOT, "%02x:%02x:%d", major, minor, number);
             for (String line : Files.readAllLines(PROCESSES.resolve("locks"))) {
                 String[] words = line.strip().split("\\s+", -1);
                 if (words.length > 5 && words[5].equals(wanted)) {

@@ -2,6 +2,7 @@ package org.espalier.board.serial;
 
 import com.fazecast.jSerialComm.SerialPort;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The serial ports of this machine.
@@ -20,7 +21,7 @@ public final class SerialPorts {
 
     /// All ports the system lists; a pseudo-terminal is never among them.
     public static List<Port> list() {
-        List<Port> ports = usb(Path.of("/sys"), Path.of("/dev"));
+        List<Port> ports = new ArrayList<>(usb(Path.of("/sys"), Path.of("/dev")));
         for (SerialPort port : SerialPort.getCommPorts()) {
             if (ports.stream().anyMatch(p -> p.path().equals(port.getSystemPortPath()))) {
                 continue;

@@ -1,9 +1,11 @@
 package org.espalier.ui.boards;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.format.Json;
 import org.espalier.task.Label;
 import org.espalier.ui.control.StageLine;
 import org.espalier.ui.text.Numbers;
@@ -11,6 +13,7 @@ import org.espalier.ui.text.Words;
 import org.espalier.workbench.run.Run;
 import org.espalier.workbench.run.RunStatus;
 import org.espalier.workbench.run.RunStore;
+import org.espalier.workbench.step.BoardDiffStep;
 import org.jspecify.annotations.Nullable;
 
 /// What the project's runs say about a board: the last image, the last flashing, the last benchmark.
@@ -19,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// @param flash result of the last `board flash`
 /// @param benchmark result of the last `board benchmark`
 /// @param confusion what its pictures are and were taken for
+/// @param comparison result of the last `board diff`
 record BoardHistory(
         @Nullable JsonNode firmware,
         @Nullable JsonNode flash,
         @Nullable JsonNode benchmark,
-        Confusion confusion) {
+        Confusion confusion,
+        BoardDiffStep.@Nullable Result comparison) {
 
     private static final List<String> STAGES = List.of("connect", "erase", "write", "verify", "run");
 
@@ -39,7 +44,8 @@ record BoardHistory(
                         .filter(run -> run.record().step().equals("board benchmark"))
                         .findFirst()
                         .map(Confusion::read)
-                        .orElse(Confusion.NONE));
+                        .orElse(Confusion.NONE),
+                comparison(last(done, "board diff")));
     }
 
     private static @Nullable JsonNode last(List<Run> newestFirst, String step) {
@@ -49,6 +55,18 @@ record BoardHistory(
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /// A result that can be read as one; null for none, or one of another version.
+    private static BoardDiffStep.@Nullable Result comparison(@Nullable JsonNode last) {
+        if (last == null || !last.path("schema").asText().equals(BoardDiffStep.Result.SCHEMA)) {
+            return null;
+        }
+        try {
+            return Json.mapper().treeToValue(last, BoardDiffStep.Result.class);
+        } catch (JsonProcessingException e) {
+            return null; // Written by hand, or cut short: it is compared again.
+        }
     }
 
     /// The image in a sentence.

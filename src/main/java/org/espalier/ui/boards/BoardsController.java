@@ -3,7 +3,6 @@ package org.espalier.ui.boards;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import javafx.scene.Parent;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
@@ -83,6 +82,7 @@ public final class BoardsController implements Page, BoardsView.Actions {
         model.facts.setAll(history.facts());
         model.layers.setAll(history.layers());
         model.confusion.set(history.confusion());
+        model.comparison.set(history.comparison());
         model.cyclesLabel.set(history.timeLabel());
     }
 
@@ -131,7 +131,7 @@ public final class BoardsController implements Page, BoardsView.Actions {
         BoardJob job = job();
         if (job != null) {
             model.stages.set(BoardHistory.waiting());
-            run(Words.of("boards.task.flash", job.board()), job::flash, _ -> {});
+            run(Words.of("boards.task.flash", job.board()), job::flash);
         }
     }
 
@@ -142,7 +142,7 @@ public final class BoardsController implements Page, BoardsView.Actions {
             return;
         }
         int samples = model.samples.get();
-        run(Words.of("boards.task.benchmark", job.board()), context -> job.benchmark(samples, context), _ -> {});
+        run(Words.of("boards.task.benchmark", job.board()), context -> job.benchmark(samples, context));
     }
 
     /// The job, if there is one and the project names pictures.
@@ -161,11 +161,11 @@ public final class BoardsController implements Page, BoardsView.Actions {
     public void compare() {
         BoardJob job = withPictures();
         if (job != null) {
-            run(Words.of("boards.task.compare", job.board()), job::compare, model.comparison::set);
+            run(Words.of("boards.task.compare", job.board()), job::compare);
         }
     }
 
-    private <R> void run(String title, WorkBody<R> body, Consumer<R> done) {
+    private <R> void run(String title, WorkBody<R> body) {
         if (model.busy.get()) {
             return;
         }
@@ -175,7 +175,7 @@ public final class BoardsController implements Page, BoardsView.Actions {
         Work<R> started = session.tasks().start(title, body);
         work = started;
         started.stageProperty().addListener((_, _, stage) -> stage(stage));
-        started.event(this::event).done(done).failed(this::failed).ended(() -> {
+        started.event(this::event).failed(this::failed).ended(() -> {
             model.busy.set(false);
             say(Words.of(
                     "boards.ended",

@@ -3,6 +3,7 @@ package org.espalier.ui.boards;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javafx.geometry.Insets;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
@@ -20,7 +21,7 @@ final class ComparisonPane extends VBox {
 
     ComparisonPane(BoardsModel model, Runnable compare) {
         super(8);
-        getStyleClass().add("tab-body");
+        setPadding(new Insets(8, 0, 0, 0));
         Button button = Parts.button("boards.compare", compare);
         button.setGraphic(Parts.icon("mdi2c-compare-horizontal"));
         button.disableProperty().bind(model.busy.or(model.hasNetwork.not()));

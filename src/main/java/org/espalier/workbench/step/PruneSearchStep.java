@@ -136,6 +136,7 @@ public final class PruneSearchStep
         PruneSearchRequest.least("--parents", p.parents(), 1);
         PruneSearchRequest.least("--elites", p.elites(), 0);
         PruneSearchRequest.least("--immigrants", p.immigrants(), 0);
+        PruneSearchRequest.least("--proposals", p.proposals(), 1);
         PruneSearchRequest.least("--candidates", p.candidates(), 1);
         PruneSearchRequest.least("--evolve-every", p.evolveEvery(), 0);
         PruneSearchRequest.least("--projector-steps", p.projectorSteps(), 0);
