@@ -164,6 +164,7 @@ class CommandContractTest {
             2 prune search {llava} --out {fresh} --calibration {calibration} --target NaN
             2 prune search {llava} --out {fresh} --calibration {calibration} --population 0
             2 prune search {llava} --out {fresh} --calibration {calibration} --population -3
+            2 prune search {llava} --out {fresh} --calibration {calibration} --proposals 0
             2 prune search {llava} --out {fresh} --calibration {calibration} --generations -1
             2 prune search {llava} --out {fresh} --calibration {calibration} --samples 0
             2 prune search {llava} --out {fresh} --calibration {calibration} --omega odd
