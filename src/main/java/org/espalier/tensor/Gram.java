@@ -57,14 +57,14 @@ public final class Gram implements AutoCloseable {
                 : values.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, index);
     }
 
-    /// A row, into `out`, (n).
-    public void row(int row, double[] out) {
-        long start = (long) row * n;
+    /// Part of a row, from column `from` on, into all of `out`.
+    public void row(int row, int from, double[] out) {
+        long start = (long) row * n + from;
         if (wide) {
-            MemorySegment.copy(values, ValueLayout.JAVA_DOUBLE_UNALIGNED, start * Double.BYTES, out, 0, n);
+            MemorySegment.copy(values, ValueLayout.JAVA_DOUBLE_UNALIGNED, start * Double.BYTES, out, 0, out.length);
             return;
         }
-        for (int j = 0; j < n; j++) {
+        for (int j = 0; j < out.length; j++) {
             out[j] = values.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, start + j);
         }
     }

@@ -32,7 +32,7 @@ public final class LinearAlgebra {
             double[] stripe = new double[count * n];
             double[] row = new double[n];
             for (int i = 0; i < count; i++) {
-                gram.row(start + i, row);
+                gram.row(start + i, 0, row);
                 System.arraycopy(row, 0, stripe, i * n, n);
             }
             INDArray g = Nd4j.createFromArray(stripe).castTo(type).reshape(count, n);
@@ -45,52 +45,5 @@ public final class LinearAlgebra {
         }
         w.close();
         return sum;
-    }
-
-    /// The columns of a matrix that grows from left to right, kept where the native library can multiply them.
-    public static final class GrowingColumns implements AutoCloseable {
-
-        private final INDArray columns; // (rows, capacity), column-major
-        private final int rows;
-        private int filled;
-
-        /// No columns yet.
-        public GrowingColumns(int rows, int capacity) {
-            this.columns = Nd4j.createUninitialized(DataType.FLOAT, new long[] {rows, capacity}, 'f');
-            this.rows = rows;
-        }
-
-        /// Appends columns.
-        ///
-        /// @param values (rows, count), row-major
-        public void append(float[] values, int count) {
-            INDArray block = Nd4j.create(values, new long[] {rows, count}, 'c');
-            columns.get(NDArrayIndex.all(), NDArrayIndex.interval(filled, filled + count))
-                    .assign(block);
-            block.close();
-            filled += count;
-        }
-
-        /// The columns so far times `right`.
-        ///
-        /// @param right (columns so far, count), row-major
-        /// @return (rows, count), row-major; zeros if there are no columns yet
-        public float[] times(float[] right, int count) {
-            if (filled == 0) {
-                return new float[rows * count];
-            }
-            INDArray left = columns.get(NDArrayIndex.all(), NDArrayIndex.interval(0, filled));
-            INDArray b = Nd4j.create(right, new long[] {filled, count}, 'c');
-            INDArray product = left.mmul(b);
-            float[] result = product.dup('c').data().asFloat();
-            product.close();
-            b.close();
-            return result;
-        }
-
-        @Override
-        public void close() {
-            columns.close();
-        }
     }
 }

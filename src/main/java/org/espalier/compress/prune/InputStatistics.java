@@ -33,7 +33,7 @@ public final class InputStatistics implements AutoCloseable {
         private final double[] totals; // (columns)
         private final double[] squares; // (columns)
         private final @Nullable Gram products; // (columns, columns), sum of x x^T
-        private @Nullable InverseFactor factor;
+        private @Nullable DampedFactor factor;
         private double factorDamping;
 
         Moments(long tokens, long sequences, double[] totals, double[] squares, @Nullable Gram products) {
@@ -44,28 +44,24 @@ public final class InputStatistics implements AutoCloseable {
             this.products = products;
         }
 
-        synchronized InverseFactor factor(double damping, TaskContext context) {
-            InverseFactor known = factor;
+        synchronized DampedFactor factor(double damping, TaskContext context) {
+            DampedFactor known = factor;
             if (known != null && factorDamping == damping) {
                 return known;
             }
-            closeFactor();
+            dropFactor();
             Gram gram = products;
             if (gram == null) {
                 throw new IllegalStateException("second moments were not recorded");
             }
-            InverseFactor fresh = InverseFactor.of(gram, sequences / 2.0, damping, context);
+            DampedFactor fresh = DampedFactor.of(gram, sequences / 2.0, damping, context);
             factor = fresh;
             factorDamping = damping;
             return fresh;
         }
 
-        synchronized void closeFactor() {
-            InverseFactor known = factor;
-            if (known != null) {
-                known.close();
-                factor = null;
-            }
+        synchronized void dropFactor() {
+            factor = null;
         }
     }
 
@@ -109,7 +105,7 @@ public final class InputStatistics implements AutoCloseable {
     }
 
     /// The same inputs, of a layer whose squared outputs have the given sum.
-    InputStatistics withEnergy(double outputs) {
+    public InputStatistics withEnergy(double outputs) {
         return new InputStatistics(moments, outputs);
     }
 
@@ -131,7 +127,7 @@ public final class InputStatistics implements AutoCloseable {
     }
 
     /// What OBS needs of the second moments; layers with the same inputs share it.
-    InverseFactor inverseFactor(double damping, TaskContext context) {
+    DampedFactor factor(double damping, TaskContext context) {
         return moments.factor(damping, context);
     }
 
@@ -225,7 +221,7 @@ public final class InputStatistics implements AutoCloseable {
 
     @Override
     public void close() {
-        moments.closeFactor();
+        moments.dropFactor();
         Gram products = moments.products;
         if (products != null) {
             products.close();

@@ -69,6 +69,21 @@ public final class Mask {
         bits[index >>> 6] |= 1L << index;
     }
 
+    /// Prunes up to 64 weights from the index on, those whose bit is set.
+    void prune(int index, long set) {
+        int word = index >>> 6;
+        bits[word] |= set << index;
+        long rest = (index & 63) == 0 ? 0 : set >>> -index;
+        if (rest != 0) {
+            bits[word + 1] |= rest;
+        }
+    }
+
+    /// 64 bits from the row-major index on, a multiple of 64.
+    long word(int index) {
+        return bits[index >>> 6];
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Mask mask

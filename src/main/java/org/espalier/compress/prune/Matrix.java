@@ -1,7 +1,11 @@
 package org.espalier.compress.prune;
 
+import java.util.stream.IntStream;
+
 /// A linear layer's weight, row-major; a row is an output. The values are shared, not copied.
 public final class Matrix {
+
+    private static final int LOT = 1 << 14; // weights that one thread takes at a time
 
     private final int rows;
     private final int columns;
@@ -51,23 +55,41 @@ public final class Matrix {
 
     /// The same weights with zeros where the mask prunes.
     Matrix masked(Mask mask) {
-        float[] kept = values.clone();
-        for (int i = 0; i < kept.length; i++) {
-            if (mask.pruned(i)) {
-                kept[i] = 0f;
+        float[] kept = new float[values.length];
+        IntStream.range(0, (kept.length + LOT - 1) / LOT).parallel().forEach(part -> {
+            int end = Math.min(kept.length, (part + 1) * LOT);
+            for (int word = part * LOT; word < end; word += Long.SIZE) {
+                long pruned = mask.word(word);
+                for (int i = word; i < Math.min(end, word + Long.SIZE); i++) {
+                    int all = (int) (pruned >>> i & 1) - 1; // every bit where it stays
+                    kept[i] = Float.intBitsToFloat(Float.floatToRawIntBits(values[i]) & all);
+                }
             }
-        }
+        });
         return new Matrix(rows, columns, kept);
     }
 
-    /// The Frobenius norm of `this - other` over that of `other`; 0 where `other` is all zero.
+    /// The Frobenius norm of `this - other` over that of `other`; 0 where `other` is all zero. Each row is summed on
+    /// its own, then the rows from first to last.
     double relativeChange(Matrix other) {
+        double[] changes = new double[rows];
+        double[] sizes = new double[rows];
+        IntStream.range(0, rows).parallel().forEach(row -> {
+            double change = 0;
+            double size = 0;
+            for (int i = row * columns; i < (row + 1) * columns; i++) {
+                double d = (double) values[i] - other.values[i];
+                change += d * d;
+                size += (double) other.values[i] * other.values[i];
+            }
+            changes[row] = change;
+            sizes[row] = size;
+        });
         double change = 0;
         double size = 0;
-        for (int i = 0; i < values.length; i++) {
-            double d = (double) values[i] - other.values[i];
-            change += d * d;
-            size += (double) other.values[i] * other.values[i];
+        for (int row = 0; row < rows; row++) {
+            change += changes[row];
+            size += sizes[row];
         }
         return size == 0 ? 0 : Math.sqrt(change / size);
     }

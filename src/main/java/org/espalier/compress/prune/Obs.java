@@ -2,7 +2,9 @@ package org.espalier.compress.prune;
 
 import java.util.stream.IntStream;
 import org.espalier.task.TaskContext;
-import org.espalier.tensor.LinearAlgebra;
+import org.espalier.tensor.GrowingColumns;
+import org.espalier.tensor.UpperTriangle;
+import org.espalier.tensor.kernel.Product64;
 import org.jspecify.annotations.Nullable;
 
 /// Optimal Brain Surgeon over whole layers as SparseGPT does it (Frantar and Alistarh 2023, Algorithm 1):
@@ -10,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Columns are taken from left to right in blocks. A block's mask is chosen at its start for all rows together
 /// from `w^2 / U_jj^2`, where U is the upper Cholesky factor of the inverse Hessian; then each row finishes its
-/// block on its own. Corrections from the blocks before reach a block in one matrix product when its turn
-/// comes.
+/// block on its own.
+///
+/// U is never formed whole. With `H = R R^T` and d the change of the columns before a block b, the loss left is
+/// smallest where b's weights change so that `d R_b + d_b R_bb = 0`: its weights become `w + (d R_b) U_bb` with
+/// `U_bb = R_bb^-1`. That is one matrix product for all that came before, and it takes the weights as they were
+/// stored, with their rounding.
 ///
 /// @param damping share of the mean diagonal added to the Hessian; ten times more where it is not positive
 ///     definite
@@ -58,27 +64,21 @@ public record Obs(double damping, int block) implements Criterion {
                 w[row * columns + j] = 0;
             }
         }
-        InverseFactor factor = inputs.inverseFactor(damping, context);
+        DampedFactor factor = inputs.factor(damping, context);
         Mask mask = given == null ? new Mask(rows, columns) : given;
+        GrowingColumns changes = new GrowingColumns(rows);
         double squares = 0;
-        try (var errors = new LinearAlgebra.GrowingColumns(rows, columns)) {
-            for (int start = 0; start < columns; start += block) {
-                context.checkCancelled();
-                int width = Math.min(columns, start + block) - start;
-                Sweep sweep = new Sweep(factor.upper().square(start, width), columns, start, width);
-                double[] values =
-                        sweep.corrected(w, rows, errors.times(factor.upper().panel(start, start, width), width));
-                if (given == null && !target.pattern().grouped()) {
-                    sweep.choose(values, target, mask);
-                }
-                Pattern groups = given == null && target.pattern().grouped() ? target.pattern() : Pattern.UNSTRUCTURED;
-                float[] lost = sweep.rows(values, rows, groups, mask);
-                for (float error : lost) {
-                    squares += (double) error * error;
-                }
-                errors.append(lost, width);
-                sweep.store(values, w, rows, mask);
+        for (int start = 0; start < columns; start += block) {
+            context.checkCancelled();
+            int width = Math.min(columns, start + block) - start;
+            Sweep sweep = new Sweep(factor.upper().square(start, width), w, columns, start, width);
+            sweep.correct(changes.times(factor.upper().panel(start, start, width), width));
+            if (given == null && !target.pattern().grouped()) {
+                sweep.choose(target, mask);
             }
+            Pattern groups = given == null && target.pattern().grouped() ? target.pattern() : Pattern.UNSTRUCTURED;
+            squares += sweep.rows(groups, mask);
+            changes.append(sweep.store(mask));
         }
         Matrix solved = new Matrix(rows, columns, w);
         double change = squares - factor.added() * squaredChange(weights, solved, inputs.deadInputs());
@@ -102,31 +102,58 @@ public record Obs(double damping, int block) implements Criterion {
         return sum;
     }
 
+    private interface Rows {
+        void run(int from, int to);
+    }
+
+    private static void rows(int count, Rows body) {
+        IntStream.range(0, (count + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE)
+                .parallel()
+                .forEach(part -> body.run(part * ROWS_AT_ONCE, Math.min(count, (part + 1) * ROWS_AT_ONCE)));
+    }
+
     /// One block of columns.
     private static final class Sweep {
 
-        private final double[] upper; // (width, width)
+        private final double[] upper; // U_bb, (width, width)
+        private final float[] w; // (rows, columns)
+        private final int rows;
         private final int columns;
         private final int start;
         private final int width;
+        private final int stride;
+        private final double[] values; // of the block, (rows, width), a row every stride
 
-        Sweep(double[] upper, int columns, int start, int width) {
-            this.upper = upper;
+        /// @param square R_bb
+        Sweep(double[] square, float[] w, int columns, int start, int width) {
+            this.upper = UpperTriangle.inverse(square, width);
+            this.w = w;
+            this.rows = w.length / columns;
             this.columns = columns;
             this.start = start;
             this.width = width;
+            this.stride = Product64.padded(width);
+            this.values = new double[rows * stride];
         }
 
-        /// The block's weights (rows, width) after what earlier blocks took away.
-        double[] corrected(float[] w, int rows, float[] correction) {
-            double[] values = new double[rows * width];
-            for (int row = 0; row < rows; row++) {
-                for (int j = 0; j < width; j++) {
-                    int at = row * width + j;
-                    values[at] = (double) w[row * columns + start + j] - correction[at];
+        /// Sets the block's weights to what the columns before make of them.
+        ///
+        /// @param pull (rows, width), `d R_b`
+        void correct(float[] pull) {
+            Product64 product = Product64.fastest();
+            double[] right = Product64.pack(upper, 0, width, 1, width, width);
+            Obs.rows(rows, (from, to) -> {
+                double[] left = new double[(to - from) * width];
+                for (int i = 0; i < left.length; i++) {
+                    left[i] = pull[from * width + i];
                 }
-            }
-            return values;
+                for (int row = from; row < to; row++) {
+                    for (int j = 0; j < width; j++) {
+                        values[row * stride + j] = w[row * columns + start + j];
+                    }
+                }
+                product.add(left, 0, width, to - from, right, width, values, from * stride, stride);
+            });
         }
 
         /// @param column in the block
@@ -136,40 +163,46 @@ public record Obs(double damping, int block) implements Criterion {
         }
 
         /// One threshold for the block, all rows together.
-        void choose(double[] values, Target target, Mask mask) {
-            double[] scores = new double[values.length];
-            for (int i = 0; i < scores.length; i++) {
-                scores[i] = score(values[i], i % width);
-            }
-            int rows = values.length / width;
+        void choose(Target target, Mask mask) {
+            double[] scores = new double[rows * width];
+            Obs.rows(rows, (from, to) -> {
+                for (int row = from; row < to; row++) {
+                    for (int j = 0; j < width; j++) {
+                        scores[row * width + j] = score(values[row * stride + j], j);
+                    }
+                }
+            });
             int k = target.of(scores.length, (long) start * rows, (long) columns * rows);
             Selection.smallest(
                     scores,
                     scores.length,
                     k,
                     target.ties(),
-                    new double[scores.length],
+                    new Rank(),
                     mask,
-                    place -> place / width * columns + start + place % width);
+                    new Selection.Places(start, width, columns));
         }
 
-        /// Goes through the block's columns, row by row; returns the errors (rows, width).
-        float[] rows(double[] values, int rows, Pattern pattern, Mask mask) {
-            float[] errors = new float[rows * width];
-            IntStream.range(0, (rows + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE)
-                    .parallel()
-                    .forEach(part -> {
-                        double[] scores = new double[pattern.group()];
-                        for (int row = part * ROWS_AT_ONCE; row < Math.min(rows, (part + 1) * ROWS_AT_ONCE); row++) {
-                            row(row, values, pattern, scores, mask, errors);
-                        }
-                    });
-            return errors;
+        /// Goes through the block's columns, row by row; returns the sum of the squared errors.
+        double rows(Pattern pattern, Mask mask) {
+            double[] squares = new double[rows];
+            Obs.rows(rows, (from, to) -> {
+                double[] scores = new double[pattern.group()];
+                for (int row = from; row < to; row++) {
+                    squares[row] = row(row, pattern, scores, mask);
+                }
+            });
+            double sum = 0;
+            for (double square : squares) {
+                sum += square;
+            }
+            return sum;
         }
 
-        private void row(int row, double[] values, Pattern pattern, double[] scores, Mask mask, float[] errors) {
-            int at = row * width;
+        private double row(int row, Pattern pattern, double[] scores, Mask mask) {
+            int at = row * stride;
             int index = row * columns + start;
+            double squares = 0;
             for (int j = 0; j < width; j++) {
                 if (pattern.grouped() && j % pattern.group() == 0) {
                     for (int i = 0; i < scores.length; i++) {
@@ -182,21 +215,29 @@ public record Obs(double damping, int block) implements Criterion {
                 }
                 int line = j * width;
                 double error = values[at + j] / upper[line + j];
-                errors[at + j] = (float) error;
+                squares += error * error;
                 for (int i = j + 1; i < width; i++) {
                     values[at + i] -= error * upper[line + i];
                 }
                 values[at + j] = 0;
             }
+            return squares;
         }
 
-        void store(double[] values, float[] w, int rows, Mask mask) {
-            for (int row = 0; row < rows; row++) {
-                int index = row * columns + start;
-                for (int j = 0; j < width; j++) {
-                    w[index + j] = mask.pruned(index + j) ? 0f : (float) values[row * width + j];
+        /// Stores the block's weights; returns what they lost, (rows, width).
+        float[] store(Mask mask) {
+            float[] changes = new float[rows * width];
+            Obs.rows(rows, (from, to) -> {
+                for (int row = from; row < to; row++) {
+                    int index = row * columns + start;
+                    for (int j = 0; j < width; j++) {
+                        float stored = mask.pruned(index + j) ? 0f : (float) values[row * stride + j];
+                        changes[row * width + j] = w[index + j] - stored;
+                        w[index + j] = stored;
+                    }
                 }
-            }
+            });
+            return changes;
         }
     }
 }

@@ -167,8 +167,8 @@ public record Reconstruction(double damping, int block, boolean refit) implement
             }
             if (zeros > 0) {
                 Mask mask = new Mask(rows, width);
-                Selection.smallest(
-                        scores, scores.length, zeros, TieRule.EXACT, new double[scores.length], mask, place -> place);
+                Selection.Places places = Selection.Places.from(0, scores.length);
+                Selection.smallest(scores, scores.length, zeros, TieRule.EXACT, new Rank(), mask, places);
                 for (int i = 0; i < scores.length; i++) {
                     pruned[i / width * columns + start + i % width] = mask.pruned(i);
                 }

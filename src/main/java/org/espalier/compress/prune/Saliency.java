@@ -39,7 +39,7 @@ public enum Saliency {
             case MAGNITUDE -> java.util.Arrays.fill(factors, 1);
             case WANDA -> factors = inputs.norms(columns);
             case OBS -> {
-                double[] diagonal = inputs.inverseFactor(Obs.DAMPING, context).inverseDiagonal();
+                double[] diagonal = inputs.factor(Obs.DAMPING, context).inverseDiagonal();
                 for (int j = 0; j < columns; j++) {
                     factors[j] = 1 / Math.sqrt(diagonal[j]);
                 }

@@ -1,84 +1,62 @@
 package org.espalier.compress.prune;
 
-import java.util.Arrays;
-
-/// Finds the k smallest of a run of scores without sorting them.
+/// Marks the smallest of a run of scores.
 final class Selection {
-
-    private static final int SMALL = 24;
 
     private Selection() {}
 
-    /// The score of rank `k`, counted from 0, among `scores[from..to)`; the run is rearranged.
+    /// Where a run's scores stand in the mask: `run` in a row from `offset` on, the next lot `stride` further.
     ///
-    /// Three-way partition around the median of three; after as many rounds as halving would need twice over,
-    /// the rest is sorted, so no input takes quadratic time.
-    static double rank(double[] scores, int from, int to, int k) {
-        int low = from;
-        int high = to;
-        int target = from + k;
-        int rounds = 2 * (32 - Integer.numberOfLeadingZeros(to - from));
-        while (high - low > SMALL && rounds-- > 0) {
-            double pivot = median(scores[low], scores[(low + high) >>> 1], scores[high - 1]);
-            int less = low;
-            int more = high;
-            for (int i = low; i < more; ) {
-                double score = scores[i];
-                if (score < pivot) {
-                    scores[i++] = scores[less];
-                    scores[less++] = score;
-                } else if (score > pivot) {
-                    scores[i] = scores[--more];
-                    scores[more] = score;
-                } else {
-                    i++;
-                }
-            }
-            if (target < less) {
-                high = less;
-            } else if (target >= more) {
-                low = more;
-            } else {
-                return pivot;
-            }
-        }
-        Arrays.sort(scores, low, high);
-        return scores[target];
-    }
+    /// @param offset of the first
+    /// @param run how many are neighbours
+    /// @param stride from one lot to the next
+    record Places(int offset, int run, int stride) {
 
-    private static double median(double a, double b, double c) {
-        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+        /// All neighbours.
+        static Places from(int offset, int count) {
+            return new Places(offset, count, count);
+        }
+
+        int of(int place) {
+            return offset + place / run * stride + place % run;
+        }
     }
 
     /// Marks the `k` smallest of `scores[0..count)`, ties by lower index, or by `COMPAT` all up to rank `k`.
     ///
-    /// @param scratch at least `count` long
-    /// @param index the mask's index of each score
-    static void smallest(double[] scores, int count, int k, TieRule ties, double[] scratch, Mask mask, IndexOf index) {
+    /// @param scores not negative
+    static void smallest(double[] scores, int count, int k, TieRule ties, Rank rank, Mask mask, Places places) {
         if (ties == TieRule.EXACT && k == 0) {
             return;
         }
-        System.arraycopy(scores, 0, scratch, 0, count);
-        if (ties == TieRule.COMPAT) {
-            double threshold = rank(scratch, 0, count, Math.min(k, count - 1));
-            for (int i = 0; i < count; i++) {
-                if (scores[i] <= threshold) {
-                    mask.prune(index.of(i));
-                }
-            }
+        rank.find(scores, count, ties == TieRule.EXACT ? k - 1 : Math.min(k, count - 1));
+        double threshold = rank.value();
+        int left = ties == TieRule.EXACT ? k - rank.below() : rank.equal();
+        if (left == rank.equal()) {
+            upTo(scores, count, threshold, mask, places);
             return;
         }
-        double threshold = rank(scratch, 0, count, k - 1);
-        int below = 0;
         for (int i = 0; i < count; i++) {
-            if (scores[i] < threshold) {
-                below++;
+            if (scores[i] < threshold || (scores[i] == threshold && left-- > 0)) {
+                mask.prune(places.of(i));
             }
         }
-        int atThreshold = k - below;
-        for (int i = 0; i < count; i++) {
-            if (scores[i] < threshold || (scores[i] == threshold && atThreshold-- > 0)) {
-                mask.prune(index.of(i));
+    }
+
+    /// Marks what is no larger than the threshold, up to 64 at a time. Bits of doubles that are not negative order as
+    /// they do, and a difference has no branch that could be guessed wrong.
+    private static void upTo(double[] scores, int count, double threshold, Mask mask, Places places) {
+        long most = Double.doubleToRawLongBits(threshold);
+        for (int lot = 0; lot < count; lot += places.run()) {
+            int end = Math.min(count, lot + places.run());
+            int at = places.of(lot);
+            for (int i = lot; i < end; i += Long.SIZE) {
+                int lanes = Math.min(Long.SIZE, end - i);
+                long kept = 0;
+                for (int lane = 0; lane < lanes; lane++) {
+                    kept |= (most - Double.doubleToRawLongBits(scores[i + lane])) >>> 63 << lane;
+                }
+                mask.prune(at + i - lot, ~kept & (-1L >>> (Long.SIZE - lanes)));
             }
         }
     }
@@ -98,11 +76,5 @@ final class Selection {
                 mask.prune(offset + start + least);
             }
         }
-    }
-
-    /// From a score's place to the mask's index.
-    @FunctionalInterface
-    interface IndexOf {
-        int of(int place);
     }
 }

@@ -54,7 +54,7 @@ public record Wanda(boolean variant) implements Criterion {
     private static void rows(Matrix weights, int from, int to, double[] norms, Target target, Mask mask) {
         int columns = norms.length;
         double[] scores = new double[columns];
-        double[] scratch = new double[columns];
+        Rank rank = new Rank();
         for (int row = from; row < to; row++) {
             int offset = row * columns;
             for (int column = 0; column < columns; column++) {
@@ -64,7 +64,8 @@ public record Wanda(boolean variant) implements Criterion {
                 Selection.groups(scores, columns, target.pattern(), mask, offset);
             } else {
                 int k = target.ofRow(row, weights.rows(), columns);
-                Selection.smallest(scores, columns, k, TieRule.EXACT, scratch, mask, place -> offset + place);
+                Selection.smallest(
+                        scores, columns, k, TieRule.EXACT, rank, mask, Selection.Places.from(offset, columns));
             }
         }
     }

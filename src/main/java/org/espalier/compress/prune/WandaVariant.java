@@ -41,13 +41,14 @@ final class WandaVariant {
         int[] counts = variant.search(target, context);
         Mask mask = new Mask(weights.rows(), weights.columns());
         double[] scores = new double[weights.columns()];
-        double[] scratch = new double[weights.columns()];
+        Rank rank = new Rank();
         for (int row = 0; row < counts.length; row++) {
             int offset = row * scores.length;
             for (int j = 0; j < scores.length; j++) {
                 scores[j] = (float) (Math.abs(weights.values()[offset + j]) * norms[j]);
             }
-            Selection.smallest(scores, scores.length, counts[row], TieRule.EXACT, scratch, mask, at -> offset + at);
+            Selection.Places places = Selection.Places.from(offset, scores.length);
+            Selection.smallest(scores, scores.length, counts[row], TieRule.EXACT, rank, mask, places);
         }
         return mask;
     }

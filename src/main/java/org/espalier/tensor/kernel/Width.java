@@ -16,7 +16,9 @@ import java.lang.invoke.MethodHandles;
 record Width(int bits) {
 
     /// A kernel of the class, made for this width.
-    RowKernel define(Class<? extends RowKernel> template) {
+    ///
+    /// @param <K> an interface or a class above the template: the hidden class is no subclass of it
+    <K> K define(Class<? extends K> template) {
         String file = template.getSimpleName() + ".class";
         try (InputStream stream = template.getResourceAsStream(file)) {
             if (stream == null) {
@@ -24,7 +26,9 @@ record Width(int bits) {
             }
             MethodHandles.Lookup hidden =
                     MethodHandles.lookup().defineHiddenClassWithClassData(stream.readAllBytes(), this, true);
-            return (RowKernel) hidden.lookupClass().getDeclaredConstructor().newInstance();
+            @SuppressWarnings("unchecked") // The template's own supertypes are the hidden class's.
+            K kernel = (K) hidden.lookupClass().getDeclaredConstructor().newInstance();
+            return kernel;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ReflectiveOperationException e) {

@@ -2,15 +2,13 @@ package org.espalier.workbench.bench;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.FloatBuffer;
 import org.espalier.compress.prune.Matrix;
 import org.espalier.task.TaskContext;
-import org.espalier.tensor.InverseCholesky;
+import org.espalier.tensor.Gram;
 
 /// The anchors of `bench prune`: Wanda and SparseGPT operation by operation as their published Python does them, on the
 /// same PyTorch (Sun et al. 2023, `lib/prune.py`; Frantar and Alistarh 2023, `sparsegpt.py`).
@@ -25,8 +23,9 @@ final class TorchPruning implements AutoCloseable {
     /// Zeroes the half of each row with the smallest |w| times norm: a sort of every row, and a scatter.
     ///
     /// @param squares of the inputs' columns
+    /// @param result gets the new weights, row-major
     /// @return seconds
-    double wanda(Matrix weights, double[] squares, double sparsity) {
+    double wanda(Matrix weights, double[] squares, double sparsity, float[] result) {
         try (NDManager scope = manager.newSubManager()) {
             NDArray w = array(scope, weights);
             float[] row = new float[squares.length];
@@ -39,20 +38,34 @@ final class TorchPruning implements AutoCloseable {
             NDArray indices = metric.argSort(1).get(new NDIndex(":, 0:{}", (long) (row.length * sparsity)));
             NDArray pruned = w.scatter(indices, scope.zeros(indices.getShape()), 1);
             pruned.getFloat(0, 0);
-            return (System.nanoTime() - start) / 1e9;
+            double seconds = (System.nanoTime() - start) / 1e9;
+            System.arraycopy(pruned.toFloatArray(), 0, result, 0, result.length);
+            return seconds;
         }
     }
 
-    /// The sweep over columns in blocks of 128, from a factor that is ready.
+    /// SparseGPT from the second moments of the inputs.
     ///
-    /// @param factor U with `U^T U = H^-1`
+    /// @param factorSeconds until the factor of the inverse was there
+    /// @param sweepSeconds of the sweep over columns in blocks of 128
+    record Taken(double factorSeconds, double sweepSeconds) {
+
+        double seconds() {
+            return factorSeconds + sweepSeconds;
+        }
+    }
+
+    /// Factors and sweeps.
+    ///
+    /// @param products the sum of x x^T, (columns, columns)
+    /// @param added to its diagonal
     /// @param result gets the new weights, row-major
-    /// @return seconds
-    double sparseGpt(Matrix weights, InverseCholesky factor, double sparsity, float[] result, TaskContext context) {
+    Taken sparseGpt(Matrix weights, Gram products, double added, double sparsity, float[] result, TaskContext context) {
         int columns = weights.columns();
         try (NDManager scope = manager.newSubManager()) {
             NDArray w = array(scope, weights);
-            NDArray u = upper(scope, factor);
+            NDArray u = damped(scope, products, added);
+            double factorSeconds = TorchFactor.loaded().upper(u);
             long start = System.nanoTime();
             for (int from = 0; from < columns; from += BLOCK) {
                 context.checkCancelled();
@@ -61,8 +74,23 @@ final class TorchPruning implements AutoCloseable {
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             System.arraycopy(w.toFloatArray(), 0, result, 0, result.length);
-            return seconds;
+            return new Taken(factorSeconds, seconds);
         }
+    }
+
+    private static NDArray damped(NDManager scope, Gram products, double added) {
+        int n = products.size();
+        NDArray matrix = scope.create(new Shape(n, n));
+        FloatBuffer values = matrix.toByteBuffer(true).asFloatBuffer();
+        double[] row = new double[n];
+        for (int i = 0; i < n; i++) {
+            products.row(i, 0, row);
+            row[i] += added;
+            for (int j = 0; j < n; j++) {
+                values.put(i * n + j, (float) row[j]);
+            }
+        }
+        return matrix;
     }
 
     private void block(NDArray w, NDArray u, int from, int to, double sparsity) {
@@ -112,16 +140,6 @@ final class TorchPruning implements AutoCloseable {
 
     private static NDArray array(NDManager scope, Matrix weights) {
         return scope.create(weights.values(), new Shape(weights.rows(), weights.columns()));
-    }
-
-    private static NDArray upper(NDManager scope, InverseCholesky factor) {
-        int n = factor.size();
-        List<NDArray> panels = new ArrayList<>();
-        for (int start = 0; start < n; start += BLOCK) {
-            int width = Math.min(BLOCK, n - start);
-            panels.add(scope.create(factor.panel(n, start, width), new Shape(n, width)));
-        }
-        return ai.djl.ndarray.NDArrays.concat(new NDList(panels), 1);
     }
 
     @Override

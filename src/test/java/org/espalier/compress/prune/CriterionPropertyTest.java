@@ -198,6 +198,11 @@ class CriterionPropertyTest {
         double[] sorted = scores.clone();
         java.util.Arrays.sort(sorted);
         int k = (int) (scores.length * share);
-        assertEquals(sorted[k], Selection.rank(scores, 0, scores.length, k));
+        Rank rank = new Rank();
+        rank.find(scores, scores.length, k);
+        assertEquals(sorted[k], rank.value());
+        assertEquals(java.util.Arrays.stream(scores).filter(s -> s < sorted[k]).count(), rank.below());
+        assertEquals(java.util.Arrays.stream(scores).filter(s -> s == sorted[k]).count(), rank.equal());
+        assertEquals(sorted[k], Rank.inPlace(scores, 0, scores.length, k));
     }
 }

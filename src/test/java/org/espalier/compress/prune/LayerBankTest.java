@@ -77,8 +77,7 @@ class LayerBankTest {
             }
             BankedLayer q = bank.layer("language_model.layers.0.self_attn.q_proj");
             BankedLayer k = bank.layer("language_model.layers.0.self_attn.k_proj");
-            assertSame(
-                    q.inputs().inverseFactor(0.01, TaskContext.NONE), k.inputs().inverseFactor(0.01, TaskContext.NONE));
+            assertSame(q.inputs().factor(0.01, TaskContext.NONE), k.inputs().factor(0.01, TaskContext.NONE));
             assertSame(q.ranks(Saliency.OBS, TaskContext.NONE), q.ranks(Saliency.OBS, TaskContext.NONE));
         }
     }

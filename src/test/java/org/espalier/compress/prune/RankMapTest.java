@@ -51,7 +51,7 @@ class RankMapTest {
 
     @Test
     void obsRanksByTheLossOfRemovingAWeightAlone() {
-        double[] diagonal = LAYER.inputs().inverseFactor(0.01, TaskContext.NONE).inverseDiagonal();
+        double[] diagonal = LAYER.inputs().factor(0.01, TaskContext.NONE).inverseDiagonal();
         RankMap ranks = banked().ranks(Saliency.OBS, TaskContext.NONE);
         Mask half = ranks.mask(240);
         double worstPruned = 0;

@@ -3,23 +3,25 @@ package org.espalier.compress.prune;
 import java.util.Optional;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
+import org.espalier.tensor.Cholesky;
 import org.espalier.tensor.Gram;
-import org.espalier.tensor.InverseCholesky;
+import org.espalier.tensor.UpperTriangle;
 
-/// The upper Cholesky factor U of the damped inverse Hessian, `U^T U = (2 X X^T + damping)^-1`, that OBS works
-/// with.
+/// The upper triangular R of the damped second moments, `R R^T = 2 X X^T + damping`, that OBS works with. R's inverse U
+/// is the published Cholesky factor of the inverse Hessian, `U^T U = (2 X X^T + damping)^-1`, and each square on R's
+/// diagonal is inverse to that of U.
 ///
 /// Dead inputs get 1 on the diagonal before damping, which leaves the others alone; the damping is a share of
 /// the mean diagonal, ten times more for as long as the matrix is not numerically positive definite.
-final class InverseFactor implements AutoCloseable {
+final class DampedFactor {
 
     private static final double MOST_DAMPING = 1e3;
 
-    private final InverseCholesky upper;
+    private final UpperTriangle upper;
     private final double damping;
     private final double added;
 
-    private InverseFactor(InverseCholesky upper, double damping, double added) {
+    private DampedFactor(UpperTriangle upper, double damping, double added) {
         this.upper = upper;
         this.damping = damping;
         this.added = added;
@@ -30,7 +32,7 @@ final class InverseFactor implements AutoCloseable {
     /// @param dead what stands on the diagonal for a dead input
     /// @param least the damping to try first
     /// @throws WorkbenchException if no damping helps
-    static InverseFactor of(Gram products, double dead, double least, TaskContext context) {
+    static DampedFactor of(Gram products, double dead, double least, TaskContext context) {
         int n = products.size();
         double mean = 0;
         for (int j = 0; j < n; j++) {
@@ -39,9 +41,9 @@ final class InverseFactor implements AutoCloseable {
         for (double share = least; share <= MOST_DAMPING; share *= 10) {
             context.checkCancelled();
             double added = share * mean;
-            Optional<InverseCholesky> upper = InverseCholesky.of(products, j -> alive(products.at(j, j), dead) + added);
+            Optional<UpperTriangle> upper = Cholesky.factor(products, j -> alive(products.at(j, j), dead) + added);
             if (upper.isPresent()) {
-                return new InverseFactor(upper.get(), share, added);
+                return new DampedFactor(upper.get(), share, added);
             }
         }
         throw WorkbenchException.input(
@@ -54,14 +56,14 @@ final class InverseFactor implements AutoCloseable {
         return square == 0 ? dead : square;
     }
 
-    /// U.
-    InverseCholesky upper() {
+    /// R.
+    UpperTriangle upper() {
         return upper;
     }
 
     /// The diagonal of the damped inverse, (columns).
     double[] inverseDiagonal() {
-        return upper.inverseDiagonal();
+        return Cholesky.inverse(upper).columnSquares();
     }
 
     /// The share of the mean diagonal that was added.
@@ -72,10 +74,5 @@ final class InverseFactor implements AutoCloseable {
     /// What was added to each entry of the diagonal of the sum of x x^T.
     double added() {
         return added;
-    }
-
-    @Override
-    public void close() {
-        upper.close();
     }
 }
