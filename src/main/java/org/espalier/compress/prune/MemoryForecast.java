@@ -47,7 +47,7 @@ public record MemoryForecast(SequencedMap<String, Long> parts, String knob) {
             for (String source : List.of("self_attn.q_proj", "self_attn.o_proj", "mlp.gate_proj", "mlp.down_proj")) {
                 long n = width(layers, source, 1);
                 moments += n * n * (n <= 8192 ? 8 : 4);
-                factor = Math.max(factor, 12 * n * n);
+                factor = Math.max(factor, 4 * n * (n + 128)); // half a square of doubles
             }
         }
         if (tower > block + states + moments + factor) {
@@ -56,12 +56,12 @@ public record MemoryForecast(SequencedMap<String, Long> parts, String knob) {
             parts.put("one block", block);
             parts.put("states of " + tokens + " tokens", states);
             parts.put("second moments of a block", moments);
-            parts.put("their inverse", factor);
+            parts.put("their factor", factor);
         }
         parts.put("one layer in work", 20 * largest);
         parts.values().removeIf(bytes -> bytes == 0);
         String knob = needs == Criterion.Needs.PRODUCTS && factor + moments > states
-                ? "--criterion wanda needs no second moments and no inverse"
+                ? "--criterion wanda needs no second moments"
                 : needs == Criterion.Needs.NOTHING
                         ? "JAVA_TOOL_OPTIONS=-Xmx2g bounds the Java heap"
                         : "fewer --samples make fewer states";
