@@ -269,7 +269,8 @@ need_spark() {
 
 # Sets $java_flags, which the program needs; the launcher of the app image passes the same. Pruning streams block by
 # block, and a large heap only fills with garbage: a command that prunes gets no more of a large machine's memory than
-# 3 GiB of heap. JAVA_TOOL_OPTIONS=-Xmx... says otherwise.
+# 3 GiB of heap, which JAVA_TOOL_OPTIONS=-Xmx... changes, and a collector that gives back what the next block does not
+# need.
 set_flags() {
   cache=${XDG_CACHE_HOME:-$HOME/.cache}/espalier
   java_flags=(
@@ -280,6 +281,9 @@ set_flags() {
     --sun-misc-unsafe-memory-access=allow
     -XX:+UseParallelGC
   )
+  if [ "${1:-}" = prune ]; then
+    java_flags=("${java_flags[@]/UseParallelGC/UseG1GC}" -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30)
+  fi
   local total
   total=$(awk '/^MemTotal:/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null)
   if [ "${1:-}" = prune ] && [ "${total:-0}" -gt 16384 ] && ! [[ "${JAVA_TOOL_OPTIONS:-}" == *-Xmx* ]]; then

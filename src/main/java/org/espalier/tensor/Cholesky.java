@@ -5,6 +5,8 @@ import static org.espalier.tensor.UpperTriangle.BLOCK;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import jdk.incubator.vector.DoubleVector;
+import org.espalier.tensor.kernel.Product32;
 import org.espalier.tensor.kernel.Product64;
 
 /// The upper triangular R with `H = R R^T` of a symmetric positive definite H, and its inverse U, for which
@@ -12,14 +14,25 @@ import org.espalier.tensor.kernel.Product64;
 ///
 /// R is found from its last block column to its first, U from the first to the last: each block takes the products of
 /// those before it in one go, all rows on their own. The same H gives the same bits, however many threads there are.
+///
+/// A matrix that is kept in floats is no more exact than they are: its products are formed in floats too, which is twice
+/// as fast, and added up in doubles.
 public final class Cholesky {
 
     private static final int ROWS_AT_ONCE = 192;
 
-    private final Product64 products;
+    private static final int LOTS_IN_FLOATS = 4; // block columns whose products are added up in floats
 
-    Cholesky(Product64 products) {
-        this.products = products;
+    private final Product64 products;
+    private final Product32 floats;
+
+    Cholesky(int bits) {
+        this.products = Product64.of(bits);
+        this.floats = Product32.of(bits);
+    }
+
+    private static Cholesky fastest() {
+        return new Cholesky(DoubleVector.SPECIES_PREFERRED.vectorBitSize());
     }
 
     /// Factors a matrix whose diagonal is given apart.
@@ -28,12 +41,12 @@ public final class Cholesky {
     /// @param diagonal what stands at (j, j) in its place
     /// @return R; empty if the matrix is not numerically positive definite
     public static Optional<UpperTriangle> factor(Gram matrix, IntToDoubleFunction diagonal) {
-        return new Cholesky(Product64.fastest()).upper(matrix, diagonal);
+        return fastest().upper(matrix, diagonal);
     }
 
     /// The inverse of R.
     public static UpperTriangle inverse(UpperTriangle upper) {
-        return new Cholesky(Product64.fastest()).inverted(upper);
+        return fastest().inverted(upper);
     }
 
     Optional<UpperTriangle> upper(Gram matrix, IntToDoubleFunction diagonal) {
@@ -57,18 +70,58 @@ public final class Cholesky {
     private double[] rest(UpperTriangle upper, int block, Gram matrix, IntToDoubleFunction diagonal) {
         int start = start(block);
         int end = upper.end(block);
-        double[][] right = new double[upper.blocks()][];
-        for (int k = block + 1; k < right.length; k++) {
-            right[k] = Product64.pack(upper.column(k), start * BLOCK, 1, BLOCK, upper.end(k) - start(k), end - start);
-        }
         double[] column = new double[end * BLOCK];
+        Rows sums = matrix.doubles()
+                ? sums(upper, block, end - start, column)
+                : sumsInFloats(upper, block, end - start, column);
         rows(end, (from, to) -> {
-            for (int k = block + 1; k < right.length; k++) {
-                add(upper.column(k), from, to, right[k], upper.end(k) - start(k), column);
-            }
+            sums.run(from, to);
             difference(matrix, diagonal, start, end, from, to, column);
         });
         return column;
+    }
+
+    private Rows sums(UpperTriangle upper, int block, int width, double[] column) {
+        double[][] right = new double[upper.blocks()][];
+        for (int k = block + 1; k < right.length; k++) {
+            right[k] =
+                    Product64.pack(upper.column(k), start(block) * BLOCK, 1, BLOCK, upper.end(k) - start(k), width);
+        }
+        return (from, to) -> {
+            for (int k = block + 1; k < right.length; k++) {
+                add(upper.column(k), from, to, right[k], upper.end(k) - start(k), column);
+            }
+        };
+    }
+
+    private Rows sumsInFloats(UpperTriangle upper, int block, int width, double[] column) {
+        float[][] right = new float[upper.blocks()][];
+        for (int k = block + 1; k < right.length; k++) {
+            float[] square = new float[width * BLOCK];
+            narrow(upper.column(k), start(block) * BLOCK, square, square.length);
+            right[k] = Product32.pack(square, 0, 1, BLOCK, upper.end(k) - start(k), width);
+        }
+        return (from, to) -> {
+            int count = (to - from) * BLOCK;
+            float[] left = new float[count];
+            float[] sum = new float[count];
+            for (int k = block + 1; k < right.length; k++) {
+                narrow(upper.column(k), from * BLOCK, left, count);
+                floats.add(left, 0, BLOCK, to - from, right[k], upper.end(k) - start(k), sum, 0, BLOCK);
+                if ((k - block) % LOTS_IN_FLOATS == 0 || k + 1 == right.length) {
+                    for (int i = 0; i < count; i++) {
+                        column[from * BLOCK + i] += sum[i];
+                        sum[i] = 0;
+                    }
+                }
+            }
+        };
+    }
+
+    private static void narrow(double[] from, int at, float[] to, int count) {
+        for (int i = 0; i < count; i++) {
+            to[i] = (float) from[at + i];
+        }
     }
 
     UpperTriangle inverted(UpperTriangle upper) {

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class Gram implements AutoCloseable {
 
     private final int n;
-    private final boolean wide;
+    private final boolean doubles;
     private final MemorySegment values; // (n, n)
     private final @Nullable Arena arena;
 
-    private Gram(int n, boolean wide, MemorySegment values, @Nullable Arena arena) {
+    private Gram(int n, boolean doubles, MemorySegment values, @Nullable Arena arena) {
         this.n = n;
-        this.wide = wide;
+        this.doubles = doubles;
         this.values = values;
         this.arena = arena;
     }
@@ -34,14 +34,14 @@ public final class Gram implements AutoCloseable {
     /// A copy of an engine's array.
     ///
     /// @param values (n, n) in the machine's byte order
-    /// @param wide whether they are doubles, not floats
+    /// @param doubles whether they are doubles, not floats
     @SuppressWarnings("MustBeClosedChecker") // What is returned owns the arena.
-    public static Gram copy(ByteBuffer values, int n, boolean wide) {
+    public static Gram copy(ByteBuffer values, int n, boolean doubles) {
         Arena arena = Arena.ofShared();
         MemorySegment source = MemorySegment.ofBuffer(values);
         MemorySegment own = arena.allocate(source.byteSize(), Double.BYTES);
         own.copyFrom(source);
-        return new Gram(n, wide, own, arena);
+        return new Gram(n, doubles, own, arena);
     }
 
     /// Rows and columns.
@@ -49,10 +49,15 @@ public final class Gram implements AutoCloseable {
         return n;
     }
 
+    /// Whether it is kept in doubles, not floats.
+    boolean doubles() {
+        return doubles;
+    }
+
     /// An entry.
     public double at(int row, int column) {
         long index = (long) row * n + column;
-        return wide
+        return doubles
                 ? values.getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, index)
                 : values.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, index);
     }
@@ -60,7 +65,7 @@ public final class Gram implements AutoCloseable {
     /// Part of a row, from column `from` on, into all of `out`.
     public void row(int row, int from, double[] out) {
         long start = (long) row * n + from;
-        if (wide) {
+        if (doubles) {
             MemorySegment.copy(values, ValueLayout.JAVA_DOUBLE_UNALIGNED, start * Double.BYTES, out, 0, out.length);
             return;
         }

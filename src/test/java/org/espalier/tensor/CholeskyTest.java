@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.Random;
-import org.espalier.tensor.kernel.Product64;
 import org.junit.jupiter.api.Test;
 
 class CholeskyTest {
@@ -97,12 +98,12 @@ class CholeskyTest {
     void everyWidthOfVectorsGivesTheSameBits() {
         int n = 260;
         double[] h = positive(n, 7);
-        double[] first = new Cholesky(Product64.of(128))
+        double[] first = new Cholesky(128)
                 .upper(Gram.of(h, n), j -> h[j * n + j])
                 .orElseThrow()
                 .square(0, n);
         for (int bits : new int[] {256, 512}) {
-            UpperTriangle r = new Cholesky(Product64.of(bits))
+            UpperTriangle r = new Cholesky(bits)
                     .upper(Gram.of(h, n), j -> h[j * n + j])
                     .orElseThrow();
             assertArrayEquals(first, r.square(0, n), bits + " bits");
@@ -116,5 +117,38 @@ class CholeskyTest {
         double[] late = positive(300, 1);
         late[0] = -1; // the last pivot that is looked at
         assertTrue(factor(late, 300).isEmpty());
+    }
+
+    @Test
+    void aMatrixOfFloatsIsFactoredAsExactlyAsFloatsAre() {
+        int n = 900;
+        double[] h = positive(n, 11);
+        ByteBuffer bytes = ByteBuffer.allocate(n * n * Float.BYTES).order(ByteOrder.nativeOrder());
+        for (double value : h) {
+            bytes.putFloat((float) value);
+        }
+        try (Gram floats = Gram.copy(bytes.flip(), n, false)) {
+            double[] first = null;
+            for (int bits : new int[] {128, 256, 512}) {
+                double[] r = new Cholesky(bits)
+                        .upper(floats, j -> h[j * n + j])
+                        .orElseThrow()
+                        .square(0, n);
+                if (first != null) {
+                    assertArrayEquals(first, r, bits + " bits");
+                }
+                first = r;
+            }
+            double[] r = java.util.Objects.requireNonNull(first);
+            for (int i = 0; i < n; i += 7) {
+                for (int j = i; j < n; j += 11) {
+                    double sum = 0;
+                    for (int k = j; k < n; k++) {
+                        sum += r[i * n + k] * r[j * n + k];
+                    }
+                    assertEquals(h[i * n + j], sum, 1e-6 * Math.sqrt(h[i * n + i] * h[j * n + j]), i + "," + j);
+                }
+            }
+        }
     }
 }

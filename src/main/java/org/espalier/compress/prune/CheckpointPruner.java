@@ -16,6 +16,7 @@ import org.espalier.model.llava.StreamedModel;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.MappedTensor;
+import org.espalier.tensor.NativeMemory;
 
 /// Prunes layers of a checkpoint in the order in which data meets them: tower, projector, decoder, block by
 /// block. What a job has already done is not done again.
@@ -173,9 +174,7 @@ public final class CheckpointPruner {
                 pruned.add(layer(layer, entry));
                 weightsDone += layer.weights();
                 if (layer.weights() > LARGE) {
-                    // The layer's arrays are garbage now; the collector does not know how much memory the engines
-                    // hold beside the heap and would let them pile up.
-                    System.gc();
+                    NativeMemory.release(); // the layer's arrays
                 }
             }
             context.progress(++number, group.layers().size());

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.AbstractList;
 import java.util.RandomAccess;
 import java.util.function.Function;
+import org.espalier.tensor.NativeMemory;
 import org.jspecify.annotations.Nullable;
 
 /// A decoder's blocks, of which one is in memory: that which was asked for last.
@@ -46,9 +47,7 @@ final class StreamedBlocks extends AbstractList<Decoder.Block> implements Random
         held = index;
         block = read;
         if (config.hidden() >= LARGE) {
-            // What the weights were read through is garbage now; the collector does not know how much memory the
-            // engine holds beside the heap and would let it pile up.
-            System.gc();
+            NativeMemory.release(); // what the weights were read through
         }
         return read;
     }

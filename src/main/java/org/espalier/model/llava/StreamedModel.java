@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.task.WorkbenchException;
+import org.espalier.tensor.NativeMemory;
 import org.jspecify.annotations.Nullable;
 
 /// A LLaVA or LLaMA whose decoder blocks stay in their file and are read one at a time, so that a model larger
@@ -96,6 +97,7 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
     public void forgetPictures() {
         if (llava != null) {
             llava.weights().closePictures();
+            NativeMemory.release();
         }
     }
 
