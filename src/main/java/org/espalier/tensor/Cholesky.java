@@ -15,7 +15,8 @@ import org.espalier.tensor.kernel.Product64;
 /// R is found from its last block column to its first, U from the first to the last: each block takes the products of
 /// those before it in one go, all rows on their own. The same H gives the same bits, however many threads there are.
 ///
-/// A matrix that is kept in floats is no more exact than they are: its products are formed in floats too, which is twice
+/// A matrix that is kept in floats is no more exact than they are: its products are formed in floats too, which is
+/// twice
 /// as fast, and added up in doubles.
 public final class Cholesky {
 
@@ -84,8 +85,7 @@ public final class Cholesky {
     private Rows sums(UpperTriangle upper, int block, int width, double[] column) {
         double[][] right = new double[upper.blocks()][];
         for (int k = block + 1; k < right.length; k++) {
-            right[k] =
-                    Product64.pack(upper.column(k), start(block) * BLOCK, 1, BLOCK, upper.end(k) - start(k), width);
+            right[k] = Product64.pack(upper.column(k), start(block) * BLOCK, 1, BLOCK, upper.end(k) - start(k), width);
         }
         return (from, to) -> {
             for (int k = block + 1; k < right.length; k++) {

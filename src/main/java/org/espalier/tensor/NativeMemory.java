@@ -14,21 +14,23 @@ public final class NativeMemory {
 
     /// Gives back to the system what nobody holds any more.
     ///
-    /// The collector does not know how much memory the engines hold beside the heap and would let it pile up; and the C
-    /// library keeps what it is given back for later, which helps nobody where the next block wants other sizes
-    /// (`malloc_trim`; other C libraries have no such call, and nothing more happens there).
+    /// The collector does not know how much memory engines hold beside the heap and would let it pile up; and the C
+    /// library keeps for later what it got back, which helps nobody where the next block wants other sizes.
+    /// `malloc_trim` is GNU's; nothing more happens where a C library lacks it.
+    ///
+    /// @return whether the C library had something to give
     @SuppressWarnings("restricted") // Java has no way to ask the C library for this.
-    public static void release() {
+    public static boolean release() {
         System.gc();
         Linker linker = Linker.nativeLinker();
         Optional<MemorySegment> trim = linker.defaultLookup().find("malloc_trim");
         if (trim.isEmpty()) {
-            return;
+            return false;
         }
-        MethodHandle call = linker.downcallHandle(
-                trim.get(), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
+        MethodHandle call =
+                linker.downcallHandle(trim.get(), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
         try {
-            int _ = (int) call.invokeExact(0L); // whether there was anything to give
+            return (int) call.invokeExact(0L) != 0;
         } catch (Throwable e) {
             throw ForeignCall.thrown(e);
         }

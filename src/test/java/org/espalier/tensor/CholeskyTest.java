@@ -103,9 +103,8 @@ class CholeskyTest {
                 .orElseThrow()
                 .square(0, n);
         for (int bits : new int[] {256, 512}) {
-            UpperTriangle r = new Cholesky(bits)
-                    .upper(Gram.of(h, n), j -> h[j * n + j])
-                    .orElseThrow();
+            UpperTriangle r =
+                    new Cholesky(bits).upper(Gram.of(h, n), j -> h[j * n + j]).orElseThrow();
             assertArrayEquals(first, r.square(0, n), bits + " bits");
         }
     }

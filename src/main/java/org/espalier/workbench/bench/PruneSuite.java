@@ -88,8 +88,7 @@ final class PruneSuite implements BenchSuite {
             double added = DAMPING * Arrays.stream(squares).average().orElse(0);
             TorchPruning.Taken published =
                     torch.sparseGpt(weights, products, added, 0.5, new float[HIDDEN * INNER], context);
-            BenchResult anchor =
-                    BenchResult.measured("prune/obs/4096x11008/published", "seconds", published.seconds());
+            BenchResult anchor = BenchResult.measured("prune/obs/4096x11008/published", "seconds", published.seconds());
             String parts = String.format(
                     Locale.ROOT, "factor %.1f s, sweep %.1f s", published.factorSeconds(), published.sweepSeconds());
             return List.of(
