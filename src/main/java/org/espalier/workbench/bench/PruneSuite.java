@@ -27,6 +27,9 @@ final class PruneSuite implements BenchSuite {
     private static final int REPETITIONS = 3;
     private static final double DAMPING = 0.01;
 
+    /// The factor of the second moments, n^3 / 3, and what each column takes from those before it, rows n^2.
+    private static final double OPERATIONS = (double) INNER * INNER * INNER / 3 + (double) HIDDEN * INNER * INNER;
+
     @Override
     public String name() {
         return "prune";
@@ -91,9 +94,16 @@ final class PruneSuite implements BenchSuite {
             BenchResult anchor = BenchResult.measured("prune/obs/4096x11008/published", "seconds", published.seconds());
             String parts = String.format(
                     Locale.ROOT, "factor %.1f s, sweep %.1f s", published.factorSeconds(), published.sweepSeconds());
+            BenchResult rate = ProductRate.result(context);
+            String limit = String.format(
+                    Locale.ROOT,
+                    "%s; its products alone take %.1f s at the rate of prune/products",
+                    times(anchor, own),
+                    OPERATIONS / rate.value() / 1e9);
             return List.of(
-                    BenchResult.measured("prune/obs/4096x11008", "seconds", own).beside(times(anchor, own)),
-                    anchor.beside(parts));
+                    BenchResult.measured("prune/obs/4096x11008", "seconds", own).beside(limit),
+                    anchor.beside(parts),
+                    rate);
         }
     }
 
