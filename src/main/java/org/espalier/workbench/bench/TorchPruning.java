@@ -66,11 +66,12 @@ final class TorchPruning implements AutoCloseable {
             NDArray w = array(scope, weights);
             NDArray u = damped(scope, products, added);
             double factorSeconds = TorchFactor.loaded().upper(u);
+            NDArray sums = scope.zeros(new Shape(weights.rows())); // its losses, of each row
             long start = System.nanoTime();
             for (int from = 0; from < columns; from += BLOCK) {
                 context.checkCancelled();
                 context.progress(from, columns);
-                block(w, u, from, Math.min(columns, from + BLOCK), sparsity);
+                block(w, u, sums, from, Math.min(columns, from + BLOCK), sparsity);
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             System.arraycopy(w.toFloatArray(), 0, result, 0, result.length);
@@ -93,7 +94,7 @@ final class TorchPruning implements AutoCloseable {
         return matrix;
     }
 
-    private void block(NDArray w, NDArray u, int from, int to, double sparsity) {
+    private void block(NDArray w, NDArray u, NDArray sums, int from, int to, double sparsity) {
         try (NDManager scope = manager.newSubManager()) {
             NDArray w1 = take(scope, w, new NDIndex(":, {}:{}", from, to)).duplicate();
             NDArray u1 = take(scope, u, new NDIndex("{}:{}, {}:{}", from, to, from, to));
@@ -110,24 +111,25 @@ final class TorchPruning implements AutoCloseable {
             NDArray kept = scores.gt(threshold).toType(w1.getDataType(), false);
             NDArray q1 = w1.zerosLike();
             NDArray errors = w1.zerosLike();
+            NDArray losses = w1.zerosLike();
             for (int i = 0; i < count; i++) {
                 try (NDManager step = scope.newSubManager()) {
                     NDArray column = take(step, w1, new NDIndex(":, {}", i));
                     NDArray q = column.mul(take(step, kept, new NDIndex(":, {}", i)));
-                    NDArray error = column.sub(q).div(diagonal[i]);
-                    NDArray rest = take(step, w1, new NDIndex(":, {}:", i));
-                    NDArray row = take(step, u1, new NDIndex("{}, {}:", i, i));
-                    NDArray next = rest.sub(error.expandDims(1).matMul(row.expandDims(0)));
                     q1.set(new NDIndex(":, {}", i), q);
+                    losses.set(new NDIndex(":, {}", i), column.sub(q).square().div(diagonal[i] * diagonal[i]));
+                    NDArray error = column.sub(q).div(diagonal[i]);
+                    NDArray row = take(step, u1, new NDIndex("{}, {}:", i, i));
+                    take(step, w1, new NDIndex(":, {}:", i))
+                            .subi(error.expandDims(1).matMul(row.expandDims(0)));
                     errors.set(new NDIndex(":, {}", i), error);
-                    w1.set(new NDIndex(":, {}:", i), next);
                 }
             }
             w.set(new NDIndex(":, {}:{}", from, to), q1);
+            sums.addi(losses.sum(new int[] {1}).div(2));
             if (to < w.getShape().get(1)) {
-                NDArray later = take(scope, w, new NDIndex(":, {}:", to));
-                NDArray rows = take(scope, u, new NDIndex("{}:{}, {}:", from, to, to));
-                w.set(new NDIndex(":, {}:", to), later.sub(errors.matMul(rows)));
+                take(scope, w, new NDIndex(":, {}:", to))
+                        .subi(errors.matMul(take(scope, u, new NDIndex("{}:{}, {}:", from, to, to))));
             }
         }
     }
