@@ -2,11 +2,9 @@ package org.espalier.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.espalier.format.Json;
 import org.espalier.task.TaskContext;
-import org.espalier.workbench.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,15 +45,9 @@ abstract class StepCommand<R extends Record> implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         R result;
-        long start = System.nanoTime();
         try (ProgressPrinter progress = ProgressPrinter.start(err, common.quiet)) {
-            EventList events = new EventList(progress);
-            result = work(events);
-            Path folder = recorded();
-            if (folder != null) {
-                RunFolder.attach(
-                        folder, AskedFor.of(spec), events.list(), result, Duration.ofNanos(System.nanoTime() - start));
-            }
+            Path place = recorded();
+            result = work(place == null ? progress : new RecordedResult(progress, place, () -> AskedFor.of(spec)));
         }
         if (common.json) {
             out.println(Json.line(result));

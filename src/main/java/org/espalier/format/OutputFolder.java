@@ -3,6 +3,7 @@ package org.espalier.format;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -39,6 +40,7 @@ public final class OutputFolder implements AutoCloseable {
     /// @throws WorkbenchException if the target holds something, or its parent cannot be written
     public static OutputFolder create(Path target, boolean force) {
         Path absolute = target.toAbsolutePath().normalize();
+        putBack(absolute);
         if (!force && occupied(absolute)) {
             throw WorkbenchException.input(
                     "output.occupied",
@@ -59,6 +61,26 @@ public final class OutputFolder implements AutoCloseable {
                     "output.unwritable",
                     parent + ": cannot be written: " + e.getMessage(),
                     "Choose another --out, or check the folder's rights and the space left on the disk.",
+                    e);
+        }
+    }
+
+    private static Path former(Path target) {
+        return target.resolveSibling("." + target.getFileName() + ".replaced");
+    }
+
+    /// What a killed process had moved aside and not yet replaced.
+    private static void putBack(Path target) {
+        Path former = former(target);
+        try {
+            if (Files.exists(former) && !Files.exists(target)) {
+                Files.move(former, target);
+            }
+        } catch (IOException e) {
+            throw WorkbenchException.input(
+                    "output.unwritable",
+                    former + ": cannot be put back to " + target + ", where it was: " + e.getMessage(),
+                    "Move it there yourself, or check the folder's rights.",
                     e);
         }
     }
@@ -118,7 +140,6 @@ public final class OutputFolder implements AutoCloseable {
                             target + " was filled by someone else meanwhile",
                             "Choose another --out and run again.");
                 }
-                delete(target);
             }
             // Temporary folders are private to their owner; a result is an ordinary folder. The view, not the file
             // store: in a changed root the list of mounts lacks the folder's own.
@@ -126,8 +147,15 @@ public final class OutputFolder implements AutoCloseable {
             if (posix != null) {
                 posix.setPermissions(PosixFilePermissions.fromString("rwxr-xr-x"));
             }
+            // What is replaced steps aside until the new one is there: a kill in between loses neither.
+            Path former = former(target);
+            delete(former);
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                Files.move(target, former);
+            }
             Files.move(work, target);
             committed = true;
+            delete(former);
         } catch (IOException e) {
             throw WorkbenchException.input(
                     "output.unwritable",
@@ -146,7 +174,7 @@ public final class OutputFolder implements AutoCloseable {
 
     /// Removes a file or folder with all it holds; links are removed, not followed.
     public static void delete(Path path) {
-        if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (Stream<Path> tree = Files.walk(path)) {

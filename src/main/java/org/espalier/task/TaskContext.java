@@ -1,5 +1,7 @@
 package org.espalier.task;
 
+import java.nio.file.Path;
+
 /// What a piece of work tells its surroundings, and what they may ask of it: to stop.
 ///
 /// Engines take it as their last parameter. Calls are cheap and may come from any thread; whoever shows progress
@@ -34,6 +36,12 @@ public interface TaskContext {
 
     /// Records something worth keeping: a candidate's score, an epoch's loss.
     void emit(TaskEvent event);
+
+    /// A whole result is about to be put in its place: what is written into its folder now appears together with it.
+    ///
+    /// @param folder where the result still lies
+    /// @param place where it will be
+    default void staged(Path folder, Path place, Record result) {}
 
     /// Stops here if the user asked for it.
     ///

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.espalier.format.OutputFolder;
+import org.jspecify.annotations.Nullable;
 
 /// Takes what a command has written at random moments of its work, goes on from there, and compares the result with
 /// an undisturbed run's.
@@ -21,7 +22,7 @@ import org.espalier.format.OutputFolder;
 /// the last copy: what is copied is what a kill at that moment leaves, so that one run gives many moments.
 final class KillTrial {
 
-    /// What two runs of one request may differ in: their times, and what was said while they ran.
+    /// What two runs of one request may differ in, in any folder: their times, and what was said while they ran.
     private static final Set<String> VARYING =
             Set.of("run.json", "events.jsonl", "end.json", "report.json", "training.json");
 
@@ -32,6 +33,7 @@ final class KillTrial {
     private final Path place;
     private final Path out;
     private final List<String> arguments;
+    private final @Nullable Path given;
     private final Random random;
     private final List<String> differences = new ArrayList<>();
     private int moments;
@@ -46,18 +48,19 @@ final class KillTrial {
 
     /// @param folder for this trial alone
     /// @param arguments of the command line; `OUT` stands for the place of the result
-    KillTrial(Path folder, List<String> arguments, long seed) {
+    /// @param given what lies at that place before the command, for one that adds to it; null for nothing
+    KillTrial(Path folder, List<String> arguments, @Nullable Path given, long seed) {
         this.folder = folder;
         this.place = folder.resolve("place");
         this.out = place.resolve("run");
         this.arguments = arguments.stream()
                 .map(argument -> argument.equals("OUT") ? out.toString() : argument)
                 .toList();
+        this.given = given;
         this.random = new Random(seed);
     }
 
     Outcome run(int wanted) throws IOException, InterruptedException {
-        Files.createDirectories(place);
         long millis = undisturbed();
         Path whole = folder.resolve("whole");
         OutputFolder.delete(whole);
@@ -74,6 +77,7 @@ final class KillTrial {
 
     /// @return how long it took from its first file to its end
     private long undisturbed() throws IOException, InterruptedException {
+        prepare();
         Process process = start(arguments);
         awaitFirstFile(process);
         long start = System.nanoTime();
@@ -95,16 +99,24 @@ final class KillTrial {
                 .start();
     }
 
+    private void prepare() throws IOException {
+        OutputFolder.delete(place);
+        Files.createDirectories(place);
+        if (given != null) {
+            copy(given, out);
+        }
+    }
+
     private void awaitFirstFile(Process process) throws IOException, InterruptedException {
-        while (process.isAlive() && files(place).isEmpty()) {
+        Set<String> before = given == null ? Set.of() : files(given);
+        while (process.isAlive() && files(place).size() <= before.size()) {
             process.waitFor(2, TimeUnit.MILLISECONDS);
         }
     }
 
     /// Copies of what one run had written at some moments, the last of them that of its kill.
     private List<Path> states(int wanted, long millis) throws IOException, InterruptedException {
-        OutputFolder.delete(place);
-        Files.createDirectories(place);
+        prepare();
         long[] times = random.longs(wanted, 0, millis).sorted().toArray();
         List<Path> states = new ArrayList<>();
         Process process = start(arguments);
@@ -150,7 +162,7 @@ final class KillTrial {
         if (!Files.exists(out.resolve("result.json"))) {
             unfinished++;
         }
-        if (!run && Files.exists(out)) {
+        if (!run && given == null && Files.exists(out)) {
             compare(whole);
             return;
         }
@@ -189,7 +201,7 @@ final class KillTrial {
             Set<String> names = new TreeSet<>();
             tree.filter(Files::isRegularFile)
                     .map(file -> folder.relativize(file).toString())
-                    .filter(name -> !VARYING.contains(name))
+                    .filter(name -> !VARYING.contains(name.substring(name.lastIndexOf('/') + 1)))
                     .forEach(names::add);
             return names;
         } catch (NoSuchFileException | java.io.UncheckedIOException e) {

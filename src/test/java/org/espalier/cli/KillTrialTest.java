@@ -2,26 +2,53 @@ package org.espalier.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A few kills of two long commands; `KillTrials` is the program for many of all.
+/// A few kills of some long commands; `installer/verify --kills 50` makes it that many of each, by the properties
+/// below.
 class KillTrialTest {
 
-    private static final int MOMENTS = 2;
+    private static final int SUITE = 2;
+    private static final int MOMENTS = Integer.getInteger("espalier.kills", 0);
+    private static final int SEED = Integer.getInteger("espalier.kills.seed", 11);
+    private static final String NAMES = System.getProperty("espalier.kills.commands", "");
+    private static final String KEPT = System.getProperty("espalier.kills.folder", "target/kills");
 
     @TempDir
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"prune-apply-wanda", "nas-search"})
+    @ValueSource(strings = {"prune-apply-wanda", "nas-search", "mcu-quantize"})
     void whatWasKilledGoesOnToTheBytesOfAnUndisturbedRun(String name) throws Exception {
-        List<String> command = KillTrials.commands(folder.resolve("inputs")).getOrDefault(name, List.of());
-        KillTrial.Outcome outcome = new KillTrial(folder.resolve(name), command, 11).run(MOMENTS);
+        KillTrial.Outcome outcome = KillTrials.trial(folder, name, SEED).run(SUITE);
         assertEquals(List.of(), outcome.differences());
-        assertEquals(MOMENTS, outcome.moments());
+        assertEquals(SUITE, outcome.moments());
+    }
+
+    @Test
+    void manyKillsOfEveryLongCommandChangeNothing() throws Exception {
+        if (MOMENTS == 0) {
+            return; // Only by installer/verify --kills.
+        }
+        Path kept = Files.createDirectories(Path.of(KEPT)).toAbsolutePath();
+        List<String> names = NAMES.isEmpty()
+                ? List.copyOf(KillTrials.commands(kept.resolve("inputs")).keySet())
+                : List.of(NAMES.split(","));
+        List<String> differing = new ArrayList<>();
+        for (String name : names) {
+            String row = KillTrials.row(kept, name, MOMENTS, SEED);
+            System.out.println("kills: " + row);
+            if (!row.endsWith("| " + KillTrials.NOTHING + " |")) {
+                differing.add(row);
+            }
+        }
+        assertEquals(List.of(), differing);
     }
 }

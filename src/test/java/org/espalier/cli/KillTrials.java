@@ -1,23 +1,45 @@
 package org.espalier.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.espalier.format.Json;
 import org.espalier.model.llava.training.DrawnShapes;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.NasTrainStep;
 import org.espalier.workbench.step.TwoColours;
 
-/// Every long command, small enough to run in seconds, and a program that kills them: `java ...
-/// org.espalier.cli.KillTrials FOLDER MOMENTS SEED [NAME...]`.
+/// Every long command, small enough to run in seconds.
 final class KillTrials {
 
     private static final String SMALL = "src/test/resources/org/espalier/workbench/step/prune";
 
+    /// What a row says where every file is as in the undisturbed run.
+    static final String NOTHING = "none";
+
+    private static final JsonNode PROJECT = Json.read(Path.of("projects/prune-llava/project.json"));
+
     private KillTrials() {}
+
+    /// A trial of one command, by its name in [#commands].
+    ///
+    /// @param folder of the trials; what they read that does not ship is made in its `inputs`
+    static KillTrial trial(Path folder, String name, long seed) throws IOException {
+        Path inputs = folder.resolve("inputs");
+        List<String> command = commands(inputs).get(name);
+        if (command == null) {
+            throw new IOException("no command is called " + name);
+        }
+        return new KillTrial(
+                folder.resolve(name),
+                command,
+                name.equals("model-magnitudes") ? inputs.resolve("project") : null,
+                seed);
+    }
 
     /// The commands by name; `OUT` stands for the place of the result.
     ///
@@ -27,6 +49,7 @@ final class KillTrials {
             Files.createDirectories(inputs);
             TwoColours.write(inputs);
             DrawnShapes.write(inputs.resolve("shapes"), 28);
+            Json.write(Files.createDirectories(inputs.resolve("project")).resolve("project.json"), PROJECT);
         }
         String space = inputs.resolve("space.json").toString();
         String data = " --data " + inputs.resolve("data");
@@ -42,6 +65,7 @@ final class KillTrials {
         Map<String, String> commands = new LinkedHashMap<>();
         commands.put("prune-apply-obs", "prune apply " + llava + " --criterion obs --samples 4" + calibrated);
         commands.put("prune-apply-wanda", "prune apply " + llava + " --criterion wanda --samples 4" + calibrated);
+        commands.put("prune-apply-magnitude", "prune apply assets/llava-easy-vqa --criterion magnitude --out OUT");
         commands.put("prune-apply-flap", "prune apply " + llava + " --structure flap --samples 4" + calibrated);
         commands.put(
                 "prune-search",
@@ -49,6 +73,8 @@ final class KillTrials {
                         + " --evolve-every 1 --candidates 2 --projector-steps 1 --mode nested"
                         + " --calibration assets/data/easy-vqa/calibration.jsonl"
                         + " --images assets/data/easy-vqa/train/images --out OUT");
+        commands.put("prune-pack", "prune pack assets/llava-easy-vqa --out OUT");
+        commands.put("model-magnitudes", "model magnitudes assets/llava-easy-vqa --project OUT");
         commands.put("nas-train", "nas train " + space + data + " --epochs 22 --out OUT");
         commands.put(
                 "nas-evolve",
@@ -68,33 +94,22 @@ final class KillTrials {
                         + " --out OUT");
         commands.put(
                 "mcu-quantize", "mcu quantize " + supernet + " --calibration " + inputs.resolve("data") + " --out OUT");
+        commands.put("mcu-firmware", "mcu firmware assets/vit-clothing-int8 --board stm32f746g-disco --out OUT");
         Map<String, List<String>> split = new LinkedHashMap<>();
         commands.forEach((name, words) -> split.put(name, List.of(words.split(" "))));
         return split;
     }
 
-    /// Tries each named command, or all, and prints a line of the table in the guide for each.
-    ///
-    /// @param arguments folder, number of moments, seed, names
-    static void main(String[] arguments) throws IOException, InterruptedException {
-        Path folder = Path.of(arguments[0]).toAbsolutePath();
-        int moments = Integer.parseInt(arguments[1]);
-        long seed = Long.parseLong(arguments[2]);
-        List<String> names = List.of(arguments).subList(3, arguments.length);
-        for (Map.Entry<String, List<String>> command :
-                commands(folder.resolve("inputs")).entrySet()) {
-            if (names.isEmpty() || names.contains(command.getKey())) {
-                KillTrial trial = new KillTrial(folder.resolve(command.getKey()), command.getValue(), seed);
-                String row;
-                try {
-                    KillTrial.Outcome outcome = trial.run(moments);
-                    row = outcome.moments() + " | " + outcome.unfinished() + " | "
-                            + (outcome.differences().isEmpty() ? "none" : outcome.differences());
-                } catch (IOException e) {
-                    row = "- | - | " + e.getMessage();
-                }
-                System.out.println("| `" + command.getKey() + "` | " + row + " |");
-            }
+    /// Tries a command and says what came of it, as a line of the table in the guide.
+    static String row(Path folder, String name, int moments, long seed) throws InterruptedException {
+        String found;
+        try {
+            KillTrial.Outcome outcome = trial(folder, name, seed).run(moments);
+            found = outcome.moments() + " | " + outcome.unfinished() + " | "
+                    + (outcome.differences().isEmpty() ? NOTHING : outcome.differences());
+        } catch (IOException e) {
+            found = "- | - | " + e.getMessage();
         }
+        return "| `" + name + "` | " + found + " |";
     }
 }

@@ -1,5 +1,8 @@
 package org.espalier.workbench.run;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,13 +64,18 @@ public final class RunFolder {
         return recording;
     }
 
-    /// Makes a run of a finished result's folder that has no record yet.
+    /// Makes a run of a finished result's folder; a record that a killed process left in it is written anew.
     ///
     /// @param events what happened, oldest first
     /// @param result the step's result
     /// @param took how long the work took, by a clock that nobody sets
     public static void attach(Path folder, RunRequest request, List<TaskEvent> events, Record result, Duration took) {
         RunRecord record = request.record();
+        try {
+            Files.deleteIfExists(folder.resolve(Run.EVENTS));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         Json.write(folder.resolve(Run.RECORD), record);
         Recording recording = new Recording(new Run(folder, record), took, TaskContext.NONE);
         recording.record(task -> {

@@ -136,6 +136,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
                     network.macs(),
                     parameters.out().toString());
             context.checkCancelled();
+            context.staged(out.path(), parameters.out(), result);
             out.commit();
             return result;
         }

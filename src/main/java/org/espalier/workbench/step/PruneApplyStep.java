@@ -128,7 +128,14 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
             double error,
             @Nullable Double outputError,
             double damping,
-            int deadInputs) {}
+            int deadInputs) {
+
+        /// Keeps six digits of what was measured.
+        public Layer {
+            error = SixDigits.of(error);
+            outputError = SixDigits.orNull(outputError);
+        }
+    }
 
     /// What calibration saw.
     ///
@@ -172,7 +179,15 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
     /// @param prunedLoss the same of the written model
     /// @param logitChange size of the difference of their last logits over that of the dense ones
     public record Check(
-            @Nullable Double denseLoss, @Nullable Double prunedLoss, double logitChange) {}
+            @Nullable Double denseLoss, @Nullable Double prunedLoss, double logitChange) {
+
+        /// Keeps six digits of what was measured.
+        public Check {
+            denseLoss = SixDigits.orNull(denseLoss);
+            prunedLoss = SixDigits.orNull(prunedLoss);
+            logitChange = SixDigits.of(logitChange);
+        }
+    }
 
     @Override
     public String name() {
@@ -236,6 +251,7 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
                                 "Let no other program write to them and prune again.");
                     }
                     job.discard();
+                    context.staged(out.path(), parameters.out(), result);
                     out.commit();
                     return result;
                 } finally {

@@ -1,0 +1,69 @@
+package org.espalier.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputFolderTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path dir;
+
+    private Path target;
+
+    @BeforeEach
+    void oldResult() throws IOException {
+        target = dir.resolve("result");
+        Files.createDirectories(target);
+        Files.writeString(target.resolve("file"), "old");
+    }
+
+    @Test
+    void aReplacedResultLeavesNothingBehind() throws IOException {
+        try (OutputFolder out = OutputFolder.create(target, true)) {
+            Files.writeString(out.path().resolve("file"), "new");
+            assertEquals("old", Files.readString(target.resolve("file")));
+            out.commit();
+        }
+        assertEquals("new", Files.readString(target.resolve("file")));
+        assertEquals(List.of("result"), names());
+    }
+
+    @Test
+    void whatAKillLeftAsideIsPutBackInItsEmptyPlace() throws IOException {
+        Files.move(target, dir.resolve(".result.replaced")); // Killed before the new one was moved.
+        try (OutputFolder out = OutputFolder.create(target, true)) {
+            assertEquals("old", Files.readString(target.resolve("file")));
+            assertTrue(Files.exists(out.path()));
+        }
+        assertEquals(List.of("result"), names());
+    }
+
+    @Test
+    void whatAKillLeftAsideGoesOnceTheNewOneIsThere() throws IOException {
+        Path former = Files.createDirectories(dir.resolve(".result.replaced")); // Killed before it was removed.
+        Files.writeString(former.resolve("file"), "older");
+        try (OutputFolder out = OutputFolder.create(target, true)) {
+            Files.writeString(out.path().resolve("file"), "new");
+            out.commit();
+        }
+        assertEquals("new", Files.readString(target.resolve("file")));
+        assertFalse(Files.exists(former));
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> children = Files.list(dir)) {
+            return children.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+}
