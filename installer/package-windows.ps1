@@ -24,7 +24,7 @@ try {
 }
 & "$java\jar" --create --file "$here\input\espalier.jar" --main-class org.espalier.cli.Main -C "$root\target\classes" .
 Copy-Item -Recurse "$root\assets", "$root\LICENSE" "$here\input"
-foreach ($project in 'prune-llava', 'vit-on-stm32') {
+foreach ($project in (Get-ChildItem "$root\projects" -Directory).Name) {
   New-Item -ItemType Directory "$here\input\projects\$project" | Out-Null
   Copy-Item "$root\projects\$project\*.json" "$here\input\projects\$project"
 }

@@ -17,9 +17,9 @@ is_jdk() {
   [ -x "$1/bin/java" ] || return 1
   [ "${2:-}" = run ] || [ -x "$1/bin/javac" ] || return 1
   if [ -r "$1/release" ]; then
-    grep -q "^JAVA_VERSION=\"$JDK_FEATURE[.\"]" "$1/release"
+    grep -q "^JAVA_VERSION=\"${JDK_FEATURE}[.\"]" "$1/release"
   else
-    "$1/bin/java" -version 2>&1 | grep -q "version \"$JDK_FEATURE[.\"]"
+    "$1/bin/java" -version 2>&1 | grep -q "version \"${JDK_FEATURE}[.\"]"
   fi
 }
 

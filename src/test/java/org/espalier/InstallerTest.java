@@ -53,6 +53,31 @@ class InstallerTest {
     }
 
     @Test
+    void verifyMakesItsTrialsAsLongAsAsked() throws Exception {
+        Path programs = Files.createDirectories(folder.resolve("programs"));
+        program(programs.resolve("mvn"), "echo \"fuzz: asked for $*\"\necho \"kills: asked for $*\"\nexit 0\n");
+        program(programs.resolve("dpkg-query"), "shift 2\nfor p; do echo \"ii  $p\"; done\n");
+        Map<String, String> path = Map.of("PATH", programs + ":" + System.getenv("PATH"));
+        Said fuzz = run(built(), path, "installer/verify", "--fuzz", "1000", "PolicyFuzzTest", "--seed", "4");
+        assertEquals(0, fuzz.code(), fuzz.text());
+        for (String word : List.of(
+                "-Dtest=FuzzCampaignTest#aCampaign*",
+                "-Despalier.fuzz=1000",
+                "-Despalier.fuzz.seed=4",
+                "-Despalier.fuzz.names=PolicyFuzzTest")) {
+            assertTrue(fuzz.text().contains(word), fuzz.text());
+        }
+        Said kills = run(built(), path, "installer/verify", "--kills", "50", "-q");
+        assertEquals(0, kills.code(), kills.text());
+        assertTrue(
+                kills.text().contains("-Despalier.kills=50 -Despalier.kills.seed=0 -Despalier.kills.names= -q"),
+                kills.text());
+        Said none = run(built(), path, "installer/verify", "--kills", "many");
+        assertEquals(2, none.code(), none.text());
+        assertTrue(none.text().contains("--kills takes a number"), none.text());
+    }
+
+    @Test
     void verifyHandsItsArgumentsToMavenAndEndsWithTheSummary() throws Exception {
         Path programs = Files.createDirectories(folder.resolve("programs"));
         program(programs.resolve("mvn"), """

@@ -2,11 +2,8 @@ package org.espalier.board;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.board.sim.FirmwareImage;
@@ -16,6 +13,7 @@ import org.espalier.firmware.BuiltFirmware;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.firmware.NetworkIdentity;
 import org.espalier.format.Json;
+import org.espalier.format.Sha256;
 import org.espalier.plan.ArenaStalls;
 import org.espalier.plan.Board;
 import org.espalier.plan.FlashStalls;
@@ -48,7 +46,7 @@ public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork 
                     built.elf() + " and " + Path.of(built.bin()).getFileName() + " hold different images",
                     REBUILD);
         }
-        String sha256 = sha256(raw.bytes());
+        String sha256 = Sha256.hex(raw.bytes());
         if (!sha256.equals(built.sha256())) {
             throw WorkbenchException.input(
                     "board.firmware.changed",
@@ -80,7 +78,7 @@ public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork 
 
     /// Whether the linked image has the bytes that were built.
     public boolean imageAsBuilt() {
-        return sha256(image.bytes()).equals(built.sha256());
+        return Sha256.hex(image.bytes()).equals(built.sha256());
     }
 
     /// Opens a project to look for what is wrong with it: its linked image may have been changed since
@@ -117,13 +115,5 @@ public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork 
 
     private static String head(String hash) {
         return hash.substring(0, Math.min(12, hash.length()));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,12 +1,12 @@
 package org.espalier.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.step.ClusterStep;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,12 +23,8 @@ final class ClusterWorkerCommand extends StepCommand<ClusterStep.Result> {
     @SuppressWarnings("NullAway.Init")
     private String master;
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description = "Address to listen at; default: ${DEFAULT-VALUE}, this machine alone.")
-    private String host = "127.0.0.1";
+    @Mixin
+    private final ClusterOptions at = new ClusterOptions();
 
     @Option(names = "--cores", paramLabel = "N", description = "Candidates at a time; default: one per processor.")
     private @Nullable Integer cores;
@@ -42,15 +38,6 @@ final class ClusterWorkerCommand extends StepCommand<ClusterStep.Result> {
                             + " the model is, comes on top.")
     private int memory = 4096;
 
-    @Option(
-            names = "--spark-secret",
-            paramLabel = "F",
-            description = "The file with the cluster's secret; default: ~/.config/espalier/spark-secret.")
-    private @Nullable Path secret;
-
-    @Option(names = "--folder", paramLabel = "DIR", description = "For settings and logs; default: a temporary one.")
-    private @Nullable Path folder;
-
     @Override
     ClusterStep.Result work(TaskContext context) {
         Integer asked = cores;
@@ -62,7 +49,7 @@ final class ClusterWorkerCommand extends StepCommand<ClusterStep.Result> {
                     "Give at least 1 core and " + LEAST_MEMORY + " MiB.");
         }
         return new ClusterStep()
-                .run(new ClusterStep.Parameters(master, host, 0, count, memory, secret, folder), context);
+                .run(new ClusterStep.Parameters(master, at.host, 0, count, memory, at.secret, at.folder), context);
     }
 
     @Override

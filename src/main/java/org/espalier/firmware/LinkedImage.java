@@ -3,13 +3,11 @@ package org.espalier.firmware;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.format.Sha256;
 import org.espalier.plan.Board;
 import org.espalier.plan.ImageSizes;
 import org.espalier.plan.Plan;
@@ -41,7 +39,7 @@ record LinkedImage(QuantizedNetwork network, Plan plan, Board board) {
                 NetworkIdentity.hex(network),
                 Build.ELF,
                 Build.BIN,
-                sha256(Files.readAllBytes(work.resolve(Build.BIN))),
+                Sha256.hex(Files.readAllBytes(work.resolve(Build.BIN))),
                 flash(flash, weights, outside),
                 sram(sram, deepestStack));
     }
@@ -96,13 +94,5 @@ record LinkedImage(QuantizedNetwork network, Plan plan, Board board) {
 
     private static long total(Map<String, Long> sections) {
         return sections.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

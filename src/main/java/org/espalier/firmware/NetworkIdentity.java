@@ -2,10 +2,10 @@ package org.espalier.firmware;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.format.Json;
+import org.espalier.format.Sha256;
 
 /// What a board says when it is asked which network it runs.
 public final class NetworkIdentity {
@@ -15,7 +15,7 @@ public final class NetworkIdentity {
     /// SHA-256 of a network: every constant, name and shape.
     public static byte[] of(QuantizedNetwork network) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Sha256.digest();
             digest.update(Json.mapper().writeValueAsBytes(network.name()));
             digest.update(Json.mapper().writeValueAsBytes(network.classes()));
             digest.update(Json.mapper().writeValueAsBytes(network.input()));
@@ -25,8 +25,6 @@ public final class NetworkIdentity {
                 digest.update(Json.mapper().writeValueAsBytes(op));
             }
             return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not representable as JSON: " + network.name(), e);
         }

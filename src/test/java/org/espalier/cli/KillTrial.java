@@ -35,6 +35,7 @@ final class KillTrial {
     private final List<String> arguments;
     private final @Nullable Path given;
     private final Random random;
+    private final int fresh;
     private final List<String> differences = new ArrayList<>();
     private int moments;
     private int unfinished;
@@ -49,7 +50,8 @@ final class KillTrial {
     /// @param folder for this trial alone
     /// @param arguments of the command line; `OUT` stands for the place of the result
     /// @param given what lies at that place before the command, for one that adds to it; null for nothing
-    KillTrial(Path folder, List<String> arguments, @Nullable Path given, long seed) {
+    /// @param fresh of so many moments one is gone on from in a process of its own, the others in this one
+    KillTrial(Path folder, List<String> arguments, @Nullable Path given, long seed, int fresh) {
         this.folder = folder;
         this.place = folder.resolve("place");
         this.out = place.resolve("run");
@@ -58,6 +60,7 @@ final class KillTrial {
                 .toList();
         this.given = given;
         this.random = new Random(seed);
+        this.fresh = fresh;
     }
 
     Outcome run(int wanted) throws IOException, InterruptedException {
@@ -154,8 +157,8 @@ final class KillTrial {
         return to;
     }
 
-    /// Does what a user does next, in a process of its own: goes on with the run, or gives the command again. What is
-    /// there whole without a run's record needs nothing.
+    /// Does what a user does next: goes on with the run, or gives the command again. What is there whole without a
+    /// run's record needs nothing.
     private void goOn(Path whole) throws IOException, InterruptedException {
         moments++;
         boolean run = Files.exists(out.resolve("run.json"));
@@ -167,15 +170,28 @@ final class KillTrial {
             return;
         }
         List<String> next = run ? List.of("run", "resume", out.toString()) : arguments;
-        Process process = start(next);
-        if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES) || process.exitValue() != Terminal.DONE) {
-            process.destroyForcibly();
-            String text = Files.readString(said());
+        String text = moments % fresh == 0 ? inProcess(next) : here(next);
+        if (text.isEmpty()) {
+            compare(whole);
+        } else {
             differences.add("moment " + moments + ": " + next.subList(0, 2) + " fails: "
                     + text.substring(Math.max(0, text.length() - 400)));
-        } else {
-            compare(whole);
         }
+    }
+
+    /// @return what it said if it failed; empty if it did not
+    private String inProcess(List<String> words) throws IOException, InterruptedException {
+        Process process = start(words);
+        if (process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES) && process.exitValue() == Terminal.DONE) {
+            return "";
+        }
+        process.destroyForcibly();
+        return "it said: " + Files.readString(said());
+    }
+
+    private static String here(List<String> words) {
+        TerminalTest.Said said = TerminalTest.say(words.toArray(String[]::new));
+        return said.code() == Terminal.DONE ? "" : "it said: " + said.err();
     }
 
     private void compare(Path whole) throws IOException {

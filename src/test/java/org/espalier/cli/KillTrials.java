@@ -18,6 +18,9 @@ final class KillTrials {
 
     private static final String SMALL = "src/test/resources/org/espalier/workbench/step/prune";
 
+    /// Many moments are gone on from in the process that tries them; every so manieth is not.
+    private static final int SELDOM = 10;
+
     /// What a row says where every file is as in the undisturbed run.
     static final String NOTHING = "none";
 
@@ -28,7 +31,8 @@ final class KillTrials {
     /// A trial of one command, by its name in [#commands].
     ///
     /// @param folder of the trials; what they read that does not ship is made in its `inputs`
-    static KillTrial trial(Path folder, String name, long seed) throws IOException {
+    /// @param fresh of so many moments one is gone on from in a process of its own
+    static KillTrial trial(Path folder, String name, long seed, int fresh) throws IOException {
         Path inputs = folder.resolve("inputs");
         List<String> command = commands(inputs).get(name);
         if (command == null) {
@@ -38,7 +42,8 @@ final class KillTrials {
                 folder.resolve(name),
                 command,
                 name.equals("model-magnitudes") ? inputs.resolve("project") : null,
-                seed);
+                seed,
+                fresh);
     }
 
     /// The commands by name; `OUT` stands for the place of the result.
@@ -104,7 +109,7 @@ final class KillTrials {
     static String row(Path folder, String name, int moments, long seed) throws InterruptedException {
         String found;
         try {
-            KillTrial.Outcome outcome = trial(folder, name, seed).run(moments);
+            KillTrial.Outcome outcome = trial(folder, name, seed, SELDOM).run(moments);
             found = outcome.moments() + " | " + outcome.unfinished() + " | "
                     + (outcome.differences().isEmpty() ? NOTHING : outcome.differences());
         } catch (IOException e) {

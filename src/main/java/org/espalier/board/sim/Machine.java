@@ -74,14 +74,4 @@ public record Machine(
     public Optional<Board.External> outsideRam() {
         return board.outsideRam();
     }
-
-    /// Address of the first byte of RAM.
-    public long ramBase() {
-        return ram.getFirst().base();
-    }
-
-    /// All RAM on the chip together, in bytes.
-    public int ramBytes() {
-        return ram.stream().mapToInt(Ram::bytes).sum();
-    }
 }

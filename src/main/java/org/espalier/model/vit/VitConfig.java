@@ -165,92 +165,37 @@ public record VitConfig(
 
     /// A copy with other class names.
     public VitConfig withLabels(List<String> names) {
-        return new VitConfig(
-                imageSize,
-                patchSize,
-                inChans,
-                names.size(),
-                embedDim,
-                depth,
-                numHeads,
-                headDim,
-                mlpRatio,
-                choices,
-                lowRank,
-                relativePosition,
-                maxRelativePosition,
-                absPos,
-                gp,
-                qkvBias,
-                changeQkv,
-                imageMean,
-                imageStd,
-                names);
+        return copy(imageSize, patchSize, names.size(), depth, choices, lowRank, names);
     }
 
     /// The same with another number of blocks at most.
     public VitConfig withDepth(int blocks) {
+        return copy(imageSize, patchSize, numClasses, blocks, choices, lowRank, labels);
+    }
+
+    /// A copy with other choices.
+    public VitConfig with(Choices other) {
+        return copy(imageSize, patchSize, numClasses, depth, other, lowRank, labels);
+    }
+
+    /// A copy at another image size, patch size or rank.
+    public VitConfig at(int image, int patch, LowRank rank) {
+        return copy(image, patch, numClasses, depth, choices, rank, labels);
+    }
+
+    private VitConfig copy(
+            int image, int patch, int classes, int blocks, Choices other, LowRank rank, List<String> names) {
         return new VitConfig(
-                imageSize,
-                patchSize,
+                image,
+                patch,
                 inChans,
-                numClasses,
+                classes,
                 embedDim,
                 blocks,
                 numHeads,
                 headDim,
                 mlpRatio,
-                choices,
-                lowRank,
-                relativePosition,
-                maxRelativePosition,
-                absPos,
-                gp,
-                qkvBias,
-                changeQkv,
-                imageMean,
-                imageStd,
-                labels);
-    }
-
-    /// A copy with other choices.
-    public VitConfig with(Choices other) {
-        return new VitConfig(
-                imageSize,
-                patchSize,
-                inChans,
-                numClasses,
-                embedDim,
-                depth,
-                numHeads,
-                headDim,
-                mlpRatio,
                 other,
-                lowRank,
-                relativePosition,
-                maxRelativePosition,
-                absPos,
-                gp,
-                qkvBias,
-                changeQkv,
-                imageMean,
-                imageStd,
-                labels);
-    }
-
-    /// A copy at another image size, patch size or rank.
-    public VitConfig at(int image, int patch, LowRank rank) {
-        return new VitConfig(
-                image,
-                patch,
-                inChans,
-                numClasses,
-                embedDim,
-                depth,
-                numHeads,
-                headDim,
-                mlpRatio,
-                choices,
                 rank,
                 relativePosition,
                 maxRelativePosition,
@@ -260,7 +205,7 @@ public record VitConfig(
                 changeQkv,
                 imageMean,
                 imageStd,
-                labels);
+                names);
     }
 
     /// `channels` times the default 0.5.

@@ -23,10 +23,10 @@ public final class PolicySearch {
     private final PolicySpace space;
     private final SearchOptions options;
     private final Evaluator<Task, Score> evaluator;
-    private final @Nullable SpaceEvolution evolution;
+    private final @Nullable ProjectorEvolution evolution;
     private final Map<Candidate, Double> known = new LinkedHashMap<>(); // the latest objective of each
     private final List<SearchOutcome.Generation> generations = new ArrayList<>();
-    private final List<SpaceEvolution.Step> steps = new ArrayList<>();
+    private final List<ProjectorEvolution.Step> steps = new ArrayList<>();
     private Ranges ranges;
     private String projector = Projectors.OWN;
     private Objective objective;
@@ -46,7 +46,7 @@ public final class PolicySearch {
             Ranges ranges,
             SearchOptions options,
             Evaluator<Task, Score> evaluator,
-            @Nullable SpaceEvolution evolution) {
+            @Nullable ProjectorEvolution evolution) {
         space.check(ranges);
         this.space = space;
         this.ranges = ranges;
@@ -212,13 +212,13 @@ public final class PolicySearch {
 
     /// A step of search-space evolution: the survivors scored anew if the projector has changed, ranges around them.
     private List<Scored> evolve(List<Scored> best, TaskContext context) {
-        SpaceEvolution tuner = evolution;
+        ProjectorEvolution tuner = evolution;
         if (tuner == null) {
             return best;
         }
         List<Candidate> top =
                 best.stream().limit(options.candidates()).map(Scored::candidate).toList();
-        SpaceEvolution.Step step =
+        ProjectorEvolution.Step step =
                 tuner.step(steps.size() + 1, top, projector, options.tuning(), options.seed(), evaluator, context);
         steps.add(step);
         Map<String, Object> fields = new LinkedHashMap<>();

@@ -7,7 +7,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.espalier.format.Sha256;
 import org.espalier.format.safetensors.SafetensorsFile;
 import org.espalier.format.safetensors.SafetensorsWriter;
 import org.espalier.format.safetensors.TensorData;
@@ -80,12 +80,7 @@ public final class Projectors implements AutoCloseable {
 
     /// Keeps a copy of a projector; its version.
     String add(Projector projector) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest digest = Sha256.digest();
         for (NDArray array : arrays(projector)) {
             float[] values = array.toFloatArray();
             ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

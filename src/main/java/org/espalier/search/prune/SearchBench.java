@@ -209,7 +209,7 @@ public final class SearchBench implements AutoCloseable {
     ///
     /// @param batch samples in an update and policy
     /// @param prefix of the files that steps are remembered in
-    public SpaceEvolution evolution(int batch, ProjectorAim aim, Path folder, String prefix, TaskContext context) {
+    public ProjectorEvolution evolution(int batch, ProjectorAim aim, Path folder, String prefix, TaskContext context) {
         int longest = proxySamples.stream()
                 .mapToInt(sample -> sample.tokens().length)
                 .max()
@@ -218,7 +218,7 @@ public final class SearchBench implements AutoCloseable {
             case STATES -> List.of(dense(batch * longest, context));
             case ANSWERS -> cut(Math.min(2, proxySamples.size()), batch * longest, context);
         });
-        return new SpaceEvolution(model, projectors, scorer, folds, folder, prefix);
+        return new ProjectorEvolution(model, projectors, scorer, folds, folder, prefix);
     }
 
     /// All proxy samples with the dense model's states.

@@ -24,7 +24,7 @@ public record SearchOutcome(
         Score heldOut,
         int scored,
         List<Generation> generations,
-        List<SpaceEvolution.Step> evolutions) {
+        List<ProjectorEvolution.Step> evolutions) {
 
     /// A generation in short.
     ///

@@ -3,7 +3,7 @@
 ///
 /// A loaded model, samples with answers and options enter; a policy, its scores and its course leave. The objective
 /// is `loss on the samples + eta * norm of the pruned weights` over candidates that all prune exactly one number of
-/// weights ([PolicySpace]); the projector is tuned for the best candidates between generations ([SpaceEvolution]).
+/// weights ([PolicySpace]); the projector is tuned for the best candidates between generations ([ProjectorEvolution]).
 /// It must not know where runs are kept, nor who watches. What the paper leaves open is a named choice, with a default
 /// and its reason in the help of `prune search`.
 ///

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 
 /// A standalone master or worker as a child process with this program's own libraries: no other Spark has to be
@@ -50,7 +51,9 @@ public final class SparkDaemon {
     ///
     /// @param cores tasks at a time
     /// @param mebibytes memory for executors
+    /// @throws WorkbenchException if the master is there and has another secret
     public ProcessBuilder worker(SparkMaster master, int cores, int mebibytes) {
+        Handshake.check(master, secret);
         return daemon(
                 "worker.Worker",
                 List.of(

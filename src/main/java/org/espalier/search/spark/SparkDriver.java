@@ -40,7 +40,7 @@ public final class SparkDriver implements AutoCloseable {
     /// @param secret file of the cluster's secret; null for the user's own ([SparkSecret#usual]). A local
     ///     master takes a new one that nobody learns
     /// @throws WorkbenchException if Spark is absent or in use, the master does not answer, or the secret
-    ///     is missing
+    ///     is missing or another
     public static SparkDriver open(SparkMaster master, @Nullable Path secret) {
         return open(master, secret, PATIENCE);
     }
@@ -53,6 +53,7 @@ public final class SparkDriver implements AutoCloseable {
         SparkSecret shared =
                 master.local() ? SparkSecret.random() : SparkSecret.read(secret == null ? SparkSecret.usual() : secret);
         SparkConf conf = settings(master, shared, own(master));
+        Handshake.check(master, shared);
         Executors executors = new Executors();
         JavaSparkContext context = connect(conf, master);
         context.sc().addSparkListener(executors);
@@ -115,7 +116,7 @@ public final class SparkDriver implements AutoCloseable {
         return WorkbenchException.tool(
                 "spark.unreachable",
                 "no Spark master answers at " + master.url() + ": " + why,
-                "Start one with 'espalier cluster master', check host and port and that both have the same secret, or use"
+                "Start one with 'espalier cluster master', check host and port, or use"
                         + " --spark without a value for this machine alone.",
                 cause);
     }

@@ -12,9 +12,6 @@ import org.espalier.task.WorkbenchException;
 /// @param url as Spark spells it
 public record SparkMaster(String url) {
 
-    /// As many threads of this process as there are processors.
-    public static final String EMBEDDED = "local[*]";
-
     private static final Pattern LOCAL = Pattern.compile("local(\\[(\\*|[1-9][0-9]{0,3})])?");
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):([0-9]{1,5})");
     private static final String STANDALONE = "spark://";

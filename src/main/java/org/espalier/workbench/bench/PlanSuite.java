@@ -6,7 +6,9 @@ import java.util.Map;
 import org.espalier.task.TaskContext;
 
 /// The planner and the integer executor on the shipped subnet.
-final class PlanSuite implements BenchSuite {
+final class PlanSuite extends JmhSuite {
+
+    private static final String UNIT = "milliseconds";
 
     @Override
     public String name() {
@@ -19,30 +21,17 @@ final class PlanSuite implements BenchSuite {
     }
 
     @Override
-    public List<BenchResult> run(long seed, TaskContext context) {
-        return results(false, context);
-    }
-
-    @Override
-    public List<BenchResult> runQuickly(long seed, TaskContext context) {
-        return results(true, context);
-    }
-
-    private static List<BenchResult> results(boolean quick, TaskContext context) {
+    List<BenchResult> results(boolean quick, TaskContext context) {
         Map<String, double[]> figures = Jmh.run(PlanBenchmark.class, quick, context);
-        BenchResult torch = figure("plan/torch/vit-clothing", figures, "torch");
-        BenchResult executor = figure("plan/executor/vit-clothing", figures, "executor");
+        BenchResult torch = figure("plan/torch/vit-clothing", UNIT, figures, "torch");
+        BenchResult executor = figure("plan/executor/vit-clothing", UNIT, figures, "executor");
         return List.of(
-                figure("plan/arena/vit-clothing", figures, "arena"),
+                figure("plan/arena/vit-clothing", UNIT, figures, "arena"),
                 executor.beside(String.format(
                         Locale.ROOT,
                         "PyTorch in floats %.2f ms: %.2f of its time",
                         torch.value(),
                         executor.value() / torch.value())),
                 torch);
-    }
-
-    private static BenchResult figure(String name, Map<String, double[]> figures, String method) {
-        return BenchResult.measured(name, "milliseconds", figures.getOrDefault(method, new double[] {Double.NaN}));
     }
 }

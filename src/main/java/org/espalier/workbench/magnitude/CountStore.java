@@ -1,15 +1,12 @@
 package org.espalier.workbench.magnitude;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.espalier.format.Sha256;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
@@ -59,7 +56,7 @@ public final class CountStore {
                 : absolute.getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "_");
         return new CountStore((folder == null ? Installation.cache() : folder)
                 .resolve(FOLDER)
-                .resolve(name + "-" + digest(absolute) + ".safetensors"));
+                .resolve(name + "-" + Sha256.hex(absolute.toString()).substring(0, SHORT) + ".safetensors"));
     }
 
     private static @Nullable Path projectAbove(Path model) {
@@ -68,16 +65,6 @@ public final class CountStore {
             folder = folder.getParent();
         }
         return folder;
-    }
-
-    private static String digest(Path path) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(path.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, SHORT);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     /// Whether kept counts would answer: no weight is read.

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.espalier.format.AtomicFile;
 import org.espalier.format.Json;
+import org.espalier.format.Sha256;
 import org.espalier.format.safetensors.SafetensorsFile;
 import org.espalier.format.safetensors.SafetensorsWriter;
 import org.espalier.format.safetensors.TensorData;
@@ -153,14 +153,10 @@ final class CountsFile {
 
     /// Has taken in what the metadata says; the tensors' bytes come next.
     private static MessageDigest sha256(Map<String, String> metadata) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(metadata.getOrDefault("files", "").getBytes(StandardCharsets.UTF_8));
-            digest.update(metadata.getOrDefault("tensors", "").getBytes(StandardCharsets.UTF_8));
-            return digest;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.digest();
+        digest.update(metadata.getOrDefault("files", "").getBytes(StandardCharsets.UTF_8));
+        digest.update(metadata.getOrDefault("tensors", "").getBytes(StandardCharsets.UTF_8));
+        return digest;
     }
 
     /// Bytes on their way into a file.

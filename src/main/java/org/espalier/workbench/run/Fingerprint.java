@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.espalier.format.Sha256;
 import org.espalier.task.WorkbenchException;
 
 /// Says whether an input is the one a run saw, without reading 13 GB: a file up to a mebibyte counts whole, a larger
@@ -35,7 +35,7 @@ public final class Fingerprint {
 
     static String of(Path input) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Sha256.digest();
             if (Files.isDirectory(input)) {
                 try (Stream<Path> tree = Files.walk(input)) {
                     for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
@@ -46,8 +46,6 @@ public final class Fingerprint {
                 add(digest, "", input);
             }
             return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         } catch (NoSuchFileException e) {
             throw WorkbenchException.input("format.missing", input + ": no such file", "Check the path.", e);
         } catch (IOException e) {

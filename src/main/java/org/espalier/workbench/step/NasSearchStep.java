@@ -3,15 +3,12 @@ package org.espalier.workbench.step;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.espalier.format.Json;
 import org.espalier.format.dataset.ImageFolder;
 import org.espalier.format.dataset.Split;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitCheckpoint;
-import org.espalier.model.vit.VitConfigFile;
 import org.espalier.model.vit.train.Evaluation;
 import org.espalier.search.evaluate.Memo;
 import org.espalier.search.evaluate.ModelFiles;
@@ -27,15 +24,11 @@ import org.espalier.search.nas.SubnetSearch;
 import org.espalier.search.spark.Wire;
 import org.espalier.task.QuietContext;
 import org.espalier.task.TaskContext;
-import org.espalier.task.TaskEvent;
-import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.DType;
 import org.espalier.workbench.project.BoardMeasurements;
 import org.espalier.workbench.run.Recording;
-import org.espalier.workbench.run.Run;
 import org.espalier.workbench.run.RunFolder;
 import org.espalier.workbench.run.RunRequest;
-import org.espalier.workbench.run.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /// `nas search`: searches a trained supernet for the most accurate subnet within a board's SRAM and
@@ -109,7 +102,7 @@ public final class NasSearchStep
             workers = Math.max(1, workers);
         }
 
-        /// In this process, on every processor.
+        /// Of a trained supernet, in this process, on every processor.
         public Parameters(
                 NasSpaceOptions options,
                 Path data,
@@ -121,7 +114,6 @@ public final class NasSearchStep
                 long seed,
                 @Nullable Path out,
                 boolean force,
-                int train,
                 @Nullable Integer deploy) {
             this(
                     options,
@@ -134,26 +126,44 @@ public final class NasSearchStep
                     seed,
                     out,
                     force,
-                    train,
+                    0,
                     deploy,
                     Runtime.getRuntime().availableProcessors(),
                     null);
         }
 
-        /// Of a trained supernet.
-        public Parameters(
-                NasSpaceOptions options,
-                Path data,
-                boolean random,
-                int population,
-                int generations,
-                int parents,
-                int pictures,
-                long seed,
-                @Nullable Path out,
-                boolean force,
-                @Nullable Integer deploy) {
-            this(options, data, random, population, generations, parents, pictures, seed, out, force, 0, deploy);
+        /// The same search of another space.
+        Parameters of(NasSpaceOptions other) {
+            return at(other, data, out);
+        }
+
+        /// The same with every path absolute.
+        Parameters absolute(Path run) {
+            Path space = Path.of(options.space());
+            return at(
+                    Files.exists(space)
+                            ? options.at(space.toAbsolutePath().normalize().toString())
+                            : options,
+                    data.toAbsolutePath().normalize(),
+                    run.toAbsolutePath().normalize());
+        }
+
+        private Parameters at(NasSpaceOptions space, Path pictureFolder, @Nullable Path run) {
+            return new Parameters(
+                    space,
+                    pictureFolder,
+                    random,
+                    population,
+                    generations,
+                    parents,
+                    pictures,
+                    seed,
+                    run,
+                    force,
+                    train,
+                    deploy,
+                    workers,
+                    SparkTarget.absolute(spark));
         }
     }
 
@@ -203,7 +213,7 @@ public final class NasSearchStep
         // What cannot be found is not begun.
         SparkTarget.check(given.spark());
         breed(given, BoardTimes.now(given.options().device(), measurements));
-        Parameters p = absolute(given, out);
+        Parameters p = given.absolute(out);
         RunRequest request = new RunRequest(name(), p, SearchCommand.of(p), inputs(p));
         return RunFolder.start(out, p.force(), request, context).record(task -> search(p, out, task));
     }
@@ -223,27 +233,6 @@ public final class NasSearchStep
         return inputs;
     }
 
-    private static Parameters absolute(Parameters p, Path out) {
-        Path space = Path.of(p.options().space());
-        return new Parameters(
-                Files.exists(space)
-                        ? p.options().at(space.toAbsolutePath().normalize().toString())
-                        : p.options(),
-                p.data().toAbsolutePath().normalize(),
-                p.random(),
-                p.population(),
-                p.generations(),
-                p.parents(),
-                p.pictures(),
-                p.seed(),
-                out.toAbsolutePath().normalize(),
-                p.force(),
-                p.train(),
-                p.deploy(),
-                p.workers(),
-                SparkTarget.absolute(p.spark()));
-    }
-
     private static SubnetSearch breed(Parameters p, BoardTimes times) {
         SearchSpace space = p.options().resolve();
         SubnetCosts costs = p.options().costs(space, times);
@@ -254,64 +243,6 @@ public final class NasSearchStep
                 SubnetSearch.Settings.of(p.random(), p.population(), p.generations(), p.parents(), p.seed()));
     }
 
-    /// The trained supernet: the given folder, or, for a space that is only a space, `supernet/` of the
-    /// run, trained
-    /// there first.
-    ///
-    /// @throws WorkbenchException if there is nothing trained and no run to train in
-    private static Parameters supernet(Parameters p, @Nullable Path run, TaskContext context) {
-        Path given = Path.of(p.options().space());
-        if (Files.exists(given.resolve("model.safetensors"))) {
-            return p;
-        }
-        if (run == null || p.train() < 1) {
-            throw WorkbenchException.input(
-                    "nas.search.untrained",
-                    p.options().space() + " is a space without trained weights",
-                    "Train it first with 'espalier nas train', or let the search do it: --train EPOCHS --out RUN.");
-        }
-        Path supernet = run.resolve("supernet");
-        if (!Files.isDirectory(supernet)) {
-            Path config = run.resolve("supernet.json");
-            Json.write(config, VitConfigFile.toJson(p.options().resolve().config()));
-            new NasTrainStep()
-                    .run(
-                            new NasTrainStep.Parameters(
-                                    config.toString(), p.data(), supernet, p.train(), p.seed(), 1, false),
-                            context);
-        } else if (Run.open(supernet).status() != RunStatus.DONE) {
-            new NasTrainStep().resume(supernet, context);
-        }
-        NasSpaceOptions o = p.options();
-        NasSpaceOptions trained = new NasSpaceOptions(
-                supernet.toString(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                o.budget(),
-                o.flash(),
-                o.mode(),
-                o.board(),
-                o.latency());
-        return new Parameters(
-                trained,
-                p.data(),
-                p.random(),
-                p.population(),
-                p.generations(),
-                p.parents(),
-                p.pictures(),
-                p.seed(),
-                p.out(),
-                p.force(),
-                p.train(),
-                p.deploy(),
-                p.workers(),
-                SparkTarget.absolute(p.spark()));
-    }
-
     private Result search(Parameters given, @Nullable Path run, TaskContext context) {
         BoardTimes times = BoardTimes.of(
                 run,
@@ -320,7 +251,7 @@ public final class NasSearchStep
                 given.options().device(),
                 measurements,
                 context);
-        Parameters p = supernet(given, run, context);
+        Parameters p = SupernetFirst.of(given, run, context);
         SubnetSearch search = breed(p, times);
         try (VitCheckpoint net = VitCheckpoint.open(Path.of(p.options().space()));
                 ImageFolder folder = ImageFolder.open(p.data())) {
@@ -340,7 +271,8 @@ public final class NasSearchStep
                 if (run != null) {
                     times.keep(run);
                 }
-                search.run(new Memo<>(scoring.evaluator(), new SubnetLines(), file), new Events(context), context);
+                search.run(
+                        new Memo<>(scoring.evaluator(), new SubnetLines(), file), new SubnetEvents(context), context);
             }
             List<Candidate> candidates = search.candidates();
             Candidate best = candidates.getFirst();
@@ -370,39 +302,6 @@ public final class NasSearchStep
                     Candidate.front(candidates).stream().map(SearchedSubnet::of).toList(),
                     candidates.stream().map(SearchedSubnet::of).toList(),
                     deployment);
-        }
-    }
-
-    /// Candidates and generations as events.
-    private record Events(TaskContext context) implements SubnetSearch.Listener {
-
-        @Override
-        public void candidate(Candidate c, boolean best) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("generation", c.generation());
-            fields.put("origin", c.origin());
-            fields.put("validation", c.validation());
-            fields.put("peakBytes", c.peakBytes());
-            fields.put("flashBytes", c.flashBytes());
-            fields.put("macs", c.macs());
-            fields.put("milliseconds", c.milliseconds());
-            fields.put("parameters", c.parameters());
-            fields.put("depth", c.subnet().depth());
-            fields.put("embedDim", c.subnet().embedDim());
-            fields.put("heads", new ArrayList<>(c.subnet().heads()));
-            fields.put("mlpRatio", new ArrayList<>(c.subnet().mlpRatio()));
-            fields.put("best", best);
-            context.emit(new TaskEvent("candidate", fields));
-        }
-
-        @Override
-        public void generation(SubnetSearch.Generation g) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("generation", g.generation());
-            fields.put("best", g.best());
-            fields.put("mean", g.mean());
-            fields.put("measured", g.measured());
-            context.emit(new TaskEvent("generation", fields));
         }
     }
 }

@@ -15,6 +15,7 @@ import org.espalier.search.evaluate.ModelFiles;
 import org.espalier.search.prune.PolicyScorerFactory;
 import org.espalier.search.prune.PolicySearch;
 import org.espalier.search.prune.PolicySpace;
+import org.espalier.search.prune.ProjectorEvolution;
 import org.espalier.search.prune.Projectors;
 import org.espalier.search.prune.Sample;
 import org.espalier.search.prune.SampleMaker;
@@ -23,7 +24,6 @@ import org.espalier.search.prune.Score;
 import org.espalier.search.prune.SearchBench;
 import org.espalier.search.prune.SearchOptions;
 import org.espalier.search.prune.SearchOutcome;
-import org.espalier.search.prune.SpaceEvolution;
 import org.espalier.search.prune.Task;
 import org.espalier.search.prune.TaskLines;
 import org.espalier.search.spark.Wire;
@@ -99,7 +99,7 @@ public final class PruneSearchStep
             ObjectiveParts objective,
             Accuracies accuracies,
             List<SearchOutcome.Generation> generations,
-            List<SpaceEvolution.Step> projectorSteps,
+            List<ProjectorEvolution.Step> projectorSteps,
             String mode,
             String strategy,
             String unit,
@@ -202,7 +202,7 @@ public final class PruneSearchStep
         PolicySpace space = PolicySpace.of(bench.layers(), p.unit(), p.target());
         SearchOptions options = p.options(model.config().text().hidden());
         Memo<Task, Score> memo = new Memo<>(evaluator, new TaskLines(), run.resolve("scores.jsonl"));
-        SpaceEvolution evolution = p.evolveEvery() > 0 && p.strategy() == SearchOptions.Strategy.EVOLUTION
+        ProjectorEvolution evolution = p.evolveEvery() > 0 && p.strategy() == SearchOptions.Strategy.EVOLUTION
                 ? bench.evolution(p.projectorBatch(), p.projectorAim(), run, "", context)
                 : null;
         SearchOutcome outcome = new PolicySearch(space, p.ranges(space.genes().size()), options, memo, evolution)

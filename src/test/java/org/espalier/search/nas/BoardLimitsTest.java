@@ -12,7 +12,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.espalier.compress.quant.NetworkShape;
 import org.espalier.model.vit.Choices;
-import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.SubnetSampler;
 import org.espalier.model.vit.VitConfig;
@@ -29,37 +28,10 @@ import org.junit.jupiter.api.Test;
 /// Limits of boards with several memories and with flash outside the chip, against the planner itself.
 class BoardLimitsTest {
 
-    private static final VitConfig CONFIG = new VitConfig(
-            24,
-            4,
-            3,
-            5,
-            48,
-            3,
-            4,
-            12,
-            3,
-            new Choices(List.of(24, 36, 48), List.of(1, 2, 3), List.of(2, 3, 4), List.of(1.0, 2.0, 3.0)),
-            new LowRank.TwoFactor(0.5, 0.5),
-            false,
-            4,
-            true,
-            true,
-            true,
-            false,
-            List.of(0.5f, 0.5f, 0.5f),
-            List.of(0.5f, 0.5f, 0.5f),
-            List.of());
+    private static final VitConfig CONFIG = SmallNets.of(
+            4, 3, 12, new Choices(List.of(24, 36, 48), List.of(1, 2, 3), List.of(2, 3, 4), List.of(1.0, 2.0, 3.0)));
 
     private static final SearchSpace SPACE = new SearchSpace("small", CONFIG);
-
-    private static final SubnetSearch.Listener SILENT = new SubnetSearch.Listener() {
-        @Override
-        public void candidate(Candidate candidate, boolean best) {}
-
-        @Override
-        public void generation(SubnetSearch.Generation generation) {}
-    };
 
     /// The larger, the better: a search pushes against its limits.
     private static final Evaluator<Subnet, Double> LARGE = (subnets, listener, _) -> {
@@ -105,7 +77,7 @@ class BoardLimitsTest {
                 new SubnetCosts(CONFIG, MemoryMode.CORRECTED, board),
                 limits,
                 SubnetSearch.Settings.of(false, 8, 4, 4, seed));
-        search.run(LARGE, SILENT, TaskContext.NONE);
+        search.run(LARGE, SmallNets.SILENT, TaskContext.NONE);
         return search.candidates();
     }
 

@@ -16,7 +16,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.espalier.compress.quant.NetworkShape;
 import org.espalier.model.vit.Choices;
-import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
 import org.espalier.plan.Board;
@@ -34,38 +33,11 @@ class SubnetSearchTest {
 
     private static final Board BOARD = Boards.byId("stm32f746g-disco");
 
-    private static final VitConfig CONFIG = new VitConfig(
-            24,
-            8,
-            3,
-            5,
-            32,
-            4,
-            4,
-            8,
-            3,
-            new Choices(List.of(16, 24, 32), List.of(2, 3, 4), List.of(2, 3, 4), List.of(1.0, 2.0, 3.0)),
-            new LowRank.TwoFactor(0.5, 0.5),
-            false,
-            4,
-            true,
-            true,
-            true,
-            false,
-            List.of(0.5f, 0.5f, 0.5f),
-            List.of(0.5f, 0.5f, 0.5f),
-            List.of());
+    private static final VitConfig CONFIG = SmallNets.of(
+            8, 4, 8, new Choices(List.of(16, 24, 32), List.of(2, 3, 4), List.of(2, 3, 4), List.of(1.0, 2.0, 3.0)));
 
     private static final SearchSpace SPACE = new SearchSpace("small", CONFIG);
     private static final SubnetCosts COSTS = new SubnetCosts(CONFIG, MemoryMode.CORRECTED);
-
-    private static final SubnetSearch.Listener SILENT = new SubnetSearch.Listener() {
-        @Override
-        public void candidate(Candidate candidate, boolean best) {}
-
-        @Override
-        public void generation(SubnetSearch.Generation generation) {}
-    };
 
     /// Wide early blocks are worth most; a hash makes the landscape rough.
     private static double accuracy(Subnet subnet) {
@@ -89,7 +61,7 @@ class SubnetSearchTest {
 
     private static SubnetSearch search(Limits limits, boolean random, long seed) {
         SubnetSearch search = new SubnetSearch(SPACE, COSTS, limits, SubnetSearch.Settings.of(random, 8, 5, 4, seed));
-        search.run(each(SubnetSearchTest::accuracy), SILENT, TaskContext.NONE);
+        search.run(each(SubnetSearchTest::accuracy), SmallNets.SILENT, TaskContext.NONE);
         return search;
     }
 
@@ -153,7 +125,7 @@ class SubnetSearchTest {
         SubnetSearch again = new SubnetSearch(SPACE, COSTS, limits, SubnetSearch.Settings.of(false, 8, 5, 4, 5));
         again.run(
                 each(subnet -> Objects.requireNonNull(known.get(subnet), () -> "measured again: " + subnet)),
-                SILENT,
+                SmallNets.SILENT,
                 TaskContext.NONE);
         assertEquals(first, again.candidates());
         assertEquals(
@@ -192,7 +164,7 @@ class SubnetSearchTest {
         SearchSpace single = new SearchSpace("single", CONFIG.with(Choices.NONE));
         SubnetSearch search =
                 new SubnetSearch(single, COSTS, Limits.STM32F746, SubnetSearch.Settings.of(false, 10, 3, 4, 0));
-        search.run(each(SubnetSearchTest::accuracy), SILENT, TaskContext.NONE);
+        search.run(each(SubnetSearchTest::accuracy), SmallNets.SILENT, TaskContext.NONE);
         assertEquals(
                 List.of(CONFIG.largest()),
                 search.candidates().stream().map(Candidate::subnet).toList());

@@ -93,7 +93,6 @@ class NasSearchStepTest {
                 4,
                 dir.resolve(out),
                 false,
-                0,
                 null);
     }
 
@@ -172,7 +171,7 @@ class NasSearchStepTest {
         NasSearchStep.Parameters p = search(out, false);
         NasSpaceOptions limited = new NasSpaceOptions(
                 p.options().space(), null, null, null, null, null, null, null, "corrected", null, milliseconds);
-        return new NasSearchStep.Parameters(limited, p.data(), false, 6, 3, 3, 0, 4, p.out(), false, 0, null);
+        return new NasSearchStep.Parameters(limited, p.data(), false, 6, 3, 3, 0, 4, p.out(), false, null);
     }
 
     /// A board that takes so many times what the model says.
@@ -242,7 +241,7 @@ class NasSearchStepTest {
         NasSpaceOptions tight = new NasSpaceOptions(
                 dir.resolve("supernet").toString(), null, null, null, null, null, 5000L, null, "corrected", null, null);
         NasSearchStep.Parameters p = new NasSearchStep.Parameters(
-                tight, dir.resolve("data"), false, 4, 2, 2, 0, 0, dir.resolve("none"), false, 0, null);
+                tight, dir.resolve("data"), false, 4, 2, 2, 0, 0, dir.resolve("none"), false, null);
         WorkbenchException none =
                 assertThrows(WorkbenchException.class, () -> new NasSearchStep().run(p, TaskContext.NONE));
         assertEquals(WorkbenchException.Fault.INFEASIBLE, none.fault());
@@ -364,7 +363,9 @@ class NasSearchStepTest {
                 base.out(),
                 false,
                 1,
-                2);
+                2,
+                2,
+                null);
         NasSearchStep.Result result = new NasSearchStep().run(p, TaskContext.NONE);
         SearchDeployment.Result deployed = result.deployment();
         assertNotNull(deployed);

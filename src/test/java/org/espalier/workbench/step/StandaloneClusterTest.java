@@ -3,6 +3,7 @@ package org.espalier.workbench.step;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,10 +25,13 @@ import org.espalier.search.prune.Score;
 import org.espalier.search.prune.Task;
 import org.espalier.search.spark.SparkDriver;
 import org.espalier.search.spark.SparkEvaluator;
+import org.espalier.search.spark.SparkSecret;
 import org.espalier.search.spark.StandaloneCluster;
 import org.espalier.search.spark.Wire;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
+import org.espalier.task.WorkbenchException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -86,6 +90,10 @@ class StandaloneClusterTest {
     }
 
     private static NasSearchStep.Parameters subnets(String out, boolean spark) {
+        return subnets(out, spark ? target() : null);
+    }
+
+    private static NasSearchStep.Parameters subnets(String out, @Nullable SparkTarget target) {
         return new NasSearchStep.Parameters(
                 NasSpaceOptions.of("assets/vit-clothing"),
                 Path.of("assets/data/clothing10"),
@@ -100,7 +108,7 @@ class StandaloneClusterTest {
                 0,
                 null,
                 1,
-                spark ? target() : null);
+                target);
     }
 
     /// Kills a worker as soon as a score is there.
@@ -195,6 +203,27 @@ class StandaloneClusterTest {
 
     @Test
     @Order(4)
+    void anotherSecretIsRefusedAtOnceForSearchesAndWorkers() throws IOException {
+        Path file = folder.resolve("another");
+        SparkSecret.readOrCreate(file);
+        String message = "the master at " + cluster.master().url() + " has another secret";
+        WorkbenchException search = assertThrows(
+                WorkbenchException.class,
+                () -> new NasSearchStep()
+                        .run(subnets("refused", new SparkTarget(cluster.master().url(), file)), TaskContext.NONE));
+        assertEquals("spark.secret", search.code());
+        assertEquals(message, search.getMessage());
+        assertTrue(search.remedy().contains("--spark-secret"));
+        ClusterStep.Parameters worker = new ClusterStep.Parameters(
+                cluster.master().url(), "127.0.0.1", 0, 1, 2048, file, folder.resolve("stranger"));
+        assertEquals(
+                message,
+                assertThrows(WorkbenchException.class, () -> new ClusterStep().run(worker, TaskContext.NONE))
+                        .getMessage());
+    }
+
+    @Test
+    @Order(5)
     void theSecretIsInNoLogNoRunAndOnNoCommandLine() throws IOException {
         String secret = Files.readString(cluster.secretFile()).strip();
         assertEquals(64, secret.length());

@@ -26,7 +26,6 @@ final class Assembler {
     static final int MOV = 0x8B;
     static final int STORE = 0x89;
     static final int STORE_BYTE = 0x88;
-    static final int LOAD_BYTE = 0x8A;
     static final int LEA = 0x8D;
     static final int TEST = 0x85;
     static final int IMUL = 0x0FAF;
@@ -44,7 +43,6 @@ final class Assembler {
     static final int G_SUB = 5;
     static final int G_XOR = 6;
     static final int G_CMP = 7;
-    static final int G_ROL = 0;
     static final int G_ROR = 1;
     static final int G_SHL = 4;
     static final int G_SHR = 5;
@@ -102,11 +100,6 @@ final class Assembler {
 
     void emit32(int value) {
         emit(value, value >> 8, value >> 16, value >> 24);
-    }
-
-    void emit64(long value) {
-        emit32((int) value);
-        emit32((int) (value >> 32));
     }
 
     private void opcode(int opcode) {

@@ -15,7 +15,7 @@ import org.espalier.task.TaskContext;
 /// held-out samples: a step can be in vain but never do harm there.
 ///
 /// Steps are remembered in files, so that a resumed search does not train again.
-public final class SpaceEvolution {
+public final class ProjectorEvolution {
 
     /// One step.
     ///
@@ -44,7 +44,7 @@ public final class SpaceEvolution {
     ///     size an update takes
     /// @param folder where steps are remembered
     /// @param prefix of the files' names
-    public SpaceEvolution(
+    public ProjectorEvolution(
             LlavaModel model,
             Projectors projectors,
             PolicyScorer weights,
