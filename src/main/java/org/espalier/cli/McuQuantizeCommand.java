@@ -39,7 +39,7 @@ final class McuQuantizeCommand extends StepCommand<McuQuantizeStep.Result> {
     @Option(
             names = "--samples",
             paramLabel = "N",
-            defaultValue = "128",
+            defaultValue = "512",
             description = "How many calibration pictures, evenly spaced. Default: ${DEFAULT-VALUE}.")
     private int samples;
 

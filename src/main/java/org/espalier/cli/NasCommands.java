@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
             NasTrainCommand.class,
             NasEvolveCommand.class,
             NasSearchCommand.class,
+            NasMeasureCommand.class,
+            NasAblationCommand.class,
             NasRetrainCommand.class
         })
 final class NasCommands extends CommandGroup {}

@@ -51,6 +51,9 @@ final class NasRetrainCommand extends StepCommand<NasRetrainStep.Result> {
             description = "Quantisation-aware: the net feels its int8 form's rounding while it learns.")
     private boolean int8;
 
+    @Option(names = "--float16", description = "Write the weights as float16: half as many bytes; default float32.")
+    private boolean half;
+
     @Mixin
     private final TrainingFlags flags = new TrainingFlags();
 
@@ -72,7 +75,7 @@ final class NasRetrainCommand extends StepCommand<NasRetrainStep.Result> {
         return new NasRetrainStep()
                 .run(
                         new NasRetrainStep.Parameters(
-                                net, subnet, from, to, epochs, seed, threads, force, int8, flags.options()),
+                                net, subnet, from, to, epochs, seed, threads, force, int8, flags.options(), half),
                         context);
     }
 

@@ -49,6 +49,14 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
     private int parents = 10;
 
     @Option(
+            names = "--proposals",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Legal children bred for each that is measured, chosen by a guess learned from what was"
+                    + " measured; 1 measures every child (AutoFormer). Default: ${DEFAULT-VALUE}.")
+    private int proposals = NasSearchStep.Parameters.PROPOSALS;
+
+    @Option(
             names = "--samples",
             paramLabel = "N",
             description = "Measure so many subnets in all: sets the number of generations.")
@@ -123,6 +131,7 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
         within("--population", each);
         within("--generations", rounds);
         within("--parents", parents);
+        within("--proposals", proposals);
         within("--workers", workers);
         within("--epochs", epochs + 1);
         within("--train", train + 1);
@@ -143,7 +152,8 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
                                 train,
                                 deploy ? epochs : null,
                                 workers,
-                                spark.target()),
+                                spark.target(),
+                                proposals),
                         context);
     }
 

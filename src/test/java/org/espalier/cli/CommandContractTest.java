@@ -247,6 +247,18 @@ class CommandContractTest {
             3 nas evolve mcu-micro --resume {empty}
             2|3 nas memory {missing}
             2|3 nas memory mcu-micro --patch -4
+            2 nas measure {vit}
+            3 nas measure {missing} --data {clothing}
+            3 nas measure {vit} --data {missing} --samples 1
+            2 nas measure {vit} --data {clothing} --samples 0
+            4 nas measure {vit} --data {clothing} --samples 1 --flash 1000
+            2 nas ablation {vit}
+            3 nas ablation {missing} --data {clothing} --out {fresh}
+            3 nas ablation {vit} --data {missing} --out {fresh}
+            2 nas ablation {vit} --data {clothing} --out {fresh} --methods odd
+            2 nas ablation {vit} --data {clothing} --out {fresh} --seeds 0
+            3 nas ablation --resume {empty}
+            2 nas search {vit} --data {clothing} --out {fresh} --proposals 0
             2|3 nas retrain
             3 nas retrain {vit} --data {missing} --out {fresh}
             3 nas retrain {missing} --data {clothing} --out {fresh}

@@ -49,6 +49,21 @@ public final class VitLogits {
         return labels.length == 0 ? 0 : 100.0 * right / labels.length;
     }
 
+    /// The mean probability of the label (softmax of the logits), in percent: finer than [#accuracy], which knows
+    /// right and wrong only.
+    public static double certainty(List<float[]> logits, int[] labels) {
+        double sum = 0;
+        for (int i = 0; i < labels.length; i++) {
+            float[] row = logits.get(i);
+            double all = 0;
+            for (float logit : row) {
+                all += Math.exp(logit - row[labels[i]]);
+            }
+            sum += 1 / all;
+        }
+        return labels.length == 0 ? 0 : 100 * sum / labels.length;
+    }
+
     /// The index of the largest value, the first of equals.
     public static int argMax(float[] values) {
         int best = 0;

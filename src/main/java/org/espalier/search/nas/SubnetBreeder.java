@@ -42,6 +42,11 @@ final class SubnetBreeder {
         }
     }
 
+    /// The legal subnets with the same block throughout; at least one.
+    List<Subnet> uniform() {
+        return uniform;
+    }
+
     private static List<Subnet> uniform(Choices choices) {
         List<Subnet> all = new ArrayList<>();
         for (int width : choices.embedDim()) {

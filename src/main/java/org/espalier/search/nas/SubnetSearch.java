@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.espalier.model.vit.Subnet;
 import org.espalier.search.evaluate.Evaluator;
+import org.espalier.search.surrogate.Surrogate;
 import org.espalier.task.TaskContext;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// crossovers, and what is
 /// lacking is drawn at random. Random search with the same number of measurements is the baseline.
 ///
+/// With proposals, a child is the most promising of so many that keep within the limits, by a [Surrogate] that has
+/// learned from what was measured before: a plan and a guess cost far less than a measurement. Every fourth
+/// proposal is drawn at random, so that a search does not stay where it began.
+///
 /// Everything follows from the seed and the accuracies: a search that is given the accuracies it
 /// measured before goes
 /// the same way again, which is how it resumes.
@@ -24,9 +29,11 @@ public final class SubnetSearch {
 
     private static final int ATTEMPTS = 10;
     private static final int RANDOM_ATTEMPTS = 200;
+    private static final int FRESH = 4;
 
     private final SubnetCosts costs;
     private final SubnetBreeder breeder;
+    private final SubnetGenes genes;
     private final Settings settings;
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<Generation> generations = new ArrayList<>();
@@ -40,6 +47,7 @@ public final class SubnetSearch {
     /// @param parents the best ever seen, from which the next generation comes
     /// @param mutateBlock probability that a block's heads, or its MLP ratio, change
     /// @param mutateNet probability that width, or depth, change
+    /// @param proposals children of which the most promising is measured; 1 takes each child as it comes
     public record Settings(
             boolean random,
             int population,
@@ -47,11 +55,18 @@ public final class SubnetSearch {
             int parents,
             double mutateBlock,
             double mutateNet,
+            int proposals,
             long seed) {
 
-        /// AutoFormer's probabilities.
+        /// AutoFormer's probabilities, and every child as it comes.
         public static Settings of(boolean random, int population, int generations, int parents, long seed) {
-            return new Settings(random, population, generations, parents, 0.2, 0.4, seed);
+            return of(random, population, generations, parents, 1, seed);
+        }
+
+        /// AutoFormer's probabilities.
+        public static Settings of(
+                boolean random, int population, int generations, int parents, int proposals, long seed) {
+            return new Settings(random, population, generations, parents, 0.2, 0.4, proposals, seed);
         }
     }
 
@@ -77,6 +92,7 @@ public final class SubnetSearch {
     public SubnetSearch(SearchSpace space, SubnetCosts costs, Limits limits, Settings settings) {
         this.costs = costs;
         this.breeder = new SubnetBreeder(space, costs, limits);
+        this.genes = new SubnetGenes(space, costs);
         this.settings = settings;
     }
 
@@ -102,12 +118,16 @@ public final class SubnetSearch {
                     .limit(settings.parents())
                     .map(Candidate::subnet)
                     .toList();
+            Surrogate guesses = guesses();
             List<Bred> next = new ArrayList<>();
             for (int i = 0; i < settings.population(); i++) {
                 context.checkCancelled();
-                Bred one = g == 0 || settings.random() ? random(random) : bred(i, parents, random);
+                Bred one = g == 0 || settings.random() ? random(random) : bred(i, parents, guesses, random);
                 if (one == null) {
                     break;
+                }
+                if (guesses != null) {
+                    guesses.chosen(genes.of(one.subnet()));
                 }
                 next.add(one);
             }
@@ -174,20 +194,56 @@ public final class SubnetSearch {
         return candidate;
     }
 
+    /// What has been learned from the measured subnets; null where each child is taken as it comes.
+    private @Nullable Surrogate guesses() {
+        if (settings.random() || settings.proposals() <= 1 || !Surrogate.enough(candidates.size())) {
+            return null;
+        }
+        return Surrogate.of(
+                candidates.stream().map(c -> genes.of(c.subnet())).toList(),
+                candidates.stream().map(c -> -c.validation()).toList());
+    }
+
     /// The first half of a generation are mutations, the second crossovers.
-    private @Nullable Bred bred(int index, List<Subnet> parents, SplittableRandom random) {
+    private @Nullable Bred bred(int index, List<Subnet> parents, @Nullable Surrogate guesses, SplittableRandom random) {
         boolean mutates = index < settings.population() / 2;
+        Bred best = child(mutates, parents, random);
+        if (guesses != null && best != null) {
+            double least = guesses.guess(genes.of(best.subnet()));
+            for (int n = 1; n < settings.proposals(); n++) {
+                Bred other = n % FRESH == 0 ? drawn(random) : child(mutates, parents, random);
+                double guess = other == null ? Double.MAX_VALUE : guesses.guess(genes.of(other.subnet()));
+                if (guess < least) {
+                    least = guess;
+                    best = other;
+                }
+            }
+        }
+        if (best == null) {
+            return random(random);
+        }
+        seen.add(best.subnet());
+        return best;
+    }
+
+    private @Nullable Bred drawn(SplittableRandom random) {
+        Subnet drawn = breeder.random(random);
+        return seen.contains(drawn) ? null : new Bred(drawn, "random");
+    }
+
+    /// A legal child that was not seen, if chance finds one.
+    private @Nullable Bred child(boolean mutates, List<Subnet> parents, SplittableRandom random) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Subnet a = parents.get(random.nextInt(parents.size()));
             Subnet b = parents.get(random.nextInt(parents.size()));
             Subnet child = mutates
                     ? breeder.mutation(a, settings.mutateBlock(), settings.mutateNet(), random)
                     : breeder.crossover(a, b, random);
-            if (child != null && seen.add(child)) {
+            if (child != null && !seen.contains(child)) {
                 return new Bred(child, mutates ? "mutation" : "crossover");
             }
         }
-        return random(random);
+        return null;
     }
 
     private @Nullable Bred random(SplittableRandom random) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.espalier.search.surrogate.Surrogate;
 import org.jspecify.annotations.Nullable;
 
 /// How candidates are made: at random, from one parent, from two. The paper's own operators are not recovered.

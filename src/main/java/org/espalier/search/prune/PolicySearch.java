@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.espalier.search.evaluate.Evaluator;
+import org.espalier.search.surrogate.Surrogate;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.jspecify.annotations.Nullable;

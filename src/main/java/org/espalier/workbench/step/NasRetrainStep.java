@@ -53,6 +53,7 @@ public final class NasRetrainStep
     /// @param int8 whether the subnet feels the rounding of its int8 form as it learns, with grids calibrated on
     ///     training pictures before the first step
     /// @param options what differs from the standard recipe; its learning rate is a tenth
+    /// @param half whether the weights are written as float16, half as many bytes
     public record Parameters(
             Path supernet,
             @Nullable Path subnet,
@@ -63,7 +64,24 @@ public final class NasRetrainStep
             int threads,
             boolean force,
             boolean int8,
-            TrainingOptions options) {}
+            TrainingOptions options,
+            boolean half) {
+
+        /// Written as float32.
+        public Parameters(
+                Path supernet,
+                @Nullable Path subnet,
+                Path data,
+                Path out,
+                int epochs,
+                long seed,
+                int threads,
+                boolean force,
+                boolean int8,
+                TrainingOptions options) {
+            this(supernet, subnet, data, out, epochs, seed, threads, force, int8, options, false);
+        }
+    }
 
     /// What came of it.
     ///
@@ -115,7 +133,8 @@ public final class NasRetrainStep
                 p.threads(),
                 p.force(),
                 p.int8(),
-                p.options());
+                p.options(),
+                p.half());
     }
 
     private static List<String> command(Parameters p) {
@@ -130,6 +149,9 @@ public final class NasRetrainStep
         command.addAll(List.of("--threads", Integer.toString(p.threads())));
         if (p.int8()) {
             command.add("--int8");
+        }
+        if (p.half()) {
+            command.add("--float16");
         }
         command.addAll(p.options().command());
         return command;
@@ -169,7 +191,7 @@ public final class NasRetrainStep
                 }
                 state.restore(training);
                 training.run(state::end, context);
-                VitCheckpoint.write(run, config, training.average(), DType.F32);
+                VitCheckpoint.write(run, config, training.average(), p.half() ? DType.F16 : DType.F32);
                 Json.write(run.resolve(VitCheckpoint.SUBNET_FILE), subnet);
                 return new Result(
                         "espalier.nas-retrain/1",

@@ -81,6 +81,7 @@ public final class NasSearchStep
     /// @param deploy epochs of fine-tuning before the winner becomes firmware; null: no firmware
     /// @param workers subnets measured at a time in this process
     /// @param spark measures them instead; null for this process
+    /// @param proposals children of which the most promising is measured, by what was learned so far; 1: each child
     public record Parameters(
             NasSpaceOptions options,
             Path data,
@@ -95,11 +96,50 @@ public final class NasSearchStep
             int train,
             @Nullable Integer deploy,
             int workers,
-            @Nullable SparkTarget spark) {
+            @Nullable SparkTarget spark,
+            int proposals) {
 
-        /// Takes a record of a version without workers for one of one worker.
+        /// Children of which the most promising is measured, where nothing else was asked for.
+        public static final int PROPOSALS = 32;
+
+        /// Takes a record of a version without workers, or without proposals, for one of one.
         public Parameters {
             workers = Math.max(1, workers);
+            proposals = Math.max(1, proposals);
+        }
+
+        /// With the usual number of proposals.
+        public Parameters(
+                NasSpaceOptions options,
+                Path data,
+                boolean random,
+                int population,
+                int generations,
+                int parents,
+                int pictures,
+                long seed,
+                @Nullable Path out,
+                boolean force,
+                int train,
+                @Nullable Integer deploy,
+                int workers,
+                @Nullable SparkTarget spark) {
+            this(
+                    options,
+                    data,
+                    random,
+                    population,
+                    generations,
+                    parents,
+                    pictures,
+                    seed,
+                    out,
+                    force,
+                    train,
+                    deploy,
+                    workers,
+                    spark,
+                    PROPOSALS);
         }
 
         /// Of a trained supernet, in this process, on every processor.
@@ -148,7 +188,8 @@ public final class NasSearchStep
                     run.toAbsolutePath().normalize());
         }
 
-        private Parameters at(NasSpaceOptions space, Path pictureFolder, @Nullable Path run) {
+        /// The same of another space, data, and folder.
+        Parameters at(NasSpaceOptions space, Path pictureFolder, @Nullable Path run) {
             return new Parameters(
                     space,
                     pictureFolder,
@@ -163,7 +204,8 @@ public final class NasSearchStep
                     train,
                     deploy,
                     workers,
-                    SparkTarget.absolute(spark));
+                    SparkTarget.absolute(spark),
+                    proposals);
         }
     }
 
@@ -240,7 +282,8 @@ public final class NasSearchStep
                 space,
                 costs,
                 p.options().limits(),
-                SubnetSearch.Settings.of(p.random(), p.population(), p.generations(), p.parents(), p.seed()));
+                SubnetSearch.Settings.of(
+                        p.random(), p.population(), p.generations(), p.parents(), p.proposals(), p.seed()));
     }
 
     private Result search(Parameters given, @Nullable Path run, TaskContext context) {

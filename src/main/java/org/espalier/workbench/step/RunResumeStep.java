@@ -22,7 +22,8 @@ public final class RunResumeStep implements Step<RunResumeStep.Parameters, Recor
             new NasRetrainStep(),
             new NasEvolveStep(),
             new PruneSearchStep(),
-            new PruneAblationStep());
+            new PruneAblationStep(),
+            new NasAblationStep());
 
     /// What to continue.
     ///

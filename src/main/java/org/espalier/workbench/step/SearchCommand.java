@@ -19,6 +19,7 @@ final class SearchCommand {
         add(command, "--population", p.population());
         add(command, "--generations", p.generations());
         add(command, "--parents", p.parents());
+        add(command, "--proposals", p.random() ? null : p.proposals());
         add(command, "--pictures", p.pictures() == 0 ? null : p.pictures());
         add(command, "--seed", p.seed());
         Path out = p.out();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// `firmware/`.
 public final class SearchDeployment {
 
-    private static final int CALIBRATION = 64;
+    private static final int CALIBRATION = 512;
 
     private SearchDeployment() {}
 

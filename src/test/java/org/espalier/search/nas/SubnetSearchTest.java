@@ -60,7 +60,12 @@ class SubnetSearchTest {
     }
 
     private static SubnetSearch search(Limits limits, boolean random, long seed) {
-        SubnetSearch search = new SubnetSearch(SPACE, COSTS, limits, SubnetSearch.Settings.of(random, 8, 5, 4, seed));
+        return search(limits, random, 1, seed);
+    }
+
+    private static SubnetSearch search(Limits limits, boolean random, int proposals, long seed) {
+        SubnetSearch search =
+                new SubnetSearch(SPACE, COSTS, limits, SubnetSearch.Settings.of(random, 8, 5, 4, proposals, seed));
         search.run(each(SubnetSearchTest::accuracy), SmallNets.SILENT, TaskContext.NONE);
         return search;
     }
@@ -71,11 +76,12 @@ class SubnetSearchTest {
             @ForAll @IntRange(min = 0, max = 100) int flash,
             @ForAll @IntRange(min = 0, max = 100) int time,
             @ForAll boolean random,
+            @ForAll @IntRange(min = 1, max = 12) int proposals,
             @ForAll long seed) {
         Limits limits = between(sram, flash, time);
         SubnetSearch search;
         try {
-            search = search(limits, random, seed);
+            search = search(limits, random, proposals, seed);
         } catch (WorkbenchException none) {
             assertEquals(WorkbenchException.Fault.INFEASIBLE, none.fault());
             return;
@@ -114,6 +120,29 @@ class SubnetSearchTest {
             drawn += random.candidates().getFirst().validation();
         }
         assertTrue(evolved > drawn, evolved + " against " + drawn);
+    }
+
+    @Test
+    void guessesFromWhatWasMeasuredFindMoreWithAsManyMeasurements() {
+        Limits limits = between(60, 60, 60);
+        double guided = 0;
+        double plain = 0;
+        for (int seed = 0; seed < 4; seed++) {
+            SubnetSearch with = search(limits, false, 16, seed);
+            SubnetSearch without = search(limits, false, seed);
+            assertEquals(without.candidates().size(), with.candidates().size());
+            guided += with.candidates().getFirst().validation();
+            plain += without.candidates().getFirst().validation();
+        }
+        assertTrue(guided > plain, guided + " against " + plain);
+    }
+
+    @Test
+    void aGuidedSearchGoesTheSameWayAgain() {
+        Limits limits = between(60, 60, 100);
+        List<Candidate> one = search(limits, false, 8, 7).candidates();
+        assertEquals(one, search(limits, false, 8, 7).candidates());
+        assertEquals(40, one.stream().map(Candidate::subnet).distinct().count());
     }
 
     @Test

@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.espalier.search.surrogate.Surrogate;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.Test;
 

@@ -40,45 +40,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// From a small supernet to firmware.
 class NasSearchStepTest {
 
-    private static final String SPACE = """
-            {"model_type":"espalier_vit","image_size":24,"patch_size":8,"in_chans":3,"num_classes":2,"embed_dim":16,
-            "depth":2,"num_heads":2,"head_dim":8,"mlp_ratio":2,
-            "choices":{"embed_dim":[8,16],"depth":[1,2],"num_heads":[1,2],"mlp_ratio":[1,2]},
-            "low_rank":"two-factor","rank_ratio_attn":0.5,"rank_ratio_mlp":0.5,"change_qkv":false}""";
-
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private static Path dir;
 
     @BeforeAll
     static void supernet() throws IOException {
-        Files.writeString(dir.resolve("space.json"), SPACE);
-        for (int i = 0; i < 36; i++) {
-            BufferedImage picture = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
-            for (int p = 0; p < 1024; p++) {
-                picture.setRGB(p % 32, p / 32, (i % 2 == 0 ? 0xc03030 : 0x3030c0) + 5 * i + p % 7);
-            }
-            String part = i < 20 ? "train" : i < 28 ? "validation" : "test";
-            Path file = dir.resolve("data")
-                    .resolve(part)
-                    .resolve(i % 2 == 0 ? "red" : "blue")
-                    .resolve(i + ".png");
-            Files.createDirectories(file.getParent());
-            ImageIO.write(picture, "png", file.toFile());
-        }
-        new NasTrainStep()
-                .run(
-                        new NasTrainStep.Parameters(
-                                dir.resolve("space.json").toString(),
-                                dir.resolve("data"),
-                                dir.resolve("supernet"),
-                                2,
-                                1,
-                                1,
-                                false,
-                                new TrainingOptions(
-                                        "sandwich", 8, null, null, null, null, 0.1, 5, 0.2, "stm32f746g-disco", null)),
-                        TaskContext.NONE);
+        SmallSupernet.make(dir);
     }
 
     private static NasSearchStep.Parameters search(String out, boolean random) {
@@ -282,7 +250,7 @@ class NasSearchStepTest {
 
     @Test
     void startsLowRankFromADenseSupernet() throws IOException {
-        Files.writeString(dir.resolve("dense.json"), SPACE.replace("two-factor", "none"));
+        Files.writeString(dir.resolve("dense.json"), SmallSupernet.SPACE.replace("two-factor", "none"));
         for (String name : List.of("dense", "space")) {
             TrainingOptions options = new TrainingOptions(
                     "random",

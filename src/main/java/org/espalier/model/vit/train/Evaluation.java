@@ -1,6 +1,7 @@
 package org.espalier.model.vit.train;
 
 import java.io.Serializable;
+import java.util.List;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
 import org.espalier.model.vit.VitInput;
@@ -28,6 +29,18 @@ public record Evaluation(VitInput input, int[] labels) implements Serializable {
             chosen[i] = labels[from];
         }
         return new Evaluation(new VitInput(count, values), chosen);
+    }
+
+    /// Two scores of the same answers, in percent.
+    ///
+    /// @param accuracy the share of pictures whose class is right
+    /// @param certainty the mean probability given to the right class
+    public record Scores(double accuracy, double certainty) {}
+
+    /// How well a subnet answers.
+    public Scores scores(VitConfig config, VitWeights weights, Subnet subnet, TaskContext context) {
+        List<float[]> logits = VitLogits.of(config, weights, subnet, input, context);
+        return new Scores(VitLogits.accuracy(logits, labels), VitLogits.certainty(logits, labels));
     }
 
     /// The share of pictures whose class is right, in percent.

@@ -1,4 +1,4 @@
-package org.espalier.search.prune;
+package org.espalier.search.surrogate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.espalier.search.prune;
+package org.espalier.search.surrogate;
 
 import java.util.Arrays;
 

@@ -1,18 +1,19 @@
-package org.espalier.search.prune;
+package org.espalier.search.surrogate;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// A guess at the objective of policies that are not scored yet, learned from those that are (kriging; Jones, Schonlau
+/// A guess at the objective of candidates that are not scored yet, learned from those that are (kriging; Jones,
+/// Schonlau
 /// and Welch, 1998). A score costs seconds to minutes, a guess far less: of many children evolution scores the most
 /// promising ones.
 ///
-/// Objectives enter as logistic scores of their ranks, so that a few ruined policies do not drown the rest. What is
+/// Objectives enter as logistic scores of their ranks, so that a few ruined candidates do not drown the rest. What is
 /// promising has a low guess less one deviation; what was chosen before counts as seen, so that one generation does
 /// not crowd in one place.
-final class Surrogate {
+public final class Surrogate {
 
     private static final int FEWEST = 6;
     private static final int MOST = 200;
@@ -27,15 +28,15 @@ final class Surrogate {
     }
 
     /// Whether so many scores are enough to guess by.
-    static boolean enough(int scores) {
+    public static boolean enough(int scores) {
         return scores >= FEWEST;
     }
 
-    /// Learns from scored policies; of very many, from the best.
+    /// Learns from scored candidates; of very many, from the best.
     ///
-    /// @param ratios by policy and gene
-    /// @param objectives of the policies
-    static Surrogate of(List<double[]> ratios, List<Double> objectives) {
+    /// @param ratios by candidate and gene, from 0 to 1
+    /// @param objectives of the candidates, the least is the best
+    public static Surrogate of(List<double[]> ratios, List<Double> objectives) {
         double[][] points = IntStream.range(0, objectives.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble(objectives::get))
@@ -64,13 +65,18 @@ final class Surrogate {
     }
 
     /// The lower, the more promising.
-    double guess(double[] ratios) {
+    public double guess(double[] ratios) {
         GaussianProcess.Guess guess = process.at(ratios);
         return guess.mean() - guess.deviation();
     }
 
-    /// Takes note that a policy will be scored.
-    void chosen(double[] ratios) {
+    /// What to expect without regard to how doubtful it is; the lower, the better.
+    public double expected(double[] ratios) {
+        return process.at(ratios).mean();
+    }
+
+    /// Takes note that a candidate will be scored.
+    public void chosen(double[] ratios) {
         process = process.believing(ratios);
     }
 }

@@ -1,0 +1,39 @@
+package org.espalier.workbench.step;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.espalier.task.WorkbenchException;
+
+/// Ways to choose a subnet within limits that `nas ablation` compares.
+enum NasAblationMethod {
+    /// The best, on validation, of a generation of uniform subnets: those that fill the flash best.
+    UNIFORM,
+    /// The best of subnets drawn at random.
+    RANDOM,
+    /// AutoFormer's evolution: every child is measured.
+    EVOLUTION,
+    /// Evolution that measures the most promising of many children.
+    GUIDED;
+
+    /// As the command line and tables call it.
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The method of a word.
+    ///
+    /// @throws WorkbenchException if there is none
+    static NasAblationMethod parse(String word) {
+        return Arrays.stream(values())
+                .filter(method -> method.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> WorkbenchException.usage(
+                        "ablation.method",
+                        "there is no method '" + word + "' to compare",
+                        "Choose of "
+                                + Arrays.stream(values())
+                                        .map(NasAblationMethod::word)
+                                        .collect(Collectors.joining(", ")) + "."));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.espalier.search.surrogate;
+
+import org.jspecify.annotations.NullMarked;
