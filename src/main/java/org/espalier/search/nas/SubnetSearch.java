@@ -113,7 +113,8 @@ public final class SubnetSearch {
     public void run(Evaluator<Subnet, Double> accuracies, Listener listener, TaskContext context) {
         int total = Math.multiplyExact(settings.population(), settings.generations());
         for (int g = 0; g < settings.generations(); g++) {
-            SplittableRandom random = new SplittableRandom(settings.seed() * 0x9E3779B97F4A7C15L + g + 1);
+            // Not the generator's own increment: by that one neighbouring seeds draw the same, one number later.
+            SplittableRandom random = new SplittableRandom(settings.seed() * 0xD1342543DE82EF95L + g + 1);
             List<Subnet> parents = candidates().stream()
                     .limit(settings.parents())
                     .map(Candidate::subnet)

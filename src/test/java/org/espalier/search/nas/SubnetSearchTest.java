@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -135,6 +137,24 @@ class SubnetSearchTest {
             plain += without.candidates().getFirst().validation();
         }
         assertTrue(guided > plain, guided + " against " + plain);
+    }
+
+    @Test
+    void searchesWithOtherSeedsDrawOtherSubnets() {
+        Limits limits = between(100, 100, 100);
+        List<Set<Subnet>> drawn = new ArrayList<>();
+        for (int seed = 0; seed < 8; seed++) {
+            drawn.add(search(limits, true, seed).candidates().stream()
+                    .map(Candidate::subnet)
+                    .collect(Collectors.toSet()));
+        }
+        for (int a = 0; a < 8; a++) {
+            for (int b = 0; b < a; b++) {
+                Set<Subnet> both = new HashSet<>(drawn.get(a));
+                both.retainAll(drawn.get(b));
+                assertTrue(both.size() < 10, both.size() + " of 40 alike with seeds " + a + " and " + b);
+            }
+        }
     }
 
     @Test

@@ -61,7 +61,8 @@ final class BatchFeed implements AutoCloseable {
     /// The batch of a step.
     private Batch batch(long step, int stepsPerEpoch) {
         int[] order = order(step / stepsPerEpoch);
-        SplittableRandom random = new SplittableRandom(recipe.seed() * 0x9E3779B97F4A7C15L + step + 1);
+        // Not the generator's own increment: by that one neighbouring seeds draw the same, one number later.
+        SplittableRandom random = new SplittableRandom(recipe.seed() * 0xD1342543DE82EF95L + step + 1);
         int count = recipe.batch();
         int picture = 3 * size * size;
         float[] images = new float[count * picture];
