@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             BenchCommand.class,
             ViewCommand.class,
+            WalkCommand.class,
             TourCommand.class
         })
 final class EspalierCommand implements Callable<Integer> {

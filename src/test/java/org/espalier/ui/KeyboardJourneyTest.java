@@ -13,7 +13,7 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
 import org.espalier.ui.chart.MemoryTimeline;
-import org.espalier.ui.control.RatioBars;
+import org.espalier.ui.chart.RatioBars;
 import org.espalier.ui.session.PageId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

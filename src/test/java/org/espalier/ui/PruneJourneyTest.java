@@ -16,7 +16,7 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TreeTableView;
 import org.espalier.ui.chart.ChartBox;
-import org.espalier.ui.control.RatioBars;
+import org.espalier.ui.chart.RatioBars;
 import org.espalier.ui.session.PageId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

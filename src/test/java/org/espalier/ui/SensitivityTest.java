@@ -17,7 +17,7 @@ import javafx.scene.control.TableView;
 import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.chart.ChartData;
 import org.espalier.ui.session.PageId;
-import org.espalier.workbench.step.LlavaFile;
+import org.espalier.workbench.bench.LlavaFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,17 +1,13 @@
 package org.espalier.ui;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import javafx.application.Platform;
+import org.espalier.ui.shell.EventWatch;
 
-/// Watches the event thread during a journey: how long it lets an event wait, and whether work of a step is ever seen
-/// on it. The first depends on the machine and is only told; the second may never happen.
+/// Watches the event thread during a journey: how long it lets an event wait, what held it, and whether work of a step
+/// is ever seen on it. Waits depend on the machine and are only told; work may never happen.
 final class Watchdog implements AutoCloseable {
 
     private static final List<String> WORK = List.of(
@@ -22,36 +18,13 @@ final class Watchdog implements AutoCloseable {
             "org.espalier.firmware.",
             "org.espalier.board.",
             "org.espalier.format.safetensors.");
-    private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Set<String> found = new ConcurrentSkipListSet<>();
-    private final AtomicLong longest = new AtomicLong();
-    private final AtomicLong sent = new AtomicLong();
-    private final Thread thread;
-    private volatile boolean stopped;
-
-    private Watchdog(Thread events) {
-        thread = Thread.ofPlatform().daemon().name("watchdog").start(() -> watch(events));
-    }
-
-    /// Starts watching; called on the event thread.
-    static Watchdog here() {
-        return new Watchdog(Thread.currentThread());
-    }
-
-    private void watch(Thread events) {
-        while (!stopped) {
-            if (sent.compareAndSet(0, System.nanoTime())) {
-                Platform.runLater(() -> longest.accumulateAndGet(System.nanoTime() - sent.getAndSet(0), Math::max));
-            }
-            working(events.getStackTrace()).ifPresent(found::add);
-            LockSupport.parkNanos(PERIOD);
-        }
-    }
+    private final EventWatch watch = EventWatch.here(stack -> working(stack).ifPresent(found::add));
 
     /// The innermost frame of work, unless it only sets up a record or a constant.
-    private static Optional<String> working(StackTraceElement[] stack) {
-        return Arrays.stream(stack)
+    private static Optional<String> working(List<StackTraceElement> stack) {
+        return stack.stream()
                 .filter(frame -> WORK.stream().anyMatch(frame.getClassName()::startsWith))
                 .filter(frame -> !frame.getMethodName().equals("<init>")
                         && !frame.getMethodName().equals("<clinit>"))
@@ -61,6 +34,11 @@ final class Watchdog implements AutoCloseable {
                 .findFirst();
     }
 
+    /// Says what the journey does from now on.
+    void at(String now) {
+        watch.at(now);
+    }
+
     /// Work of steps that was seen on the event thread.
     Set<String> found() {
         return Set.copyOf(found);
@@ -68,12 +46,16 @@ final class Watchdog implements AutoCloseable {
 
     /// The longest an event waited so far.
     long longestMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(longest.get());
+        return watch.longestMillis();
+    }
+
+    /// Waits of more than 50 ms, the longest first.
+    List<EventWatch.Pause> pauses() {
+        return watch.pauses();
     }
 
     @Override
     public void close() {
-        stopped = true;
-        LockSupport.unpark(thread);
+        watch.close();
     }
 }

@@ -70,7 +70,7 @@ public abstract class WindowTest extends ApplicationTest {
 
     /// Waits until nothing runs in the background.
     protected final void settle() {
-        until(() -> session.tasks().idle());
+        until(() -> session.tasks().idle() && scene().getRoot().lookup(".painting") == null);
         WaitForAsyncUtils.waitForFxEvents();
     }
 
@@ -126,7 +126,7 @@ public abstract class WindowTest extends ApplicationTest {
 
     /// Watches the event thread from now on.
     protected final Watchdog watch() {
-        return WaitForAsyncUtils.waitForAsyncFx(5000, Watchdog::here);
+        return WaitForAsyncUtils.waitForAsyncFx(5000, Watchdog::new);
     }
 
     private static boolean seen(Node node) {

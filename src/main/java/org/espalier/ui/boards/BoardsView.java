@@ -7,7 +7,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.Spinner;
-import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.layout.FlowPane;
@@ -15,6 +14,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.espalier.ui.control.Empty;
+import org.espalier.ui.control.LazyTab;
 import org.espalier.ui.control.OriginTag;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
@@ -163,9 +163,9 @@ final class BoardsView extends StackPane {
         model.facts.addListener((ListChangeListener<BoardsModel.Fact>) _ -> facts.getChildren()
                 .setAll(model.facts.stream().map(BoardsView::fact).toList()));
         TabPane tabs = new TabPane(
-                new Tab(Words.of("boards.tab.time"), new LayerTable(model)),
-                new Tab(Words.of("boards.tab.accuracy"), new ConfusionPane(model)),
-                new Tab(Words.of("boards.tab.compare"), new ComparisonPane(model, actions::compare)));
+                new LazyTab("boards.tab.time", new LayerTable(model)),
+                new LazyTab("boards.tab.accuracy", new ConfusionPane(model)),
+                new LazyTab("boards.tab.compare", new ComparisonPane(model, actions::compare)));
         tabs.setId("boards.tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         tabs.setAccessibleText(Words.of("boards.results"));

@@ -9,8 +9,8 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
@@ -20,19 +20,16 @@ import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Palette;
 import org.espalier.ui.theme.Token;
+import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.entity.ChartEntity;
 import org.jfree.chart.entity.XYItemEntity;
-import org.jfree.chart.fx.ChartCanvas;
-import org.jfree.chart.fx.interaction.ChartMouseEventFX;
-import org.jfree.chart.fx.interaction.ChartMouseListenerFX;
 import org.jfree.data.xy.XYDataset;
 import org.jspecify.annotations.Nullable;
 
 /// A chart with its heading, its table behind a button, and a way to save it as PNG, SVG or CSV.
 ///
 /// The series under the mouse, or under it in the legend, comes forward. A click chooses a point.
-public final class ChartBox extends VBox {
+public final class ChartBox extends VBox implements Exported {
 
     private static final double ROOMY = 230;
 
@@ -40,12 +37,12 @@ public final class ChartBox extends VBox {
     private final ObjectProperty<ChartData.@Nullable Point> chosen = new SimpleObjectProperty<>(this, "chosen", null);
     private final Palette palette = new Palette();
     private final Text ruler = new Text();
-    private final Area area = new Area();
+    private final Tooltip tip = new Tooltip();
+    private final PaintedArea<ChartRenderingInfo> area = new PaintedArea<>(this::sketch, info -> painted = info);
     private final FlowPane legend = new FlowPane(12, 2);
     private final TableView<Row> table = new TableView<>();
     private final Label hint;
-    private @Nullable ChartCanvas canvas;
-    private boolean stale;
+    private @Nullable ChartRenderingInfo painted;
     private boolean roomy = true;
     private int front = -1;
 
@@ -55,7 +52,7 @@ public final class ChartBox extends VBox {
     public ChartBox(String heading, String whenEmpty) {
         super(4);
         setAccessibleText(heading);
-        FigureHead head = new FigureHead(heading, (name, _) -> file(name));
+        FigureHead head = new FigureHead(heading, this);
         ruler.getStyleClass().add("caption");
         ruler.setVisible(false);
         ruler.setManaged(false);
@@ -69,6 +66,7 @@ public final class ChartBox extends VBox {
             }
         });
         area.visibleProperty().bind(table.visibleProperty().not());
+        listen();
         hint = Parts.paragraph(whenEmpty, "muted");
         hint.setMaxWidth(320);
         hint.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
@@ -88,32 +86,6 @@ public final class ChartBox extends VBox {
         chosen.addListener((_, _, _) -> redraw());
         palette.revisionProperty().addListener((_, _, _) -> redraw());
         ruler.fontProperty().addListener((_, _, _) -> redraw());
-    }
-
-    /// The chart's own area, which a canvas does not resize with.
-    private final class Area extends Region {
-        Area() {
-            setMinSize(0, 60);
-            setPrefSize(240, 160);
-        }
-
-        @Override
-        protected void layoutChildren() {
-            if (stale) {
-                stale = false;
-                canvas = canvas();
-                getChildren().setAll(canvas);
-            }
-            if (canvas != null) {
-                canvas.setWidth(getWidth());
-                canvas.setHeight(getHeight());
-                canvas.draw();
-            }
-        }
-
-        void clear() {
-            getChildren().clear();
-        }
     }
 
     private void fill(ChartData now) {
@@ -170,58 +142,75 @@ public final class ChartBox extends VBox {
     private void redraw() {
         boolean empty = data.get().series().isEmpty();
         hint.setVisible(empty);
-        stale = !empty;
         if (empty) {
-            canvas = null;
-            area.clear();
-            return;
+            painted = null;
         }
-        area.requestLayout();
+        area.repaint();
     }
 
     private ChartTheme theme() {
         return new ChartTheme(palette, ruler.getFont().getSize());
     }
 
-    private ChartCanvas canvas() {
-        ChartCanvas made = new ChartCanvas(ChartMaker.make(data.get(), chosen.get(), roomy, theme()));
-        made.setDomainZoomable(false);
-        made.setRangeZoomable(false);
-        made.addChartMouseListener(new ChartMouseListenerFX() {
-            @Override
-            public void chartMouseClicked(ChartMouseEventFX event) {
-                if (event.getEntity() instanceof XYItemEntity entity) {
-                    XYDataset points = entity.getDataset();
-                    chosen.set(new ChartData.Point(
-                            points.getXValue(0, entity.getItem()), points.getYValue(0, entity.getItem())));
-                }
-            }
-
-            @Override
-            public void chartMouseMoved(ChartMouseEventFX event) {
-                bringForward(series(event.getChart(), event.getEntity()));
-            }
-        });
-        return made;
+    private PaintedArea.@Nullable Sketch<ChartRenderingInfo> sketch() {
+        ChartData now = data.get();
+        ChartData.Point point = chosen.get();
+        boolean names = roomy;
+        int first = front;
+        ChartTheme theme = theme();
+        return now.series().isEmpty()
+                ? null
+                : (g, width, height) -> {
+                    JFreeChart chart = ChartMaker.make(now, point, names, theme, width);
+                    ChartMaker.bringForward(chart.getXYPlot(), now, theme, first);
+                    ChartRenderingInfo info = new ChartRenderingInfo();
+                    chart.draw(g, new Rectangle2D.Double(0, 0, width, height), info);
+                    return info;
+                };
     }
 
-    private int series(JFreeChart chart, @Nullable ChartEntity entity) {
-        return entity instanceof XYItemEntity item ? chart.getXYPlot().indexOf(item.getDataset()) : -1;
+    private void listen() {
+        area.setOnMouseMoved(event -> {
+            XYItemEntity item = at(event.getX(), event.getY());
+            String words = item == null ? null : item.getToolTipText();
+            Tooltip.uninstall(area, tip);
+            if (words != null) {
+                tip.setText(words);
+                Tooltip.install(area, tip);
+            }
+            bringForward(
+                    item == null ? -1 : data.get().indexOf(item.getDataset().getSeriesKey(0)));
+        });
+        area.setOnMouseExited(_ -> bringForward(-1));
+        area.setOnMouseClicked(event -> {
+            XYItemEntity item = at(event.getX(), event.getY());
+            if (item != null) {
+                XYDataset points = item.getDataset();
+                chosen.set(
+                        new ChartData.Point(points.getXValue(0, item.getItem()), points.getYValue(0, item.getItem())));
+            }
+        });
+    }
+
+    private @Nullable XYItemEntity at(double x, double y) {
+        ChartRenderingInfo info = painted;
+        return info != null && info.getEntityCollection().getEntity(x, y) instanceof XYItemEntity item ? item : null;
     }
 
     private void bringForward(int index) {
-        if (index != front && canvas != null && data.get().series().size() > 1) {
+        if (index != front && data.get().series().size() > 1) {
             front = index;
-            ChartMaker.bringForward(canvas.getChart().getXYPlot(), data.get(), theme(), index);
+            redraw();
         }
     }
 
-    private byte[] file(String name) {
+    @Override
+    public byte[] saved(String name) {
         return new Figure() {
             @Override
             public void paint(Graphics2D g, double width, double height) {
                 ChartTheme theme = theme();
-                JFreeChart chart = ChartMaker.make(data.get(), null, true, theme);
+                JFreeChart chart = ChartMaker.make(data.get(), null, true, theme, width);
                 chart.setBackgroundPaint(theme.colour(Token.GROUND, 1));
                 chart.draw(g, new Rectangle2D.Double(0, 0, width, height));
             }
@@ -231,11 +220,6 @@ public final class ChartBox extends VBox {
                 return data.get().csv();
             }
         }.bytes(name, Math.max(320, area.getWidth()), Math.max(200, area.getHeight()));
-    }
-
-    /// What a file of that name would hold: PNG, SVG or CSV by its ending.
-    public byte[] saved(String name) {
-        return file(name);
     }
 
     /// What is shown.

@@ -1,6 +1,7 @@
 package org.espalier.ui.chart;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.espalier.ui.theme.Token;
 
 /// What a chart shows, and what its table and its CSV hold.
@@ -44,6 +45,14 @@ public record ChartData(String xLabel, String yLabel, List<String> names, List<S
 
     /// A value at x.
     public record Point(double x, double y) {}
+
+    /// The place of the series of that name; -1 for none.
+    int indexOf(Object name) {
+        return IntStream.range(0, series.size())
+                .filter(i -> series.get(i).name().equals(name))
+                .findFirst()
+                .orElse(-1);
+    }
 
     /// The word for x.
     String at(double x) {

@@ -44,11 +44,13 @@ final class ChartMaker {
     ///
     /// @param chosen the point with a ring around it; null for none
     /// @param names whether there is room for names at the lines' ends
-    static JFreeChart make(ChartData data, ChartData.@Nullable Point chosen, boolean names, ChartTheme theme) {
+    /// @param width of the chart in pixels; the number of items drawn grows with it and with nothing else
+    static JFreeChart make(
+            ChartData data, ChartData.@Nullable Point chosen, boolean names, ChartTheme theme, double width) {
         XYPlot plot = new XYPlot(null, xAxis(data), yAxis(data), null);
         for (int i = 0; i < data.series().size(); i++) {
             ChartData.Series series = data.series().get(i);
-            plot.setDataset(i, dataset(series));
+            plot.setDataset(i, dataset(series, width));
             XYItemRenderer renderer = renderer(series, i);
             renderer.setSeriesToolTipGenerator(0, tips(data));
             plot.setRenderer(i, renderer);
@@ -164,9 +166,9 @@ final class ChartMaker {
         return axis;
     }
 
-    private static XYDataset dataset(ChartData.Series series) {
+    private static XYDataset dataset(ChartData.Series series, double width) {
         XYSeries values = new XYSeries(series.name(), false);
-        Thinning.of(series).forEach(point -> values.add(point.x(), point.y(), false));
+        Thinning.of(series, width).forEach(point -> values.add(point.x(), point.y(), false));
         XYSeriesCollection collection = new XYSeriesCollection(values);
         return series.mark() == ChartData.Mark.BARS ? new XYBarDataset(collection, series.width()) : collection;
     }

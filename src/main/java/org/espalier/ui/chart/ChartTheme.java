@@ -7,6 +7,8 @@ import java.awt.FontFormatException;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import org.espalier.ui.theme.Palette;
 import org.espalier.ui.theme.Token;
@@ -19,22 +21,31 @@ import org.jfree.chart.ui.RectangleInsets;
 /// Dresses a JFreeChart in the window's tokens: no frame, no shadow, quiet grid, our font.
 public final class ChartTheme {
 
-    private static final String FAMILY = "Roboto";
+    /// Reads the font when it is first drawn with.
+    private static final class Shipped {
+        static final Font ROBOTO = read("Regular");
+        static final Font STRONG = read("Medium");
 
-    static {
-        try (InputStream in = Objects.requireNonNull(
-                ChartTheme.class.getResourceAsStream("/org/espalier/ui/font/Roboto-Regular.ttf"))) {
-            GraphicsEnvironment.getLocalGraphicsEnvironment().registerFont(Font.createFont(Font.TRUETYPE_FONT, in));
-        } catch (IOException | FontFormatException e) {
-            throw new IllegalStateException("the shipped font is unreadable", e);
+        private static Font read(String weight) {
+            try (InputStream in = Objects.requireNonNull(
+                    ChartTheme.class.getResourceAsStream("/org/espalier/ui/font/Roboto-" + weight + ".ttf"))) {
+                Font font = Font.createFont(Font.TRUETYPE_FONT, in);
+                GraphicsEnvironment.getLocalGraphicsEnvironment().registerFont(font);
+                return font;
+            } catch (IOException | FontFormatException e) {
+                throw new IllegalStateException("the shipped font is unreadable", e);
+            }
         }
     }
 
-    private final Palette palette;
+    private final Map<Token, javafx.scene.paint.Color> colours = new EnumMap<>(Token.class);
     private final double fontSize;
 
-    ChartTheme(Palette palette, double fontSize) {
-        this.palette = palette;
+    /// The colours of a palette as they are now; used on any thread.
+    public ChartTheme(Palette palette, double fontSize) {
+        for (Token token : Token.values()) {
+            colours.put(token, palette.get(token));
+        }
         this.fontSize = fontSize;
     }
 
@@ -71,12 +82,22 @@ public final class ChartTheme {
 
     /// The caption's font.
     public Font font() {
-        return new Font(FAMILY, Font.PLAIN, (int) Math.round(fontSize));
+        return Shipped.ROBOTO.deriveFont((float) Math.round(fontSize));
+    }
+
+    /// The caption's font, a little stronger.
+    Font strong() {
+        return Shipped.STRONG.deriveFont((float) Math.round(fontSize));
+    }
+
+    /// The size of captions.
+    double fontSize() {
+        return fontSize;
     }
 
     /// The colour of `token` with an opacity between 0 and 1.
     public Color colour(Token token, double opacity) {
-        javafx.scene.paint.Color fx = palette.get(token);
+        javafx.scene.paint.Color fx = Objects.requireNonNull(colours.get(token));
         return new Color(
                 (float) fx.getRed(), (float) fx.getGreen(), (float) fx.getBlue(), (float) (fx.getOpacity() * opacity));
     }

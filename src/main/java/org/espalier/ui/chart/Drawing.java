@@ -2,6 +2,7 @@ package org.espalier.ui.chart;
 
 import java.awt.Graphics2D;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Something drawn from rows of a table: what is selected in one is selected in the other.
 public interface Drawing {
@@ -29,7 +30,7 @@ public interface Drawing {
         }
 
         @Override
-        public List<List<String>> rows() {
+        public List<String> row(int index) {
             return List.of();
         }
     };
@@ -48,6 +49,11 @@ public interface Drawing {
     /// Headings of the table.
     List<String> columns();
 
-    /// Its rows: as many words as there are columns. Made anew at each call.
-    List<List<String>> rows();
+    /// One of its rows: as many words as there are columns.
+    List<String> row(int index);
+
+    /// All of its rows. Made anew at each call.
+    default List<List<String>> rows() {
+        return IntStream.range(0, size()).mapToObj(this::row).toList();
+    }
 }

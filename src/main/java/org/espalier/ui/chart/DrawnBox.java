@@ -1,20 +1,19 @@
 package org.espalier.ui.chart;
 
+import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.scene.canvas.Canvas;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
@@ -22,26 +21,29 @@ import org.espalier.ui.control.Columns;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.theme.Palette;
 import org.espalier.ui.theme.Token;
-import org.jfree.fx.FXGraphics2D;
+import org.jspecify.annotations.Nullable;
 
 /// A [Drawing] with its heading, its table behind a button, and a way to save it as PNG, SVG or CSV.
 ///
 /// The mouse, the arrow keys and the table select a row.
-public final class DrawnBox extends VBox {
+public final class DrawnBox extends VBox implements Exported {
 
     private final ObjectProperty<Drawing> drawing = new SimpleObjectProperty<>(this, "drawing", Drawing.NONE);
     private final IntegerProperty selected = new SimpleIntegerProperty(this, "selected", -1);
     private final Palette palette = new Palette();
     private final Text ruler = new Text();
-    private final Area area = new Area();
+    private final Tooltip tip = new Tooltip();
+    private final PaintedArea<Drawing> area = new PaintedArea<>(this::sketch, _ -> {});
+    private int tipped = -1;
     private final TableView<List<String>> table = new TableView<>();
     private final Label hint;
+    private final FigureHead head;
 
     /// An empty box called `heading`, with what to say while there is nothing to draw.
     public DrawnBox(String heading, String whenEmpty) {
         super(4);
         setAccessibleText(heading);
-        FigureHead head = new FigureHead(heading, (name, _) -> saved(name));
+        head = new FigureHead(heading, this);
         ruler.getStyleClass().add("caption");
         ruler.setVisible(false);
         ruler.setManaged(false);
@@ -55,6 +57,7 @@ public final class DrawnBox extends VBox {
         });
         area.visibleProperty().bind(table.visibleProperty().not());
         area.setAccessibleText(heading);
+        listen();
         hint = Parts.paragraph(whenEmpty, "muted");
         hint.setMaxWidth(320);
         hint.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
@@ -64,80 +67,76 @@ public final class DrawnBox extends VBox {
         getChildren().addAll(head, body, palette, ruler);
         drawing.subscribe(now -> {
             selected.set(-1);
+            tip(-1);
             hint.setVisible(now.size() == 0);
             area.setFocusTraversable(now.size() > 0);
             fillTable();
-            area.requestLayout();
+            area.repaint();
         });
-        selected.addListener((_, _, _) -> area.requestLayout());
-        palette.revisionProperty().addListener((_, _, _) -> area.requestLayout());
-        ruler.fontProperty().addListener((_, _, _) -> area.requestLayout());
+        selected.addListener((_, _, _) -> area.repaint());
+        palette.revisionProperty().addListener((_, _, _) -> area.repaint());
+        ruler.fontProperty().addListener((_, _, _) -> area.repaint());
     }
 
-    /// Where it is drawn.
-    private final class Area extends Region {
-        private final Canvas canvas = new Canvas();
-        private final Tooltip tip = new Tooltip();
-
-        Area() {
-            setMinSize(0, 60);
-            setPrefSize(240, 160);
-            getChildren().add(canvas);
-            setOnMousePressed(event -> {
-                requestFocus();
-                selected.set(hit(event.getX(), event.getY()));
-            });
-            setOnMouseMoved(event -> tip(hit(event.getX(), event.getY())));
-            setOnKeyPressed(event -> {
-                int step = switch (event.getCode()) {
-                    case RIGHT, DOWN, PERIOD -> 1;
-                    case LEFT, UP, COMMA -> -1;
-                    default -> 0;
-                };
-                if (step != 0) {
-                    int last = drawing.get().size() - 1;
-                    selected.set(Math.clamp(selected.get() + step, 0, Math.max(0, last)));
-                    event.consume();
-                }
-            });
-            focusedProperty().addListener((_, _, _) -> requestLayout());
-        }
-
-        private int hit(double x, double y) {
-            return drawing.get().hit(x, y, getWidth(), getHeight());
-        }
-
-        private void tip(int row) {
-            if (row < 0) {
-                Tooltip.uninstall(this, tip);
-                return;
+    private void listen() {
+        area.setOnMousePressed(event -> {
+            area.requestFocus();
+            selected.set(hit(event.getX(), event.getY()));
+        });
+        area.setOnMouseMoved(event -> tip(hit(event.getX(), event.getY())));
+        area.setOnKeyPressed(event -> {
+            int step = switch (event.getCode()) {
+                case RIGHT, DOWN, PERIOD -> 1;
+                case LEFT, UP, COMMA -> -1;
+                default -> 0;
+            };
+            if (step != 0) {
+                int last = drawing.get().size() - 1;
+                selected.set(Math.clamp(selected.get() + step, 0, Math.max(0, last)));
+                event.consume();
             }
+        });
+        area.focusedProperty().addListener((_, _, _) -> area.repaint());
+    }
+
+    private int hit(double x, double y) {
+        return drawing.get().hit(x, y, area.getWidth(), area.getHeight());
+    }
+
+    private void tip(int row) {
+        if (row == tipped) {
+            return;
+        }
+        tipped = row;
+        Tooltip.uninstall(area, tip);
+        if (row >= 0) {
             tip.setText(words(row));
-            Tooltip.install(this, tip);
+            Tooltip.install(area, tip);
         }
+    }
 
-        @Override
-        protected void layoutChildren() {
-            canvas.setWidth(getWidth());
-            canvas.setHeight(getHeight());
-            canvas.getGraphicsContext2D().clearRect(0, 0, getWidth(), getHeight());
-            if (getWidth() < 20 || getHeight() < 20) {
-                return;
-            }
-            FXGraphics2D g = new FXGraphics2D(canvas.getGraphicsContext2D());
-            drawing.get().paint(g, theme(), getWidth(), getHeight(), selected.get());
-            if (isFocused()) {
-                g.setPaint(theme().colour(Token.SELECTED, 1));
-                g.draw(new Rectangle2D.Double(0.5, 0.5, getWidth() - 1, getHeight() - 1));
-            }
-            int row = selected.get();
-            setAccessibleText(row < 0 ? DrawnBox.this.getAccessibleText() : words(row));
-        }
+    private PaintedArea.@Nullable Sketch<Drawing> sketch() {
+        Drawing now = drawing.get();
+        int row = selected.get();
+        boolean focused = area.isFocused();
+        ChartTheme theme = theme();
+        area.setAccessibleText(row < 0 ? getAccessibleText() : words(row));
+        return now.size() == 0
+                ? null
+                : (g, width, height) -> {
+                    now.paint(g, theme, width, height, row);
+                    if (focused) {
+                        g.setStroke(new BasicStroke(1));
+                        g.setPaint(theme.colour(Token.SELECTED, 1));
+                        g.draw(new Rectangle2D.Double(0.5, 0.5, width - 1, height - 1));
+                    }
+                    return now;
+                };
     }
 
     private String words(int row) {
         Drawing now = drawing.get();
-        List<String> words = now.rows().get(row);
+        List<String> words = now.row(row);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < words.size(); i++) {
             text.append(i == 0 ? "" : "\n")
@@ -168,7 +167,7 @@ public final class DrawnBox extends VBox {
         return new ChartTheme(palette, ruler.getFont().getSize());
     }
 
-    /// What a file of that name would hold: PNG, SVG or CSV by its ending.
+    @Override
     public byte[] saved(String name) {
         return new Figure() {
             @Override
@@ -181,16 +180,19 @@ public final class DrawnBox extends VBox {
 
             @Override
             public String csv() {
-                List<List<String>> lines = new ArrayList<>();
-                lines.add(drawing.get().columns());
-                lines.addAll(drawing.get().rows());
-                return lines.stream()
-                        .map(line -> line.stream()
-                                .map(word -> '"' + word.replace("\"", "\"\"") + '"')
-                                .collect(Collectors.joining(",")))
-                        .collect(Collectors.joining("\n", "", "\n"));
+                return Figure.csv(drawing.get().columns(), drawing.get().rows());
             }
         }.bytes(name, Math.max(320, area.getWidth()), Math.max(200, area.getHeight()));
+    }
+
+    /// What is said beside the heading.
+    public Label note() {
+        return head.note();
+    }
+
+    /// Puts nodes beside the heading, before its buttons.
+    public void addToHead(Node... nodes) {
+        head.add(nodes);
     }
 
     /// What is drawn.

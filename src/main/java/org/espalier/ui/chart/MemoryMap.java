@@ -3,6 +3,8 @@ package org.espalier.ui.chart;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Token;
 import org.jspecify.annotations.Nullable;
 
@@ -115,5 +117,30 @@ public record MemoryMap(List<Box> boxes, List<String> steps, long arena, long be
     /// Whether the memory does not suffice.
     public boolean over() {
         return arena + beside > budget;
+    }
+
+    /// A line for each buffer, a heading first.
+    String csv() {
+        return Figure.csv(
+                List.of(
+                        Words.of("memory.column.buffer"),
+                        Words.of("memory.column.kind"),
+                        Words.of("memory.column.bytes"),
+                        Words.of("memory.column.offset"),
+                        Words.of("timeline.csv.first"),
+                        Words.of("timeline.csv.last"),
+                        Words.of("memory.column.over")),
+                boxes.stream()
+                        .map(box -> List.of(
+                                box.name(),
+                                Words.of("memory.kind." + box.kind().name().toLowerCase(Locale.ROOT)),
+                                String.valueOf(box.bytes()),
+                                String.valueOf(box.offset()),
+                                String.valueOf(box.first()),
+                                String.valueOf(box.last()),
+                                box.overwrites() < 0
+                                        ? ""
+                                        : boxes.get(box.overwrites()).name()))
+                        .toList());
     }
 }

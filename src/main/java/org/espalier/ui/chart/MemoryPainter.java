@@ -1,14 +1,14 @@
 package org.espalier.ui.chart;
 
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.Shape;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.util.List;
-import javafx.geometry.VPos;
-import javafx.scene.canvas.GraphicsContext;
-import javafx.scene.paint.Color;
-import javafx.scene.text.Font;
-import javafx.scene.text.TextAlignment;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
-import org.espalier.ui.theme.Palette;
 import org.espalier.ui.theme.Token;
 import org.jspecify.annotations.Nullable;
 
@@ -22,22 +22,20 @@ final class MemoryPainter {
     private static final double LINE = 1.18;
     private static final double FADED = 0.3;
 
-    private final GraphicsContext g;
-    private final Palette palette;
+    private final Pen pen;
     private final Viewport view;
     private final MemoryMap map;
     private final Font font;
     private final Font strong;
     private final double lineHeight;
 
-    MemoryPainter(GraphicsContext g, Palette palette, Viewport view, MemoryMap map, double fontSize) {
-        this.g = g;
-        this.palette = palette;
+    MemoryPainter(Graphics2D g, ChartTheme theme, Viewport view, MemoryMap map) {
+        this.pen = new Pen(g, theme);
         this.view = view;
         this.map = map;
-        this.font = Font.font("Roboto", fontSize);
-        this.strong = Font.font("Roboto Medium", fontSize);
-        this.lineHeight = fontSize * LINE;
+        this.font = theme.font();
+        this.strong = theme.strong();
+        this.lineHeight = theme.fontSize() * LINE;
     }
 
     /// Room for the bytes at the left, at that size of type.
@@ -51,15 +49,10 @@ final class MemoryPainter {
     }
 
     /// Draws everything; `ghost` is the plan before the last change, or null.
-    void paint(@Nullable MemoryMap ghost, int selected, int hovered) {
-        g.setFill(palette.get(Token.GROUND));
-        g.fillRect(0, 0, g.getCanvas().getWidth(), g.getCanvas().getHeight());
-        g.setFont(font);
+    void paint(double width, double height, @Nullable MemoryMap ghost, int selected, int hovered) {
+        pen.box(colour(Token.GROUND), 0, 0, width, height);
         grid();
-        g.save();
-        g.beginPath();
-        g.rect(view.left(), view.top(), view.width(), view.height());
-        g.clip();
+        Shape before = pen.clip(new Rectangle2D.Double(view.left(), view.top(), view.width(), view.height()));
         peakBand();
         boolean fade = selected >= 0;
         for (MemoryMap.Box box : map.boxes()) {
@@ -77,8 +70,16 @@ final class MemoryPainter {
             ghost(ghost);
         }
         limits();
-        g.restore();
+        pen.unclip(before);
         stepAxis();
+    }
+
+    private Color colour(Token token) {
+        return pen.colour(token, 1);
+    }
+
+    private double right() {
+        return view.left() + view.width();
     }
 
     private double py(long bytes) {
@@ -93,15 +94,10 @@ final class MemoryPainter {
 
     private void grid() {
         double step = Viewport.step(view.y1() - view.y0(), view.height(), 36, 2);
-        g.setTextAlign(TextAlignment.RIGHT);
-        g.setTextBaseline(VPos.CENTER);
         for (double y = Math.ceil(view.y0() / step) * step; y <= view.y1(); y += step) {
             double py = Math.round(view.py(y)) + 0.5;
-            g.setStroke(palette.get(Token.GRID));
-            g.setLineWidth(1);
-            g.strokeLine(view.left(), py, view.left() + view.width(), py);
-            g.setFill(palette.get(Token.MUTED));
-            g.fillText(Numbers.bytes(Math.round(y)), view.left() - 6, py);
+            pen.line(colour(Token.GRID), 1, view.left(), py, right(), py);
+            pen.words(colour(Token.MUTED), font, Numbers.bytes(Math.round(y)), view.left() - 6, py, Pen.At.RIGHT);
         }
     }
 
@@ -109,9 +105,8 @@ final class MemoryPainter {
         if (map.steps().isEmpty()) {
             return;
         }
-        g.setFill(palette.get(Token.SELECTED, 0.10));
         double x = view.px(map.peakStep());
-        g.fillRect(x, view.top(), view.px(map.peakStep() + 1.0) - x, view.height());
+        pen.box(pen.colour(Token.SELECTED, 0.10), x, view.top(), view.px(map.peakStep() + 1.0) - x, view.height());
     }
 
     private void fill(MemoryMap.Box box, double opacity) {
@@ -119,16 +114,12 @@ final class MemoryPainter {
         double y = py(box.end());
         double w = view.px(box.last() + 1.0) - x;
         double h = py(box.offset()) - y;
-        if (x > view.left() + view.width() || x + w < view.left()) {
+        if (x > right() || x + w < view.left()) {
             return;
         }
-        Color colour = palette.get(box.kind().token());
-        g.setFill(colour.deriveColor(0, 1, 1, opacity));
-        g.fillRect(x, y, w, h);
-        g.setStroke(palette.get(Token.TEXT, 0.45 * opacity));
-        g.setLineWidth(1);
+        pen.box(pen.colour(box.kind().token(), opacity), x, y, w, h);
         if (w > 2 && h > 2) {
-            g.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
+            pen.frame(pen.colour(Token.TEXT, 0.45 * opacity), 1, x + 0.5, y + 0.5, w - 1, h - 1);
         }
     }
 
@@ -148,23 +139,16 @@ final class MemoryPainter {
         double x1 = view.px(Math.max(box.first(), old.last() + 1.0));
         double y0 = py(low);
         double y1 = py(high);
-        g.setFill(palette.get(old.kind().token()).deriveColor(0, 1, 1, opacity));
-        g.fillPolygon(new double[] {x0, x1, x0}, new double[] {y1, y1, y0}, 3);
-        g.setFill(palette.get(box.kind().token()).deriveColor(0, 1, 1, opacity));
-        g.fillPolygon(new double[] {x1, x1, x0}, new double[] {y1, y0, y0}, 3);
-        g.setStroke(palette.get(old.kind().token()).deriveColor(0, 1, 1, opacity));
-        g.setLineWidth(2);
-        g.strokeLine(x0, y1 + 2, x0, y0 - 2);
-        g.setStroke(palette.get(Token.TEXT, 0.7 * opacity));
-        g.setLineWidth(1);
-        g.setLineDashes(4, 3);
-        g.strokeLine(x0, y0, x1, y1);
-        g.setLineDashes();
+        Color before = pen.colour(old.kind().token(), opacity);
+        pen.triangle(before, x0, y1, x1, y1, x0, y0);
+        pen.triangle(pen.colour(box.kind().token(), opacity), x1, y1, x1, y0, x0, y0);
+        pen.line(before, 2, x0, y1 + 2, x0, y0 - 2);
+        pen.dashes(pen.colour(Token.TEXT, 0.7 * opacity), 1, 4, 3, x0, y0, x1, y1);
     }
 
     private void label(MemoryMap.Box box, double opacity) {
         double left = Math.max(view.px(ownFrom(box)), view.left());
-        double right = Math.min(view.px(ownTo(box)), view.left() + view.width());
+        double right = Math.min(view.px(ownTo(box)), right());
         double top = Math.max(py(box.end()), view.top());
         double bottom = Math.min(py(box.offset()), view.top() + view.height());
         double w = right - left - 6;
@@ -172,19 +156,15 @@ final class MemoryPainter {
         if (w < LABEL_WIDTH || h < lineHeight) {
             return;
         }
-        g.setFill(palette.get(Token.TEXT, opacity));
-        g.setTextAlign(TextAlignment.CENTER);
-        g.setTextBaseline(VPos.CENTER);
+        Color colour = pen.colour(Token.TEXT, opacity);
         double x = (left + right) / 2;
         double y = (top + bottom) / 2;
         boolean two = h >= 2 * lineHeight + 4;
-        g.setFont(strong);
-        String name = Fit.width(box.name(), strong) <= w ? box.name() : StepGroups.within(box.name());
-        g.fillText(Fit.text(name, strong, w), x, two ? y - lineHeight / 2 : y);
-        g.setFont(font);
+        String name = pen.width(strong, box.name()) <= w ? box.name() : StepGroups.within(box.name());
+        pen.words(colour, strong, pen.fitting(strong, name, w), x, two ? y - lineHeight / 2 : y, Pen.At.CENTRE);
         String bytes = Numbers.bytes(box.bytes());
-        if (two && Fit.width(bytes, font) <= w + 4) {
-            g.fillText(bytes, x, y + lineHeight / 2 + 1);
+        if (two && pen.width(font, bytes) <= w + 4) {
+            pen.words(colour, font, bytes, x, y + lineHeight / 2 + 1, Pen.At.CENTRE);
         }
     }
 
@@ -212,36 +192,36 @@ final class MemoryPainter {
         MemoryMap.Box box = map.boxes().get(id);
         double x = view.px(box.first());
         double y = py(box.end());
-        g.setStroke(palette.get(width > 2 ? Token.SELECTED : Token.TEXT));
-        g.setLineWidth(width);
-        g.strokeRect(x + 1, y + 1, view.px(box.last() + 1.0) - x - 2, py(box.offset()) - y - 2);
+        pen.frame(
+                colour(width > 2 ? Token.SELECTED : Token.TEXT),
+                width,
+                x + 1,
+                y + 1,
+                view.px(box.last() + 1.0) - x - 2,
+                py(box.offset()) - y - 2);
     }
 
     /// The outline of the plan before: how high it reached at each step, spread over the same width.
     private void ghost(MemoryMap before) {
         int n = before.steps().size();
         double scale = (double) map.steps().size() / Math.max(1, n);
-        g.setStroke(palette.get(Token.MUTED));
-        g.setLineWidth(1.5);
-        g.setLineDashes(2, 4);
-        g.beginPath();
+        Path2D top = new Path2D.Double();
         for (int i = 0; i < n; i++) {
             double y = py(before.topAt(i));
             if (i == 0) {
-                g.moveTo(view.px(0), y);
+                top.moveTo(view.px(0), y);
             } else {
-                g.lineTo(view.px(i * scale), y);
+                top.lineTo(view.px(i * scale), y);
             }
-            g.lineTo(view.px((i + 1) * scale), y);
+            top.lineTo(view.px((i + 1) * scale), y);
         }
-        g.stroke();
-        g.setLineDashes();
+        pen.line(colour(Token.MUTED), 1.5, 2, 4, top);
         text(
                 Words.of("timeline.before", Numbers.bytes(before.arena())),
                 view.px(view.x0()) + 6,
                 py(before.arena()) - 4,
                 Token.MUTED,
-                TextAlignment.LEFT);
+                Pen.At.LEFT);
     }
 
     private void limits() {
@@ -251,94 +231,77 @@ final class MemoryPainter {
         line(map.arena(), map.over() ? Token.OVER : Token.SELECTED, true);
         String step = map.steps().get(Math.clamp(map.peakStep(), 0, map.steps().size() - 1));
         text(
-                Fit.text(Words.of("timeline.peak", Numbers.bytes(map.arena()), step), strong, view.width() * 0.75),
-                view.left() + view.width() - 6,
+                pen.fitting(strong, Words.of("timeline.peak", Numbers.bytes(map.arena()), step), view.width() * 0.75),
+                right() - 6,
                 py(map.arena()) - 4,
                 map.over() ? Token.OVER : Token.TEXT,
-                TextAlignment.RIGHT);
+                Pen.At.RIGHT);
         if (map.beside() > 0) {
-            g.setFill(palette.get(Token.MUTED, 0.16));
             double top = py(map.budget());
             double height = py(map.budget() - map.beside()) - top;
-            g.fillRect(view.left(), top, view.width(), height);
+            pen.box(pen.colour(Token.MUTED, 0.16), view.left(), top, view.width(), height);
             if (height >= lineHeight) {
-                g.setTextBaseline(VPos.CENTER);
-                g.setTextAlign(TextAlignment.LEFT);
-                g.setFill(palette.get(Token.MUTED));
-                g.fillText(Words.of("timeline.beside", Numbers.bytes(map.beside())), view.left() + 6, top + height / 2);
+                pen.words(
+                        colour(Token.MUTED),
+                        font,
+                        Words.of("timeline.beside", Numbers.bytes(map.beside())),
+                        view.left() + 6,
+                        top + height / 2,
+                        Pen.At.LEFT);
             }
         }
         if (py(map.budget()) < view.top()) {
             text(
                     Words.of("timeline.budget.above", Numbers.bytes(map.budget())),
-                    view.left() + view.width() - 6,
+                    right() - 6,
                     view.top() + lineHeight,
                     Token.TEXT,
-                    TextAlignment.RIGHT);
+                    Pen.At.RIGHT);
             return;
         }
         line(map.budget(), Token.OVER, false);
         text(
                 Words.of("timeline.budget", Numbers.bytes(map.budget())),
-                view.left() + view.width() - 6,
+                right() - 6,
                 py(map.budget()) + 14,
                 Token.TEXT,
-                TextAlignment.RIGHT);
+                Pen.At.RIGHT);
     }
 
     private void line(long y, Token token, boolean dashed) {
-        g.setStroke(palette.get(token));
-        g.setLineWidth(1.5);
-        if (dashed) {
-            g.setLineDashes(6, 4);
-        }
         double py = py(y);
-        g.strokeLine(view.left(), py, view.left() + view.width(), py);
-        g.setLineDashes();
+        pen.dashes(colour(token), 1.5, dashed ? 6 : 0, 4, view.left(), py, right(), py);
     }
 
-    private void text(String text, double x, double y, Token token, TextAlignment alignment) {
-        g.setFont(strong);
-        g.setTextBaseline(VPos.BASELINE);
-        g.setTextAlign(alignment);
-        g.setFill(palette.get(token));
-        g.fillText(text, x, y);
-        g.setFont(font);
+    private void text(String text, double x, double y, Token token, Pen.At at) {
+        pen.baseline(colour(token), strong, text, x, y, at);
     }
 
     /// Step numbers where there is room for them, and below them the groups of steps with the same first word.
     private void stepAxis() {
         List<StepGroups.Group> groups = StepGroups.of(map.steps());
         double base = view.top() + view.height();
-        g.setStroke(palette.get(Token.MUTED));
-        g.setLineWidth(1);
-        g.strokeLine(view.left(), base + 0.5, view.left() + view.width(), base + 0.5);
-        g.setTextBaseline(VPos.CENTER);
+        pen.line(colour(Token.MUTED), 1, view.left(), base + 0.5, right(), base + 0.5);
         double each = view.width() / (view.x1() - view.x0());
         int every = (int) Math.max(1, Math.ceil(2 * lineHeight / each));
-        g.setTextAlign(TextAlignment.CENTER);
-        g.setFill(palette.get(Token.MUTED));
+        double numbers = base + 0.8 * lineHeight;
         for (int i = 0; i < map.steps().size(); i += every) {
             double x = view.px(i + 0.5);
-            if (x >= view.left() && x <= view.left() + view.width()) {
-                g.fillText(Integer.toString(i), x, base + 0.8 * lineHeight);
+            if (x >= view.left() && x <= right()) {
+                pen.words(colour(Token.MUTED), font, Integer.toString(i), x, numbers, Pen.At.CENTRE);
             }
         }
         for (StepGroups.Group group : groups) {
             double left = Math.max(view.left(), view.px(group.first()));
-            double right = Math.min(view.left() + view.width(), view.px(group.last() + 1.0));
+            double right = Math.min(right(), view.px(group.last() + 1.0));
             if (right - left < 4) {
                 continue;
             }
-            g.setStroke(palette.get(Token.GRID));
             double rule = Math.round(base + 1.55 * lineHeight) + 0.5;
-            g.strokeLine(left + 2, rule, right - 2, rule);
-            g.setFill(palette.get(Token.TEXT));
-            String name = Fit.text(group.name(), font, right - left - 4);
-            g.fillText(name, (left + right) / 2, base + 2.3 * lineHeight);
+            pen.line(colour(Token.GRID), 1, left + 2, rule, right - 2, rule);
+            String name = pen.fitting(font, group.name(), right - left - 4);
+            pen.words(colour(Token.TEXT), font, name, (left + right) / 2, base + 2.3 * lineHeight, Pen.At.CENTRE);
         }
-        g.setTextAlign(TextAlignment.RIGHT);
-        g.setFill(palette.get(Token.MUTED));
-        g.fillText(Words.of("timeline.step"), view.left() - 6, base + 0.8 * lineHeight);
+        pen.words(colour(Token.MUTED), font, Words.of("timeline.step"), view.left() - 6, numbers, Pen.At.RIGHT);
     }
 }

@@ -1,12 +1,12 @@
 package org.espalier.ui.chart;
 
+import java.awt.Graphics2D;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The wheel zooms at the pointer (with Ctrl also in height, with Shift it moves); a drag moves; W and S zoom, A and D
 /// and the arrows move, F or a double click fits, `,` and `.` select the neighbour, Esc clears the selection.
-public final class MemoryTimeline extends Region {
+public final class MemoryTimeline extends Region implements Exported {
 
     private static final double ZOOM = 1.25;
     private static final double MOVE = 80;
@@ -35,7 +35,7 @@ public final class MemoryTimeline extends Region {
     private final ObjectProperty<@Nullable MemoryMap> ghost = new SimpleObjectProperty<>(this, "ghost", null);
     private final IntegerProperty selected = new SimpleIntegerProperty(this, "selected", -1);
     private final ReadOnlyIntegerWrapper hovered = new ReadOnlyIntegerWrapper(this, "hovered", -1);
-    private final Canvas canvas = new Canvas();
+    private final PaintedArea<Integer> area = new PaintedArea<>(this::sketch, _ -> {});
     private final Palette palette = new Palette();
     private final Text ruler = new Text();
     private final Tooltip tooltip = new Tooltip();
@@ -48,7 +48,9 @@ public final class MemoryTimeline extends Region {
     /// A timeline of nothing.
     public MemoryTimeline() {
         getStyleClass().add("memory-timeline");
-        getChildren().addAll(canvas, palette);
+        area.setManaged(false);
+        area.setMouseTransparent(true);
+        getChildren().addAll(area, palette);
         setMinSize(200, 140);
         setPrefSize(600, 320);
         setFocusTraversable(true);
@@ -88,8 +90,7 @@ public final class MemoryTimeline extends Region {
 
     @Override
     protected void layoutChildren() {
-        canvas.setWidth(getWidth());
-        canvas.setHeight(getHeight());
+        area.resizeRelocate(0, 0, getWidth(), getHeight());
         place();
         draw();
     }
@@ -105,16 +106,43 @@ public final class MemoryTimeline extends Region {
     }
 
     private void draw() {
-        if (canvas.getWidth() < 2 || canvas.getHeight() < 2) {
-            return;
-        }
-        new MemoryPainter(
-                        canvas.getGraphicsContext2D(),
-                        palette,
-                        view,
-                        map.get(),
-                        ruler.getFont().getSize())
-                .paint(ghost.get(), selected.get(), hovered.get());
+        area.repaint();
+    }
+
+    private ChartTheme theme() {
+        return new ChartTheme(palette, ruler.getFont().getSize());
+    }
+
+    private PaintedArea.@Nullable Sketch<Integer> sketch() {
+        ChartTheme theme = theme();
+        Viewport seen = view;
+        MemoryMap now = map.get();
+        MemoryMap before = ghost.get();
+        int chosen = selected.get();
+        int pointed = hovered.get();
+        return (g, width, height) -> {
+            new MemoryPainter(g, theme, seen, now).paint(width, height, before, chosen, pointed);
+            return now.boxes().size();
+        };
+    }
+
+    /// The picture as it is zoomed, or a row for each buffer.
+    @Override
+    public byte[] saved(String name) {
+        ChartTheme theme = theme();
+        Viewport seen = view;
+        MemoryMap now = map.get();
+        return new Figure() {
+            @Override
+            public void paint(Graphics2D g, double width, double height) {
+                new MemoryPainter(g, theme, seen, now).paint(width, height, ghost.get(), -1, -1);
+            }
+
+            @Override
+            public String csv() {
+                return now.csv();
+            }
+        }.bytes(name, Math.max(getMinWidth(), getWidth()), Math.max(getMinHeight(), getHeight()));
     }
 
     private double maxX() {

@@ -63,14 +63,11 @@ public record Parallels(List<String> axes, double low, double high, String name,
     }
 
     @Override
-    public List<List<String>> rows() {
-        return lines.stream()
-                .map(line -> {
-                    List<String> row = new ArrayList<>(List.of(line.name(), Numbers.significant(line.score())));
-                    line.values().forEach(value -> row.add(Numbers.significant(value)));
-                    return row;
-                })
-                .toList();
+    public List<String> row(int index) {
+        Line line = lines.get(index);
+        List<String> row = new ArrayList<>(List.of(line.name(), Numbers.significant(line.score())));
+        line.values().forEach(value -> row.add(Numbers.significant(value)));
+        return row;
     }
 
     private double x(int axis, double width) {

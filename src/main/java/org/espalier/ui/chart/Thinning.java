@@ -1,36 +1,60 @@
 package org.espalier.ui.chart;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Fewer points that look the same: no chart has room for a hundred thousand of them.
+/// Fewer points that look the same: no chart has room for a hundred thousand of them. What is drawn grows with the
+/// chart's width alone: first, lowest, highest and last of each column of pixels, or one dot of each place.
 final class Thinning {
 
-    /// Points up to which all are drawn.
-    static final int MOST = 4000;
+    /// Points for each pixel of width that are drawn at most.
+    static final int EACH = 4;
 
-    private static final int SLICES = MOST / 4;
-    private static final int CELLS = 63;
+    private static final int NARROW = 100;
 
     private Thinning() {}
 
-    /// What is drawn of `series`.
-    static List<ChartData.Point> of(ChartData.Series series) {
+    /// Points of a series that are drawn at most in a chart of that width.
+    static int most(double width) {
+        return EACH * (int) Math.max(NARROW, width);
+    }
+
+    /// What is drawn of `series` in a chart that is `width` pixels wide.
+    static List<ChartData.Point> of(ChartData.Series series, double width) {
         List<ChartData.Point> points = series.points();
-        if (points.size() <= MOST || series.mark() == ChartData.Mark.BARS) {
+        int most = most(width);
+        if (points.size() <= most) {
             return points;
         }
-        return series.mark() == ChartData.Mark.LINE ? line(points) : dots(points);
+        return switch (series.mark()) {
+            case LINE -> line(points, most / EACH);
+            case DOTS -> dots(points, (int) Math.sqrt(most));
+            case BARS -> bars(points, most / EACH);
+        };
+    }
+
+    /// The highest bar of each slice.
+    private static List<ChartData.Point> bars(List<ChartData.Point> points, int slices) {
+        List<ChartData.Point> kept = new ArrayList<>(slices);
+        for (int slice = 0; slice < slices; slice++) {
+            int from = (int) ((long) points.size() * slice / slices);
+            int to = (int) ((long) points.size() * (slice + 1) / slices);
+            points.subList(from, to).stream()
+                    .max(Comparator.comparingDouble(ChartData.Point::y))
+                    .ifPresent(kept::add);
+        }
+        return kept;
     }
 
     /// First, lowest, highest and last of each slice, in their order: peaks stay.
-    private static List<ChartData.Point> line(List<ChartData.Point> points) {
-        List<ChartData.Point> kept = new ArrayList<>(MOST);
-        for (int slice = 0; slice < SLICES; slice++) {
-            int from = (int) ((long) points.size() * slice / SLICES);
-            int to = (int) ((long) points.size() * (slice + 1) / SLICES) - 1;
+    private static List<ChartData.Point> line(List<ChartData.Point> points, int slices) {
+        List<ChartData.Point> kept = new ArrayList<>(EACH * slices);
+        for (int slice = 0; slice < slices; slice++) {
+            int from = (int) ((long) points.size() * slice / slices);
+            int to = (int) ((long) points.size() * (slice + 1) / slices) - 1;
             int low = from;
             int high = from;
             for (int i = from; i <= to; i++) {
@@ -54,7 +78,7 @@ final class Thinning {
     }
 
     /// The first dot of each cell of a grid over all of them.
-    private static List<ChartData.Point> dots(List<ChartData.Point> points) {
+    private static List<ChartData.Point> dots(List<ChartData.Point> points, int cells) {
         double left = Double.POSITIVE_INFINITY;
         double right = Double.NEGATIVE_INFINITY;
         double low = Double.POSITIVE_INFINITY;
@@ -70,9 +94,9 @@ final class Thinning {
         Set<Long> taken = new HashSet<>();
         List<ChartData.Point> kept = new ArrayList<>();
         for (ChartData.Point p : points) {
-            long column = (long) ((p.x() - left) / width * (CELLS - 1));
-            long row = (long) ((p.y() - low) / height * (CELLS - 1));
-            if (taken.add(column * CELLS + row)) {
+            long column = (long) ((p.x() - left) / width * (cells - 1));
+            long row = (long) ((p.y() - low) / height * (cells - 1));
+            if (taken.add(column * cells + row)) {
                 kept.add(p);
             }
         }

@@ -47,10 +47,9 @@ public record Treemap(List<String> headings, List<Part> parts) implements Drawin
     }
 
     @Override
-    public List<List<String>> rows() {
-        return parts.stream()
-                .map(part -> List.of(part.group(), part.name(), Numbers.count(part.bytes())))
-                .toList();
+    public List<String> row(int index) {
+        Part part = parts.get(index);
+        return List.of(part.group(), part.name(), Numbers.count(part.bytes()));
     }
 
     @Override

@@ -15,6 +15,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.espalier.ui.chart.MemoryTimeline;
+import org.espalier.ui.chart.SaveButton;
 import org.espalier.ui.control.Empty;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
@@ -53,14 +54,16 @@ final class MemoryView extends StackPane {
                         Parts.iconButton("memory.zoom.in", "mdi2m-magnify-plus-outline", () -> timeline.zoom(1.5)),
                         Parts.iconButton(
                                 "memory.zoom.out", "mdi2m-magnify-minus-outline", () -> timeline.zoom(1 / 1.5)),
-                        Parts.iconButton("memory.zoom.fit", "mdi2f-fit-to-page-outline", timeline::fit)));
+                        Parts.iconButton("memory.zoom.fit", "mdi2f-fit-to-page-outline", timeline::fit),
+                        new SaveButton(Words.of("timeline.name"), timeline)));
         tools.setMinHeight(32);
         MemoryTimeline other = new MemoryTimeline();
         other.setId("memory.kept");
         Label keptTitle = Parts.label("", "section");
         Label title = Parts.label("", "section");
         title.textProperty().bind(model.title);
-        VBox left = new VBox(4, keptTitle, other);
+        VBox left = new VBox(
+                4, Parts.row(8, keptTitle, Parts.spacer(), new SaveButton(Words.of("timeline.kept"), other)), other);
         VBox right = new VBox(4, title, timeline);
         VBox.setVgrow(other, Priority.ALWAYS);
         VBox.setVgrow(timeline, Priority.ALWAYS);

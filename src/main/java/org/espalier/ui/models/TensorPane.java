@@ -10,6 +10,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.chart.ChartData;
+import org.espalier.ui.chart.DrawnBox;
 import org.espalier.ui.chart.HeatMap;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.text.Numbers;
@@ -24,8 +25,8 @@ final class TensorPane extends VBox {
     private final Label name = Parts.label("", "section");
     private final GridPane facts = new GridPane(12, 2);
     private final ChartBox histogram = new ChartBox(Words.of("models.histogram"), Words.of("models.select"));
-    private final HeatMap map = new HeatMap();
-    private final HeatMap zeros = new HeatMap();
+    private final DrawnBox map = map("models.map");
+    private final DrawnBox zeros = map("models.map.zeros");
     private final VBox body;
     private final Label hint = Parts.paragraph(Words.of("models.select"), "muted");
 
@@ -33,9 +34,9 @@ final class TensorPane extends VBox {
         getStyleClass().add("panel");
         setMinHeight(180);
         setId("models.tensor");
-        HBox maps = new HBox(12, map("models.map", map), map("models.map.zeros", zeros));
-        maps.setMinHeight(72);
-        maps.setPrefHeight(120);
+        HBox maps = new HBox(12, map, zeros);
+        maps.setMinHeight(96);
+        maps.setPrefHeight(150);
         body = new VBox(8, histogram, maps);
         VBox.setVgrow(histogram, Priority.ALWAYS);
         VBox.setVgrow(maps, Priority.SOMETIMES);
@@ -49,10 +50,9 @@ final class TensorPane extends VBox {
         model.tensor.subscribe(this::show);
     }
 
-    private static VBox map(String key, HeatMap map) {
-        map.setAccessibleText(Words.of(key));
-        VBox.setVgrow(map, Priority.ALWAYS);
-        VBox box = new VBox(4, Parts.label(Words.of(key), "caption"), map);
+    private static DrawnBox map(String key) {
+        DrawnBox box = new DrawnBox(Words.of(key), Words.of("models.select"));
+        box.setId(key);
         box.setMinWidth(0);
         box.setPrefWidth(200);
         HBox.setHgrow(box, Priority.ALWAYS);
@@ -81,8 +81,8 @@ final class TensorPane extends VBox {
             fact(4, "models.fact.bad", Numbers.count(tensor.notNumbers()));
         }
         histogram.dataProperty().set(histogram(tensor));
-        map.cellsProperty().set(new HeatMap.Cells(tensor.mapRows(), tensor.mapColumns(), tensor.map(), 0));
-        zeros.cellsProperty().set(new HeatMap.Cells(tensor.mapRows(), tensor.mapColumns(), tensor.mapZeros(), 1));
+        map.drawingProperty().set(new HeatMap(tensor.mapRows(), tensor.mapColumns(), tensor.map(), 0));
+        zeros.drawingProperty().set(new HeatMap(tensor.mapRows(), tensor.mapColumns(), tensor.mapZeros(), 1));
     }
 
     private void fact(int column, String key, String value) {

@@ -2,6 +2,7 @@ package org.espalier.ui.models;
 
 import java.util.List;
 import java.util.function.Function;
+import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.control.TreeItem;
 import javafx.scene.control.TreeTableCell;
@@ -35,7 +36,8 @@ final class TensorTable extends TreeTableView<TensorRow> {
         getSelectionModel()
                 .selectedItemProperty()
                 .addListener((_, _, item) -> model.selected.set(item == null ? null : item.getValue()));
-        model.selected.subscribe(this::follow);
+        // One event shows the tree, the next selects in it: together they would hold the window up.
+        model.selected.subscribe(() -> Platform.runLater(() -> follow(model.selected.get())));
     }
 
     /// Takes a new tree; blocks that were open before stay open.

@@ -6,7 +6,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Spinner;
-import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.HBox;
@@ -14,8 +13,11 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.espalier.ui.chart.ChartBox;
+import org.espalier.ui.chart.Drawing;
+import org.espalier.ui.chart.DrawnBox;
 import org.espalier.ui.control.Columns;
 import org.espalier.ui.control.Empty;
+import org.espalier.ui.control.LazyTab;
 import org.espalier.ui.control.OriginTag;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
@@ -84,8 +86,8 @@ final class SearchView extends StackPane {
             plane.dataProperty().set(found.plane());
         });
         tie(model, scatter);
-        TabPane curves = new TabPane(
-                new Tab(Words.of("search.tab.training"), training), new Tab(Words.of("search.tab.plane"), plane));
+        TabPane curves =
+                new TabPane(new LazyTab("search.tab.training", training), new LazyTab("search.tab.plane", plane));
         curves.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         curves.setAccessibleText(Words.of("search.tabs"));
         curves.setMinWidth(0);
@@ -187,24 +189,20 @@ final class SearchView extends StackPane {
         });
         VBox.setVgrow(table, Priority.ALWAYS);
         Label words = Parts.label("", "muted");
-        words.setMinWidth(0);
-        SubnetDrawing drawing = new SubnetDrawing();
+        DrawnBox drawing = new DrawnBox(Words.of("search.chosen"), Words.of("search.drawing.none"));
+        drawing.setId("search.drawing");
+        drawing.setMinHeight(110);
+        drawing.setPrefHeight(150);
+        drawing.note().textProperty().bind(words.textProperty());
+        drawing.addToHead(
+                Parts.legend("chart-1", Words.of("search.legend.heads")),
+                Parts.legend("chart-2", Words.of("search.legend.mlp")));
         model.selected.subscribe(chosen -> {
             table.getSelectionModel().select(chosen);
-            drawing.show(chosen == null ? null : chosen.subnet());
+            drawing.drawingProperty().set(chosen == null ? Drawing.NONE : SubnetDrawing.of(chosen.subnet()));
             words.setText(chosen == null ? "" : SearchController.words(chosen.subnet()));
         });
-        VBox box = new VBox(
-                8,
-                table,
-                Parts.row(
-                        16,
-                        Parts.label(Words.of("search.chosen"), "section"),
-                        words,
-                        Parts.spacer(),
-                        Parts.legend("chart-1", Words.of("search.legend.heads")),
-                        Parts.legend("chart-2", Words.of("search.legend.mlp"))),
-                drawing);
+        VBox box = new VBox(8, table, drawing);
         box.getStyleClass().add("panel");
         return box;
     }

@@ -1,47 +1,45 @@
 package org.espalier.ui.nas;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import javafx.geometry.VPos;
-import javafx.scene.canvas.Canvas;
-import javafx.scene.canvas.GraphicsContext;
-import javafx.scene.layout.Region;
-import javafx.scene.text.Font;
-import javafx.scene.text.Text;
-import javafx.scene.text.TextAlignment;
+import java.awt.BasicStroke;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.ui.chart.ChartTheme;
+import org.espalier.ui.chart.Drawing;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
-import org.espalier.ui.theme.Palette;
 import org.espalier.ui.theme.Token;
-import org.jspecify.annotations.Nullable;
 
-/// A subnet as blocks to scale: the bar's height is the embedding, the MLP beside it as wide as its hidden layer, one
-/// tick a head.
-final class SubnetDrawing extends Region {
+/// A subnet as blocks to scale: attention as high as it has heads, one tick between two of them, and beside it the MLP
+/// as high as its hidden layer.
+record SubnetDrawing(List<Block> blocks) implements Drawing {
 
-    private static final double FOOT = 18;
     private static final double GAP = 6;
+    private static final double MOST_WIDTH = 150;
+    private static final double ATTENTION = 0.36;
 
-    private final Canvas canvas = new Canvas();
-    private final Palette palette = new Palette();
-    private final Text ruler = new Text();
-    private @Nullable JsonNode subnet;
+    /// A block of the subnet.
+    ///
+    /// @param mlp width of its hidden layer as a multiple of the embedding
+    record Block(int heads, double mlp) {}
 
-    SubnetDrawing() {
-        getChildren().addAll(canvas, palette, ruler);
-        ruler.getStyleClass().add("caption");
-        ruler.setVisible(false);
-        ruler.setManaged(false);
-        setMinSize(0, 84);
-        setPrefHeight(110);
-        palette.revisionProperty().addListener((_, _, _) -> draw());
-        ruler.fontProperty().addListener((_, _, _) -> draw());
-        setAccessibleText(Words.of("search.drawing"));
+    SubnetDrawing {
+        blocks = List.copyOf(blocks);
     }
 
-    void show(@Nullable JsonNode now) {
-        subnet = now;
-        setAccessibleText(now == null ? Words.of("search.drawing") : Words.of("search.drawing.of", words(now)));
-        draw();
+    /// The drawing of a subnet as runs write it.
+    static SubnetDrawing of(JsonNode subnet) {
+        List<Block> blocks = new ArrayList<>();
+        for (int i = 0; i < subnet.path("depth").asInt(); i++) {
+            blocks.add(new Block(
+                    subnet.path("heads").path(i).asInt(),
+                    subnet.path("mlpRatio").path(i).asDouble()));
+        }
+        return new SubnetDrawing(blocks);
     }
 
     /// "6 blocks of 128, heads 3 4 4 5 3 5, MLP 2 2 2 2.5 2 1.5".
@@ -58,60 +56,71 @@ final class SubnetDrawing extends Region {
                 mlp);
     }
 
-    @Override
-    protected void layoutChildren() {
-        canvas.setWidth(getWidth());
-        canvas.setHeight(getHeight());
-        draw();
+    private double each(double width) {
+        return Math.min(MOST_WIDTH, (width - GAP) / Math.max(1, blocks.size()));
     }
 
-    private void draw() {
-        GraphicsContext g = canvas.getGraphicsContext2D();
-        g.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
-        JsonNode now = subnet;
-        if (now == null || canvas.getHeight() < FOOT + 20) {
+    @Override
+    public void paint(Graphics2D g, ChartTheme theme, double width, double height, int selected) {
+        g.setFont(theme.font());
+        FontMetrics metrics = g.getFontMetrics();
+        double foot = metrics.getHeight() + 4.0;
+        double room = height - foot - 4;
+        if (room < 20) {
             return;
         }
-        int depth = now.path("depth").asInt();
-        int most = 1;
-        double widest = 1;
-        for (int i = 0; i < depth; i++) {
-            most = Math.max(most, now.path("heads").path(i).asInt());
-            widest = Math.max(widest, now.path("mlpRatio").path(i).asDouble());
-        }
-        double each = Math.min(150, (canvas.getWidth() - GAP) / Math.max(1, depth));
-        double height = canvas.getHeight() - FOOT - 4;
-        g.setFont(Font.font("Roboto", ruler.getFont().getSize()));
-        g.setTextAlign(TextAlignment.CENTER);
-        g.setTextBaseline(VPos.CENTER);
-        for (int i = 0; i < depth; i++) {
-            block(
-                    g,
-                    i,
-                    i * each,
-                    each - GAP,
-                    height,
-                    now.path("heads").path(i).asInt(),
-                    most,
-                    now.path("mlpRatio").path(i).asDouble() / widest);
+        int most = blocks.stream().mapToInt(Block::heads).max().orElse(1);
+        double widest = blocks.stream().mapToDouble(Block::mlp).max().orElse(1);
+        double each = each(width);
+        for (int i = 0; i < blocks.size(); i++) {
+            Block block = blocks.get(i);
+            double x = i * each;
+            double wide = each - GAP;
+            double attention = wide * ATTENTION;
+            double tall = room * block.heads() / Math.max(1, most);
+            g.setPaint(theme.colour(Token.CHART_1, 1));
+            g.fill(new Rectangle2D.Double(x, room - tall, attention, tall));
+            g.setPaint(theme.colour(Token.GROUND, 1));
+            g.setStroke(new BasicStroke(1.5f));
+            for (int h = 1; h < block.heads(); h++) {
+                double y = room - tall * h / block.heads();
+                g.draw(new Line2D.Double(x, y, x + attention, y));
+            }
+            double hidden = room * block.mlp() / widest;
+            g.setPaint(theme.colour(Token.CHART_2, 1));
+            g.fill(new Rectangle2D.Double(x + attention + 2, room - hidden, wide - attention - 2, hidden));
+            if (i == selected) {
+                g.setPaint(theme.colour(Token.SELECTED, 1));
+                g.setStroke(new BasicStroke(2));
+                g.draw(new Rectangle2D.Double(x + 1, 1, wide - 2, room - 1));
+            }
+            String name = Words.of("search.block", i);
+            g.setPaint(theme.colour(Token.MUTED, 1));
+            g.drawString(name, (float) (x + (wide - metrics.stringWidth(name)) / 2), (float)
+                    (height - metrics.getDescent() - 1));
         }
     }
 
-    private void block(
-            GraphicsContext g, int index, double x, double width, double height, int heads, int most, double mlp) {
-        double attention = width * 0.36;
-        double tall = height * heads / most;
-        g.setFill(palette.get(Token.CHART_1));
-        g.fillRect(x, height - tall, attention, tall);
-        g.setStroke(palette.get(Token.GROUND));
-        g.setLineWidth(1.5);
-        for (int h = 1; h < heads; h++) {
-            double y = height - tall * h / heads;
-            g.strokeLine(x, y, x + attention, y);
-        }
-        g.setFill(palette.get(Token.CHART_2));
-        g.fillRect(x + attention + 2, height * (1 - mlp), width - attention - 2, height * mlp);
-        g.setFill(palette.get(Token.MUTED));
-        g.fillText(Words.of("search.block", index), x + width / 2, height + FOOT / 2 + 2);
+    @Override
+    public int hit(double x, double y, double width, double height) {
+        int at = (int) Math.floor(x / each(width));
+        return at >= 0 && at < blocks.size() ? at : -1;
+    }
+
+    @Override
+    public int size() {
+        return blocks.size();
+    }
+
+    @Override
+    public List<String> columns() {
+        return List.of(
+                Words.of("search.drawing.block"), Words.of("search.legend.heads"), Words.of("search.legend.mlp"));
+    }
+
+    @Override
+    public List<String> row(int index) {
+        Block block = blocks.get(index);
+        return List.of(String.valueOf(index), String.valueOf(block.heads()), Numbers.significant(block.mlp()));
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.espalier.ui.control.RatioBars;
+import org.espalier.ui.chart.RatioBars;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.step.ModelInspectStep;
 

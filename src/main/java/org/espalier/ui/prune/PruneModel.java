@@ -16,7 +16,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.espalier.ui.chart.ChartData;
 import org.espalier.ui.chart.Drawing;
-import org.espalier.ui.control.RatioBars;
+import org.espalier.ui.chart.RatioBars;
 import org.espalier.workbench.step.ModelMagnitudesStep;
 import org.espalier.workbench.step.PruneWhatIfStep;
 import org.jspecify.annotations.Nullable;

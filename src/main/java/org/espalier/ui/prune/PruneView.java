@@ -5,7 +5,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
@@ -17,10 +16,12 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.chart.DrawnBox;
+import org.espalier.ui.chart.RatioBars;
+import org.espalier.ui.chart.SaveButton;
 import org.espalier.ui.control.Empty;
+import org.espalier.ui.control.LazyTab;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
-import org.espalier.ui.control.RatioBars;
 import org.espalier.ui.control.Splits;
 import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Words;
@@ -118,7 +119,8 @@ final class PruneView extends StackPane {
                 total,
                 Parts.spacer(),
                 Parts.legend("kept", Words.of("prune.kept")),
-                Parts.legend("pruned", Words.of("prune.pruned")));
+                Parts.legend("pruned", Words.of("prune.pruned")),
+                new SaveButton(Words.of("bars.heading"), bars));
         VBox middle = new VBox(8, legend, scroll, new PolicyBar(model, actions));
         middle.getStyleClass().add("panel");
         middle.setMinWidth(0);
@@ -137,13 +139,13 @@ final class PruneView extends StackPane {
         HBox charts = new HBox(8, ratios, accuracies);
         charts.setPadding(new javafx.geometry.Insets(8, 0, 0, 0));
         TabPane lower = new TabPane(
-                new Tab(Words.of("prune.tab.layers"), charts),
-                new Tab(Words.of("prune.tab.search"), new SearchPane(model, actions)),
-                new Tab(Words.of("prune.tab.policies"), policies(model)),
-                new Tab(Words.of("prune.tab.front"), new FrontPane(model, actions)),
-                new Tab(Words.of("prune.tab.gains"), new GainsPane(model, actions)),
-                new Tab(Words.of("prune.tab.sensitivity"), new SensitivityPane(model, actions)),
-                new Tab(Words.of("prune.tab.projector"), projector(model)));
+                new LazyTab("prune.tab.layers", charts),
+                new LazyTab("prune.tab.search", new SearchPane(model, actions)),
+                new LazyTab("prune.tab.policies", policies(model)),
+                new LazyTab("prune.tab.front", new FrontPane(model, actions)),
+                new LazyTab("prune.tab.gains", new GainsPane(model, actions)),
+                new LazyTab("prune.tab.sensitivity", new SensitivityPane(model, actions)),
+                new LazyTab("prune.tab.projector", projector(model)));
         lower.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         lower.setAccessibleText(Words.of("prune.tabs"));
         lower.setMinHeight(120);

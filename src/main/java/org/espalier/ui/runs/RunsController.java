@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import javafx.scene.Parent;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
@@ -34,7 +33,7 @@ public final class RunsController implements Page, RunsView.Actions {
     private final RunsModel model = new RunsModel();
     private final RunsView view;
     private final Latest<List<RunRow>> listing;
-    private final Latest<String> reading;
+    private final Latest<List<String>> reading;
 
     /// The page for `session`.
     public RunsController(Session session) {
@@ -83,22 +82,22 @@ public final class RunsController implements Page, RunsView.Actions {
         model.said.set("");
         if (row == null) {
             reading.stop();
-            model.log.set("");
+            model.log.clear();
             return;
         }
-        reading.request(Words.of("runs.reading", row.id()), _ -> log(row.folder()), model.log::set, this::failed);
+        reading.request(Words.of("runs.reading", row.id()), _ -> log(row.folder()), model.log::setAll, this::failed);
     }
 
     private void failed(WorkbenchException error) {
-        model.log.set(error.getMessage());
+        model.log.setAll(error.getMessage());
     }
 
-    private static String log(Path folder) {
+    private static List<String> log(Path folder) {
         List<JsonNode> events = Run.open(folder).events();
         return events.stream()
                 .skip(Math.max(0, events.size() - LOG_LINES))
                 .map(RunsController::line)
-                .collect(Collectors.joining("\n"));
+                .toList();
     }
 
     private static String line(JsonNode event) {

@@ -20,7 +20,7 @@ final class RunsModel {
     final ObjectProperty<@Nullable RunRow> selected = new SimpleObjectProperty<>(this, "selected", null);
     final ObjectProperty<@Nullable RunRow> baseline = new SimpleObjectProperty<>(this, "baseline", null);
     final BooleanProperty resuming = new SimpleBooleanProperty(this, "resuming", false);
-    final StringProperty log = new SimpleStringProperty(this, "log", "");
+    final ObservableList<String> log = FXCollections.observableArrayList();
     final StringProperty subject = new SimpleStringProperty(this, "subject", "");
     final StringProperty said = new SimpleStringProperty(this, "said", "");
 

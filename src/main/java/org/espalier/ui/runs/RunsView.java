@@ -10,13 +10,13 @@ import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
-import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.espalier.ui.control.Columns;
 import org.espalier.ui.control.Empty;
+import org.espalier.ui.control.LazyTab;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.control.Splits;
@@ -137,11 +137,7 @@ final class RunsView extends StackPane {
         Button pin = Parts.button("runs.pin", actions::pin);
         Button resume = Parts.button("runs.resume", actions::resume);
         resume.setGraphic(Parts.icon("mdi2p-play"));
-        TextArea log = new TextArea();
-        log.setEditable(false);
-        log.getStyleClass().add("log");
-        log.setAccessibleText(Words.of("runs.events"));
-        log.textProperty().bind(model.log);
+        EventLog log = new EventLog(model.log);
         Runnable fill = () -> {
             RunRow row = model.selected.get();
             RunRow base = model.baseline.get();
@@ -191,7 +187,7 @@ final class RunsView extends StackPane {
     }
 
     private static Tab tab(String key, Node content) {
-        return new Tab(Words.of(key), content);
+        return new LazyTab(key, content);
     }
 
     private static TableView<Fields.Compared> fields(String key, RunsModel model) {

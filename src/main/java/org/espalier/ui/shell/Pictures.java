@@ -18,6 +18,7 @@ import javax.imageio.ImageIO;
 import org.espalier.format.AtomicFile;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
+import org.espalier.ui.chart.PaintedArea;
 import org.espalier.ui.session.Preferences;
 import org.espalier.ui.session.Session;
 import org.espalier.workbench.project.Project;
@@ -46,7 +47,7 @@ public final class Pictures {
         }
     }
 
-    private static void startToolkit() {
+    static void startToolkit() {
         if (System.getProperty("glass.platform") == null) {
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");
@@ -68,7 +69,7 @@ public final class Pictures {
         Stage stage = onWindowThread(() -> open(picture, project));
         try {
             Session session = onWindowThread(() -> ((ShellController) stage.getUserData()).session());
-            settle(session, picture, context);
+            settle(stage, session, context);
             WritableImage image = onWindowThread(() -> stage.getScene().snapshot(null));
             return png(image);
         } finally {
@@ -104,7 +105,7 @@ public final class Pictures {
     }
 
     /// Waits until a few checks in a row found nothing at work.
-    private static void settle(Session session, Picture picture, TaskContext context) {
+    static void settle(Stage stage, Session session, TaskContext context) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         int quiet = 0;
         while (quiet < QUIET_CHECKS) {
@@ -112,15 +113,19 @@ public final class Pictures {
             if (System.nanoTime() > deadline) {
                 throw WorkbenchException.tool(
                         "view.busy",
-                        "the page " + picture.page().word() + " was still loading after " + PATIENCE_SECONDS + " s",
+                        "the page " + session.pageProperty().get().word() + " was still loading after "
+                                + PATIENCE_SECONDS + " s",
                         "Draw it again when the machine is less busy, or open it in the window.");
             }
             CompletableFuture<Boolean> check = new CompletableFuture<>();
             CompletableFuture.delayedExecutor(CHECK_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(() -> Platform.runLater(
-                            () -> check.complete(session.tasks().idle())));
+                    .execute(() -> Platform.runLater(() -> check.complete(atRest(stage, session))));
             quiet = get(check) ? quiet + 1 : 0;
         }
+    }
+
+    private static boolean atRest(Stage stage, Session session) {
+        return session.tasks().idle() && stage.getScene().getRoot().lookup("." + PaintedArea.PAINTING) == null;
     }
 
     private static byte[] png(WritableImage image) {
@@ -136,11 +141,21 @@ public final class Pictures {
         return bytes.toByteArray();
     }
 
-    private static <T> T onWindowThread(Supplier<T> work) {
+    static <T> T onWindowThread(Supplier<T> work) {
         return get(CompletableFuture.supplyAsync(work, Platform::runLater));
     }
 
-    private static <T> T get(CompletableFuture<T> future) {
+    /// Waits for a thread to end.
+    static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new org.espalier.task.CancelledException();
+        }
+    }
+
+    static <T> T get(CompletableFuture<T> future) {
         try {
             return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
@@ -52,14 +53,18 @@ public final class ShellController {
     }
 
     private void show(PageId id) {
-        Page page = pages.computeIfAbsent(id, this::make);
+        Page page = pages.computeIfAbsent(id, this::page);
         view.setPage(page.view());
         page.shown();
     }
 
-    private Page make(PageId id) {
+    private Page page(PageId id) {
+        return make(session, id, this::open);
+    }
+
+    private static Page make(Session session, PageId id, Consumer<Path> open) {
         return switch (id) {
-            case HOME -> new HomeController(session, this::open);
+            case HOME -> new HomeController(session, open);
             case MODELS -> new ModelsController(session);
             case PRUNE -> new PruneController(session);
             case SEARCH -> new SearchController(session);
@@ -69,6 +74,11 @@ public final class ShellController {
             case RUNS -> new RunsController(session);
             case SETTINGS -> new SettingsController(session);
         };
+    }
+
+    /// Loads, beside the event thread, what the first visits of pages need; the thread that does it ends by itself.
+    public Thread rehearse() {
+        return Rehearsal.start((nobody, id) -> make(nobody, id, _ -> {}));
     }
 
     /// Opens a project folder, reading it in the background, and goes to the page where its work starts.
@@ -97,7 +107,7 @@ public final class ShellController {
     }
 
     private Page front() {
-        return pages.computeIfAbsent(session.pageProperty().get(), this::make);
+        return pages.computeIfAbsent(session.pageProperty().get(), this::page);
     }
 
     private void palette() {

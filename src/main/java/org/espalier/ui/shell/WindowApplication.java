@@ -1,6 +1,5 @@
 package org.espalier.ui.shell;
 
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import javafx.application.Application;
 import javafx.scene.Scene;
@@ -14,20 +13,22 @@ public final class WindowApplication extends Application {
 
     private static final Logger LOG = LoggerFactory.getLogger(WindowApplication.class);
 
-    /// Notes, once, how long after the start of the JVM the first page was laid out.
-    private record FirstPage(Scene scene) implements Runnable {
+    /// Notes, once, how long after the start of the JVM the first page was laid out, and prepares the others.
+    private record Opened(Scene scene, ShellController shell) implements Runnable {
         @Override
         public void run() {
             scene.removePostLayoutPulseListener(this);
-            long started = ManagementFactory.getRuntimeMXBean().getStartTime();
-            LOG.info("first page {} ms after the start of the JVM", System.currentTimeMillis() - started);
+            LOG.info(
+                    "first page {} ms after the start of the JVM",
+                    FirstPage.now().millis());
+            shell.rehearse();
         }
     }
 
     @Override
     public void start(Stage stage) {
         Window window = Window.on(stage, Preferences.ofUser());
-        stage.getScene().addPostLayoutPulseListener(new FirstPage(stage.getScene()));
+        stage.getScene().addPostLayoutPulseListener(new Opened(stage.getScene(), window.shell()));
         window.show();
         getParameters().getRaw().stream().findFirst().map(Path::of).ifPresent(window.shell()::open);
     }

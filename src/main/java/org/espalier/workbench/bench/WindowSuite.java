@@ -47,6 +47,10 @@ final class WindowSuite implements BenchSuite {
             results.add(starts(java, times, context)
                     .beside("from the JVM's start to the page as a picture, process ended"));
         }
+        if (Files.isExecutable(java)) {
+            context.stage("Walking through every page with seven billion weights and five hundred candidates");
+            results.addAll(new WindowWalk(java).results(times, context));
+        }
         context.stage("Opening a model");
         results.add(opens(times).beside("every tensor's name, shape and type"));
         results.add(statistics(times).beside("magnitudes of every weight counted"));

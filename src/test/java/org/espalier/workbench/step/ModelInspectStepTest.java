@@ -26,6 +26,7 @@ import org.espalier.model.vit.VitWeights;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.Shape;
+import org.espalier.workbench.bench.LlavaFile;
 import org.espalier.workbench.step.ModelInspectStep.Part;
 import org.espalier.workbench.step.ModelInspectStep.Result;
 import org.espalier.workbench.step.ModelInspectStep.Tensor;

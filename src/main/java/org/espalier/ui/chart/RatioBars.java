@@ -1,5 +1,6 @@
-package org.espalier.ui.control;
+package org.espalier.ui.chart;
 
+import java.awt.Graphics2D;
 import java.util.List;
 import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
@@ -8,26 +9,19 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.geometry.VPos;
-import javafx.scene.canvas.Canvas;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
-import javafx.scene.paint.Color;
-import javafx.scene.text.Font;
 import javafx.scene.text.Text;
-import javafx.scene.text.TextAlignment;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Palette;
-import org.espalier.ui.theme.Token;
 import org.jspecify.annotations.Nullable;
 
 /// One horizontal bar a block, divided into attention and MLP by their share of the weights; filled = kept, hatched =
 /// pruned.
-public final class RatioBars extends Region {
+public final class RatioBars extends Region implements Exported {
 
     /// A block's weights.
     ///
@@ -69,21 +63,13 @@ public final class RatioBars extends Region {
         void lock(int part);
     }
 
-    private static final double NAME = 72;
-    private static final double NUMBER = 64;
-    private static final double LEAST_ROW = 26;
-    private static final double MOST_ROW = 72;
-    private static final double MOST_BAR = 40;
-    private static final double GAP = 8;
-    private static final double HEAD = 20;
-
     private final ObjectProperty<List<Block>> blocks = new SimpleObjectProperty<>(this, "blocks", List.of());
     private final IntegerProperty pointed = new SimpleIntegerProperty(this, "pointed", -1);
     private final IntegerProperty selected = new SimpleIntegerProperty(this, "selected", -1);
     private final BooleanProperty editable = new SimpleBooleanProperty(this, "editable", false);
     private @Nullable Edit edit;
     private boolean dragging;
-    private final Canvas canvas = new Canvas();
+    private final PaintedArea<Integer> area = new PaintedArea<>(this::sketch, _ -> {});
     private final Palette palette = new Palette();
     private final Text ruler = new Text();
     private final Tooltip tooltip = new Tooltip();
@@ -94,33 +80,66 @@ public final class RatioBars extends Region {
         ruler.setVisible(false);
         ruler.setManaged(false);
         ruler.getStyleClass().add("caption");
-        getChildren().addAll(canvas, palette, ruler);
+        area.setManaged(false);
+        area.setMouseTransparent(true);
+        getChildren().addAll(area, palette, ruler);
         setAccessibleText(Words.of("bars.name"));
         blocks.addListener((_, _, now) -> {
-            setMinHeight(HEAD + now.size() * LEAST_ROW);
-            setPrefHeight(HEAD + now.size() * LEAST_ROW);
-            draw();
+            setMinHeight(RatioPainter.least(now.size()));
+            setPrefHeight(RatioPainter.least(now.size()));
+            area.repaint();
         });
-        palette.revisionProperty().addListener((_, _, _) -> draw());
-        ruler.fontProperty().addListener((_, _, _) -> draw());
-        selected.addListener((_, _, _) -> draw());
-        editable.addListener((_, _, _) -> draw());
-        focusedProperty().addListener((_, _, _) -> draw());
+        palette.revisionProperty().addListener((_, _, _) -> area.repaint());
+        ruler.fontProperty().addListener((_, _, _) -> area.repaint());
+        selected.addListener((_, _, _) -> area.repaint());
+        editable.addListener((_, _, _) -> area.repaint());
+        focusedProperty().addListener((_, _, _) -> area.repaint());
         setOnMousePressed(this::press);
         setOnMouseDragged(this::drag);
         setOnMouseReleased(_ -> dragging = false);
         setOnKeyPressed(this::key);
         focusTraversableProperty().bind(editable);
-        setOnMouseMoved(event -> point((int) Math.floor((event.getY() - HEAD) / row())));
+        setOnMouseMoved(event -> point((int) Math.floor((event.getY() - RatioPainter.HEAD) / row())));
         setOnMouseExited(_ -> point(-1));
         setMinWidth(240);
     }
 
     @Override
     protected void layoutChildren() {
-        canvas.setWidth(getWidth());
-        canvas.setHeight(getHeight());
-        draw();
+        area.resizeRelocate(0, 0, getWidth(), getHeight());
+    }
+
+    private RatioPainter painter() {
+        return new RatioPainter(
+                blocks.get(),
+                editable.get(),
+                new ChartTheme(palette, ruler.getFont().getSize()),
+                getHeight());
+    }
+
+    private PaintedArea.@Nullable Sketch<Integer> sketch() {
+        RatioPainter painter = painter();
+        int at = pointed.get();
+        int part = selected.get();
+        boolean focused = isFocused();
+        return (g, width, height) -> painter.paint(g, width, at, part, focused);
+    }
+
+    @Override
+    public byte[] saved(String name) {
+        RatioPainter painter = painter();
+        return new Figure() {
+            @Override
+            public void paint(Graphics2D g, double width, double height) {
+                painter.ground(g, width, height);
+                painter.paint(g, width, -1, -1, false);
+            }
+
+            @Override
+            public String csv() {
+                return painter.csv();
+            }
+        }.bytes(name, Math.max(320, getWidth()), Math.max(getMinHeight(), getHeight()));
     }
 
     private void point(int index) {
@@ -142,102 +161,12 @@ public final class RatioBars extends Region {
                     Numbers.count(block.mlp().weights())));
             Tooltip.install(this, tooltip);
         }
-        draw();
-    }
-
-    private void draw() {
-        GraphicsContext g = canvas.getGraphicsContext2D();
-        double w = canvas.getWidth();
-        g.clearRect(0, 0, w, canvas.getHeight());
-        double span = w - NAME - NUMBER;
-        if (span < 20 || blocks.get().isEmpty()) {
-            return;
-        }
-        g.setFont(Font.font("Roboto", ruler.getFont().getSize()));
-        g.setTextBaseline(VPos.CENTER);
-        long most = most();
-        Block first = blocks.get().getFirst();
-        head(g, span, first, most);
-        double row = row();
-        double bar = Math.min(row - GAP, MOST_BAR);
-        for (int i = 0; i < blocks.get().size(); i++) {
-            Block block = blocks.get().get(i);
-            double top = HEAD + i * row + (row - bar) / 2;
-            if (i == pointed.get()) {
-                g.setFill(palette.get(Token.GRID, 0.5));
-                g.fillRect(0, HEAD + i * row, w, row);
-            }
-            g.setTextAlign(TextAlignment.LEFT);
-            g.setFill(palette.get(Token.TEXT));
-            g.fillText(block.name(), 0, top + bar / 2);
-            double attention = span * block.attention().weights() / most;
-            double mlp = span * block.mlp().weights() / most;
-            part(g, NAME, top, bar, attention - 1, block.attention());
-            part(g, NAME + attention + 1, top, bar, mlp - 1, block.mlp());
-            g.setTextAlign(TextAlignment.RIGHT);
-            g.setFill(palette.get(Token.TEXT));
-            g.fillText(Numbers.percent(block.pruned()), w, top + bar / 2);
-        }
+        area.repaint();
     }
 
     /// As high as there is room, within limits.
     private double row() {
-        int n = Math.max(1, blocks.get().size());
-        return Math.clamp((getHeight() - HEAD) / n, LEAST_ROW, MOST_ROW);
-    }
-
-    private void head(GraphicsContext g, double span, Block first, long most) {
-        g.setFill(palette.get(Token.MUTED));
-        g.setTextAlign(TextAlignment.LEFT);
-        double y = HEAD / 2;
-        g.fillText(Words.of("bars.attention"), NAME, y);
-        g.fillText(Words.of("bars.mlp"), NAME + span * first.attention().weights() / most + 2, y);
-        g.setTextAlign(TextAlignment.RIGHT);
-        g.fillText(Words.of("bars.pruned"), NAME + span + NUMBER, y);
-    }
-
-    private void part(GraphicsContext g, double x, double y, double bar, double width, Half half) {
-        if (width < 1) {
-            return;
-        }
-        double filled = width * Math.clamp(1 - half.pruned(), 0, 1);
-        g.setFill(palette.get(Token.KEPT));
-        g.fillRect(x, y, filled, bar);
-        hatch(g, x + filled, y, bar, width - filled);
-        boolean chosen = editable.get() && half.part() >= 0 && half.part() == selected.get();
-        g.setStroke(chosen ? palette.get(Token.SELECTED) : palette.get(Token.MUTED, 0.6));
-        g.setLineWidth(chosen ? isFocused() ? 3 : 2 : 1);
-        g.strokeRect(x + 0.5, y + 0.5, width - 1, bar - 1);
-        if (editable.get() && !half.locked()) {
-            g.setFill(palette.get(Token.TEXT));
-            g.fillRoundRect(x + filled - 2, y + bar / 2 - 7, 4, 14, 4, 4);
-        }
-        if (half.locked()) {
-            g.setTextAlign(TextAlignment.RIGHT);
-            g.setFill(palette.get(Token.GROUND));
-            ruler.setText(Words.of("bars.locked"));
-            double w = ruler.getLayoutBounds().getWidth() + 8;
-            g.fillRoundRect(x + width - w - 4, y + bar / 2 - 9, w, 18, 4, 4);
-            g.setFill(palette.get(Token.TEXT));
-            g.fillText(Words.of("bars.locked"), x + width - 8, y + bar / 2);
-        }
-    }
-
-    private void hatch(GraphicsContext g, double x, double y, double bar, double width) {
-        if (width < 1) {
-            return;
-        }
-        Color colour = palette.get(Token.PRUNED);
-        g.save();
-        g.beginPath();
-        g.rect(x, y, width, bar);
-        g.clip();
-        g.setStroke(colour);
-        g.setLineWidth(1);
-        for (double d = x - bar; d < x + width; d += 6) {
-            g.strokeLine(d, y + bar, d + bar, y);
-        }
-        g.restore();
+        return RatioPainter.row(blocks.get().size(), getHeight());
     }
 
     /// Calls `now` with what the user does while the bars are editable.
@@ -246,11 +175,11 @@ public final class RatioBars extends Region {
     }
 
     private double span() {
-        return Math.max(1, getWidth() - NAME - NUMBER);
+        return Math.max(1, getWidth() - RatioPainter.NAME - RatioPainter.NUMBER);
     }
 
     private void press(MouseEvent event) {
-        int index = (int) Math.floor((event.getY() - HEAD) / row());
+        int index = (int) Math.floor((event.getY() - RatioPainter.HEAD) / row());
         if (!editable.get() || index < 0 || index >= blocks.get().size()) {
             return;
         }
@@ -263,8 +192,8 @@ public final class RatioBars extends Region {
 
     private double start(Half half, Block block) {
         return half.equals(block.attention())
-                ? NAME
-                : NAME + span() * block.attention().weights() / most() + 1;
+                ? RatioPainter.NAME
+                : RatioPainter.NAME + span() * block.attention().weights() / most() + 1;
     }
 
     private long most() {

@@ -1,4 +1,4 @@
-package org.espalier.workbench.step;
+package org.espalier.workbench.bench;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -14,13 +14,22 @@ import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 
 /// Writes checkpoints that have the tensors of a LLaVA and no data: files of holes, as large as they claim.
+///
+/// @param towerHidden width of the vision tower
+/// @param towerInner width of its MLP
+/// @param towerBlocks number of its blocks
+/// @param hidden width of the language model
+/// @param inner width of its MLP
+/// @param blocks number of its blocks
+/// @param vocabulary number of tokens
 public record LlavaFile(
         int towerHidden, int towerInner, int towerBlocks, int hidden, int inner, int blocks, int vocabulary) {
 
     /// LLaVA-1.5-7B as Hugging Face ships it.
     public static final LlavaFile SEVEN_BILLION = new LlavaFile(1024, 4096, 24, 4096, 11008, 32, 32064);
 
-    static final LlavaFile TINY = new LlavaFile(8, 16, 2, 12, 20, 2, 30);
+    /// Two small blocks, for tests.
+    public static final LlavaFile TINY = new LlavaFile(8, 16, 2, 12, 20, 2, 30);
 
     /// Names of the hub's files and shapes.
     public SequencedMap<String, long[]> tensors() {

@@ -1,0 +1,42 @@
+package org.espalier.ui.chart;
+
+import java.io.File;
+import java.util.List;
+import java.util.Locale;
+import javafx.scene.control.Button;
+import javafx.scene.control.Tooltip;
+import javafx.stage.FileChooser;
+import org.espalier.format.AtomicFile;
+import org.espalier.ui.control.Parts;
+import org.espalier.ui.text.Words;
+
+/// The button that keeps a picture as PNG, SVG or the CSV of its numbers: the same for every picture of the window.
+public final class SaveButton extends Button {
+
+    /// A button that keeps `picture` under a name made of its heading.
+    public SaveButton(String heading, Exported picture) {
+        super(null, Parts.icon("mdi2d-download-outline"));
+        setId("chart.save");
+        getStyleClass().addAll("flat-button", "icon-button");
+        setAccessibleText(Words.of("chart.save.of", heading));
+        setTooltip(new Tooltip(Words.of("chart.save")));
+        setOnAction(_ -> save(heading, picture));
+    }
+
+    private void save(String heading, Exported picture) {
+        FileChooser chooser = new FileChooser();
+        chooser.setInitialFileName(heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"));
+        chooser.getExtensionFilters()
+                .addAll(List.of(
+                        new FileChooser.ExtensionFilter(Words.of("chart.png"), "*.png"),
+                        new FileChooser.ExtensionFilter(Words.of("chart.svg"), "*.svg"),
+                        new FileChooser.ExtensionFilter(Words.of("chart.csv"), "*.csv")));
+        File file = chooser.showSaveDialog(getScene().getWindow());
+        if (file != null) {
+            FileChooser.ExtensionFilter kind = chooser.getSelectedExtensionFilter();
+            String ending = kind == null ? "" : kind.getExtensions().getFirst().substring(1);
+            File named = file.getName().contains(".") ? file : new File(file.getPath() + ending);
+            AtomicFile.write(named.toPath(), picture.saved(named.getName()));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.espalier.ui.control;
+
+import javafx.scene.Node;
+import javafx.scene.control.Tab;
+import org.espalier.ui.text.Words;
+
+/// A tab whose content is styled and laid out when it is first looked at, not with the page.
+public final class LazyTab extends Tab {
+
+    private final Node waiting;
+
+    /// A tab with the words of `key`.
+    public LazyTab(String key, Node content) {
+        super(Words.of(key));
+        waiting = content;
+        selectedProperty().subscribe(selected -> {
+            if (selected && getContent() == null) {
+                setContent(waiting);
+            }
+        });
+    }
+
+    /// The content, seen or not yet.
+    public Node content() {
+        return waiting;
+    }
+}
