@@ -2,6 +2,7 @@ package org.espalier.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -148,5 +149,44 @@ class FrameTest extends WindowTest {
         assertFalse(says("1 piece of work is running"));
         release.countDown();
         settle();
+    }
+
+    @Test
+    void wordsThatAreCutOffSayTheWholeWhenTheMouseRestsOnThem() {
+        Label narrow = byId("header.page", Label.class);
+        String whole = "A page whose name is far too long for the little room that there is for it";
+        interact(() -> {
+            narrow.setMinWidth(60);
+            narrow.setMaxWidth(60);
+            session.pageProperty().set(PageId.RUNS);
+            narrow.setText(whole);
+        });
+        settle();
+        moveTo(scene().getRoot()).moveTo(narrow);
+        assertEquals(whole, narrow.getTooltip().getText());
+        interact(() -> narrow.setMaxWidth(900));
+        interact(() -> narrow.setMinWidth(900));
+        settle();
+        moveTo(scene().getRoot()).moveTo(narrow);
+        assertNull(narrow.getTooltip(), "what is whole needs no tooltip");
+    }
+
+    @Test
+    void settingsSayAtOnceWhatIsWrongWithASparkMasterAndWhyThereIsNoCuda() {
+        go(PageId.SETTINGS);
+        assertTrue(says("candidates are scored in this process"));
+        assertTrue(byId("settings.cuda", Label.class).getText().startsWith("CUDA is not offered here"));
+        clickOn(byId("settings.spark", javafx.scene.control.TextField.class)).write("spark:/nowhere");
+        settle();
+        assertTrue(says("is no Spark master"));
+        assertTrue(says("spark://HOST:PORT"));
+        interact(() ->
+                byId("settings.spark", javafx.scene.control.TextField.class).setText("local[2]"));
+        settle();
+        assertEquals("local[2]", session.preferences().get("spark", ""));
+        assertFalse(says("is no Spark master"));
+        assertEquals(
+                "local[2]", java.util.Objects.requireNonNull(session.spark()).master());
+        picture("settings-spark");
     }
 }

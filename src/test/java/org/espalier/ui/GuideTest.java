@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
+import org.espalier.ui.guide.GuideView;
 import org.espalier.ui.session.PageId;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,24 @@ class GuideTest extends WindowTest {
             type(KeyCode.ESCAPE);
             assertFalse(byId("guide", javafx.scene.Node.class).isVisible());
         }
+    }
+
+    @Test
+    void thePictureOfTheArchitectureIsDrawnInTheGuide() {
+        type(KeyCode.F1);
+        settle();
+        interact(() -> ((GuideView) byId("guide", javafx.scene.Node.class)).page("architecture"));
+        settle();
+        for (String name : List.of("workbench", "firmware", "tensor")) {
+            assertTrue(
+                    lookup((javafx.scene.Node n) -> n instanceof javafx.scene.text.Text text
+                                    && text.getText().equals(name))
+                            .queryAll()
+                            .stream()
+                            .anyMatch(n -> n.getParent() instanceof javafx.scene.Group),
+                    name + " is a box of the drawing");
+        }
+        picture("guide-architecture");
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.testfx.util.WaitForAsyncUtils;
 @SuppressWarnings("NullAway.Init")
 public abstract class WindowTest extends ApplicationTest {
 
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 600;
 
     protected Stage stage;
     protected ShellController shell;
@@ -145,7 +145,12 @@ public abstract class WindowTest extends ApplicationTest {
 
     /// Writes a picture of the window and checks that something is on it.
     protected final void picture(Path file) {
-        WritableImage image = WaitForAsyncUtils.waitForAsyncFx(60_000, () -> scene().snapshot(null));
+        picture(file, () -> scene().snapshot(null));
+    }
+
+    /// Writes a picture and checks that something is on it.
+    protected final void picture(Path file, Callable<WritableImage> draw) {
+        WritableImage image = WaitForAsyncUtils.waitForAsyncFx(60_000, draw);
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             BufferedImage drawn = SwingFXUtils.fromFXImage(image, null);

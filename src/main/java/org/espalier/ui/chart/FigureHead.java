@@ -7,6 +7,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.control.Whole;
 import org.espalier.ui.text.Words;
@@ -28,8 +29,11 @@ final class FigureHead extends HBox {
         name.setMinWidth(0);
         Whole.onHover(name);
         note.setMinWidth(0);
+        note.setPrefWidth(0);
+        note.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(note, Priority.ALWAYS);
         Whole.onHover(note);
-        getChildren().addAll(name, note, Parts.spacer(), table, new SaveButton(heading, picture));
+        getChildren().addAll(name, note, table, new SaveButton(heading, picture));
     }
 
     /// What is said beside the heading.

@@ -1,5 +1,6 @@
 package org.espalier.ui.control;
 
+import java.util.List;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import org.espalier.ui.text.Numbers;
@@ -23,7 +24,11 @@ public final class BudgetGauge extends HBox {
         setAlignment(javafx.geometry.Pos.CENTER_LEFT);
         over.setGraphic(Parts.icon("mdi2a-alert"));
         Parts.visible(over, false);
-        getChildren().addAll(Parts.label(name, "strong"), bar, numbers, tag, over);
+        Label title = Parts.label(name, "strong");
+        for (Label label : List.of(title, numbers, over)) {
+            label.setMinWidth(USE_PREF_SIZE);
+        }
+        getChildren().addAll(title, bar, numbers, tag, over);
     }
 
     /// Shows `used` of `limit` bytes.

@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.scene.Group;
 import javafx.scene.control.Label;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.scene.transform.Scale;
 import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TableCell;
 import org.commonmark.ext.gfm.tables.TableRow;
@@ -130,6 +132,9 @@ final class GuideBlocks {
         String target = image == null ? "" : image.getDestination();
         Path file = Installation.root().resolve(target.replaceFirst("^(\\.\\./)+", ""));
         String name = image == null ? "" : GuideWords.plain(image);
+        if (target.endsWith(".svg")) {
+            return drawing(target, name);
+        }
         if (!Files.isRegularFile(file)) {
             return Parts.label(Words.of("guide.picture", name), "muted");
         }
@@ -138,5 +143,19 @@ final class GuideBlocks {
         view.setFitWidth(GuideView.WIDTH - 56);
         view.setAccessibleText(name);
         return view;
+    }
+
+    /// A drawing beside the guide's pages, at most as wide as the guide.
+    private static javafx.scene.Node drawing(String file, String name) {
+        return GuideText.drawing(file)
+                .<javafx.scene.Node>map(drawn -> {
+                    double scale = Math.min(
+                            1, (GuideView.WIDTH - 56) / drawn.getLayoutBounds().getWidth());
+                    drawn.getTransforms().add(new Scale(scale, scale));
+                    Group place = new Group(drawn);
+                    place.setAccessibleText(name);
+                    return place;
+                })
+                .orElseGet(() -> Parts.label(Words.of("guide.picture", name), "muted"));
     }
 }

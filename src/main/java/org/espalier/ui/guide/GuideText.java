@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import javafx.scene.Group;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
@@ -28,6 +30,24 @@ final class GuideText {
                 .extensions(List.of(TablesExtension.create()))
                 .build()
                 .parse(text(name));
+    }
+
+    /// The drawing `file` ("architecture.svg"); empty if there is none.
+    static Optional<Group> drawing(String file) {
+        Path source = Installation.root().resolve(SOURCES).resolve(file);
+        try (InputStream packed = GuideText.class.getResourceAsStream(PACKED + file)) {
+            if (packed != null) {
+                return Optional.of(GuideDrawing.read(packed));
+            }
+            if (!Files.isRegularFile(source)) {
+                return Optional.empty();
+            }
+            try (InputStream in = Files.newInputStream(source)) {
+                return Optional.of(GuideDrawing.read(in));
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static String text(String name) {

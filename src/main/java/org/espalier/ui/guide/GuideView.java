@@ -70,6 +70,11 @@ public final class GuideView extends VBox {
         show(FIRST, heading);
     }
 
+    /// Shows another page of the guide, from its start.
+    public void page(String name) {
+        show(name, "");
+    }
+
     private void show(String page, String heading) {
         if (page.equals(shown)) {
             scrollTo(heading);

@@ -6,8 +6,6 @@ import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.OverrunStyle;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
@@ -63,15 +61,15 @@ final class MachinePanel extends VBox {
     }
 
     private static Node present(DoctorStep.Item item) {
-        Node row = Parts.row(8, Parts.icon("mdi2c-check-circle-outline", "ok"), name(item), detail(item));
+        HBox row = Parts.row(8, Parts.icon("mdi2c-check-circle-outline", "ok"), name(item), detail(item));
+        row.setAlignment(javafx.geometry.Pos.BASELINE_LEFT);
         row.setAccessibleText(Words.of("home.machine.is", item.name(), item.detail()));
         return row;
     }
 
     private static Node missing(DoctorStep.Item item) {
         String remedy = String.valueOf(item.remedy());
-        Label how = Parts.label(remedy, remedy.startsWith("apt-get") ? "mono" : "caption");
-        how.setTooltip(new Tooltip(remedy));
+        Label how = Parts.paragraph(remedy, remedy.startsWith("apt-get") ? "mono" : "caption");
         how.setMinWidth(0);
         HBox.setHgrow(how, Priority.ALWAYS);
         how.setMaxWidth(Double.MAX_VALUE);
@@ -92,10 +90,9 @@ final class MachinePanel extends VBox {
     }
 
     private static Label detail(DoctorStep.Item item) {
-        Label detail = Parts.label(Places.in(item.detail()), "muted");
-        detail.setTextOverrun(OverrunStyle.ELLIPSIS);
+        Label detail = Parts.paragraph(Places.in(item.detail()), "muted");
         detail.setMinWidth(0);
-        detail.setTooltip(new Tooltip(item.detail()));
+        HBox.setHgrow(detail, Priority.ALWAYS);
         return detail;
     }
 

@@ -4,12 +4,11 @@ import atlantafx.base.controls.ToggleSwitch;
 import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
-import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.Separator;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -37,25 +36,26 @@ final class MemoryView extends StackPane {
         timeline.selectedProperty().bindBidirectional(model.selected);
         model.hovered.bind(timeline.hoveredProperty());
 
-        HBox tools = Parts.row(
+        FlowPane choices = new FlowPane(
                 16,
+                4,
                 technique("memory.integration", model.integration),
                 technique("memory.decomposition", model.decomposition),
                 technique("memory.overwriting", model.overwriting),
-                new Separator(Orientation.VERTICAL),
                 Parts.legend("input", Words.of("memory.kind.input")),
                 Parts.legend("residual", Words.of("memory.kind.residual")),
                 Parts.legend("activation", Words.of("memory.kind.activation")),
-                Parts.legend("scratch", Words.of("memory.kind.scratch")),
-                Parts.spacer(),
-                keepButton(model, keep),
-                Parts.row(
-                        0,
-                        Parts.iconButton("memory.zoom.in", "mdi2m-magnify-plus-outline", () -> timeline.zoom(1.5)),
-                        Parts.iconButton(
-                                "memory.zoom.out", "mdi2m-magnify-minus-outline", () -> timeline.zoom(1 / 1.5)),
-                        Parts.iconButton("memory.zoom.fit", "mdi2f-fit-to-page-outline", timeline::fit),
-                        new SaveButton(Words.of("timeline.name"), timeline)));
+                Parts.legend("scratch", Words.of("memory.kind.scratch")));
+        choices.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        HBox.setHgrow(choices, Priority.ALWAYS);
+        HBox zooming = Parts.row(
+                0,
+                Parts.iconButton("memory.zoom.in", "mdi2m-magnify-plus-outline", () -> timeline.zoom(1.5)),
+                Parts.iconButton("memory.zoom.out", "mdi2m-magnify-minus-outline", () -> timeline.zoom(1 / 1.5)),
+                Parts.iconButton("memory.zoom.fit", "mdi2f-fit-to-page-outline", timeline::fit),
+                new SaveButton(Words.of("timeline.name"), timeline));
+        zooming.setMinWidth(USE_PREF_SIZE);
+        HBox tools = Parts.row(16, choices, keepButton(model, keep), zooming);
         tools.setMinHeight(32);
         MemoryTimeline other = new MemoryTimeline();
         other.setId("memory.kept");

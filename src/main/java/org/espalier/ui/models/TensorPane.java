@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.control.Label;
 import javafx.scene.control.SplitPane;
-import javafx.scene.layout.GridPane;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class TensorPane extends VBox {
 
     private final Label name = Parts.label("", "section");
-    private final GridPane facts = new GridPane(12, 2);
+    private final FlowPane facts = new FlowPane(16, 2);
     private final ChartBox histogram = new ChartBox(Words.of("models.histogram"), Words.of("models.select"));
     private final DrawnBox map = map("models.map");
     private final DrawnBox zeros = map("models.map.zeros");
@@ -70,24 +70,22 @@ final class TensorPane extends VBox {
         name.setText(tensor.tensor());
         facts.getChildren().clear();
         fact(
-                0,
                 "models.fact.range",
                 Words.of("models.range", Numbers.significant(tensor.minimum()), Numbers.significant(tensor.maximum())));
-        fact(1, "models.fact.mean", Numbers.significant(tensor.mean()));
-        fact(2, "models.fact.deviation", Numbers.significant(tensor.deviation()));
+        fact("models.fact.mean", Numbers.significant(tensor.mean()));
+        fact("models.fact.deviation", Numbers.significant(tensor.deviation()));
         double share = tensor.elements() == 0 ? 0 : (double) tensor.zeros() / tensor.elements();
-        fact(3, "models.fact.zeros", Words.of("models.zeros", Numbers.percent(share), Numbers.count(tensor.zeros())));
+        fact("models.fact.zeros", Words.of("models.zeros", Numbers.percent(share), Numbers.count(tensor.zeros())));
         if (tensor.notNumbers() > 0) {
-            fact(4, "models.fact.bad", Numbers.count(tensor.notNumbers()));
+            fact("models.fact.bad", Numbers.count(tensor.notNumbers()));
         }
         histogram.dataProperty().set(histogram(tensor));
         map.drawingProperty().set(new HeatMap(tensor.mapRows(), tensor.mapColumns(), tensor.map(), 0));
         zeros.drawingProperty().set(new HeatMap(tensor.mapRows(), tensor.mapColumns(), tensor.mapZeros(), 1));
     }
 
-    private void fact(int column, String key, String value) {
-        facts.add(Parts.label(Words.of(key), "caption"), column, 0);
-        facts.add(Parts.label(value, "number"), column, 1);
+    private void fact(String key, String value) {
+        facts.getChildren().add(new VBox(2, Parts.label(Words.of(key), "caption"), Parts.label(value, "number")));
     }
 
     private static ChartData histogram(ModelTensorStep.Result tensor) {

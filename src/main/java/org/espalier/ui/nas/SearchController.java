@@ -23,6 +23,7 @@ import org.espalier.workbench.run.RunStore;
 import org.espalier.workbench.step.NasSearchStep;
 import org.espalier.workbench.step.NasSpaceOptions;
 import org.espalier.workbench.step.NasSpaceStep;
+import org.espalier.workbench.step.SparkTarget;
 import org.jspecify.annotations.Nullable;
 
 /// Counts the edited space while it is edited, and searches the supernet for subnets within the board's limits.
@@ -180,6 +181,7 @@ public final class SearchController implements Page, SearchView.Actions {
         var options =
                 new NasSpaceOptions(net.toString(), null, null, null, null, null, null, null, "corrected", id, null);
         var store = session.runs();
+        SparkTarget spark = session.spark();
         model.measured.clear();
         model.note.set("");
         model.candidates.clear();
@@ -195,7 +197,10 @@ public final class SearchController implements Page, SearchView.Actions {
                     0,
                     free(store),
                     false,
-                    null);
+                    0,
+                    null,
+                    Runtime.getRuntime().availableProcessors(),
+                    spark);
             return new NasSearchStep().run(parameters, context);
         });
         work = started;

@@ -50,7 +50,9 @@ final class PolicyBar extends HBox {
             share.setDisable(none);
             lock.setDisable(none);
         });
-        getChildren().addAll(name, share, Parts.label(Words.of("prune.part.unit"), "muted"), lock, undo, redo);
+        Label unit = Parts.label(Words.of("prune.part.unit"), "muted");
+        unit.setMinWidth(USE_PREF_SIZE);
+        getChildren().addAll(name, share, unit, lock, undo, redo);
         model.editable.subscribe(editable -> Parts.visible(this, editable));
     }
 }

@@ -13,6 +13,7 @@ import org.espalier.workbench.project.Project;
 import org.espalier.workbench.run.RunStore;
 import org.espalier.workbench.step.PruneSearchParameters;
 import org.espalier.workbench.step.PruneSearchStep;
+import org.espalier.workbench.step.SparkTarget;
 import org.jspecify.annotations.Nullable;
 
 /// Starts a policy search in the background and shows what it tells while it runs.
@@ -36,6 +37,7 @@ final class PolicySearching {
         Path images =
                 project == null ? null : project.path(project.file().images()).orElse(null);
         RunStore store = session.runs();
+        SparkTarget spark = session.spark();
         int samples = model.samples.get();
         int population = model.population.get();
         int generations = model.generations.get();
@@ -48,7 +50,7 @@ final class PolicySearching {
                         context -> new PruneSearchStep()
                                 .run(
                                         PruneSearchParameters.of(dense, free(store), required(calibration), target)
-                                                .sized(images, samples, population, generations, seed),
+                                                .sized(images, samples, population, generations, seed, spark),
                                         context))
                 .event(this::event)
                 .done(result -> {

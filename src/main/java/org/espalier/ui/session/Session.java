@@ -13,6 +13,7 @@ import org.espalier.workbench.project.Installation;
 import org.espalier.workbench.project.Project;
 import org.espalier.workbench.project.ProjectKind;
 import org.espalier.workbench.run.RunStore;
+import org.espalier.workbench.step.SparkTarget;
 import org.jspecify.annotations.Nullable;
 
 /// One window's state, shared by its pages.
@@ -20,6 +21,9 @@ public final class Session {
 
     /// The preference that holds the folders of tools.
     public static final String TOOLS = "tools";
+
+    /// The preference that holds the Spark master.
+    public static final String SPARK = "spark";
 
     private static final String BOARD = "board.";
 
@@ -55,6 +59,12 @@ public final class Session {
         } else {
             System.setProperty(Programs.PROPERTY, folders);
         }
+    }
+
+    /// Where searches that this window starts have their candidates scored; null for this process.
+    public @Nullable SparkTarget spark() {
+        String master = preferences.get(SPARK, "").strip();
+        return master.isEmpty() ? null : new SparkTarget(master, null);
     }
 
     /// Makes `opened` the current project and its model the current model.

@@ -3,13 +3,16 @@ package org.espalier.ui.settings;
 import java.util.List;
 import javafx.scene.Parent;
 import org.espalier.task.Programs;
+import org.espalier.task.WorkbenchException;
 import org.espalier.ui.session.Command;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.Places;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.task.Latest;
 import org.espalier.ui.text.Words;
+import org.espalier.workbench.step.CudaStep;
 import org.espalier.workbench.step.DoctorStep;
+import org.espalier.workbench.step.SparkTarget;
 
 /// Ties the Settings page to the session's appearance and preferences.
 public final class SettingsController implements Page {
@@ -35,6 +38,11 @@ public final class SettingsController implements Page {
             session.setTools(folders);
             look();
         });
+        model.spark.set(session.preferences().get(Session.SPARK, ""));
+        model.spark.subscribe(master -> {
+            session.preferences().put(Session.SPARK, master.strip());
+            checkSpark();
+        });
         view = new SettingsView(model, this::resetLayout);
     }
 
@@ -47,6 +55,33 @@ public final class SettingsController implements Page {
                         .toList(),
                 model.tools::set,
                 error -> model.said.set(error.getMessage()));
+    }
+
+    /// Says at once what a search would say when it starts.
+    private void checkSpark() {
+        SparkTarget target = session.spark();
+        try {
+            SparkTarget.check(target);
+            model.sparkWrong.set(false);
+            model.sparkSaid.set(
+                    target == null
+                            ? Words.of("settings.spark.here")
+                            : Words.of("settings.spark.there", target.master()));
+        } catch (WorkbenchException e) {
+            model.sparkWrong.set(true);
+            model.sparkSaid.set(Words.of("settings.spark.wrong", e.getMessage(), e.remedy()));
+        }
+    }
+
+    private void lookForCuda() {
+        session.tasks()
+                .load(
+                        Words.of("settings.engine.looking"),
+                        context -> new CudaStep().run(new CudaStep.Parameters(), context))
+                .done(result -> model.cuda.set(
+                        result.usable()
+                                ? Words.of("settings.cuda.used", result.processors())
+                                : Words.of("settings.cuda.not", String.join("; ", result.lacks()))));
     }
 
     private void resetLayout() {
@@ -68,6 +103,9 @@ public final class SettingsController implements Page {
     public void shown() {
         model.said.set("");
         look();
+        if (model.cuda.get().isEmpty()) {
+            lookForCuda();
+        }
         if (model.engine.get().isEmpty()) {
             session.tasks()
                     .load(

@@ -1,8 +1,10 @@
 package org.espalier.ui.settings;
 
 import java.util.List;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -22,5 +24,9 @@ final class SettingsModel {
     final StringProperty said = new SimpleStringProperty(this, "said", "");
     final StringProperty folders = new SimpleStringProperty(this, "folders", "");
     final ObjectProperty<List<Tool>> tools = new SimpleObjectProperty<>(this, "tools", List.of());
+    final StringProperty cuda = new SimpleStringProperty(this, "cuda", "");
+    final StringProperty spark = new SimpleStringProperty(this, "spark", "");
+    final StringProperty sparkSaid = new SimpleStringProperty(this, "sparkSaid", "");
+    final BooleanProperty sparkWrong = new SimpleBooleanProperty(this, "sparkWrong", false);
     final StringProperty engine = new SimpleStringProperty(this, "engine", "");
 }

@@ -99,7 +99,22 @@ final class SettingsView extends StackPane {
     private static VBox engine(SettingsModel model) {
         Label engine = Parts.paragraph("");
         model.engine.subscribe(text -> engine.setText(text.isEmpty() ? Words.of("settings.engine.looking") : text));
-        return Parts.panel("settings.engine", engine);
+        Label cuda = Parts.paragraph("", "muted");
+        cuda.setId("settings.cuda");
+        cuda.textProperty().bind(model.cuda);
+        TextField master = new TextField();
+        master.setId("settings.spark");
+        master.setPromptText(Words.of("settings.spark.prompt"));
+        master.setAccessibleText(Words.of("settings.spark"));
+        master.textProperty().bindBidirectional(model.spark);
+        Label said = Parts.paragraph("", "muted");
+        said.setId("settings.spark.said");
+        said.textProperty().bind(model.sparkSaid);
+        model.sparkWrong.subscribe(
+                wrong -> said.setGraphic(wrong ? Parts.icon("mdi2a-alert-circle-outline", "missing") : null));
+        Label name = Parts.label(Words.of("settings.spark"), "caption");
+        name.setLabelFor(master);
+        return Parts.panel("settings.engine", engine, cuda, new VBox(3, name, master, said));
     }
 
     private static GridPane row(String key, javafx.scene.Node control) {
@@ -119,6 +134,7 @@ final class SettingsView extends StackPane {
             String word = theme.name().toLowerCase(Locale.ROOT);
             ToggleButton button = new ToggleButton(Words.of("settings.theme." + word));
             button.setId("settings.theme." + word);
+            button.setMinWidth(USE_PREF_SIZE);
             button.setOnAction(_ -> {
                 button.setSelected(true);
                 model.theme.set(theme);

@@ -17,6 +17,7 @@ final class BoardPicker extends ComboBox<String> {
 
     BoardPicker(Session session) {
         setId("header.board");
+        setMinWidth(96);
         setAccessibleText(Words.of("header.board"));
         setTooltip(new javafx.scene.control.Tooltip(Words.of("header.board")));
         getItems().setAll(Boards.ids());

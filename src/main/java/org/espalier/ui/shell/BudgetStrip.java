@@ -1,6 +1,6 @@
 package org.espalier.ui.shell;
 
-import javafx.scene.layout.HBox;
+import javafx.scene.layout.FlowPane;
 import org.espalier.ui.control.BudgetGauge;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.session.Budget;
@@ -9,7 +9,7 @@ import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Token;
 
 /// What the network needs against what the board has, on every page about a device.
-final class BudgetStrip extends HBox {
+final class BudgetStrip extends FlowPane {
 
     private final Session session;
     private final BudgetGauge sram = new BudgetGauge(Words.of("budget.sram"), Token.RAM);

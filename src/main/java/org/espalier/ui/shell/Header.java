@@ -24,6 +24,8 @@ final class Header extends HBox {
         });
         Label page = Parts.label("", "strong");
         page.setId("header.page");
+        page.setMinWidth(USE_PREF_SIZE);
+        project.setMinWidth(0);
         session.pageProperty().subscribe(id -> page.setText(id.title()));
         Button find = Parts.button("header.search", search, "search-button");
         find.setGraphic(Parts.icon("mdi2m-magnify", "quiet"));

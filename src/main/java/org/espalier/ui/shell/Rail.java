@@ -1,6 +1,7 @@
 package org.espalier.ui.shell;
 
 import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
@@ -10,16 +11,24 @@ import org.espalier.ui.session.PageId;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.text.Words;
 
-/// The pages at the left edge, an icon over a word each; Settings at the bottom.
-final class Rail extends VBox {
+/// The pages at the left edge, an icon over a word each; Settings at the bottom. It scrolls where type is too large for
+/// all of them.
+final class Rail extends ScrollPane {
 
     Rail(Session session) {
-        getStyleClass().add("rail");
+        VBox buttons = new VBox();
+        buttons.getStyleClass().add("rail");
+        setContent(buttons);
+        setFitToHeight(true);
+        setFitToWidth(true);
+        setHbarPolicy(ScrollBarPolicy.NEVER);
+        setFocusTraversable(false);
+        getStyleClass().addAll("page-scroll", "rail-scroll");
         setAccessibleText(Words.of("rail.name"));
         ToggleGroup group = new ToggleGroup();
         for (PageId id : PageId.values()) {
             if (id == PageId.SETTINGS) {
-                getChildren().add(Parts.spacer());
+                buttons.getChildren().add(Parts.spacer());
             }
             ToggleButton button = new ToggleButton(id.title(), Parts.icon(id.icon()));
             button.setId("rail." + id.word());
@@ -32,7 +41,20 @@ final class Rail extends VBox {
                 session.pageProperty().set(id);
             });
             session.pageProperty().subscribe(page -> button.setSelected(page == id));
-            getChildren().add(button);
+            button.focusedProperty().subscribe(focused -> {
+                if (focused) {
+                    show(button, buttons);
+                }
+            });
+            buttons.getChildren().add(button);
+        }
+    }
+
+    /// Scrolls as far as is needed to see a button.
+    private void show(ToggleButton button, VBox buttons) {
+        double hidden = buttons.getHeight() - getViewportBounds().getHeight();
+        if (hidden > 0) {
+            setVvalue(Math.clamp(button.getLayoutY() / hidden, 0, 1));
         }
     }
 }

@@ -36,6 +36,7 @@ public final class Window {
         Scene scene = new Scene(shell.view(), preferences.get("width", WIDTH), preferences.get("height", HEIGHT));
         appearance.dress(scene);
         shell.installKeys(scene);
+        WholeText.show(scene);
         stage.setScene(scene);
         stage.setTitle(Words.of("app.name"));
         stage.setMinWidth(MIN_WIDTH);

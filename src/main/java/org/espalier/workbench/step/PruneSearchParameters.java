@@ -128,11 +128,17 @@ public record PruneSearchParameters(
                 false);
     }
 
-    /// The same search of another size, on pictures that lie elsewhere.
+    /// The same search of another size, on pictures that lie elsewhere, scored by others.
     ///
     /// @param pictures the folder of the samples' pictures; null for the calibration file's own
+    /// @param spark scores the candidates; null for this process
     public PruneSearchParameters sized(
-            @Nullable Path pictures, int samples, int population, int generations, long seed) {
+            @Nullable Path pictures,
+            int samples,
+            int population,
+            int generations,
+            long seed,
+            @Nullable SparkTarget spark) {
         return new PruneSearchParameters(
                 model,
                 out,

@@ -29,7 +29,10 @@ public record SparkTarget(String master, @Nullable Path secret) {
                 target.master(), secret == null ? null : secret.toAbsolutePath().normalize());
     }
 
-    static void check(@Nullable SparkTarget target) {
+    /// Makes sure that a search could start there.
+    ///
+    /// @throws org.espalier.task.WorkbenchException if it is malformed, or Spark is not part of this program
+    public static void check(@Nullable SparkTarget target) {
         if (target != null) {
             target.checked();
         }
