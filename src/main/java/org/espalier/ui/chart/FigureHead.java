@@ -8,6 +8,7 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.control.Whole;
 import org.espalier.ui.text.Words;
@@ -29,14 +30,19 @@ final class FigureHead extends HBox {
         name.setMinWidth(0);
         Whole.onHover(name);
         note.setMinWidth(0);
-        note.setPrefWidth(0);
-        note.setMaxWidth(Double.MAX_VALUE);
-        HBox.setHgrow(note, Priority.ALWAYS);
+        note.visibleProperty().bind(note.textProperty().isNotEmpty());
+        note.managedProperty().bind(note.visibleProperty());
         Whole.onHover(note);
-        getChildren().addAll(name, note, table, new SaveButton(heading, picture));
+        VBox words = new VBox(name, note);
+        words.getStyleClass().add("figure-words");
+        words.setAlignment(Pos.CENTER_LEFT);
+        words.setPrefWidth(0);
+        words.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        getChildren().addAll(words, table, new SaveButton(heading, picture));
     }
 
-    /// What is said beside the heading.
+    /// What is said below the heading.
     Label note() {
         return note;
     }

@@ -19,9 +19,8 @@ final class AccountList extends VBox {
     private final GridPane rows = new GridPane(8, 3);
 
     AccountList(String key, ObjectProperty<MemoryModel.Account> account) {
-        getStyleClass().add("panel");
+        getStyleClass().addAll("panel", "account-list");
         setId(key);
-        setMinWidth(180);
         setPrefWidth(240);
         getChildren().addAll(Parts.label(Words.of(key), "section"), bar, rows);
         account.subscribe(this::fill);

@@ -40,7 +40,7 @@ final class FrontPane extends HBox {
         baseline.setMinWidth(0);
         model.baseline.subscribe(
                 name -> baseline.setText(name.isEmpty() ? "" : Words.of("prune.front.baseline", name)));
-        VBox box = new VBox(8, Parts.row(8, baseline, Parts.spacer(), open, pin), table);
+        VBox box = new VBox(8, Parts.row(8, Parts.spacer(), open, pin), baseline, table);
         pin.setMinWidth(USE_PREF_SIZE);
         open.setMinWidth(USE_PREF_SIZE);
         VBox.setVgrow(table, Priority.ALWAYS);

@@ -115,8 +115,7 @@ final class PruneView extends StackPane {
         total.setMinWidth(0);
         HBox legend = Parts.row(
                 16,
-                barsTitle,
-                total,
+                new VBox(barsTitle, total),
                 Parts.spacer(),
                 Parts.legend("kept", Words.of("prune.kept")),
                 Parts.legend("pruned", Words.of("prune.pruned")),

@@ -118,8 +118,14 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
                     return form.words() + ": " + words(fastest.choice(form), known);
                 })
                 .collect(Collectors.joining("; "));
-        String kept = fastest.kept().map(path -> ", kept in " + path).orElse("");
+        String kept = fastest.kept().map(path -> ", kept in " + fromHome(path)).orElse("");
         return new Item("Decoder kernels", true, chosen + " (measured, one thread" + kept + ")", null);
+    }
+
+    /// A path that starts at the user's folder as shells write it.
+    private static String fromHome(Path path) {
+        Path home = Path.of(System.getProperty("user.home"));
+        return path.startsWith(home) ? "~/" + home.relativize(path) : path.toString();
     }
 
     /// A choice with its figures: "512-bit vectors, 5.1 billion weights/s, 256-bit vectors 1.31 times as long, found

@@ -1,0 +1,113 @@
+package org.espalier.ui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javafx.scene.Node;
+import javafx.scene.control.TabPane;
+import javafx.scene.layout.Pane;
+import javafx.scene.layout.Region;
+import org.espalier.ui.session.PageId;
+import org.espalier.ui.theme.Theme;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Every page at the extremes of size: the smallest window at the largest type, and 4K. Nothing is cut off that says
+/// the whole nowhere, nothing lies outside the window or over something else.
+class SizesTest extends WindowTest {
+
+    private record Extreme(int width, int height, int percent, Theme theme) {
+        @Override
+        public String toString() {
+            return width + "x" + height + "-" + percent + "-" + theme.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final List<Extreme> EXTREMES = List.of(
+            new Extreme(1024, 700, 100, Theme.LIGHT),
+            new Extreme(1024, 700, 100, Theme.CONTRAST),
+            new Extreme(1024, 700, 150, Theme.LIGHT),
+            new Extreme(1024, 700, 200, Theme.DARK),
+            new Extreme(3840, 2160, 100, Theme.LIGHT),
+            new Extreme(3840, 2160, 200, Theme.DARK));
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path home;
+
+    @BeforeAll
+    static void enter() throws IOException {
+        SampleHome.enter(home);
+    }
+
+    @AfterAll
+    static void leave() {
+        SampleHome.leave();
+    }
+
+    @Test
+    void thePagesOfAModelHaveRoomAtEverySize() {
+        open(home.resolve("projects/prune-llava"));
+        assertRoom(List.of(PageId.HOME, PageId.MODELS, PageId.PRUNE, PageId.RUNS, PageId.SETTINGS));
+    }
+
+    @Test
+    void thePagesOfADeviceHaveRoomAtEverySize() {
+        open(home.resolve("projects/vit-on-stm32"));
+        assertRoom(List.of(PageId.SEARCH, PageId.MEMORY, PageId.FIRMWARE, PageId.BOARDS));
+    }
+
+    private void assertRoom(List<PageId> pages) {
+        List<String> cramped = new ArrayList<>();
+        Region content = shell.view();
+        // The display that is none has a fixed size: what the window holds is laid out as large as it shall be instead.
+        interact(() -> {
+            content.setManaged(false);
+            content.getStyleClass().add("root");
+            Pane holder = new Pane();
+            scene().setRoot(holder);
+            holder.getChildren().add(content);
+        });
+        for (Extreme extreme : EXTREMES) {
+            interact(() -> {
+                session.appearance().themeProperty().set(extreme.theme());
+                session.appearance().sizeProperty().set(extreme.percent());
+                content.resize(extreme.width(), extreme.height());
+            });
+            for (PageId page : pages) {
+                go(page);
+                look(extreme + " " + page.word(), cramped);
+                if (extreme.percent() != 150) {
+                    picture(
+                            Path.of("target/pictures/sizes", extreme + "-" + page.word() + ".png"),
+                            () -> content.snapshot(null, null));
+                }
+                for (TabPane tabs :
+                        List.copyOf(lookup((Node n) -> n instanceof TabPane).<TabPane>queryAll())) {
+                    for (int i = 1; i < tabs.getTabs().size(); i++) {
+                        int at = i;
+                        interact(() -> tabs.getSelectionModel().select(at));
+                        settle();
+                        look(
+                                extreme + " " + page.word() + ", "
+                                        + tabs.getTabs().get(at).getText(),
+                                cramped);
+                    }
+                    interact(() -> tabs.getSelectionModel().select(0));
+                }
+            }
+        }
+        assertEquals("", String.join("\n", cramped));
+    }
+
+    private void look(String place, List<String> cramped) {
+        settle();
+        interact(() -> Cramped.found(shell.view()).forEach(words -> cramped.add(place + ": " + words)));
+    }
+}
