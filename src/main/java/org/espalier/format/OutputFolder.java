@@ -13,7 +13,8 @@ import org.espalier.task.WorkbenchException;
 
 /// A result folder that appears whole or not at all.
 ///
-/// Work goes to a hidden sibling; [#commit()] moves it into place. Closing without a commit removes it.
+/// Work goes to a hidden sibling; [#commit()] moves it into place. Closing without a commit removes it; what a killed
+/// process left of one goes when the result is made again.
 ///
 /// ```java
 /// try (var out = OutputFolder.create(target, force)) {
@@ -54,7 +55,8 @@ public final class OutputFolder implements AutoCloseable {
         }
         try {
             Files.createDirectories(parent);
-            Path work = Files.createTempDirectory(parent, "." + absolute.getFileName() + "-");
+            WorkFolders.sweep(parent, absolute);
+            Path work = WorkFolders.create(parent, absolute);
             return new OutputFolder(absolute, work, force);
         } catch (IOException e) {
             throw WorkbenchException.input(

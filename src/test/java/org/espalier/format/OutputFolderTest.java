@@ -61,6 +61,25 @@ class OutputFolderTest {
         assertFalse(Files.exists(former));
     }
 
+    @Test
+    void whatAKilledProcessWasWritingGoesWhenTheResultIsMadeAgain() throws Exception {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        try (OutputFolder running = OutputFolder.create(target, true)) {
+            String own = running.path().getFileName().toString();
+            String pid = "." + ProcessHandle.current().pid() + ".";
+            Path left = dir.resolve(own.replace(pid, "." + ended.pid() + "."));
+            Files.writeString(Files.createDirectories(left).resolve("file"), "half");
+            Path stranger = Files.createDirectories(dir.resolve(".result-of-mine"));
+            try (OutputFolder again = OutputFolder.create(target, true)) {
+                assertFalse(Files.exists(left), own);
+                assertTrue(Files.exists(running.path()), "a folder of a process that lives stays");
+                assertTrue(Files.exists(stranger));
+                assertTrue(Files.exists(again.path()));
+            }
+        }
+    }
+
     private List<String> names() throws IOException {
         try (Stream<Path> children = Files.list(dir)) {
             return children.map(path -> path.getFileName().toString()).sorted().toList();
