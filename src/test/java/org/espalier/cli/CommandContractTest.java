@@ -335,6 +335,8 @@ class CommandContractTest {
             2 view memory --out {fresh} --size 12
             2 view memory --out {fresh} --size 99999999x99999999
             2 view memory --out {fresh} --theme pink
+            2 walk
+            3 walk nowhere
             2 bench no-such-suite
             2 bench firmware --seed x
             2 doctor extra

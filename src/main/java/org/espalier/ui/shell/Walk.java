@@ -10,6 +10,7 @@ import javafx.stage.Stage;
 import org.espalier.task.TaskContext;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.session.Preferences;
+import org.espalier.workbench.project.Project;
 
 /// Walks through every page of a window with a project open, as a user would who looks at each, and tells how long its
 /// first page took and how long it let an event wait.
@@ -41,7 +42,9 @@ public final class Walk {
     /// Walks through a window that nobody sees unless the toolkit has a display.
     ///
     /// @param project the project to open
+    /// @throws org.espalier.task.WorkbenchException if it is none
     public static Told through(Path project, TaskContext context) {
+        Project.open(project);
         Pictures.startToolkit();
         CompletableFuture<FirstPage> first = new CompletableFuture<>();
         Stage stage = Pictures.onWindowThread(() -> open(first));

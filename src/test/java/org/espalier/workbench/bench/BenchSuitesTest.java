@@ -30,7 +30,9 @@ class BenchSuitesTest {
             value = {
                 "plan | plan/arena/vit-clothing plan/executor/vit-clothing plan/torch/vit-clothing",
                 "search | search/prune/exact search/prune/nested search/nas/accuracy search/nas/costs",
-                "window | window/start window/open/llava-easy-vqa window/statistics/llava-easy-vqa"
+                "window | window/start window/first-page window/first-page/processor window/longest-pause"
+                        + " window/longest-pause/event-thread window/open/llava-easy-vqa"
+                        + " window/statistics/llava-easy-vqa"
             })
     void measuresTheShippedModelsUnderNamesThatStay(String suite, String names) {
         List<BenchResult> results = BenchSuites.of(List.of(suite)).getFirst().runQuickly(0, TaskContext.NONE);
