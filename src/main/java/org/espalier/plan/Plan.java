@@ -1,6 +1,7 @@
 package org.espalier.plan;
 
 import java.util.List;
+import java.util.Objects;
 import org.espalier.task.WorkbenchException;
 
 /// Where everything lies while a network runs on a board, and whether it fits.
@@ -30,6 +31,16 @@ public record Plan(
         long macs,
         List<Buffer> buffers,
         List<Step> steps) {
+
+    /// Checks that steps name buffers that are there. What is missing altogether is told by whoever reads the file.
+    ///
+    /// @throws IllegalArgumentException if a step names another
+    public Plan {
+        if (buffers != null && steps != null) {
+            int count = buffers.size();
+            steps.stream().filter(Objects::nonNull).forEach(step -> step.check(count));
+        }
+    }
 
     /// The schema of this record.
     public static final String SCHEMA = "espalier.plan/1";

@@ -1,6 +1,7 @@
 package org.espalier.plan;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One step of a plan, as the firmware executes it.
@@ -31,6 +32,25 @@ public record Step(
         @Nullable Integer scratch,
         List<Part> parts,
         long macs) {
+
+    /// Checks that the buffers it names are among `count`.
+    ///
+    /// @throws IllegalArgumentException if one is not
+    void check(int count) {
+        named(writes, count);
+        if (scratch != null) {
+            named(scratch, count);
+        }
+        if (reads != null) {
+            reads.stream().filter(Objects::nonNull).forEach(id -> named(id, count));
+        }
+    }
+
+    private void named(int id, int count) {
+        if (id < 0 || id >= count) {
+            throw new IllegalArgumentException("step " + index + " names buffer " + id + " of " + count);
+        }
+    }
 
     /// A piece of a scratch buffer: "pack", "tile", "sums" or "attention".
     ///
