@@ -51,6 +51,9 @@ final class Cramped {
         if (interactive(node) && !scrolls) {
             outside(node);
         }
+        if (interactive(node)) {
+            beside(node);
+        }
         if (node instanceof HBox || node instanceof VBox) {
             overlaps((Parent) node);
         }
@@ -106,6 +109,20 @@ final class Cramped {
                         || place.getMaxX() > window.getWidth() + SLACK
                         || place.getMaxY() > window.getHeight() + SLACK)) {
             found.add("outside the window: " + place(node));
+        }
+    }
+
+    /// A control that sticks out of its panel is under the neighbour.
+    private void beside(Node node) {
+        for (Node up = node.getParent(); up != null; up = up.getParent()) {
+            if (up.getStyleClass().contains("panel")) {
+                Bounds panel = up.localToScene(up.getLayoutBounds());
+                Bounds place = node.localToScene(node.getLayoutBounds());
+                if (place.getMaxX() > panel.getMaxX() + SLACK || place.getMinX() < panel.getMinX() - SLACK) {
+                    found.add("beside its panel: " + place(node));
+                }
+                return;
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.espalier.compress.prune;
 
 import java.util.Arrays;
+import org.espalier.tensor.UpperTriangle;
 
 /// Small dense linear algebra in double precision, laid out so that the compiler makes vectors of the inner loops:
 /// below a few hundred columns it beats the way into a native library and back, and always rounds alike.
@@ -28,19 +29,7 @@ final class Triangles {
                 s[i * n + j] = reversed[(n - 1 - j) * n + n - 1 - i];
             }
         }
-        double[] inverse = new double[n * n];
-        for (int i = n - 1; i >= 0; i--) {
-            int line = i * n;
-            inverse[line + i] = 1;
-            for (int k = i + 1; k < n; k++) {
-                subtract(inverse, line, s[line + k], k * n, k, n);
-            }
-            double pivot = s[line + i];
-            for (int j = i; j < n; j++) {
-                inverse[line + j] /= pivot;
-            }
-        }
-        return inverse;
+        return UpperTriangle.inverse(s, n);
     }
 
     /// `a[line + j] -= factor * a[from + j]` for j in [start, end).

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.crypto.AuthClientBootstrap;
@@ -35,7 +36,7 @@ final class Handshake {
 
     private Handshake() {}
 
-    /// Refuses a secret that no address of the master takes. Where nobody answers at all nothing is known of it.
+    /// Refuses a secret that no address of the master takes. Where nobody answers nothing is known of it.
     ///
     /// @throws WorkbenchException input if the secret is another
     static void check(SparkMaster master, SparkSecret secret) {
@@ -69,7 +70,10 @@ final class Handshake {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException();
-        } catch (RuntimeException e) { // It is all that Spark has for an answer that does not fit.
+        } catch (RuntimeException e) { // It is all that Spark has for an answer that does not fit, or for none.
+            if (e.getCause() instanceof TimeoutException) {
+                return; // Something that listens, but says nothing: of the secret nothing is known.
+            }
             throw WorkbenchException.input(
                     "spark.secret",
                     "the master at " + master.url() + " has another secret",

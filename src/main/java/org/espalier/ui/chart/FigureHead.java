@@ -10,7 +10,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.espalier.ui.control.Parts;
-import org.espalier.ui.control.Whole;
 import org.espalier.ui.text.Words;
 
 /// The line above a figure: its heading, the button that shows its table, the one that saves it.
@@ -28,11 +27,9 @@ final class FigureHead extends HBox {
         table.setTooltip(new Tooltip(Words.of("chart.table")));
         Label name = Parts.label(heading, "section");
         name.setMinWidth(0);
-        Whole.onHover(name);
         note.setMinWidth(0);
         note.visibleProperty().bind(note.textProperty().isNotEmpty());
         note.managedProperty().bind(note.visibleProperty());
-        Whole.onHover(note);
         VBox words = new VBox(name, note);
         words.getStyleClass().add("figure-words");
         words.setAlignment(Pos.CENTER_LEFT);

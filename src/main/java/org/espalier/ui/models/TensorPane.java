@@ -3,6 +3,7 @@ package org.espalier.ui.models;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
@@ -27,20 +28,24 @@ final class TensorPane extends VBox {
     private final ChartBox histogram = new ChartBox(Words.of("models.histogram"), Words.of("models.select"));
     private final DrawnBox map = map("models.map");
     private final DrawnBox zeros = map("models.map.zeros");
-    private final VBox body;
+    private final ScrollPane body;
     private final Label hint = Parts.paragraph(Words.of("models.select"), "muted");
 
     TensorPane(ModelsModel model) {
         getStyleClass().add("panel");
         setMinHeight(180);
         setId("models.tensor");
-        HBox maps = new HBox(12, map, zeros);
+        HBox maps = new HBox(8, map, zeros);
         maps.setMinHeight(96);
         maps.setPrefHeight(150);
-        body = new VBox(8, histogram, maps);
+        VBox pictures = new VBox(8, histogram, maps);
+        body = new ScrollPane(pictures);
+        body.setFitToWidth(true);
+        body.setFitToHeight(true);
+        body.getStyleClass().add("page-scroll");
         VBox.setVgrow(histogram, Priority.ALWAYS);
         VBox.setVgrow(maps, Priority.SOMETIMES);
-        histogram.setMinHeight(0);
+        histogram.setMinHeight(120);
         VBox.setVgrow(body, Priority.ALWAYS);
         body.setMinHeight(0);
         name.setTextOverrun(javafx.scene.control.OverrunStyle.LEADING_ELLIPSIS);

@@ -1,5 +1,6 @@
 package org.espalier.ui.prune;
 
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -9,6 +10,7 @@ import javafx.scene.control.TabPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -113,13 +115,13 @@ final class PruneView extends StackPane {
         total.setId("prune.total");
         total.textProperty().bind(model.total);
         total.setMinWidth(0);
-        HBox legend = Parts.row(
-                16,
-                new VBox(barsTitle, total),
-                Parts.spacer(),
-                Parts.legend("kept", Words.of("prune.kept")),
-                Parts.legend("pruned", Words.of("prune.pruned")),
-                new SaveButton(Words.of("bars.heading"), bars));
+        FlowPane legends = new FlowPane(
+                16, 0, Parts.legend("kept", Words.of("prune.kept")), Parts.legend("pruned", Words.of("prune.pruned")));
+        legends.setAlignment(Pos.CENTER_RIGHT);
+        legends.setMinWidth(0);
+        HBox.setHgrow(legends, Priority.ALWAYS);
+        HBox legend =
+                Parts.row(16, new VBox(barsTitle, total), legends, new SaveButton(Words.of("bars.heading"), bars));
         VBox middle = new VBox(8, legend, scroll, new PolicyBar(model, actions));
         middle.getStyleClass().add("panel");
         middle.setMinWidth(0);

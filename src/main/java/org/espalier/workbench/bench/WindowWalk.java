@@ -7,10 +7,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.espalier.format.Json;
+import org.espalier.format.OutputFolder;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 
@@ -40,7 +40,7 @@ record WindowWalk(Path java) {
                     where = told.path("waits").path(0).asText("no wait above 50 ms");
                 }
             } finally {
-                delete(folder);
+                OutputFolder.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -82,13 +82,5 @@ record WindowWalk(Path java) {
             process.destroyForcibly();
         }
         return Json.mapper().readTree(told.toFile());
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }
