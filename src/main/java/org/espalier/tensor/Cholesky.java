@@ -2,12 +2,14 @@ package org.espalier.tensor;
 
 import static org.espalier.tensor.UpperTriangle.BLOCK;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.DoubleVector;
 import org.espalier.tensor.kernel.Product32;
 import org.espalier.tensor.kernel.Product64;
+import org.espalier.tensor.kernel.Triangle64;
 
 /// The upper triangular R with `H = R R^T` of a symmetric positive definite H, and its inverse U, for which
 /// `U^T U = H^-1`.
@@ -52,80 +54,106 @@ public final class Cholesky {
 
     Optional<UpperTriangle> upper(Gram matrix, IntToDoubleFunction diagonal) {
         int n = matrix.size();
-        UpperTriangle upper = new UpperTriangle(n, new double[UpperTriangle.blocks(n)][]);
+        UpperTriangle upper = UpperTriangle.room(n, matrix.doubles());
+        double[] column = new double[n * BLOCK]; // as far as it is known
+        Sums sums = matrix.doubles() ? new Sums(this, upper) : new SumsInFloats(this, upper);
         for (int block = upper.blocks() - 1; block >= 0; block--) {
             int start = start(block);
             int width = upper.end(block) - start;
-            double[] column = rest(upper, block, matrix, diagonal);
+            sums.prepare(block);
+            rows(upper.end(block), (from, to) -> {
+                sums.add(from, to, column);
+                difference(matrix, diagonal, start, start + width, from, to, column);
+            });
             if (!factorSquare(column, start, width)) {
                 return Optional.empty();
             }
-            upper.put(block, column);
+            upper.open(block);
+            upper.put(block, start, start + width, column, start * BLOCK);
             double[] inverse = UpperTriangle.inverse(upper.square(start, width), width);
-            replaceByProduct(column, start, Product64.pack(inverse, 0, 1, width, width, width), width);
+            putProduct(column, start, Triangle64.transposed(inverse, width), upper, block);
         }
         return Optional.of(upper);
     }
 
-    /// A block column of the matrix less what the blocks to its right account for.
-    private double[] rest(UpperTriangle upper, int block, Gram matrix, IntToDoubleFunction diagonal) {
-        int start = start(block);
-        int end = upper.end(block);
-        double[] column = new double[end * BLOCK];
-        Rows sums = matrix.doubles()
-                ? sums(upper, block, end - start, column)
-                : sumsInFloats(upper, block, end - start, column);
-        rows(end, (from, to) -> {
-            sums.run(from, to);
-            difference(matrix, diagonal, start, end, from, to, column);
-        });
-        return column;
-    }
+    /// What the blocks to the right account for in a block column.
+    private static class Sums {
 
-    private Rows sums(UpperTriangle upper, int block, int width, double[] column) {
-        double[][] right = new double[upper.blocks()][];
-        for (int k = block + 1; k < right.length; k++) {
-            right[k] = Product64.pack(upper.column(k), start(block) * BLOCK, 1, BLOCK, upper.end(k) - start(k), width);
+        final Cholesky code;
+        final UpperTriangle upper;
+        private final double[][] right;
+        int block;
+
+        Sums(Cholesky code, UpperTriangle upper) {
+            this.code = code;
+            this.upper = upper;
+            this.right = new double[upper.blocks()][];
         }
-        return (from, to) -> {
+
+        /// Takes up a block.
+        void prepare(int block) {
+            this.block = block;
+            int width = upper.end(block) - start(block);
             for (int k = block + 1; k < right.length; k++) {
-                add(upper.column(k), from, to, right[k], upper.end(k) - start(k), column);
+                right[k] =
+                        Product64.pack(upper.column(k), start(block) * BLOCK, 1, BLOCK, upper.end(k) - start(k), width);
             }
-        };
+        }
+
+        /// Puts the sums of the given rows in their places.
+        void add(int from, int to, double[] column) {
+            Arrays.fill(column, from * BLOCK, to * BLOCK, 0);
+            for (int k = block + 1; k < right.length; k++) {
+                code.add(upper.column(k), from, to, right[k], upper.end(k) - start(k), column);
+            }
+        }
     }
 
-    private Rows sumsInFloats(UpperTriangle upper, int block, int width, double[] column) {
-        float[][] right = new float[upper.blocks()][];
-        for (int k = block + 1; k < right.length; k++) {
-            float[] square = new float[width * BLOCK];
-            narrow(upper.column(k), start(block) * BLOCK, square, square.length);
-            right[k] = Product32.pack(square, 0, 1, BLOCK, upper.end(k) - start(k), width);
+    /// The same with products in floats.
+    private static final class SumsInFloats extends Sums {
+
+        private final float[][] right;
+        private final float[] lot;
+
+        SumsInFloats(Cholesky code, UpperTriangle upper) {
+            super(code, upper);
+            this.right = new float[upper.blocks()][];
+            this.lot = new float[upper.size() * BLOCK];
         }
-        return (from, to) -> {
-            int count = (to - from) * BLOCK;
-            float[] left = new float[count];
-            float[] sum = new float[count];
+
+        @Override
+        void prepare(int block) {
+            this.block = block;
+            int width = upper.end(block) - start(block);
+            IntStream.range(block + 1, right.length).parallel().forEach(k -> {
+                int depth = upper.end(k) - start(k);
+                if (right[k] == null) {
+                    right[k] = new float[Product32.padded(width) * depth];
+                }
+                Product32.pack(upper.floats(k), start(block) * BLOCK, 1, BLOCK, depth, width, right[k]);
+            });
+        }
+
+        @Override
+        void add(int from, int to, double[] column) {
+            Arrays.fill(column, from * BLOCK, to * BLOCK, 0);
+            Arrays.fill(lot, from * BLOCK, to * BLOCK, 0);
             for (int k = block + 1; k < right.length; k++) {
-                narrow(upper.column(k), from * BLOCK, left, count);
-                floats.add(left, 0, BLOCK, to - from, right[k], upper.end(k) - start(k), sum, 0, BLOCK);
+                int depth = upper.end(k) - start(k);
+                code.floats.add(
+                        upper.floats(k), from * BLOCK, BLOCK, to - from, right[k], depth, lot, from * BLOCK, BLOCK);
                 if ((k - block) % LOTS_IN_FLOATS == 0 || k + 1 == right.length) {
-                    for (int i = 0; i < count; i++) {
-                        column[from * BLOCK + i] += sum[i];
-                        sum[i] = 0;
+                    for (int i = from * BLOCK; i < to * BLOCK; i++) {
+                        column[i] += lot[i];
+                        lot[i] = 0;
                     }
                 }
             }
-        };
-    }
-
-    private static void narrow(double[] from, int at, float[] to, int count) {
-        for (int i = 0; i < count; i++) {
-            to[i] = (float) from[at + i];
         }
     }
 
     UpperTriangle inverted(UpperTriangle upper) {
-        UpperTriangle inverse = new UpperTriangle(upper.size(), new double[upper.blocks()][]);
+        UpperTriangle inverse = UpperTriangle.room(upper.size(), true);
         for (int block = 0; block < upper.blocks(); block++) {
             int start = start(block);
             int width = upper.end(block) - start;
@@ -138,8 +166,9 @@ public final class Cholesky {
             for (int i = 0; i < square.length; i++) {
                 negated[i] = -square[i];
             }
-            replaceByProduct(column, start, Product64.pack(negated, 0, width, 1, width, width), width);
-            inverse.put(block, column);
+            inverse.open(block);
+            inverse.put(block, start, start + width, column, start * BLOCK);
+            putProduct(column, start, Triangle64.upper(negated, width), inverse, block);
         }
         return inverse;
     }
@@ -147,9 +176,10 @@ public final class Cholesky {
     /// The inverse's columns so far times a block column of the matrix, above its square.
     private double[] known(UpperTriangle upper, UpperTriangle inverse, int block) {
         double[][] right = new double[block][];
+        double[] own = upper.column(block);
         for (int k = 0; k < block; k++) {
             right[k] = Product64.pack(
-                    upper.column(block), start(k) * BLOCK, BLOCK, 1, BLOCK, upper.end(block) - start(block));
+                    own, start(k) * BLOCK, BLOCK, 1, BLOCK, upper.end(block) - start(block));
         }
         double[] column = new double[upper.end(block) * BLOCK];
         rows(start(block), (from, to) -> {
@@ -178,28 +208,33 @@ public final class Cholesky {
         products.add(left, from * BLOCK, BLOCK, to - from, right, depth, column, from * BLOCK, BLOCK);
     }
 
+    /// The matrix is read by its rows, which are its columns: of those of a block there are few, and they stay in reach.
     private static void difference(
             Gram matrix, IntToDoubleFunction diagonal, int start, int end, int from, int to, double[] column) {
-        double[] line = new double[end - start];
-        for (int i = from; i < to; i++) {
-            matrix.row(i, start, line);
-            if (i >= start) {
-                line[i - start] = diagonal.applyAsDouble(i);
+        int count = to - from;
+        int width = end - start;
+        double[] lines = new double[width * count];
+        float[] room = new float[count];
+        for (int j = 0; j < width; j++) {
+            matrix.row(start + j, from, count, lines, j * count, room);
+            if (start + j >= from && start + j < to) {
+                lines[j * count + start + j - from] = diagonal.applyAsDouble(start + j);
             }
-            for (int j = 0; j < line.length; j++) {
-                column[i * BLOCK + j] = line[j] - column[i * BLOCK + j];
+        }
+        for (int i = 0; i < count; i++) {
+            int line = (from + i) * BLOCK;
+            for (int j = 0; j < width; j++) {
+                column[line + j] = lines[j * count + i] - column[line + j];
             }
         }
     }
 
     /// Factors the square at the bottom of a block column in place; false if a pivot is not positive.
     private static boolean factorSquare(double[] column, int start, int width) {
+        double[] known = new double[width]; // the entries of column k
         for (int k = width - 1; k >= 0; k--) {
             int line = (start + k) * BLOCK;
             double square = column[line + k];
-            for (int m = k + 1; m < width; m++) {
-                square -= column[line + m] * column[line + m];
-            }
             if (!(square > 0) || Double.isInfinite(square)) {
                 return false;
             }
@@ -207,25 +242,27 @@ public final class Cholesky {
             column[line + k] = pivot;
             for (int j = 0; j < k; j++) {
                 column[line + j] = 0;
+                known[j] = column[(start + j) * BLOCK + k] / pivot;
+                column[(start + j) * BLOCK + k] = known[j];
             }
             for (int i = 0; i < k; i++) {
                 int other = (start + i) * BLOCK;
-                double sum = column[other + k];
-                for (int m = k + 1; m < width; m++) {
-                    sum -= column[other + m] * column[line + m];
+                double factor = known[i];
+                for (int j = i; j < k; j++) {
+                    column[other + j] -= factor * known[j];
                 }
-                column[other + k] = sum / pivot;
             }
         }
         return true;
     }
 
-    /// The first `count` rows of a block column times a square.
-    private void replaceByProduct(double[] column, int count, double[] right, int width) {
+    /// Stores the first `count` rows of a block column times a square.
+    private static void putProduct(
+            double[] column, int count, Triangle64 right, UpperTriangle triangle, int block) {
         rows(count, (from, to) -> {
             double[] result = new double[(to - from) * BLOCK];
-            products.add(column, from * BLOCK, BLOCK, to - from, right, width, result, 0, BLOCK);
-            System.arraycopy(result, 0, column, from * BLOCK, result.length);
+            right.add(column, from * BLOCK, BLOCK, to - from, result, 0, BLOCK);
+            triangle.put(block, from, to, result, 0);
         });
     }
 }

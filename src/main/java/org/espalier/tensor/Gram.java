@@ -64,13 +64,22 @@ public final class Gram implements AutoCloseable {
 
     /// Part of a row, from column `from` on, into all of `out`.
     public void row(int row, int from, double[] out) {
+        row(row, from, out.length, out, 0, new float[doubles ? 0 : out.length]);
+    }
+
+    /// Part of a row, from column `from` on.
+    ///
+    /// @param out gets `count` entries from `at` on
+    /// @param room for as many floats, where it is kept in floats
+    void row(int row, int from, int count, double[] out, int at, float[] room) {
         long start = (long) row * n + from;
         if (doubles) {
-            MemorySegment.copy(values, ValueLayout.JAVA_DOUBLE_UNALIGNED, start * Double.BYTES, out, 0, out.length);
+            MemorySegment.copy(values, ValueLayout.JAVA_DOUBLE_UNALIGNED, start * Double.BYTES, out, at, count);
             return;
         }
-        for (int j = 0; j < out.length; j++) {
-            out[j] = values.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, start + j);
+        MemorySegment.copy(values, ValueLayout.JAVA_FLOAT_UNALIGNED, start * Float.BYTES, room, 0, count);
+        for (int j = 0; j < count; j++) {
+            out[at + j] = room[j];
         }
     }
 

@@ -1,6 +1,7 @@
 package org.espalier.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.tensor.kernel.Product32;
@@ -11,11 +12,16 @@ import org.espalier.tensor.kernel.Product32;
 /// however many threads there are.
 public final class GrowingColumns {
 
-    private static final int ROWS_AT_ONCE = 192;
-
     private final Product32 products = Product32.fastest();
-    private final List<float[]> lots = new ArrayList<>(); // each (rows, its columns)
+    private final List<Lot> lots = new ArrayList<>();
     private final int rows;
+    private int count;
+
+    /// Columns that were appended together.
+    ///
+    /// @param values (rows, columns)
+    /// @param packed what they are multiplied with now; kept from product to product
+    private record Lot(float[] values, int columns, float[] packed) {}
 
     /// No columns yet.
     public GrowingColumns(int rows) {
@@ -26,39 +32,43 @@ public final class GrowingColumns {
     ///
     /// @param values (rows, columns), row-major; shared, not copied
     public void append(float[] values) {
-        lots.add(values);
+        lots.add(new Lot(values, values.length / rows, new float[0]));
     }
 
-    /// The columns so far times `right`.
+    /// Takes up a matrix to multiply with.
     ///
-    /// @param right (columns so far, count), row-major
-    /// @return (rows, count), row-major; zeros if there are no columns yet
-    public float[] times(float[] right, int count) {
-        int padded = Product32.padded(count);
-        float[][] packed = new float[lots.size()][];
-        for (int lot = 0, at = 0; lot < packed.length; lot++) {
-            int depth = lots.get(lot).length / rows;
-            packed[lot] = Product32.pack(right, at * count, count, 1, depth, count);
-            at += depth;
+    /// @param right (at least the columns so far, count), row-major; not needed afterwards
+    public void prepare(float[] right, int count) {
+        int size = Product32.padded(count);
+        int[] starts = new int[lots.size()];
+        for (int lot = 1; lot < starts.length; lot++) {
+            starts[lot] = starts[lot - 1] + lots.get(lot - 1).columns;
         }
-        float[] result = new float[rows * padded];
-        IntStream.range(0, (rows + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE).parallel().forEach(part -> {
-            int from = part * ROWS_AT_ONCE;
-            int height = Math.min(rows, from + ROWS_AT_ONCE) - from;
-            for (int lot = 0; lot < packed.length; lot++) {
-                float[] left = lots.get(lot);
-                int depth = left.length / rows;
-                products.add(left, from * depth, depth, height, packed[lot], depth, result, from * padded, padded);
+        IntStream.range(0, starts.length).parallel().forEach(i -> {
+            Lot lot = lots.get(i);
+            if (lot.packed.length != lot.columns * size) {
+                lot = new Lot(lot.values, lot.columns, new float[lot.columns * size]);
+                lots.set(i, lot);
             }
+            Product32.pack(right, starts[i] * count, count, 1, lot.columns, count, lot.packed);
         });
-        return padded == count ? result : narrowed(result, padded, count);
+        this.count = count;
     }
 
-    private float[] narrowed(float[] wide, int stride, int count) {
-        float[] result = new float[rows * count];
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(wide, row * stride, result, row * count, count);
+    /// Columns of a product's rows, at least as many as the matrix has.
+    public int stride() {
+        return Product32.padded(count);
+    }
+
+    /// Some rows of the product with what [#prepare] took up; zeros if there are no columns yet. From any thread.
+    ///
+    /// @param out gets (to - from, [#stride]) from `at` on
+    public void times(int from, int to, float[] out, int at) {
+        int stride = stride();
+        Arrays.fill(out, at, at + (to - from) * stride, 0);
+        for (Lot lot : lots) {
+            int depth = lot.columns;
+            products.add(lot.values, from * depth, depth, to - from, lot.packed, depth, out, at, stride);
         }
-        return result;
     }
 }

@@ -1,26 +1,30 @@
 package org.espalier.tensor;
 
-/// An upper triangular matrix of doubles, half the memory of a square one: block columns of [#BLOCK], each as long as
-/// its diagonal reaches down.
+/// An upper triangular matrix, half the memory of a square one: block columns of [#BLOCK], each as long as its diagonal
+/// reaches down.
+///
+/// It is kept in doubles or, where what it was made of is no more exact than that, in floats; the squares on the
+/// diagonal, which are inverted, always in doubles.
 public final class UpperTriangle {
 
     /// Columns of a block.
     static final int BLOCK = 128;
 
     private final int n;
-    private final double[][] columns; // of each block (rows down to its diagonal, BLOCK), row-major
+    private final double[][] exact; // of each block (rows from `top` down to its diagonal, BLOCK), row-major
+    private final float[][] rounded; // of each block (rows down to its diagonal, BLOCK); empty if all is in doubles
+
+    private UpperTriangle(int n, boolean doubles) {
+        this.n = n;
+        this.exact = new double[(n + BLOCK - 1) / BLOCK][];
+        this.rounded = new float[doubles ? 0 : exact.length][];
+    }
 
     /// Room for n rows.
     ///
-    /// @param columns to be filled, one array a block
-    UpperTriangle(int n, double[][] columns) {
-        this.n = n;
-        this.columns = columns;
-    }
-
-    /// How many blocks n columns make.
-    static int blocks(int n) {
-        return (n + BLOCK - 1) / BLOCK;
+    /// @param doubles whether to keep doubles, not floats
+    static UpperTriangle room(int n, boolean doubles) {
+        return new UpperTriangle(n, doubles);
     }
 
     /// Rows and columns.
@@ -30,16 +34,7 @@ public final class UpperTriangle {
 
     /// How many block columns there are.
     int blocks() {
-        return columns.length;
-    }
-
-    /// A block column, (rows down to [#end], [#BLOCK]), shared.
-    double[] column(int block) {
-        return columns[block];
-    }
-
-    void put(int block, double[] column) {
-        columns[block] = column;
+        return exact.length;
     }
 
     /// The first column of a block.
@@ -52,14 +47,80 @@ public final class UpperTriangle {
         return Math.min(n, (block + 1) * BLOCK);
     }
 
+    private boolean doubles() {
+        return rounded.length == 0;
+    }
+
+    /// The first row of a block that is kept in doubles.
+    private int top(int block) {
+        return doubles() ? 0 : start(block);
+    }
+
+    /// Makes room for a block's rows, which [#put] fills, in parts and from any thread.
+    void open(int block) {
+        exact[block] = new double[(end(block) - top(block)) * BLOCK];
+        if (!doubles()) {
+            rounded[block] = new float[end(block) * BLOCK];
+        }
+    }
+
+    /// Stores rows of a block.
+    ///
+    /// @param values (to - from, [#BLOCK]) from `at` on
+    void put(int block, int from, int to, double[] values, int at) {
+        int top = Math.max(from, top(block));
+        if (top < to) {
+            System.arraycopy(
+                    values,
+                    at + (top - from) * BLOCK,
+                    exact[block],
+                    (top - top(block)) * BLOCK,
+                    (to - top) * BLOCK);
+        }
+        if (!doubles()) {
+            float[] column = rounded[block];
+            int shift = at - from * BLOCK;
+            for (int i = from * BLOCK; i < to * BLOCK; i++) {
+                column[i] = (float) values[shift + i];
+            }
+        }
+    }
+
+    /// A block column in doubles, (rows down to [#end], [#BLOCK]), shared or made.
+    double[] column(int block) {
+        if (doubles()) {
+            return exact[block];
+        }
+        double[] column = new double[rounded[block].length];
+        for (int i = 0; i < start(block) * BLOCK; i++) {
+            column[i] = rounded[block][i];
+        }
+        System.arraycopy(exact[block], 0, column, start(block) * BLOCK, exact[block].length);
+        return column;
+    }
+
+    /// A block column of a matrix that is kept in floats, (rows down to [#end], [#BLOCK]), shared.
+    float[] floats(int block) {
+        return rounded[block];
+    }
+
     private double at(int row, int column) {
-        return row > column ? 0 : columns[column / BLOCK][row * BLOCK + column % BLOCK];
+        int block = column / BLOCK;
+        int within = column - start(block);
+        if (row > column) {
+            return 0;
+        }
+        int top = top(block);
+        return row >= top ? exact[block][(row - top) * BLOCK + within] : rounded[block][row * BLOCK + within];
     }
 
     /// The first `rows` rows of the columns from `start` on.
     ///
-    /// @return (rows, width), row-major
+    /// @return (at least `rows`, width), row-major, perhaps shared
     public float[] panel(int rows, int start, int width) {
+        if (!doubles() && start % BLOCK == 0 && width == BLOCK && rows <= end(start / BLOCK)) {
+            return rounded[start / BLOCK];
+        }
         float[] panel = new float[rows * width];
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < width; j++) {

@@ -8,14 +8,28 @@ import org.junit.jupiter.api.Test;
 
 class GrowingColumnsTest {
 
+    /// In two parts, as threads take them.
+    private static float[] times(GrowingColumns columns, int rows, float[] right, int count) {
+        columns.prepare(right, count);
+        int stride = columns.stride();
+        float[] wide = new float[rows * stride];
+        columns.times(0, rows / 2, wide, 0);
+        columns.times(rows / 2, rows, wide, rows / 2 * stride);
+        float[] product = new float[rows * count];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(wide, row * stride, product, row * count, count);
+        }
+        return product;
+    }
+
     @Test
     void theyMultiplyWhatIsThere() {
         GrowingColumns columns = new GrowingColumns(2);
-        assertArrayEquals(new float[] {0, 0}, columns.times(new float[0], 1));
+        assertArrayEquals(new float[] {0, 0}, times(columns, 2, new float[0], 1));
         columns.append(new float[] {1, 2, 3, 4});
-        assertArrayEquals(new float[] {3, 7}, columns.times(new float[] {1, 1}, 1));
+        assertArrayEquals(new float[] {3, 7}, times(columns, 2, new float[] {1, 1}, 1));
         columns.append(new float[] {5, 6});
-        assertArrayEquals(new float[] {8, 13}, columns.times(new float[] {1, 1, 1}, 1));
+        assertArrayEquals(new float[] {8, 13}, times(columns, 2, new float[] {1, 1, 1}, 1));
     }
 
     @Test
@@ -38,7 +52,7 @@ class GrowingColumnsTest {
         for (int i = 0; i < right.length; i++) {
             right[i] = (float) random.nextGaussian();
         }
-        float[] product = columns.times(right, count);
+        float[] product = times(columns, rows, right, count);
         for (int row = 0; row < rows; row++) {
             for (int j = 0; j < count; j++) {
                 double sum = 0;

@@ -79,6 +79,16 @@ public final class Mask {
         }
     }
 
+    /// Up to 64 bits from the row-major index on, any; the first is the lowest.
+    long bits(int index, int count) {
+        int word = index >>> 6;
+        long found = bits[word] >>> index;
+        if ((index & 63) + count > Long.SIZE) {
+            found |= bits[word + 1] << -index;
+        }
+        return found & (-1L >>> (Long.SIZE - count));
+    }
+
     /// 64 bits from the row-major index on, a multiple of 64.
     long word(int index) {
         return bits[index >>> 6];

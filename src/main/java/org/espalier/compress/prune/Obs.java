@@ -2,9 +2,6 @@ package org.espalier.compress.prune;
 
 import java.util.stream.IntStream;
 import org.espalier.task.TaskContext;
-import org.espalier.tensor.GrowingColumns;
-import org.espalier.tensor.UpperTriangle;
-import org.espalier.tensor.kernel.Product64;
 import org.jspecify.annotations.Nullable;
 
 /// Optimal Brain Surgeon over whole layers as SparseGPT does it (Frantar and Alistarh 2023, Algorithm 1):
@@ -26,8 +23,6 @@ public record Obs(double damping, int block) implements Criterion {
 
     /// The published damping.
     static final double DAMPING = 0.01;
-
-    private static final int ROWS_AT_ONCE = 64; // so that two threads never share a word of the mask
 
     /// As published: damping 0.01, blocks of 128.
     public Obs() {
@@ -66,19 +61,17 @@ public record Obs(double damping, int block) implements Criterion {
         }
         DampedFactor factor = inputs.factor(damping, context);
         Mask mask = given == null ? new Mask(rows, columns) : given;
-        GrowingColumns changes = new GrowingColumns(rows);
+        boolean grouped = given == null && target.pattern().grouped();
+        ObsSweep sweep = new ObsSweep(w, rows, columns, Math.min(block, columns));
         double squares = 0;
         for (int start = 0; start < columns; start += block) {
             context.checkCancelled();
             int width = Math.min(columns, start + block) - start;
-            Sweep sweep = new Sweep(factor.upper().square(start, width), w, columns, start, width);
-            sweep.correct(changes.times(factor.upper().panel(start, start, width), width));
-            if (given == null && !target.pattern().grouped()) {
+            sweep.take(factor.upper(), start, width);
+            if (given == null && !grouped) {
                 sweep.choose(target, mask);
             }
-            Pattern groups = given == null && target.pattern().grouped() ? target.pattern() : Pattern.UNSTRUCTURED;
-            squares += sweep.rows(groups, mask);
-            changes.append(sweep.store(mask));
+            squares += sweep.settle(grouped ? target.pattern() : Pattern.UNSTRUCTURED, mask);
         }
         Matrix solved = new Matrix(rows, columns, w);
         double change = squares - factor.added() * squaredChange(weights, solved, inputs.deadInputs());
@@ -88,10 +81,18 @@ public record Obs(double damping, int block) implements Criterion {
     /// The squared errors add up to the quadratic form of the change with the damped moments: this is what the
     /// damping has to do with it. Weights on dead inputs change nothing.
     private static double squaredChange(Matrix dense, Matrix solved, int[] dead) {
+        double[] sums = new double[dense.rows()];
+        IntStream.range(0, sums.length).parallel().forEach(row -> {
+            double sum = 0;
+            for (int i = row * dense.columns(); i < (row + 1) * dense.columns(); i++) {
+                double change = (double) solved.values()[i] - dense.values()[i];
+                sum += change * change;
+            }
+            sums[row] = sum;
+        });
         double sum = 0;
-        for (int i = 0; i < dense.values().length; i++) {
-            double change = (double) solved.values()[i] - dense.values()[i];
-            sum += change * change;
+        for (double row : sums) {
+            sum += row;
         }
         for (int j : dead) {
             for (int row = 0; row < dense.rows(); row++) {
@@ -100,144 +101,5 @@ public record Obs(double damping, int block) implements Criterion {
             }
         }
         return sum;
-    }
-
-    private interface Rows {
-        void run(int from, int to);
-    }
-
-    private static void rows(int count, Rows body) {
-        IntStream.range(0, (count + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE)
-                .parallel()
-                .forEach(part -> body.run(part * ROWS_AT_ONCE, Math.min(count, (part + 1) * ROWS_AT_ONCE)));
-    }
-
-    /// One block of columns.
-    private static final class Sweep {
-
-        private final double[] upper; // U_bb, (width, width)
-        private final float[] w; // (rows, columns)
-        private final int rows;
-        private final int columns;
-        private final int start;
-        private final int width;
-        private final int stride;
-        private final double[] values; // of the block, (rows, width), a row every stride
-
-        /// @param square R_bb
-        Sweep(double[] square, float[] w, int columns, int start, int width) {
-            this.upper = UpperTriangle.inverse(square, width);
-            this.w = w;
-            this.rows = w.length / columns;
-            this.columns = columns;
-            this.start = start;
-            this.width = width;
-            this.stride = Product64.padded(width);
-            this.values = new double[rows * stride];
-        }
-
-        /// Sets the block's weights to what the columns before make of them.
-        ///
-        /// @param pull (rows, width), `d R_b`
-        void correct(float[] pull) {
-            Product64 product = Product64.fastest();
-            double[] right = Product64.pack(upper, 0, width, 1, width, width);
-            Obs.rows(rows, (from, to) -> {
-                double[] left = new double[(to - from) * width];
-                for (int i = 0; i < left.length; i++) {
-                    left[i] = pull[from * width + i];
-                }
-                for (int row = from; row < to; row++) {
-                    for (int j = 0; j < width; j++) {
-                        values[row * stride + j] = w[row * columns + start + j];
-                    }
-                }
-                product.add(left, 0, width, to - from, right, width, values, from * stride, stride);
-            });
-        }
-
-        /// @param column in the block
-        double score(double weight, int column) {
-            double pivot = upper[column * width + column];
-            return weight * weight / (pivot * pivot);
-        }
-
-        /// One threshold for the block, all rows together.
-        void choose(Target target, Mask mask) {
-            double[] scores = new double[rows * width];
-            Obs.rows(rows, (from, to) -> {
-                for (int row = from; row < to; row++) {
-                    for (int j = 0; j < width; j++) {
-                        scores[row * width + j] = score(values[row * stride + j], j);
-                    }
-                }
-            });
-            int k = target.of(scores.length, (long) start * rows, (long) columns * rows);
-            Selection.smallest(
-                    scores,
-                    scores.length,
-                    k,
-                    target.ties(),
-                    new Rank(),
-                    mask,
-                    new Selection.Places(start, width, columns));
-        }
-
-        /// Goes through the block's columns, row by row; returns the sum of the squared errors.
-        double rows(Pattern pattern, Mask mask) {
-            double[] squares = new double[rows];
-            Obs.rows(rows, (from, to) -> {
-                double[] scores = new double[pattern.group()];
-                for (int row = from; row < to; row++) {
-                    squares[row] = row(row, pattern, scores, mask);
-                }
-            });
-            double sum = 0;
-            for (double square : squares) {
-                sum += square;
-            }
-            return sum;
-        }
-
-        private double row(int row, Pattern pattern, double[] scores, Mask mask) {
-            int at = row * stride;
-            int index = row * columns + start;
-            double squares = 0;
-            for (int j = 0; j < width; j++) {
-                if (pattern.grouped() && j % pattern.group() == 0) {
-                    for (int i = 0; i < scores.length; i++) {
-                        scores[i] = score(values[at + j + i], j + i);
-                    }
-                    Selection.groups(scores, scores.length, pattern, mask, index + j);
-                }
-                if (!mask.pruned(index + j)) {
-                    continue;
-                }
-                int line = j * width;
-                double error = values[at + j] / upper[line + j];
-                squares += error * error;
-                for (int i = j + 1; i < width; i++) {
-                    values[at + i] -= error * upper[line + i];
-                }
-                values[at + j] = 0;
-            }
-            return squares;
-        }
-
-        /// Stores the block's weights; returns what they lost, (rows, width).
-        float[] store(Mask mask) {
-            float[] changes = new float[rows * width];
-            Obs.rows(rows, (from, to) -> {
-                for (int row = from; row < to; row++) {
-                    int index = row * columns + start;
-                    for (int j = 0; j < width; j++) {
-                        float stored = mask.pruned(index + j) ? 0f : (float) values[row * stride + j];
-                        changes[row * width + j] = w[index + j] - stored;
-                        w[index + j] = stored;
-                    }
-                }
-            });
-            return changes;
-        }
     }
 }

@@ -33,12 +33,28 @@ public interface Product32 {
     /// @param right (depth, columns) from `at` on; the next row is `down` further, the next column `across`
     static float[] pack(float[] right, int at, int down, int across, int depth, int columns) {
         float[] packed = new float[padded(columns) * depth];
-        for (int k = 0; k < depth; k++) {
-            for (int j = 0; j < columns; j++) {
-                packed[(j / TILE * depth + k) * TILE + j % TILE] = right[at + k * down + j * across];
+        pack(right, at, down, across, depth, columns, packed);
+        return packed;
+    }
+
+    /// Lays out a right matrix in an array that held one of the same size before.
+    static void pack(float[] right, int at, int down, int across, int depth, int columns, float[] packed) {
+        for (int tile = 0; tile < columns; tile += TILE) {
+            int width = Math.min(TILE, columns - tile);
+            int to = tile * depth;
+            if (across == 1) {
+                for (int k = 0; k < depth; k++) {
+                    System.arraycopy(right, at + k * down + tile, packed, to + k * TILE, width);
+                }
+            } else {
+                for (int j = 0; j < width; j++) {
+                    int from = at + (tile + j) * across;
+                    for (int k = 0; k < depth; k++) {
+                        packed[to + k * TILE + j] = right[from + k * down];
+                    }
+                }
             }
         }
-        return packed;
     }
 
     /// Columns rounded up to whole tiles.

@@ -28,6 +28,11 @@ public interface Product64 {
             int outAt,
             int outStride);
 
+    /// `row += factor other`, by fused multiply and add.
+    ///
+    /// @param count a multiple of 8
+    void addTimes(double factor, double[] other, int at, double[] row, int rowAt, int count);
+
     /// Lays out a right matrix, filled with zeros to whole tiles.
     ///
     /// @param right (depth, columns) from `at` on; the next row is `down` further, the next column `across`

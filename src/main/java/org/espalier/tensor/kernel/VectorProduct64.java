@@ -42,6 +42,15 @@ final class VectorProduct64 implements Product64 {
         }
     }
 
+    @Override
+    public void addTimes(double factor, double[] other, int at, double[] row, int rowAt, int count) {
+        DoubleVector x = DoubleVector.broadcast(S, factor);
+        for (int i = 0; i < count; i += LANES) {
+            x.fma(DoubleVector.fromArray(S, other, at + i), DoubleVector.fromArray(S, row, rowAt + i))
+                    .intoArray(row, rowAt + i);
+        }
+    }
+
     private static void six(
             double[] left,
             int at,

@@ -78,4 +78,20 @@ class ProductTest {
             assertEquals(expected[i], out[i], "at " + i);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {128, 256, 512})
+    void aMultipleOfARowIsAddedWithOneRounding(int bits) {
+        Random random = new Random(bits);
+        double[] other = doubles(30, random);
+        double[] row = doubles(30, random);
+        double[] expected = row.clone();
+        for (int i = 0; i < 24; i++) {
+            expected[5 + i] = Math.fma(0.3, other[3 + i], expected[5 + i]);
+        }
+        Product64.of(bits).addTimes(0.3, other, 3, row, 5, 24);
+        for (int i = 0; i < row.length; i++) {
+            assertEquals(expected[i], row[i], "at " + i);
+        }
+    }
 }
