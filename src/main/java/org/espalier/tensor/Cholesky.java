@@ -2,7 +2,6 @@ package org.espalier.tensor;
 
 import static org.espalier.tensor.UpperTriangle.BLOCK;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -23,8 +22,6 @@ import org.espalier.tensor.kernel.Triangle64;
 public final class Cholesky {
 
     private static final int ROWS_AT_ONCE = 192;
-
-    private static final int LOTS_IN_FLOATS = 4; // block columns whose products are added up in floats
 
     private final Product64 products;
     private final Product32 floats;
@@ -56,13 +53,13 @@ public final class Cholesky {
         int n = matrix.size();
         UpperTriangle upper = UpperTriangle.room(n, matrix.doubles());
         double[] column = new double[n * BLOCK]; // as far as it is known
-        Sums sums = matrix.doubles() ? new Sums(this, upper) : new SumsInFloats(this, upper);
+        BlockSums sums = matrix.doubles() ? new DoubleSums(products, upper) : new FloatSums(floats, upper);
         for (int block = upper.blocks() - 1; block >= 0; block--) {
             int start = start(block);
             int width = upper.end(block) - start;
             sums.prepare(block);
             rows(upper.end(block), (from, to) -> {
-                sums.add(from, to, column);
+                sums.put(from, to, column);
                 difference(matrix, diagonal, start, start + width, from, to, column);
             });
             if (!factorSquare(column, start, width)) {
@@ -74,82 +71,6 @@ public final class Cholesky {
             putProduct(column, start, Triangle64.transposed(inverse, width), upper, block);
         }
         return Optional.of(upper);
-    }
-
-    /// What the blocks to the right account for in a block column.
-    private static class Sums {
-
-        final Cholesky code;
-        final UpperTriangle upper;
-        private final double[][] right;
-        int block;
-
-        Sums(Cholesky code, UpperTriangle upper) {
-            this.code = code;
-            this.upper = upper;
-            this.right = new double[upper.blocks()][];
-        }
-
-        /// Takes up a block.
-        void prepare(int block) {
-            this.block = block;
-            int width = upper.end(block) - start(block);
-            for (int k = block + 1; k < right.length; k++) {
-                right[k] =
-                        Product64.pack(upper.column(k), start(block) * BLOCK, 1, BLOCK, upper.end(k) - start(k), width);
-            }
-        }
-
-        /// Puts the sums of the given rows in their places.
-        void add(int from, int to, double[] column) {
-            Arrays.fill(column, from * BLOCK, to * BLOCK, 0);
-            for (int k = block + 1; k < right.length; k++) {
-                code.add(upper.column(k), from, to, right[k], upper.end(k) - start(k), column);
-            }
-        }
-    }
-
-    /// The same with products in floats.
-    private static final class SumsInFloats extends Sums {
-
-        private final float[][] right;
-        private final float[] lot;
-
-        SumsInFloats(Cholesky code, UpperTriangle upper) {
-            super(code, upper);
-            this.right = new float[upper.blocks()][];
-            this.lot = new float[upper.size() * BLOCK];
-        }
-
-        @Override
-        void prepare(int block) {
-            this.block = block;
-            int width = upper.end(block) - start(block);
-            IntStream.range(block + 1, right.length).parallel().forEach(k -> {
-                int depth = upper.end(k) - start(k);
-                if (right[k] == null) {
-                    right[k] = new float[Product32.padded(width) * depth];
-                }
-                Product32.pack(upper.floats(k), start(block) * BLOCK, 1, BLOCK, depth, width, right[k]);
-            });
-        }
-
-        @Override
-        void add(int from, int to, double[] column) {
-            Arrays.fill(column, from * BLOCK, to * BLOCK, 0);
-            Arrays.fill(lot, from * BLOCK, to * BLOCK, 0);
-            for (int k = block + 1; k < right.length; k++) {
-                int depth = upper.end(k) - start(k);
-                code.floats.add(
-                        upper.floats(k), from * BLOCK, BLOCK, to - from, right[k], depth, lot, from * BLOCK, BLOCK);
-                if ((k - block) % LOTS_IN_FLOATS == 0 || k + 1 == right.length) {
-                    for (int i = from * BLOCK; i < to * BLOCK; i++) {
-                        column[i] += lot[i];
-                        lot[i] = 0;
-                    }
-                }
-            }
-        }
     }
 
     UpperTriangle inverted(UpperTriangle upper) {
@@ -178,8 +99,7 @@ public final class Cholesky {
         double[][] right = new double[block][];
         double[] own = upper.column(block);
         for (int k = 0; k < block; k++) {
-            right[k] = Product64.pack(
-                    own, start(k) * BLOCK, BLOCK, 1, BLOCK, upper.end(block) - start(block));
+            right[k] = Product64.pack(own, start(k) * BLOCK, BLOCK, 1, BLOCK, upper.end(block) - start(block));
         }
         double[] column = new double[upper.end(block) * BLOCK];
         rows(start(block), (from, to) -> {
@@ -208,7 +128,8 @@ public final class Cholesky {
         products.add(left, from * BLOCK, BLOCK, to - from, right, depth, column, from * BLOCK, BLOCK);
     }
 
-    /// The matrix is read by its rows, which are its columns: of those of a block there are few, and they stay in reach.
+    /// The matrix is read by its rows, which are its columns: of those of a block there are few, and they stay in
+    /// reach.
     private static void difference(
             Gram matrix, IntToDoubleFunction diagonal, int start, int end, int from, int to, double[] column) {
         int count = to - from;
@@ -257,8 +178,7 @@ public final class Cholesky {
     }
 
     /// Stores the first `count` rows of a block column times a square.
-    private static void putProduct(
-            double[] column, int count, Triangle64 right, UpperTriangle triangle, int block) {
+    private static void putProduct(double[] column, int count, Triangle64 right, UpperTriangle triangle, int block) {
         rows(count, (from, to) -> {
             double[] result = new double[(to - from) * BLOCK];
             right.add(column, from * BLOCK, BLOCK, to - from, result, 0, BLOCK);

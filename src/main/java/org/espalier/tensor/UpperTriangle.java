@@ -71,11 +71,7 @@ public final class UpperTriangle {
         int top = Math.max(from, top(block));
         if (top < to) {
             System.arraycopy(
-                    values,
-                    at + (top - from) * BLOCK,
-                    exact[block],
-                    (top - top(block)) * BLOCK,
-                    (to - top) * BLOCK);
+                    values, at + (top - from) * BLOCK, exact[block], (top - top(block)) * BLOCK, (to - top) * BLOCK);
         }
         if (!doubles()) {
             float[] column = rounded[block];

@@ -3,6 +3,7 @@ package org.espalier.tensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -10,11 +11,12 @@ class GrowingColumnsTest {
 
     /// In two parts, as threads take them.
     private static float[] times(GrowingColumns columns, int rows, float[] right, int count) {
-        columns.prepare(right, count);
-        int stride = columns.stride();
+        GrowingColumns.Right one = new GrowingColumns.Right();
+        columns.prepare(one, 0, List.of(new GrowingColumns.Panel(right, count)));
+        int stride = one.stride();
         float[] wide = new float[rows * stride];
-        columns.times(0, rows / 2, wide, 0);
-        columns.times(rows / 2, rows, wide, rows / 2 * stride);
+        columns.add(one, 0, rows / 2, wide, 0, stride);
+        columns.add(one, rows / 2, rows, wide, rows / 2 * stride, stride);
         float[] product = new float[rows * count];
         for (int row = 0; row < rows; row++) {
             System.arraycopy(wide, row * stride, product, row * count, count);
@@ -62,5 +64,40 @@ class GrowingColumnsTest {
                 assertEquals(sum, product[row * count + j], 1e-4, row + "," + j);
             }
         }
+    }
+
+    @Test
+    void lotsTakenInPartsAndPanelsSideBySideGiveTheSameBits() {
+        Random random = new Random(6);
+        int rows = 70;
+        GrowingColumns columns = new GrowingColumns(rows);
+        float[] right = new float[3 * 64 * 80];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = (float) random.nextGaussian();
+        }
+        GrowingColumns.Right parts = new GrowingColumns.Right();
+        float[] inParts = new float[rows * 96];
+        for (int lot = 0; lot < 3; lot++) {
+            float[] values = new float[rows * 64];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) random.nextGaussian();
+            }
+            columns.append(values);
+            columns.prepare(parts, lot, List.of(panel(right, 0, 64), panel(right, 64, 16)));
+            columns.add(parts, 0, rows, inParts, 0, 96);
+        }
+        GrowingColumns.Right whole = new GrowingColumns.Right();
+        columns.prepare(whole, 0, List.of(panel(right, 0, 80)));
+        float[] atOnce = new float[rows * 96];
+        columns.add(whole, 0, rows, atOnce, 0, 96);
+        assertArrayEquals(atOnce, inParts);
+    }
+
+    private static GrowingColumns.Panel panel(float[] right, int from, int width) {
+        float[] values = new float[3 * 64 * width];
+        for (int row = 0; row < 3 * 64; row++) {
+            System.arraycopy(right, row * 80 + from, values, row * width, width);
+        }
+        return new GrowingColumns.Panel(values, width);
     }
 }

@@ -1,9 +1,13 @@
 package org.espalier.compress.prune;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.tensor.GrowingColumns;
+import org.espalier.tensor.GrowingColumns.Panel;
 import org.espalier.tensor.UpperTriangle;
+import org.espalier.tensor.kernel.Product32;
 import org.espalier.tensor.kernel.Product64;
 import org.espalier.tensor.kernel.Triangle64;
 
@@ -17,6 +21,9 @@ final class ObsSweep {
     private static final int LANES = 8;
     private static final int STRIP = 32; // columns, a multiple of a vector
 
+    /// Blocks whose columns the settled ones are multiplied with at once, so that these are read less often.
+    private static final int BLOCKS = 4;
+
     private final float[] w; // (rows, columns), as settled so far
     private final int rows;
     private final int columns;
@@ -25,7 +32,14 @@ final class ObsSweep {
     private final Rank rank = new Rank();
     private final double[] values; // of the block, (rows, stride)
     private final double[] scores; // of the block, (rows, width); what was pulled, before
-    private float[] pull; // `d R_b`, (rows, the product's stride)
+    private final GrowingColumns.Right far = new GrowingColumns.Right(); // lots before this group of blocks
+    private final GrowingColumns.Right near = new GrowingColumns.Right(); // lots of this group
+    private final int block;
+    private float[] pull = {}; // `d R` of a group of blocks, (rows, the product's stride)
+    private int pullStride;
+    private int group; // where this group of blocks starts
+    private int groupEnd;
+    private int groupLots; // how many lots were there then
     private double[] upper = {}; // U_bb, (width, stride)
     private int start;
     private int width;
@@ -40,7 +54,7 @@ final class ObsSweep {
         this.changes = new GrowingColumns(rows);
         this.values = new double[rows * Product64.padded(block)];
         this.scores = new double[rows * block];
-        this.pull = new float[0];
+        this.block = block;
     }
 
     private interface Rows {
@@ -70,16 +84,23 @@ final class ObsSweep {
         for (int j = 0; j < width; j++) {
             pivots[j] = inverse[j * width + j] * inverse[j * width + j];
         }
-        changes.prepare(r.panel(start, start, width), width);
-        int wide = changes.stride();
-        if (pull.length < rows * wide) {
-            pull = new float[rows * wide];
+        boolean fresh = start >= groupEnd;
+        if (fresh) {
+            open(r);
+        } else {
+            changes.prepare(near, groupLots, List.of(new Panel(r.panel(start, start, width), width)));
         }
+        int at = start - group;
         rows((from, to) -> {
-            changes.times(from, to, pull, from * wide);
+            if (fresh) {
+                Arrays.fill(pull, from * pullStride, to * pullStride, 0);
+                changes.add(far, from, to, pull, from * pullStride, pullStride);
+            } else {
+                changes.add(near, from, to, pull, from * pullStride + at, pullStride);
+            }
             for (int row = from; row < to; row++) {
                 for (int j = 0; j < width; j++) {
-                    scores[row * width + j] = pull[row * wide + j];
+                    scores[row * width + j] = pull[row * pullStride + at + j];
                     values[row * stride + j] = w[row * columns + start + j];
                 }
             }
@@ -91,6 +112,24 @@ final class ObsSweep {
                 }
             }
         });
+    }
+
+    /// Takes up a group of blocks.
+    private void open(UpperTriangle r) {
+        group = start;
+        int most = block % Product32.TILE == 0 ? BLOCKS * block : block;
+        groupEnd = Math.min(columns, start + most);
+        groupLots = changes.lots();
+        List<Panel> panels = new ArrayList<>();
+        for (int at = start; at < groupEnd; at += block) {
+            int count = Math.min(block, groupEnd - at);
+            panels.add(new Panel(r.panel(start, at, count), count));
+        }
+        changes.prepare(far, 0, panels);
+        pullStride = far.stride();
+        if (pull.length < rows * pullStride) {
+            pull = new float[rows * pullStride];
+        }
     }
 
     /// Marks what goes: one threshold for the block, all rows together.
@@ -152,8 +191,7 @@ final class ObsSweep {
     /// What is pruned of a strip becomes zero, and the weights to its right in the strip make up for it.
     ///
     /// @param errors gets the negative error of each column of the strip from `errorsAt` on
-    private double row(
-            int row, int first, int next, Pattern pattern, Mask mask, double[] errors, int errorsAt) {
+    private double row(int row, int first, int next, Pattern pattern, Mask mask, double[] errors, int errorsAt) {
         int at = row * stride;
         int index = row * columns + start;
         int step = pattern.grouped() ? pattern.group() : Long.SIZE;

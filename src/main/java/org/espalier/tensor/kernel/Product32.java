@@ -33,15 +33,19 @@ public interface Product32 {
     /// @param right (depth, columns) from `at` on; the next row is `down` further, the next column `across`
     static float[] pack(float[] right, int at, int down, int across, int depth, int columns) {
         float[] packed = new float[padded(columns) * depth];
-        pack(right, at, down, across, depth, columns, packed);
+        pack(right, at, down, across, depth, columns, packed, 0);
         return packed;
     }
 
-    /// Lays out a right matrix in an array that held one of the same size before.
-    static void pack(float[] right, int at, int down, int across, int depth, int columns, float[] packed) {
+    /// Lays out a right matrix, or some of its tiles, in an array that may have held others.
+    ///
+    /// @param packed zero where a matrix is narrower than its tiles
+    /// @param packedAt where the tiles begin
+    static void pack(
+            float[] right, int at, int down, int across, int depth, int columns, float[] packed, int packedAt) {
         for (int tile = 0; tile < columns; tile += TILE) {
             int width = Math.min(TILE, columns - tile);
-            int to = tile * depth;
+            int to = packedAt + tile * depth;
             if (across == 1) {
                 for (int k = 0; k < depth; k++) {
                     System.arraycopy(right, at + k * down + tile, packed, to + k * TILE, width);
