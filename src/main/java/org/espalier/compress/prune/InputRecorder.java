@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class InputRecorder implements AutoCloseable {
 
     private static final int WIDEST_DOUBLE = 1024;
-    private static final int WIDEST_SUM = 8192;
+    static final int WIDEST_SUM = 8192;
 
     private final NDManager manager;
     private final Set<String> layers;

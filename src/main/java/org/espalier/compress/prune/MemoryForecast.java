@@ -46,8 +46,10 @@ public record MemoryForecast(SequencedMap<String, Long> parts, String knob) {
         if (needs == Criterion.Needs.PRODUCTS) {
             for (String source : List.of("self_attn.q_proj", "self_attn.o_proj", "mlp.gate_proj", "mlp.down_proj")) {
                 long n = width(layers, source, 1);
-                moments += n * n * (n <= 8192 ? 8 : 4);
-                factor = Math.max(factor, 4 * n * (n + 128)); // half a square of doubles
+                moments += n * n * (n <= InputRecorder.WIDEST_SUM ? 8 : 4);
+                // Half a square of doubles, or of floats and what is summed up for four of its blocks on the way.
+                factor = Math.max(
+                        factor, n <= InputRecorder.WIDEST_SUM ? 4 * n * (n + 128) : 2 * n * (n + 128) + 8192 * n);
             }
         }
         if (tower > block + states + moments + factor) {
