@@ -194,6 +194,34 @@ build_kernels() {
     say "the decoder's C kernels could not be built (see $build_log); its Java kernels are used"
 }
 
+# Sets $class_path: one jar of own classes, then libraries by name. The order is part of what the class cache fits.
+set_class_path() {
+  local LC_ALL=C own=$root/target/espalier.jar
+  [ -e "$own" ] || own=$root/target/classes
+  class_path=$own$(printf ':%s' "$root"/target/lib/*.jar)
+}
+
+# Options of a process that looks at every page of the window with nobody watching, so that its classes are recorded;
+# for one visit of each page the second compiler does not pay.
+readonly UNSEEN="-Dglass.platform=Headless -Dprism.order=sw -XX:TieredStopAtLevel=1"
+
+# Own classes as one jar, and the class cache: classes as the JVM keeps them in memory, recorded while every page was
+# looked at once. Where making it fails, the program starts without it, slower.
+build_archive() {
+  local jar=$root/target/espalier.jar archive=$root/target/espalier.aot class_path java_flags
+  rm -f "$archive"
+  "$jdk/bin/jar" --create --no-compress --file "$jar.new" --main-class org.espalier.cli.Main -C "$root/target/classes" . \
+    >>"$build_log" 2>&1 && mv "$jar.new" "$jar" || return 1
+  set_class_path
+  set_flags
+  # shellcheck disable=SC2086 # several options
+  timeout 120 "$jdk/bin/java" "${java_flags[@]}" $UNSEEN "-XX:AOTCacheOutput=$archive.new" -cp "$class_path" \
+    org.espalier.cli.Main walk "$root/projects/prune-llava" "$root/projects/vit-on-stm32" --visits 1 --quiet >>"$build_log" 2>&1 &&
+    mv "$archive.new" "$archive" || say "the class cache could not be made (see $build_log); the window starts without it, slower"
+  rm -f "$archive".new*
+  return 0
+}
+
 # Builds when there is no build yet or sources are newer than it.
 build_if_needed() {
   sources_changed || return 0
@@ -222,6 +250,7 @@ build_if_needed() {
     fail 5 "the build failed; the details are at the end of $build_log" "Mend what it names and start again."
   fi
   build_kernels
+  build_archive || fail 1 "the classes could not be put into $root/target/espalier.jar" "See the end of $build_log."
   mv "$stamp" "$root/target/setup.stamp"
   exec 9>&-
 }
@@ -283,6 +312,11 @@ set_flags() {
   )
   if [ "${1:-}" = prune ]; then
     java_flags=("${java_flags[@]/UseParallelGC/UseG1GC}" -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30)
+  fi
+  # A cache that does not fit (another JVM, other jars) is not used, without a word. It cannot be named beside options that
+  # choose another one.
+  if [ -e "$root/target/espalier.aot" ] && ! [[ "${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} ${_JAVA_OPTIONS:-}" =~ -Xshare|Archive|-XX:AOT ]]; then
+    java_flags+=("-XX:AOTCache=$root/target/espalier.aot" '-Xlog:aot*=off' '-Xlog:cds*=off')
   fi
   local total
   total=$(awk '/^MemTotal:/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null)

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,24 @@ class InstallerTest {
         Said said = run(copy, Map.of(), "installer/espalier", "--version");
         assertEquals(0, said.code(), said.text());
         assertTrue(said.text().lines().anyMatch("espalier 0.1.0"::equals), said.text());
+    }
+
+    @Test
+    void aClassCacheThatDoesNotFitIsNotUsedWithoutAWord() throws Exception {
+        Path copy = built();
+        String without = run(copy, Map.of(), "installer/espalier", "--version").text();
+        Path cache = copy.resolve("target/espalier.aot");
+        byte[] noise = new byte[1 << 16];
+        new Random(1).nextBytes(noise);
+        for (byte[] bytes : List.of(noise, new byte[0])) {
+            Files.write(cache, bytes);
+            Said said = run(copy, Map.of(), "installer/espalier", "--version");
+            assertEquals(0, said.code(), said.text());
+            assertEquals(without, said.text());
+        }
+        Said own = run(copy, Map.of("JAVA_TOOL_OPTIONS", "-Xshare:off"), "installer/espalier", "--version");
+        assertEquals(0, own.code(), own.text());
+        assertTrue(own.text().lines().anyMatch("espalier 0.1.0"::equals), own.text());
     }
 
     @Test

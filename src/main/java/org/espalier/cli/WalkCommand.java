@@ -2,9 +2,11 @@ package org.espalier.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.espalier.task.TaskContext;
 import org.espalier.ui.shell.Walk;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `walk`: what `bench window` measures, in a process of its own.
@@ -15,13 +17,19 @@ import picocli.CommandLine.Parameters;
         footer = "Example: espalier walk projects/vit-on-stm32")
 final class WalkCommand extends StepCommand<Walk.Told> {
 
-    @Parameters(paramLabel = "PROJECT", description = "The project that is open.")
-    @SuppressWarnings("NullAway.Init")
-    private Path project;
+    @Parameters(paramLabel = "PROJECT", arity = "1..*", description = "The projects that are open, one after another.")
+    private List<Path> projects = List.of();
+
+    @Option(
+            names = "--visits",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "How often each page is looked at. Default: ${DEFAULT-VALUE}.")
+    private int visits;
 
     @Override
     Walk.Told work(TaskContext context) {
-        return Walk.through(project, context);
+        return Walk.through(projects, visits, context);
     }
 
     @Override

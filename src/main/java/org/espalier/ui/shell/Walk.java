@@ -41,10 +41,11 @@ public final class Walk {
 
     /// Walks through a window that nobody sees unless the toolkit has a display.
     ///
-    /// @param project the project to open
-    /// @throws org.espalier.task.WorkbenchException if it is none
-    public static Told through(Path project, TaskContext context) {
-        Project.open(project);
+    /// @param projects the projects to open, one after another
+    /// @param visits how often each page is looked at with each
+    /// @throws org.espalier.task.WorkbenchException if one is none
+    public static Told through(List<Path> projects, int visits, TaskContext context) {
+        projects.forEach(Project::open);
         Pictures.startToolkit();
         CompletableFuture<FirstPage> first = new CompletableFuture<>();
         Stage stage = Pictures.onWindowThread(() -> open(first));
@@ -53,16 +54,8 @@ public final class Walk {
             FirstPage page = Pictures.get(first);
             Pictures.join(Pictures.onWindowThread(shell::rehearse));
             EventWatch watch = Pictures.onWindowThread(() -> EventWatch.here(_ -> {}));
-            Pictures.onWindowThread(() -> {
-                watch.at("opening the project");
-                shell.open(project);
-                return shell;
-            });
-            Pictures.settle(stage, shell.session(), context);
-            for (int round = 1; round <= 2; round++) {
-                for (PageId id : PageId.values()) {
-                    visit(id, id.title() + ", visit " + round, stage, watch, context);
-                }
+            for (Path project : projects) {
+                open(project, visits, stage, watch, context);
             }
             watch.close();
             return new Told(
@@ -93,6 +86,21 @@ public final class Walk {
         });
         window.show();
         return stage;
+    }
+
+    private static void open(Path project, int visits, Stage stage, EventWatch watch, TaskContext context) {
+        ShellController shell = (ShellController) stage.getUserData();
+        Pictures.onWindowThread(() -> {
+            watch.at("opening the project");
+            shell.open(project);
+            return shell;
+        });
+        Pictures.settle(stage, shell.session(), context);
+        for (int round = 1; round <= visits; round++) {
+            for (PageId id : PageId.values()) {
+                visit(id, id.title() + ", visit " + round, stage, watch, context);
+            }
+        }
     }
 
     private static void visit(PageId page, String place, Stage stage, EventWatch watch, TaskContext context) {

@@ -82,7 +82,8 @@ public final class ModelMagnitudesStep implements Step<ModelMagnitudesStep.Param
             List<Layer> layers,
             List<Skipped> skipped) {}
 
-    private record Named(CanonicalName role, MappedTensor tensor) {}
+    /// A layer's weight and what it is for.
+    record Named(CanonicalName role, MappedTensor tensor) {}
 
     @Override
     public String name() {
@@ -144,14 +145,17 @@ public final class ModelMagnitudesStep implements Step<ModelMagnitudesStep.Param
     }
 
     private static CountStore store(Parameters parameters) {
-        Path project = parameters.project();
+        return store(parameters.path(), parameters.project());
+    }
+
+    /// Where a model's counts are kept.
+    static CountStore store(Path path, @Nullable Path project) {
         return CountStore.of(
-                parameters.path(),
-                project == null ? null : Project.open(project).folder());
+                path, project == null ? null : Project.open(project).folder());
     }
 
     /// Tower, projector, decoder; blocks by number; in a block as the file has them.
-    private static List<Named> prunable(Checkpoint checkpoint) {
+    static List<Named> prunable(Checkpoint checkpoint) {
         SequencedMap<String, List<Named>> groups = new TreeMap<>();
         for (String name : checkpoint.names()) {
             CanonicalName.of(name)
@@ -177,7 +181,8 @@ public final class ModelMagnitudesStep implements Step<ModelMagnitudesStep.Param
         };
     }
 
-    private static List<String> exact(List<Named> layers) {
+    /// Names of those whose magnitudes can all be counted.
+    static List<String> exact(List<Named> layers) {
         return layers.stream()
                 .map(Named::tensor)
                 .filter(tensor -> tensor.dtype() == DType.BF16 || tensor.dtype() == DType.F16)
