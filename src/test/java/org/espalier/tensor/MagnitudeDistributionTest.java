@@ -65,8 +65,8 @@ class MagnitudeDistributionTest {
 
     @Test
     void whatIsNoNumberIsCountedAndNeverPruned() {
-        MagnitudeDistribution one = new MagnitudeDistribution(
-                List.of(histogram(DType.F16, List.of(0f, 1f, -1f, Float.POSITIVE_INFINITY))));
+        MagnitudeDistribution one =
+                new MagnitudeDistribution(List.of(histogram(DType.F16, List.of(0f, 1f, -1f, Float.POSITIVE_INFINITY))));
         assertEquals(4, one.total());
         assertEquals(3, one.pruned(Double.MAX_VALUE));
         assertEquals(1f, one.threshold(1));

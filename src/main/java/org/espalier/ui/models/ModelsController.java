@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import javafx.scene.Parent;
 import javafx.scene.control.TreeItem;
 import javafx.stage.DirectoryChooser;
@@ -31,6 +32,9 @@ public final class ModelsController implements Page, ModelsView.Actions {
     private static final int BINS = 64;
     private static final int CELLS = 96;
 
+    /// Kinds of models whose layers pruning takes weights from.
+    private static final Set<String> PRUNED = Set.of("llava", "llama");
+
     private final Session session;
     private final ModelsModel model = new ModelsModel();
     private final ModelsView view;
@@ -38,6 +42,7 @@ public final class ModelsController implements Page, ModelsView.Actions {
     private final Latest<Inspected> counting;
     private final Latest<ModelTensorStep.Result> reading;
     private final Asking asking;
+    private final Thresholds thresholds;
     private @Nullable Path path;
 
     /// A model as inspected, its tree made off the event thread: there may be ten thousand tensors.
@@ -56,6 +61,7 @@ public final class ModelsController implements Page, ModelsView.Actions {
         reading = new Latest<>(session.tasks(), PAUSE_MILLIS);
         view = new ModelsView(model, session.preferences(), this);
         asking = new Asking(session, model, this::failed);
+        thresholds = new Thresholds(session, model, this::failed);
         model.selected.addListener((_, _, row) -> read(row));
     }
 
@@ -65,6 +71,7 @@ public final class ModelsController implements Page, ModelsView.Actions {
                 Command.of("models.open", this::choose),
                 Command.of("models.compare", this::compare),
                 Command.of("models.count", this::countZeros),
+                Command.of("models.threshold.count", this::countMagnitudes),
                 Command.of("models.ask", this::ask));
     }
 
@@ -106,6 +113,7 @@ public final class ModelsController implements Page, ModelsView.Actions {
         model.zerosPending.set(false);
         model.subject.set("");
         counting.stop();
+        thresholds.of(null, 0);
         if (now != null) {
             inspecting.request(
                     Words.of("models.inspecting"), context -> inspect(now, false, context), this::show, this::failed);
@@ -124,6 +132,7 @@ public final class ModelsController implements Page, ModelsView.Actions {
         model.selected.set(largest(inspected.tree()));
         choose(session.wantedTensorProperty().get());
         model.answers.set(result.kind().equals("llava"));
+        thresholds.of(PRUNED.contains(result.kind()) ? path : null, result.bytes());
         if (model.answers.get()) {
             asking.suggest();
         }
@@ -182,6 +191,11 @@ public final class ModelsController implements Page, ModelsView.Actions {
                     .done(this::counted)
                     .failed(this::failed);
         }
+    }
+
+    @Override
+    public void countMagnitudes() {
+        thresholds.count();
     }
 
     private void read(@Nullable TensorRow row) {

@@ -10,6 +10,7 @@ import javafx.beans.property.StringProperty;
 import javafx.scene.control.TreeItem;
 import org.espalier.workbench.step.ModelCompareStep;
 import org.espalier.workbench.step.ModelTensorStep;
+import org.espalier.workbench.step.ModelThresholdsStep;
 import org.jspecify.annotations.Nullable;
 
 /// What the Models page shows.
@@ -20,6 +21,9 @@ final class ModelsModel {
     final ObjectProperty<@Nullable TreeItem<TensorRow>> tree = new SimpleObjectProperty<>(this, "tree", null);
     final ObjectProperty<@Nullable TensorRow> selected = new SimpleObjectProperty<>(this, "selected", null);
     final ObjectProperty<ModelTensorStep.@Nullable Result> tensor = new SimpleObjectProperty<>(this, "tensor", null);
+    final ObjectProperty<ModelThresholdsStep.@Nullable Result> magnitudes =
+            new SimpleObjectProperty<>(this, "magnitudes", null);
+    final BooleanProperty wholeModel = new SimpleBooleanProperty(this, "wholeModel", false);
     final ObjectProperty<ModelCompareStep.@Nullable Result> comparison =
             new SimpleObjectProperty<>(this, "comparison", null);
     final BooleanProperty zerosPending = new SimpleBooleanProperty(this, "zerosPending", false);

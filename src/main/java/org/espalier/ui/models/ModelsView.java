@@ -25,6 +25,9 @@ final class ModelsView extends StackPane {
         /// Counts the zeros of every tensor.
         void countZeros();
 
+        /// Counts every magnitude of the model.
+        void countMagnitudes();
+
         /// Lets the user choose a model to compare this one with.
         void compare();
 
@@ -58,14 +61,14 @@ final class ModelsView extends StackPane {
         VBox left = new VBox(table);
         left.getStyleClass().addAll("panel", "flush");
         VBox.setVgrow(table, Priority.ALWAYS);
-        TensorPane tensor = new TensorPane(model);
+        TensorPane tensor = new TensorPane(model, actions::countMagnitudes);
         AskPane ask = new AskPane(model, actions::ask, actions::stop);
         ComparePane comparison = new ComparePane(model, actions::endComparing);
-        SplitPane right = Splits.vertical(preferences, "models.right", 0.62, tensor, ask);
+        SplitPane right = Splits.vertical(preferences, "models.right", 0.68, tensor, ask);
         Runnable arrange = () -> {
             Node first = model.comparison.get() == null ? tensor : comparison;
             right.getItems().setAll(model.answers.get() ? List.of(first, ask) : List.of(first));
-            right.setDividerPositions(preferences.layout("models.right", 0.62));
+            right.setDividerPositions(preferences.layout("models.right", 0.68));
         };
         model.answers.subscribe(arrange);
         model.comparison.subscribe((before, now) -> {

@@ -31,7 +31,7 @@ final class TensorPane extends VBox {
     private final ScrollPane body;
     private final Label hint = Parts.paragraph(Words.of("models.select"), "muted");
 
-    TensorPane(ModelsModel model) {
+    TensorPane(ModelsModel model, Runnable counting) {
         getStyleClass().add("panel");
         setMinHeight(180);
         setId("models.tensor");
@@ -50,7 +50,7 @@ final class TensorPane extends VBox {
         body.setMinHeight(0);
         name.setTextOverrun(javafx.scene.control.OverrunStyle.LEADING_ELLIPSIS);
         name.setMinWidth(0);
-        getChildren().addAll(name, hint, facts, body);
+        getChildren().addAll(name, hint, facts, new ThresholdPane(model, counting), body);
         SplitPane.setResizableWithParent(this, true);
         model.tensor.subscribe(this::show);
     }

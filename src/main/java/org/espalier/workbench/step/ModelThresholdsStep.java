@@ -22,7 +22,8 @@ public final class ModelThresholdsStep implements Step<ModelThresholdsStep.Param
     /// @param tensor a weight's name in the file; null for every weight that pruning may take
     /// @param project the project that keeps the counts; null for the one the model lies in, else the user's cache
     /// @param count whether to count where no kept counts answer: that reads every weight
-    public record Parameters(Path path, @Nullable String tensor, @Nullable Path project, boolean count) {}
+    public record Parameters(
+            Path path, @Nullable String tensor, @Nullable Path project, boolean count) {}
 
     /// The answer.
     ///
