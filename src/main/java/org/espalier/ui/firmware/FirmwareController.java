@@ -15,6 +15,7 @@ import org.espalier.plan.Techniques;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.chart.Drawing;
+import org.espalier.ui.chart.FlashMap;
 import org.espalier.ui.session.Command;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
@@ -130,7 +131,7 @@ public final class FirmwareController implements Page, FirmwareView.Actions {
                                 result.path("sram"),
                                 FlashParts.sram(plan, result.path("sram")))))
                 .orElse(List.of());
-        return new Read(files, first, memories, FlashParts.map(plan));
+        return new Read(files, first, memories, FlashMap.of(plan));
     }
 
     private static FirmwareModel.Memory memory(String name, JsonNode node, List<FirmwareModel.Pair> pairs) {

@@ -231,12 +231,12 @@ final class FirmwareView extends StackPane {
 
     /// Flash by layer, or the log while and after a build.
     private static Node right(FirmwareModel model) {
-        DrawnBox flash = new DrawnBox(Words.of("firmware.flash"), Words.of("firmware.flash.none"));
+        DrawnBox flash = new DrawnBox(Words.of("flash.map"), Words.of("flash.none"));
         flash.setId("firmware.flash");
         flash.getStyleClass().add("panel");
         flash.drawingProperty().bind(model.flash);
         LazyTab logTab = new LazyTab("firmware.log", log(model));
-        TabPane tabs = new TabPane(new LazyTab("firmware.flash.tab", flash), logTab);
+        TabPane tabs = new TabPane(new LazyTab("flash.tab", flash), logTab);
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         tabs.setAccessibleText(Words.of("firmware.tabs"));
         tabs.setMinSize(0, 0);

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import javafx.beans.property.BooleanProperty;
 import javafx.scene.Parent;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Techniques;
 import org.espalier.task.WorkbenchException;
+import org.espalier.ui.chart.FlashMap;
 import org.espalier.ui.session.Budget;
 import org.espalier.ui.session.Command;
 import org.espalier.ui.session.Page;
@@ -46,9 +48,12 @@ public final class MemoryController implements Page {
                 shown();
             }
         });
-        model.integration.subscribe((_, _) -> plan());
-        model.decomposition.subscribe((_, _) -> plan());
-        model.overwriting.subscribe((_, _) -> plan());
+        for (BooleanProperty technique : List.of(model.integration, model.decomposition, model.overwriting)) {
+            technique.subscribe((before, now) -> {
+                session.edits().remember(PageId.MEMORY, before, now, technique::set);
+                plan();
+            });
+        }
     }
 
     @Override
@@ -97,6 +102,7 @@ public final class MemoryController implements Page {
         model.title.set(title(plan));
         model.sram.set(PlanView.sram(plan));
         model.flash.set(PlanView.flash(plan));
+        model.flashMap.set(FlashMap.of(plan));
         model.subject.set(Words.of("memory.subject", plan.network(), plan.board()));
         model.planned.set(true);
         session.budgetProperty().set(Budget.of(plan));

@@ -9,6 +9,7 @@ import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import org.espalier.ui.chart.Drawing;
 import org.espalier.ui.chart.MemoryMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class MemoryModel {
     final IntegerProperty hovered = new SimpleIntegerProperty(this, "hovered", -1);
     final ObjectProperty<Account> sram = new SimpleObjectProperty<>(this, "sram", Account.NONE);
     final ObjectProperty<Account> flash = new SimpleObjectProperty<>(this, "flash", Account.NONE);
+    final ObjectProperty<Drawing> flashMap = new SimpleObjectProperty<>(this, "flashMap", Drawing.NONE);
     final StringProperty subject = new SimpleStringProperty(this, "subject", "");
     final BooleanProperty planned = new SimpleBooleanProperty(this, "planned", false);
     final BooleanProperty hasNetwork = new SimpleBooleanProperty(this, "hasNetwork", false);

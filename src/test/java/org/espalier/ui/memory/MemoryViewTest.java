@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
+import javafx.scene.control.TabPane;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
@@ -16,8 +17,11 @@ import org.espalier.plan.Boards;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
+import org.espalier.ui.chart.DrawnBox;
+import org.espalier.ui.chart.FlashMap;
 import org.espalier.ui.chart.MemoryMap;
 import org.espalier.ui.chart.MemoryTimeline;
+import org.espalier.ui.chart.Treemap;
 import org.espalier.ui.session.Preferences;
 import org.espalier.ui.theme.Appearance;
 import org.espalier.ui.theme.Theme;
@@ -55,6 +59,7 @@ class MemoryViewTest extends ApplicationTest {
         model.map.set(PlanView.map(plan));
         model.sram.set(PlanView.sram(plan));
         model.flash.set(PlanView.flash(plan));
+        model.flashMap.set(FlashMap.of(plan));
     }
 
     private MemoryTimeline timeline() {
@@ -89,6 +94,22 @@ class MemoryViewTest extends ApplicationTest {
         assertEquals(map.topAt(map.peakStep()), sum);
         assertEquals(model.sram.get().total(), map.arena() + map.beside());
         picture("memory-fitted");
+    }
+
+    @Test
+    void theFlashTabDrawsEveryByteOfThePlansFlash() throws IOException {
+        interact(() -> lookup((javafx.scene.Node n) -> n instanceof TabPane)
+                .<TabPane>query()
+                .getSelectionModel()
+                .select(1));
+        DrawnBox box = lookup((javafx.scene.Node n) -> "memory.flash.map".equals(n.getId()))
+                .queryAs(DrawnBox.class);
+        Treemap drawn = (Treemap) box.drawingProperty().get();
+        assertEquals(
+                model.flash.get().total(),
+                drawn.parts().stream().mapToLong(Treemap.Part::bytes).sum());
+        WaitForAsyncUtils.waitForFxEvents();
+        picture("memory-flash");
     }
 
     @Test
