@@ -182,20 +182,39 @@ public final class RunsController implements Page, RunsView.Actions {
         chooser.getExtensionFilters()
                 .addAll(
                         new FileChooser.ExtensionFilter(Words.of("runs.export.csv"), "*.csv"),
-                        new FileChooser.ExtensionFilter(Words.of("runs.export.markdown"), "*.md"));
+                        new FileChooser.ExtensionFilter(Words.of("runs.export.markdown"), "*.md"),
+                        new FileChooser.ExtensionFilter(Words.of("runs.export.png"), "*.png"),
+                        new FileChooser.ExtensionFilter(Words.of("runs.export.svg"), "*.svg"));
         File file = chooser.showSaveDialog(view.getScene().getWindow());
         if (file != null) {
-            List<RunRow> rows = List.copyOf(model.shown);
-            boolean csv = file.getName().toLowerCase(java.util.Locale.ROOT).endsWith(".csv");
-            String text = csv ? RunReport.csv(rows) : RunReport.markdown(rows);
-            session.tasks()
-                    .load(Words.of("runs.export"), _ -> {
-                        AtomicFile.write(file.toPath(), text.getBytes(StandardCharsets.UTF_8));
-                        return file;
-                    })
-                    .done(_ -> model.said.set(Words.of("runs.exported", file.getName())))
-                    .failed(view.frame()::show);
+            FileChooser.ExtensionFilter kind = chooser.getSelectedExtensionFilter();
+            String ending =
+                    kind == null ? ".md" : kind.getExtensions().getFirst().substring(1);
+            export(file.getName().contains(".") ? file.toPath() : Path.of(file.getPath() + ending));
         }
+    }
+
+    /// Writes the runs shown, or the picture of the chosen ones, as the file's ending says.
+    void export(Path file) {
+        String name = String.valueOf(file.getFileName());
+        byte[] bytes = exported(name);
+        session.tasks()
+                .load(Words.of("runs.export"), _ -> {
+                    AtomicFile.write(file, bytes);
+                    return file;
+                })
+                .done(_ -> model.said.set(Words.of("runs.exported", name)))
+                .failed(view.frame()::show);
+    }
+
+    private byte[] exported(String name) {
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(java.util.Locale.ROOT);
+        if (RunsPicture.ENDINGS.contains(ending)) {
+            return view.picture().saved(name);
+        }
+        List<RunRow> rows = List.copyOf(model.shown);
+        String text = ending.equals("csv") ? RunReport.csv(rows) : RunReport.markdown(rows);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -18,6 +18,7 @@ final class RunsModel {
     final FilteredList<RunRow> shown = new FilteredList<>(all);
     final StringProperty filter = new SimpleStringProperty(this, "filter", "");
     final ObjectProperty<@Nullable RunRow> selected = new SimpleObjectProperty<>(this, "selected", null);
+    final ObservableList<RunRow> chosen = FXCollections.observableArrayList();
     final ObjectProperty<@Nullable RunRow> baseline = new SimpleObjectProperty<>(this, "baseline", null);
     final BooleanProperty resuming = new SimpleBooleanProperty(this, "resuming", false);
     final ObservableList<String> log = FXCollections.observableArrayList();

@@ -2,10 +2,12 @@ package org.espalier.ui.runs;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.SelectionMode;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TableColumn;
@@ -45,7 +47,7 @@ final class RunsView extends StackPane {
         /// Continues the selected run.
         void resume();
 
-        /// Writes the runs shown as CSV or as a Markdown report.
+        /// Writes the runs shown as CSV or as a Markdown report, or the picture of the chosen ones.
         void export();
 
         /// Goes to pruning.
@@ -53,6 +55,7 @@ final class RunsView extends StackPane {
     }
 
     private final PageFrame frame;
+    private final RunsPicture picture;
 
     RunsView(RunsModel model, Preferences preferences, Actions actions) {
         TextField filter = new TextField();
@@ -62,9 +65,10 @@ final class RunsView extends StackPane {
         filter.textProperty().bindBidirectional(model.filter);
         frame = new PageFrame(Words.of("page.runs"), filter, Parts.button("runs.export", actions::export));
         frame.subject().textProperty().bind(model.subject);
+        picture = new RunsPicture(model);
         VBox upper = new VBox(table(model));
         upper.getStyleClass().addAll("panel", "flush");
-        Node body = Splits.vertical(preferences, "runs", 0.52, upper, details(model, actions));
+        Node body = Splits.vertical(preferences, "runs", 0.52, upper, details(model, actions, picture));
         Node empty = new Empty("mdi2h-history", Words.of("runs.empty"), Parts.button("runs.empty.go", actions::prune));
         Runnable update = () -> {
             Parts.visible(body, !model.all.isEmpty());
@@ -78,6 +82,11 @@ final class RunsView extends StackPane {
 
     PageFrame frame() {
         return frame;
+    }
+
+    /// The chosen runs side by side.
+    RunsPicture picture() {
+        return picture;
     }
 
     private static TableView<RunRow> table(RunsModel model) {
@@ -99,6 +108,16 @@ final class RunsView extends StackPane {
                         Columns.text(Words.of("runs.column.outcome"), 420, RunRow::outcome)));
         Columns.fillWithLast(table, 240);
         table.setTableMenuButtonVisible(true);
+        table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        table.getSelectionModel().getSelectedItems().addListener((ListChangeListener<RunRow>) change -> {
+            List<RunRow> now = change.getList().stream()
+                    .filter(Objects::nonNull)
+                    .map(RunRow.class::cast)
+                    .toList();
+            if (!model.chosen.equals(now)) {
+                model.chosen.setAll(now);
+            }
+        });
         table.getSelectionModel().selectedItemProperty().addListener((_, _, row) -> {
             if (row != null) {
                 model.selected.set(row);
@@ -108,7 +127,9 @@ final class RunsView extends StackPane {
             if (row == null) {
                 table.getSelectionModel().clearSelection();
             } else {
-                table.getSelectionModel().select(row);
+                if (!row.equals(table.getSelectionModel().getSelectedItem())) {
+                    table.getSelectionModel().clearAndSelect(table.getItems().indexOf(row));
+                }
             }
         });
         VBox.setVgrow(table, Priority.ALWAYS);
@@ -125,7 +146,7 @@ final class RunsView extends StackPane {
         return took == null ? "" : Numbers.duration(took);
     }
 
-    private static Node details(RunsModel model, Actions actions) {
+    private static Node details(RunsModel model, Actions actions, RunsPicture picture) {
         Label name = Parts.label("", "section");
         name.setMinWidth(USE_PREF_SIZE);
         Label command = Parts.label("", "mono");
@@ -163,8 +184,11 @@ final class RunsView extends StackPane {
         model.baseline.subscribe(fill);
         model.resuming.subscribe(fill);
         fill.run();
-        TabPane tabs =
-                new TabPane(tab("runs.result", result), tab("runs.parameters", parameters), tab("runs.events", log));
+        TabPane tabs = new TabPane(
+                tab("runs.result", result),
+                tab("runs.parameters", parameters),
+                tab("runs.events", log),
+                tab("runs.picture.tab", picture));
         tabs.setAccessibleText(Words.of("runs.tabs"));
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         VBox.setVgrow(tabs, Priority.ALWAYS);
