@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
@@ -175,6 +177,8 @@ class FrameTest extends WindowTest {
     void settingsSayAtOnceWhatIsWrongWithASparkMasterAndWhyThereIsNoCuda() {
         go(PageId.SETTINGS);
         assertTrue(says("candidates are scored in this process"));
+        assertTrue(byId("settings.device.cuda", Node.class).isDisabled(), "no graphics processor, nothing to choose");
+        assertTrue(byId("settings.device.cpu", ToggleButton.class).isSelected());
         assertTrue(byId("settings.cuda", Label.class).getText().startsWith("CUDA is not offered here"));
         clickOn(byId("settings.spark", javafx.scene.control.TextField.class)).write("spark:/nowhere");
         settle();

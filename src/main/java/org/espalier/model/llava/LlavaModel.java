@@ -1,6 +1,5 @@
 package org.espalier.model.llava;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -15,6 +14,7 @@ import java.util.function.Supplier;
 import org.espalier.format.Json;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.format.packed.PackedFile;
+import org.espalier.model.ComputeDevice;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.MappedTensor;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ public final class LlavaModel implements LanguageModel, AutoCloseable {
         JsonNode tree = checkpoint.config();
         LlavaConfig config =
                 LlavaConfig.read(checkpoint.folder().resolve("config.json").toString(), tree);
-        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        NDManager manager = NDManager.newBaseManager(ComputeDevice.engine(), "PyTorch");
         try {
             CheckpointTensors tensors = new CheckpointTensors(checkpoint, manager, replaced);
             LlavaConfig complete = config.withText(completed(config.text(), tensors, tree));
@@ -73,7 +73,7 @@ public final class LlavaModel implements LanguageModel, AutoCloseable {
         Path configFile = folder.resolve("config.json");
         JsonNode tree = Json.read(configFile);
         LlavaConfig config = LlavaConfig.read(file.path() + ", config.json", tree);
-        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        NDManager manager = NDManager.newBaseManager(ComputeDevice.engine(), "PyTorch");
         try {
             PackedTensors tensors = new PackedTensors(file, manager);
             LlavaConfig complete = config.withText(completed(config.text(), tensors::find, tree));

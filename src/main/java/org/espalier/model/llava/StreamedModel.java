@@ -1,6 +1,5 @@
 package org.espalier.model.llava;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.espalier.format.huggingface.Checkpoint;
+import org.espalier.model.ComputeDevice;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.NativeMemory;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
     /// @throws WorkbenchException if it is another architecture, incomplete or malformed
     public static StreamedModel open(Path folder, boolean pictures, Map<String, Supplier<float[]>> replaced) {
         Checkpoint checkpoint = Checkpoint.open(folder);
-        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        NDManager manager = NDManager.newBaseManager(ComputeDevice.engine(), "PyTorch");
         try {
             JsonNode tree = checkpoint.config();
             if (pictures && !tree.path("model_type").asText("").equals("llama")) {

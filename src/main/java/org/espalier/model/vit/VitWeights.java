@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.espalier.model.ComputeDevice;
 import org.espalier.task.WorkbenchException;
 
 /// The tensors of a supernet by their state-dict names, float32 in the engine's memory.
@@ -27,7 +28,7 @@ public final class VitWeights implements AutoCloseable {
 
     /// Puts every tensor of `config` into the engine's memory.
     public static VitWeights of(VitConfig config, Source source) {
-        VitWeights weights = new VitWeights(NDManager.newBaseManager("PyTorch"));
+        VitWeights weights = new VitWeights(NDManager.newBaseManager(ComputeDevice.engine(), "PyTorch"));
         try {
             shapes(config)
                     .forEach((name, shape) -> weights.tensors.put(

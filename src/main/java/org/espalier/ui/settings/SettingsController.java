@@ -2,6 +2,7 @@ package org.espalier.ui.settings;
 
 import java.util.List;
 import javafx.scene.Parent;
+import org.espalier.model.ComputeDevice;
 import org.espalier.task.Programs;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.session.Command;
@@ -43,7 +44,7 @@ public final class SettingsController implements Page {
             session.preferences().put(Session.SPARK, master.strip());
             checkSpark();
         });
-        view = new SettingsView(model, this::resetLayout);
+        view = new SettingsView(model, session::setDevice, this::resetLayout);
     }
 
     private void look() {
@@ -78,10 +79,17 @@ public final class SettingsController implements Page {
                 .load(
                         Words.of("settings.engine.looking"),
                         context -> new CudaStep().run(new CudaStep.Parameters(), context))
-                .done(result -> model.cuda.set(
-                        result.usable()
-                                ? Words.of("settings.cuda.used", result.processors())
-                                : Words.of("settings.cuda.not", String.join("; ", result.lacks()))));
+                .done(this::show);
+    }
+
+    /// What was chosen before is chosen where it can be used; what cannot is not offered, and says why.
+    private void show(CudaStep.Result cuda) {
+        model.cudaUsable.set(cuda.usable());
+        model.device.set(cuda.usable() ? ComputeDevice.chosen() : ComputeDevice.CPU);
+        model.cuda.set(
+                cuda.usable()
+                        ? Words.of("settings.cuda.used", cuda.processors())
+                        : Words.of("settings.cuda.not", String.join("; ", cuda.lacks())));
     }
 
     private void resetLayout() {

@@ -9,6 +9,7 @@ import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import org.espalier.model.ComputeDevice;
 import org.espalier.ui.theme.Theme;
 
 /// What Settings shows and changes.
@@ -24,6 +25,8 @@ final class SettingsModel {
     final StringProperty said = new SimpleStringProperty(this, "said", "");
     final StringProperty folders = new SimpleStringProperty(this, "folders", "");
     final ObjectProperty<List<Tool>> tools = new SimpleObjectProperty<>(this, "tools", List.of());
+    final ObjectProperty<ComputeDevice> device = new SimpleObjectProperty<>(this, "device", ComputeDevice.CPU);
+    final BooleanProperty cudaUsable = new SimpleBooleanProperty(this, "cudaUsable", false);
     final StringProperty cuda = new SimpleStringProperty(this, "cuda", "");
     final StringProperty spark = new SimpleStringProperty(this, "spark", "");
     final StringProperty sparkSaid = new SimpleStringProperty(this, "sparkSaid", "");

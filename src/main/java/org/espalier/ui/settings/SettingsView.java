@@ -3,6 +3,7 @@ package org.espalier.ui.settings;
 import java.io.File;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -16,6 +17,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.DirectoryChooser;
 import org.controlsfx.control.SegmentedButton;
+import org.espalier.model.ComputeDevice;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.text.Numbers;
@@ -28,7 +30,7 @@ final class SettingsView extends StackPane {
     private static final List<String> KEYS =
             List.of("help", "find", "pages", "size", "timeline", "fit", "neighbour", "clear", "run", "undo");
 
-    SettingsView(SettingsModel model, Runnable resetLayout) {
+    SettingsView(SettingsModel model, Consumer<ComputeDevice> chooseDevice, Runnable resetLayout) {
         Label said = Parts.label("", "muted");
         said.textProperty().bind(model.said);
         VBox appearance = Parts.panel("settings.appearance", themes(model), sizes(model));
@@ -36,7 +38,7 @@ final class SettingsView extends StackPane {
                 "settings.layout",
                 Parts.paragraph(Words.of("settings.layout.text"), "muted"),
                 Parts.row(8, Parts.button("settings.layout.reset", resetLayout), said));
-        VBox left = new VBox(16, appearance, tools(model), engine(model), layout);
+        VBox left = new VBox(16, appearance, tools(model), engine(model, chooseDevice), layout);
         VBox right = new VBox(16, Parts.panel("settings.keys", keys()));
         HBox body = new HBox(16, left, right);
         for (VBox column : List.of(left, right)) {
@@ -96,7 +98,7 @@ final class SettingsView extends StackPane {
                 found);
     }
 
-    private static VBox engine(SettingsModel model) {
+    private static VBox engine(SettingsModel model, Consumer<ComputeDevice> chooseDevice) {
         Label engine = Parts.paragraph("");
         model.engine.subscribe(text -> engine.setText(text.isEmpty() ? Words.of("settings.engine.looking") : text));
         Label cuda = Parts.paragraph("", "muted");
@@ -114,7 +116,30 @@ final class SettingsView extends StackPane {
                 wrong -> said.setGraphic(wrong ? Parts.icon("mdi2a-alert-circle-outline", "missing") : null));
         Label name = Parts.label(Words.of("settings.spark"), "caption");
         name.setLabelFor(master);
-        return Parts.panel("settings.engine", engine, cuda, new VBox(3, name, master, said));
+        return Parts.panel(
+                "settings.engine", engine, devices(model, chooseDevice), cuda, new VBox(3, name, master, said));
+    }
+
+    /// What the engine computes on: what this machine does not have cannot be chosen.
+    private static GridPane devices(SettingsModel model, Consumer<ComputeDevice> choose) {
+        SegmentedButton buttons = new SegmentedButton();
+        for (ComputeDevice device : ComputeDevice.values()) {
+            ToggleButton button = new ToggleButton(Words.of("settings.device." + device.word()));
+            button.setId("settings.device." + device.word());
+            button.setMinWidth(USE_PREF_SIZE);
+            if (device == ComputeDevice.CUDA) {
+                button.disableProperty().bind(model.cudaUsable.not());
+                button.accessibleHelpProperty().bind(model.cuda);
+            }
+            button.setOnAction(_ -> {
+                button.setSelected(true);
+                model.device.set(device);
+                choose.accept(device);
+            });
+            model.device.subscribe(now -> button.setSelected(now == device));
+            buttons.getButtons().add(button);
+        }
+        return row("settings.device", buttons);
     }
 
     private static GridPane row(String key, javafx.scene.Node control) {
