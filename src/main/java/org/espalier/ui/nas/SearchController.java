@@ -49,7 +49,12 @@ public final class SearchController implements Page, SearchView.Actions {
         reading = new Latest<>(session.tasks(), 1);
         counting = new Latest<>(session.tasks(), PAUSE_MILLIS);
         view = new SearchView(model, session.preferences(), this);
-        model.edited.subscribe((_, _) -> count());
+        model.edited.subscribe((before, now) -> {
+            if (before != null && now != null) {
+                session.edits().remember(PageId.SEARCH, before, now, model.edited::set);
+            }
+            count();
+        });
         session.boardProperty().subscribe((_, _) -> count());
     }
 

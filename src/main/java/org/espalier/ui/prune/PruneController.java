@@ -382,6 +382,20 @@ public final class PruneController implements Page, PruneView.Actions {
     }
 
     @Override
+    public boolean takeBack() {
+        boolean can = model.editable.get() && model.undoable.get();
+        undo();
+        return can;
+    }
+
+    @Override
+    public boolean makeAgain() {
+        boolean can = model.editable.get() && model.redoable.get();
+        redo();
+        return can;
+    }
+
+    @Override
     public void undo() {
         editing.undo();
     }

@@ -7,9 +7,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TabPane;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCodeCombination;
-import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -160,15 +157,6 @@ final class PruneView extends StackPane {
         });
         frame.setBody(new StackPane(body, empty));
         getChildren().add(frame);
-        setOnKeyPressed(event -> {
-            if (new KeyCodeCombination(KeyCode.Z, KeyCombination.SHORTCUT_DOWN).match(event)) {
-                actions.undo();
-                event.consume();
-            } else if (new KeyCodeCombination(KeyCode.Y, KeyCombination.SHORTCUT_DOWN).match(event)) {
-                actions.redo();
-                event.consume();
-            }
-        });
     }
 
     PageFrame frame() {

@@ -6,6 +6,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import org.espalier.model.ComputeDevice;
 import org.espalier.task.Programs;
 import org.espalier.ui.task.Tasks;
 import org.espalier.ui.theme.Appearance;
@@ -25,6 +26,9 @@ public final class Session {
     /// The preference that holds the Spark master.
     public static final String SPARK = "spark";
 
+    /// The preference that holds what the engine computes on.
+    public static final String DEVICE = "device";
+
     private static final String BOARD = "board.";
 
     private final Tasks tasks = new Tasks();
@@ -32,6 +36,7 @@ public final class Session {
     private final Appearance appearance;
     private final ReadOnlyObjectWrapper<@Nullable Project> project = new ReadOnlyObjectWrapper<>(this, "project", null);
     private final ObjectProperty<PageId> page = new SimpleObjectProperty<>(this, "page", PageId.HOME);
+    private final Edits edits = new Edits(page::set);
     private final ObjectProperty<@Nullable Path> model = new SimpleObjectProperty<>(this, "model", null);
     private final ObjectProperty<@Nullable Budget> budget = new SimpleObjectProperty<>(this, "budget", null);
     private final ObjectProperty<@Nullable String> board = new SimpleObjectProperty<>(this, "board", null);
@@ -49,6 +54,16 @@ public final class Session {
         if (!tools.isBlank()) {
             System.setProperty(Programs.PROPERTY, tools);
         }
+        String device = preferences.get(DEVICE, "");
+        if (!device.isBlank()) {
+            System.setProperty(ComputeDevice.PROPERTY, device);
+        }
+    }
+
+    /// Computes on that device from the next model that is opened on, and remembers it.
+    public void setDevice(ComputeDevice device) {
+        preferences.put(DEVICE, device.word());
+        System.setProperty(ComputeDevice.PROPERTY, device.word());
     }
 
     /// Looks for programs in these folders first from now on, and remembers them.
@@ -71,6 +86,7 @@ public final class Session {
     public void open(Project opened) {
         budget.set(null);
         selectedRun.set(null);
+        edits.clear();
         preferences.opened(opened.folder());
         project.set(opened);
         model.set(opened.model());
@@ -81,7 +97,11 @@ public final class Session {
     /// Plans for another board from now on, and remembers it for this project.
     public void choose(String otherBoard) {
         Project open = project.get();
-        if (open != null && !otherBoard.equals(board.get())) {
+        String before = board.get();
+        if (open != null && !otherBoard.equals(before)) {
+            if (before != null) {
+                edits.remember(page.get(), before, otherBoard, this::choose);
+            }
             preferences.put(BOARD + open.folder(), otherBoard);
             budget.set(null);
             board.set(otherBoard);
@@ -109,6 +129,11 @@ public final class Session {
     /// Says that a run was added or ended.
     public void runsChanged() {
         runsRevision.set(runsRevision.get() + 1);
+    }
+
+    /// What the user changed since the project was opened.
+    public Edits edits() {
+        return edits;
     }
 
     /// Background work.
