@@ -9,9 +9,11 @@ import javafx.scene.Group;
 import javafx.scene.control.Label;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
+import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 import javafx.scene.transform.Scale;
 import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TableCell;
@@ -31,6 +33,13 @@ import org.espalier.workbench.project.Installation;
 final class GuideBlocks {
 
     private static final double INDENT = 16;
+    private static final double GAP = 12;
+
+    /// What the guide keeps free beside a table.
+    private static final double MARGIN = 72;
+
+    /// How much wider strong words are than the toolkit's plain ones.
+    private static final double STRONG = 1.15;
 
     /// A block on screen.
     ///
@@ -98,8 +107,9 @@ final class GuideBlocks {
     }
 
     private javafx.scene.Node table(Node table) {
-        GridPane grid = new GridPane(12, 4);
+        GridPane grid = new GridPane(GAP, 4);
         grid.getStyleClass().add("inset");
+        List<Double> widest = new ArrayList<>();
         int row = 0;
         for (Node part = table.getFirstChild(); part != null; part = part.getNext()) {
             for (Node line = part.getFirstChild(); line != null; line = line.getNext()) {
@@ -107,17 +117,49 @@ final class GuideBlocks {
                     int column = 0;
                     for (Node cell = line.getFirstChild(); cell != null; cell = cell.getNext()) {
                         boolean head = ((TableCell) cell).isHeader();
-                        javafx.scene.Node text =
-                                head ? Parts.paragraph(GuideWords.plain(cell), "strong") : words.flow(cell);
+                        String plain = GuideWords.plain(cell);
+                        javafx.scene.Node text = head ? Parts.paragraph(plain, "strong") : words.flow(cell);
                         GridPane.setHgrow(text, Priority.SOMETIMES);
                         GridPane.setValignment(text, javafx.geometry.VPos.TOP);
-                        grid.add(text, column++, row);
+                        grid.add(text, column, row);
+                        if (column == widest.size()) {
+                            widest.add(0.0);
+                        }
+                        widest.set(column, Math.max(widest.get(column), widestWord(plain)));
+                        column++;
                     }
                     row++;
                 }
             }
         }
+        columns(grid, widest);
         return grid;
+    }
+
+    /// Gives each column room for its widest word; where that is too much, columns with short words keep theirs and the
+    /// others share what is left.
+    private static void columns(GridPane grid, List<Double> widest) {
+        double left = GuideView.WIDTH - MARGIN - GAP * (widest.size() - 1);
+        List<Double> ordered = widest.stream().sorted().toList();
+        double most = 0;
+        for (int i = 0; i < ordered.size(); i++) {
+            most = Math.min(ordered.get(i), left / (ordered.size() - i));
+            left -= most;
+        }
+        for (double word : widest) {
+            ColumnConstraints column = new ColumnConstraints();
+            column.setMinWidth(Math.min(word, most));
+            column.setHgrow(Priority.SOMETIMES);
+            grid.getColumnConstraints().add(column);
+        }
+    }
+
+    private static double widestWord(String text) {
+        return text.lines()
+                .flatMap(line -> java.util.Arrays.stream(line.split("\\s+", -1)))
+                .mapToDouble(word -> new Text(word).getLayoutBounds().getWidth() * STRONG)
+                .max()
+                .orElse(0);
     }
 
     private static org.commonmark.node.@org.jspecify.annotations.Nullable Image picture(Paragraph paragraph) {

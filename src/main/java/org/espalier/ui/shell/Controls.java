@@ -2,12 +2,14 @@ package org.espalier.ui.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import javafx.collections.FXCollections;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
@@ -16,15 +18,23 @@ import javafx.scene.control.Slider;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TabPane;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.TreeItem;
+import javafx.scene.control.TreeTableCell;
+import javafx.scene.control.TreeTableColumn;
+import javafx.scene.control.TreeTableRow;
 import javafx.scene.control.TreeTableView;
 import javafx.scene.control.skin.ButtonSkin;
 import javafx.scene.control.skin.CheckBoxSkin;
 import javafx.scene.control.skin.ComboBoxListViewSkin;
 import javafx.scene.control.skin.LabelSkin;
+import javafx.scene.control.skin.ListCellSkin;
 import javafx.scene.control.skin.ListViewSkin;
 import javafx.scene.control.skin.ProgressBarSkin;
 import javafx.scene.control.skin.ScrollPaneSkin;
@@ -32,10 +42,14 @@ import javafx.scene.control.skin.SliderSkin;
 import javafx.scene.control.skin.SpinnerSkin;
 import javafx.scene.control.skin.SplitPaneSkin;
 import javafx.scene.control.skin.TabPaneSkin;
+import javafx.scene.control.skin.TableCellSkin;
+import javafx.scene.control.skin.TableRowSkin;
 import javafx.scene.control.skin.TableViewSkin;
 import javafx.scene.control.skin.TextAreaSkin;
 import javafx.scene.control.skin.TextFieldSkin;
 import javafx.scene.control.skin.ToggleButtonSkin;
+import javafx.scene.control.skin.TreeTableCellSkin;
+import javafx.scene.control.skin.TreeTableRowSkin;
 import javafx.scene.control.skin.TreeTableViewSkin;
 import org.espalier.ui.control.LazyTab;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +63,36 @@ final class Controls {
     static List<@Nullable Skin<?>> skins(Node root) {
         List<@Nullable Skin<?>> made = new ArrayList<>();
         makeSkins(root, made);
+        made.addAll(rows());
         return made;
+    }
+
+    /// Skins of what lists and tables make when they have something to show: a page made for nobody has nothing.
+    private static List<Skin<?>> rows() {
+        TreeTableView<String> tree = new TreeTableView<>(new TreeItem<>(""));
+        TreeTableColumn<String, String> branch = new TreeTableColumn<>();
+        tree.getColumns().add(branch);
+        TreeTableRow<String> treeRow = new TreeTableRow<>();
+        treeRow.updateTreeTableView(tree);
+        treeRow.updateIndex(0);
+        TreeTableCell<String, String> treeCell = new TreeTableCell<>();
+        treeCell.updateTableColumn(branch);
+        treeCell.updateTableRow(treeRow);
+        TableView<String> table = new TableView<>(FXCollections.observableArrayList(""));
+        TableColumn<String, String> column = new TableColumn<>();
+        table.getColumns().add(column);
+        TableRow<String> row = new TableRow<>();
+        row.updateTableView(table);
+        row.updateIndex(0);
+        TableCell<String, String> cell = new TableCell<>();
+        cell.updateTableColumn(column);
+        cell.updateTableRow(row);
+        return List.of(
+                new TreeTableRowSkin<>(treeRow),
+                new TreeTableCellSkin<>(treeCell),
+                new TableRowSkin<>(row),
+                new TableCellSkin<>(cell),
+                new ListCellSkin<>(new ListCell<>()));
     }
 
     private static void makeSkins(Node node, List<@Nullable Skin<?>> made) {
