@@ -41,6 +41,9 @@ final class GuideBlocks {
     /// How much wider strong words are than the toolkit's plain ones.
     private static final double STRONG = 1.15;
 
+    /// The same of code, which any cell may have.
+    private static final double CODE = 1.25;
+
     /// A block on screen.
     ///
     /// @param heading its text if it is a heading, else empty
@@ -125,7 +128,7 @@ final class GuideBlocks {
                         if (column == widest.size()) {
                             widest.add(0.0);
                         }
-                        widest.set(column, Math.max(widest.get(column), widestWord(plain)));
+                        widest.set(column, Math.max(widest.get(column), widestWord(plain) * (head ? STRONG : CODE)));
                         column++;
                     }
                     row++;
@@ -157,7 +160,7 @@ final class GuideBlocks {
     private static double widestWord(String text) {
         return text.lines()
                 .flatMap(line -> java.util.Arrays.stream(line.split("\\s+", -1)))
-                .mapToDouble(word -> new Text(word).getLayoutBounds().getWidth() * STRONG)
+                .mapToDouble(word -> new Text(word).getLayoutBounds().getWidth())
                 .max()
                 .orElse(0);
     }

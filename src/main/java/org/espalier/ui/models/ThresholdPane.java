@@ -57,7 +57,7 @@ final class ThresholdPane extends VBox {
             if (now == null) {
                 scope.selectToggle(before);
             } else {
-                model.wholeModel.set(now == all);
+                model.wholeModel.set(now.equals(all));
             }
         });
         count = Parts.button("models.threshold.count", counting);
@@ -203,12 +203,12 @@ final class ThresholdPane extends VBox {
     private void tell(double limit, double ratio, long pruned, MagnitudeDistribution now, Control source) {
         String value = Float.toString((float) limit);
         setting = true;
-        set(threshold, source == threshold ? threshold.getText() : value);
-        set(share, source == share ? share.getText() : Numbers.decimals(ratio * 100, 2));
-        if (source != thresholds) {
+        set(threshold, source.equals(threshold) ? threshold.getText() : value);
+        set(share, source.equals(share) ? share.getText() : Numbers.decimals(ratio * 100, 2));
+        if (!source.equals(thresholds)) {
             thresholds.setValue(limit);
         }
-        if (source != shares) {
+        if (!source.equals(shares)) {
             shares.setValue(ratio * 100);
         }
         setting = false;

@@ -29,7 +29,7 @@ final class Gains {
                 100 * result.gains().stream().mapToDouble(Gain::sparsity).max().orElse(0);
         series.add(new ChartData.Series(
                 Words.of("prune.gains.dense"),
-                Token.CHART_8,
+                Token.TEXT,
                 ChartData.Mark.LINE,
                 1,
                 List.of(new ChartData.Point(0, 1), new ChartData.Point(most, 1))));
@@ -64,6 +64,6 @@ final class Gains {
                                         Numbers.percent(at)));
             }
         }
-        return sentences;
+        return sentences.stream().distinct().toList();
     }
 }

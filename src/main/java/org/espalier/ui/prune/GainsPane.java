@@ -69,37 +69,37 @@ final class GainsPane extends HBox {
         table.setPlaceholder(Parts.label(Words.of("prune.gains.none"), "muted"));
         table.getColumns()
                 .addAll(List.of(
-                        Columns.text(Words.of("prune.gains.values"), 70, Gain::values),
-                        Columns.text(Words.of("prune.gains.pattern"), 100, Gain::pattern),
+                        Columns.text(Words.of("prune.gains.values"), 62, Gain::values),
+                        Columns.text(Words.of("prune.gains.pattern"), 98, Gain::pattern),
                         Columns.number(
                                 Words.of("prune.front.sparsity"),
-                                70,
+                                64,
                                 Gain::sparsity,
                                 gain -> Numbers.percent(gain.sparsity())),
                         Columns.number(
                                 Words.of("prune.gains.file"),
-                                96,
+                                84,
                                 Gain::fileBytes,
                                 gain -> Numbers.bytes(gain.fileBytes())),
                         Columns.number(
                                 Words.of("prune.gains.memory"),
-                                108,
+                                92,
                                 Gain::memoryBytes,
                                 gain -> Numbers.bytes(gain.memoryBytes())),
                         Columns.number(
                                 Words.of("prune.gains.tokens"),
-                                84,
+                                70,
                                 Gain::tokensPerSecond,
                                 gain -> Numbers.significant(gain.tokensPerSecond())),
                         Columns.number(
                                 Words.of("prune.gains.speedup"),
-                                76,
+                                84,
                                 Gain::speedup,
                                 gain -> Numbers.significant(gain.speedup())),
-                        Columns.text(Words.of("prune.gains.label"), 90, Gain::label)));
+                        Columns.text(Words.of("prune.gains.label"), 76, Gain::label)));
         table.getColumns().get(3).setGraphic(new OriginTag(org.espalier.task.Label.ESTIMATED));
         table.getColumns().get(4).setGraphic(new OriginTag(org.espalier.task.Label.ESTIMATED));
-        Columns.fillWithLast(table, 80);
+        Columns.fillWithLast(table, 72);
         return table;
     }
 }
