@@ -86,17 +86,21 @@ final class RunsPicture extends VBox {
     private static Map<String, Double> numbers(RunRow row) {
         Map<String, Double> numbers = new LinkedHashMap<>();
         for (Fields.Field field : row.result()) {
-            try {
-                double value = Double.parseDouble(field.value());
-                if (Double.isFinite(value)) {
-                    numbers.put(field.name(), value);
-                }
-            } catch (NumberFormatException e) {
-                // Words are not drawn.
-                continue;
+            double value = number(field.value());
+            if (Double.isFinite(value)) {
+                numbers.put(field.name(), value);
             }
         }
         return numbers;
+    }
+
+    /// The number that a text is; no number for words.
+    private static double number(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
     }
 
     private void draw() {
