@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
             NasSpaceCommand.class,
             NasSubnetCommand.class,
             NasMemoryCommand.class,
+            NasDefinitionsCommand.class,
+            NasLargestCommand.class,
             NasStepCommand.class,
             NasTrainCommand.class,
             NasEvolveCommand.class,

@@ -247,6 +247,14 @@ class CommandContractTest {
             3 nas evolve mcu-micro --resume {empty}
             2|3 nas memory {missing}
             2|3 nas memory mcu-micro --patch -4
+            3 nas definitions {missing}
+            3 nas definitions deit-ti no-such-space
+            2|3 nas definitions mcu-micro --patch -4
+            2 nas definitions --mode odd
+            3 nas largest {missing}
+            2 nas largest mcu-micro --by weight
+            2|3 nas largest mcu-micro --board arduino
+            2|3 nas largest mcu-micro --budget -5
             2 nas measure {vit}
             3 nas measure {missing} --data {clothing}
             3 nas measure {vit} --data {missing} --samples 1

@@ -47,8 +47,21 @@ public enum MemoryDefinition {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// The peak of a subnet in bytes; the published formulas give fractions.
+    /// Whether the definition, as published, lays a layer's output over its input.
+    public boolean overwrites() {
+        return this == PAPER;
+    }
+
+    /// The peak of a subnet in bytes, as published; the published formulas give fractions.
     public double peak(VitConfig config, Subnet subnet) {
+        return peak(config, subnet, overwrites());
+    }
+
+    /// The peak of a subnet in bytes, by the definition with or without token overwriting, the only technique that any
+    /// of them knows.
+    ///
+    /// @param overwriting whether a linear layer counts the larger of its input and output, or both
+    public double peak(VitConfig config, Subnet subnet, boolean overwriting) {
         double peak = stem(config, subnet.embedDim());
         for (int n = 0; n < subnet.depth(); n++) {
             peak = Math.max(
@@ -57,7 +70,8 @@ public enum MemoryDefinition {
                             config,
                             subnet.embedDim(),
                             subnet.heads().get(n),
-                            subnet.mlpRatio().get(n)));
+                            subnet.mlpRatio().get(n),
+                            overwriting));
         }
         return peak;
     }
@@ -70,55 +84,68 @@ public enum MemoryDefinition {
                 : 0;
     }
 
-    /// Bytes of one block.
+    /// Bytes of one block, as published.
     double block(VitConfig config, int width, int heads, double mlpRatio) {
+        return block(config, width, heads, mlpRatio, overwrites());
+    }
+
+    private double block(VitConfig config, int width, int heads, double mlpRatio, boolean overwriting) {
         return switch (this) {
-            case RELEASE -> released(config, width, mlpRatio);
-            case FOLLOW_UP -> followUp(config, width, heads, mlpRatio);
-            case PAPER, MCUNET -> layers(config, width, heads, mlpRatio);
+            case RELEASE -> released(config, width, mlpRatio, overwriting);
+            case FOLLOW_UP -> followUp(config, width, heads, mlpRatio, overwriting);
+            case PAPER, MCUNET -> layers(config, width, heads, mlpRatio, overwriting);
         };
     }
 
+    /// Numbers that a layer's input and output hold at a time.
+    private static double held(double tokens, double in, double out, boolean overwriting) {
+        return tokens * (overwriting ? Math.max(in, out) : in + out);
+    }
+
     /// The grid is the exact quotient, padded or not.
-    private static double released(VitConfig config, double e, double mlpRatio) {
+    private static double released(VitConfig config, double e, double mlpRatio, boolean overwriting) {
         double side = (double) config.imageSize() / config.patchSize();
-        return e * (side * side + 1) * (1 + mlpRatio) + e * mlpRatio * e * mlpShare(config.lowRank());
+        return held(side * side + 1, e, e * mlpRatio, overwriting) + e * mlpRatio * e * mlpShare(config.lowRank());
     }
 
     /// The follow-up takes the rank of attention as a share of the width here, of Q in its layers.
-    private static double followUp(VitConfig config, double e, int heads, double mlpRatio) {
+    private static double followUp(VitConfig config, double e, int heads, double mlpRatio, boolean overwriting) {
         double tokens = config.tokens();
         double q = (double) heads * config.headDim();
         long ra = (long) (e * attentionShare(config.lowRank()));
         long rm = (long) (e * mlpShare(config.lowRank()));
-        double mlp = e * mlpRatio * tokens + rm * tokens + e * mlpRatio * rm;
-        double attention = 3 * q * tokens + ra * tokens + 3 * q * ra;
+        double mlp = held(tokens, rm, e * mlpRatio, overwriting) + e * mlpRatio * rm;
+        double attention = held(tokens, ra, 3 * q, overwriting) + 3 * q * ra;
         return Math.max(mlp, attention);
     }
 
-    private double layers(VitConfig config, int width, int heads, double mlpRatio) {
+    private double layers(VitConfig config, int width, int heads, double mlpRatio, boolean overwriting) {
         long q = (long) heads * config.headDim();
         int hidden = Subnet.uniform(1, width, heads, mlpRatio).hidden(0);
         boolean three = config.lowRank() instanceof LowRank.ThreeFactor;
         long rank = config.attentionRank(heads);
         long mlpRank = config.mlpRank(width, hidden);
-        double most = chain(config, width, 3 * q, rank, three);
-        most = Math.max(most, chain(config, q, width, three ? rank : 0, three));
-        most = Math.max(most, chain(config, width, hidden, mlpRank, three));
-        return Math.max(most, chain(config, hidden, width, mlpRank, three));
+        double most = 0;
+        for (long[] layer : new long[][] {
+            {width, 3 * q, rank}, {q, width, three ? rank : 0}, {width, hidden, mlpRank}, {hidden, width, mlpRank}
+        }) {
+            most = Math.max(most, chain(config, layer[0], layer[1], layer[2], three, overwriting));
+        }
+        return most;
     }
 
     /// The costliest factor of a layer.
-    private double chain(VitConfig config, long in, long out, long rank, boolean three) {
+    private double chain(VitConfig config, long in, long out, long rank, boolean three, boolean overwriting) {
+        int tokens = config.tokens();
         if (rank == 0) {
-            return linear(config.tokens(), in, out);
+            return linear(tokens, in, out, overwriting);
         }
-        double most = Math.max(linear(config.tokens(), in, rank), linear(config.tokens(), rank, out));
-        return three ? Math.max(most, linear(config.tokens(), rank, rank)) : most;
+        double most = Math.max(linear(tokens, in, rank, overwriting), linear(tokens, rank, out, overwriting));
+        return three ? Math.max(most, linear(tokens, rank, rank, overwriting)) : most;
     }
 
-    private double linear(long tokens, long in, long out) {
-        return this == PAPER ? in * out + tokens * Math.max(in, out) : tokens * (in + out);
+    private double linear(long tokens, long in, long out, boolean overwriting) {
+        return (this == PAPER ? in * out : 0) + held(tokens, in, out, overwriting);
     }
 
     private static double attentionShare(LowRank lowRank) {

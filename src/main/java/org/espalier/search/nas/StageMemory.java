@@ -5,6 +5,7 @@ import java.util.List;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
+import org.espalier.plan.Techniques;
 
 /// Bytes of the stages of a net by the closed formulas, each without and with the technique that is for it.
 ///
@@ -23,6 +24,10 @@ import org.espalier.model.vit.VitConfig;
 /// @param with bytes with it
 public record StageMemory(String stage, String technique, long naive, long with) {
 
+    private static final String INTEGRATION = "operator integration";
+    private static final String DECOMPOSITION = "patch embedding decomposition";
+    private static final String OVERWRITING = "token overwriting";
+
     /// The stages of the largest block of a subnet.
     public static List<StageMemory> of(VitConfig config, Subnet subnet) {
         long e = subnet.embedDim();
@@ -40,23 +45,36 @@ public record StageMemory(String stage, String technique, long naive, long with)
         stages.add(linear("qkv", tokens, attention, 3 * q));
         stages.add(new StageMemory(
                 "attention",
-                "operator integration",
+                INTEGRATION,
                 3 * q * tokens + 2 * heads * tokens * tokens + q * tokens,
                 3 * q * tokens + tokens));
         long patch = (long) config.inChans() * config.patchSize() * config.patchSize();
         long picture = (long) config.inChans() * config.imageSize() * config.imageSize();
         long rows = (tokens - 1) * e;
         stages.add(new StageMemory(
-                "patch embedding",
-                "patch embedding decomposition",
-                picture + patch * e + rows,
-                patch * e + patch + rows));
+                "patch embedding", DECOMPOSITION, picture + patch * e + rows, patch * e + patch + rows));
         return List.copyOf(stages);
+    }
+
+    /// The largest of stages, each with its technique where that is switched on.
+    public static long peak(List<StageMemory> stages, Techniques techniques) {
+        return stages.stream()
+                .mapToLong(s -> s.uses(techniques) ? s.with : s.naive)
+                .max()
+                .orElse(0);
+    }
+
+    private boolean uses(Techniques techniques) {
+        return switch (technique) {
+            case INTEGRATION -> techniques.integration();
+            case DECOMPOSITION -> techniques.decomposition();
+            default -> techniques.overwriting();
+        };
     }
 
     private static StageMemory linear(String stage, long tokens, long in, long out) {
         return new StageMemory(
-                stage, "token overwriting", in * out + tokens * (in + out), in * out + tokens * Math.max(in, out));
+                stage, OVERWRITING, in * out + tokens * (in + out), in * out + tokens * Math.max(in, out));
     }
 
     private static long rank(long width, LowRank lowRank, boolean attention) {

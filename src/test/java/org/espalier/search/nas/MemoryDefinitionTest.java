@@ -7,6 +7,7 @@ import java.util.List;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
+import org.espalier.plan.Techniques;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,30 @@ class MemoryDefinitionTest {
         assertEquals(336_576, MemoryDefinition.FOLLOW_UP.peak(config, subnet), 0.01);
         // Input and output of fc1: 197 (192 + 768); the patch embedding has 3 · 224² + 196 · 192.
         assertEquals(189_120, MemoryDefinition.MCUNET.peak(config, subnet), 0.01);
+    }
+
+    @Test
+    void everyDefinitionCountsBothEndsOfALayerOrTheLarger() {
+        VitConfig config = net(224, 16, 1);
+        Subnet subnet = Subnet.uniform(12, 192, 3, 4);
+        for (MemoryDefinition each :
+                List.of(MemoryDefinition.PAPER, MemoryDefinition.RELEASE, MemoryDefinition.FOLLOW_UP)) {
+            assertEquals(298_752, each.peak(config, subnet, true), 0.01, each.word());
+            assertEquals(336_576, each.peak(config, subnet, false), 0.01, each.word());
+        }
+        // The picture and the rows of patches remain: 3 · 224² + 196 · 192.
+        assertEquals(188_160, MemoryDefinition.MCUNET.peak(config, subnet, true), 0.01);
+        assertEquals(189_120, MemoryDefinition.MCUNET.peak(config, subnet, false), 0.01);
+    }
+
+    @Test
+    void theLargestStageIsAnotherOneWithoutEachTechnique() {
+        List<StageMemory> stages = StageMemory.of(net(224, 16, 1), Subnet.uniform(12, 192, 3, 4));
+        assertEquals(298_752, StageMemory.peak(stages, Techniques.ALL));
+        assertEquals(384_150, StageMemory.peak(stages, new Techniques(false, true, true)));
+        assertEquals(335_616, StageMemory.peak(stages, new Techniques(true, false, true)));
+        assertEquals(336_576, StageMemory.peak(stages, new Techniques(true, true, false)));
+        assertEquals(384_150, StageMemory.peak(stages, Techniques.NONE));
     }
 
     @Test
