@@ -3,6 +3,7 @@ package org.espalier.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.espalier.compress.quant.SignalToNoise;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.McuQuantizeStep;
 import org.jspecify.annotations.Nullable;
@@ -84,12 +85,17 @@ final class McuQuantizeCommand extends StepCommand<McuQuantizeStep.Result> {
             description = "Bits of the residual stream: 16 (default) is more exact, 8 needs less SRAM.")
     private int streamBits;
 
+    @Option(
+            names = "--balance",
+            description = "Balance pairs of linear maps first: the same function, other numbers between them.")
+    private boolean balance;
+
     @Override
     McuQuantizeStep.Result work(TaskContext context) {
         return new McuQuantizeStep()
                 .run(
                         new McuQuantizeStep.Parameters(
-                                model, subnet, calibration, samples, seed, out, force, data, softmax, gelu, streamBits),
+                                model, subnet, calibration, samples, seed, out, force, data, softmax, gelu, streamBits, balance),
                         context);
     }
 
@@ -102,6 +108,14 @@ final class McuQuantizeCommand extends StepCommand<McuQuantizeStep.Result> {
                 result.bytes(),
                 result.macs(),
                 result.calibration());
+        SignalToNoise noise = result.signalToNoise();
+        to.printf(
+                Locale.ROOT,
+                "signal to noise on %d calibration pictures (measured): logits %.1f dB, least %.1f dB at %s%n",
+                noise.pictures(),
+                noise.logits(),
+                noise.layers().getOrDefault(noise.worst(), noise.logits()),
+                noise.worst());
         Double real = result.floatAccuracy();
         if (real != null) {
             to.printf(

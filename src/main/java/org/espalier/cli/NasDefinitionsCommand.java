@@ -3,6 +3,7 @@ package org.espalier.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.NasDefinitionsStep;
 import picocli.CommandLine.Command;
@@ -40,22 +41,26 @@ final class NasDefinitionsCommand extends StepCommand<NasDefinitionsStep.Result>
         out.println("| --- | --- | --- | --- | --- | --- |");
         for (NasDefinitionsStep.Net net : result.nets()) {
             out.printf(Locale.ROOT, "| %s | %,d |", name(net), net.parameters());
-            pair(out, net.definitions().get("paper"), true);
-            pair(out, net.definitions().get("release"), false);
-            pair(out, net.definitions().get("follow-up"), false);
-            pair(out, net.definitions().get("mcunet"), false);
+            pair(out, by(net, "paper"), true);
+            pair(out, by(net, "release"), false);
+            pair(out, by(net, "follow-up"), false);
+            pair(out, by(net, "mcunet"), false);
             out.println();
         }
         out.println();
         out.println("| bytes | by | all techniques | no integration | no decomposition | no overwriting | none |");
         out.println("| --- | --- | --- | --- | --- | --- | --- |");
         for (NasDefinitionsStep.Net net : result.nets()) {
-            row(out, name(net), "stages (estimated)", net.definitions().get(NasDefinitionsStep.STAGES));
+            row(out, name(net), "stages (estimated)", by(net, NasDefinitionsStep.STAGES));
             NasDefinitionsStep.Bytes planned = net.definitions().get(NasDefinitionsStep.PLANNED);
             if (planned != null) {
                 row(out, name(net), "plan (exact)", planned);
             }
         }
+    }
+
+    private static NasDefinitionsStep.Bytes by(NasDefinitionsStep.Net net, String definition) {
+        return Objects.requireNonNull(net.definitions().get(definition), definition);
     }
 
     /// As published, then the other way.

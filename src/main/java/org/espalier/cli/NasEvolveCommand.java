@@ -63,6 +63,11 @@ final class NasEvolveCommand extends StepCommand<NasEvolveStep.Result> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of everything; default 0.")
     private long seed;
 
+    @Option(
+            names = "--one-rank",
+            description = "Move attention's and the MLP's rank together, where the space has both.")
+    private boolean oneRank;
+
     @Option(names = "--force", description = "Replace --out if it is there.")
     private boolean force;
 
@@ -92,7 +97,7 @@ final class NasEvolveCommand extends StepCommand<NasEvolveStep.Result> {
         return new NasEvolveStep()
                 .run(
                         new NasEvolveStep.Parameters(
-                                options.of(space), from, grid(), points, iterations, epochs, samples, seed, to, force),
+                                options.of(space), from, grid(), points, iterations, epochs, samples, seed, to, force, oneRank ? false : null),
                         context);
     }
 
@@ -116,6 +121,10 @@ final class NasEvolveCommand extends StepCommand<NasEvolveStep.Result> {
     @Override
     void print(NasEvolveStep.Result result, PrintWriter print) {
         for (NasEvolveStep.Point point : result.points()) {
+            Double mlp = point.rankMlp();
+            if (mlp != null) {
+                print.printf(Locale.ROOT, "MLP %.2f  attention's ", mlp);
+            }
             print.printf(
                     Locale.ROOT,
                     "rank %.2f  patch %2.0f  score %.2f %%, measured  legal %.2f %%%n",

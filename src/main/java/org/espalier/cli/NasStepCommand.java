@@ -58,6 +58,11 @@ final class NasStepCommand extends StepCommand<NasStepStep.Result> {
                     step.patch(),
                     next.rank(),
                     next.patch());
+            Double mlp = next.rankMlp();
+            Double moved = step.rankMlp();
+            if (mlp != null && moved != null) {
+                out.printf(Locale.ROOT, "             rank of the MLP: step %+.2f, next %.2f%n", moved, mlp);
+            }
         }
     }
 }

@@ -244,6 +244,7 @@ class CommandContractTest {
             2|3 nas evolve mcu-micro --data {clothing} --out {fresh} --points -1
             2|3 nas evolve mcu-micro --data {clothing} --out {fresh} --epochs 0
             2|3 nas evolve mcu-micro --data {clothing} --out {fresh} --ranks 1,2
+            3 nas evolve mcu-micro --one-rank --data {missing} --out {fresh}
             3 nas evolve mcu-micro --resume {empty}
             2|3 nas memory {missing}
             2|3 nas memory mcu-micro --patch -4

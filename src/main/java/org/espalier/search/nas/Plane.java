@@ -1,12 +1,22 @@
 package org.espalier.search.nas;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A plane `value = constant + rank · x + patch · y` fitted to points.
 ///
 /// @param rank slope along x
 /// @param patch slope along y
-public record Plane(double rank, double patch) {
+/// @param rankMlp slope along the rank of the MLP, where `rank` is that of attention alone; else null
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Plane(
+        double rank, double patch, @Nullable Double rankMlp) {
+
+    /// With one rank.
+    public Plane(double rank, double patch) {
+        this(rank, patch, null);
+    }
 
     private static final double RIDGE = 1e-6;
     private static final double SETTLED = 1e-5;

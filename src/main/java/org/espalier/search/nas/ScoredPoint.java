@@ -1,9 +1,11 @@
 package org.espalier.search.nas;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.task.WorkbenchException;
+import org.jspecify.annotations.Nullable;
 
 /// A search space that was trained and measured.
 ///
@@ -11,7 +13,10 @@ import org.espalier.task.WorkbenchException;
 /// @param patch side of its patches, pixels
 /// @param accuracy score of its supernet, percent
 /// @param legal share of its subnets within the limits, 0 to 1
-public record ScoredPoint(double rank, double patch, double accuracy, double legal) {
+/// @param rankMlp rank ratio of the MLP where `rank` is that of attention alone; null where both are one
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ScoredPoint(
+        double rank, double patch, double accuracy, double legal, @Nullable Double rankMlp) {
 
     private static final int MOST = 100_000;
 
@@ -21,9 +26,22 @@ public record ScoredPoint(double rank, double patch, double accuracy, double leg
         within("patch", patch, 1, 4096);
         within("accuracy", accuracy, 0, 100);
         within("legal", legal, 0, 1);
+        if (rankMlp != null) {
+            within("rankMlp", rankMlp, 1e-9, 1);
+        }
     }
 
-    /// Points from a JSON list of `{"rank","patch","accuracy","legal"}`.
+    /// With one rank for all layers.
+    public ScoredPoint(double rank, double patch, double accuracy, double legal) {
+        this(rank, patch, accuracy, legal, null);
+    }
+
+    /// Where it is.
+    public SpaceMove.Place place() {
+        return new SpaceMove.Place(rank, patch, rankMlp);
+    }
+
+    /// Points from a JSON list of `{"rank","patch","accuracy","legal"}`, all or none of them with `"rankMlp"`.
     ///
     /// @param where names the list in messages
     /// @throws WorkbenchException if it is no such list
@@ -37,7 +55,11 @@ public record ScoredPoint(double rank, double patch, double accuracy, double leg
                     number(item, "rank", where),
                     number(item, "patch", where),
                     number(item, "accuracy", where),
-                    number(item, "legal", where)));
+                    number(item, "legal", where),
+                    item.has("rankMlp") ? number(item, "rankMlp", where) : null));
+        }
+        if (points.stream().map(p -> p.rankMlp() == null).distinct().count() > 1) {
+            throw wrong(where + ": some points have a rankMlp and some have none");
         }
         return List.copyOf(points);
     }
@@ -62,6 +84,6 @@ public record ScoredPoint(double rank, double patch, double accuracy, double leg
                 "nas.points",
                 what,
                 "Write a list of {\"rank\":0.9,\"patch\":16,\"accuracy\":66.3,\"legal\":0.38}: accuracy in percent,"
-                        + " legal from 0 to 1.");
+                        + " legal from 0 to 1. Where the MLP has a rank of its own, every point has a rankMlp.");
     }
 }

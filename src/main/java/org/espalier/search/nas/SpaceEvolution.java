@@ -21,11 +21,17 @@ import org.jspecify.annotations.Nullable;
 /// full; in [MemoryMode#COMPAT] any place is.
 public final class SpaceEvolution {
 
+    private static final int LEAST = 3;
+
+    /// Points that a plane of three coordinates needs.
+    private static final int LEAST_SEPARATE = 4;
+
     private final SpaceMove move;
     private final Space space;
     private final int points;
     private final int iterations;
     private final long seed;
+    private final boolean separate;
     private final Map<SpaceMove.Place, ScoredPoint> scored = new LinkedHashMap<>();
 
     /// What a place is like.
@@ -43,8 +49,17 @@ public final class SpaceEvolution {
     /// @param moves where they go; null in the last round
     public record Round(int iteration, List<ScoredPoint> points, SpaceMove.@Nullable Moves moves) {}
 
-    /// An evolution of `points` places at a time.
+    /// An evolution of `points` places at a time, with one rank for all layers.
     public SpaceEvolution(SpaceMove move, Space space, int points, int iterations, long seed) {
+        this(move, space, points, iterations, seed, false);
+    }
+
+    /// An evolution of `points` places at a time.
+    ///
+    /// @param separate whether the MLP has a rank of its own
+    public SpaceEvolution(
+            SpaceMove move, Space space, int points, int iterations, long seed, boolean separate) {
+        this.separate = separate;
         this.move = move;
         this.space = space;
         this.points = points;
@@ -59,7 +74,8 @@ public final class SpaceEvolution {
                         .thenComparing(Comparator.comparingDouble(ScoredPoint::accuracy)
                                 .reversed())
                         .thenComparingDouble(ScoredPoint::rank)
-                        .thenComparingDouble(ScoredPoint::patch))
+                        .thenComparingDouble(ScoredPoint::patch)
+                        .thenComparingDouble(SpaceEvolution::mlp))
                 .toList();
     }
 
@@ -68,13 +84,13 @@ public final class SpaceEvolution {
     /// @throws WorkbenchException infeasible if no place of the grid has legal subnets
     public List<Round> run(TaskContext context) {
         List<Round> rounds = new ArrayList<>();
-        List<SpaceMove.Place> current = first();
+        List<SpaceMove.Place> current = separate ? firstOfMany(context) : first();
         for (int i = 0; i < iterations; i++) {
             List<ScoredPoint> here = new ArrayList<>();
             for (SpaceMove.Place place : current) {
                 context.checkCancelled();
                 here.add(scored.computeIfAbsent(
-                        place, p -> new ScoredPoint(p.rank(), p.patch(), space.score(p), space.legal(p))));
+                        place, p -> new ScoredPoint(p.rank(), p.patch(), space.score(p), space.legal(p), p.rankMlp())));
             }
             if (i == iterations - 1) {
                 rounds.add(new Round(i, List.copyOf(here), null));
@@ -90,19 +106,45 @@ public final class SpaceEvolution {
         return rounds;
     }
 
+    private static double mlp(ScoredPoint point) {
+        Double own = point.rankMlp();
+        return own == null ? point.rank() : own;
+    }
+
+    /// Different places at random, each looked at when it is drawn: there are too many to look at them all.
+    private List<SpaceMove.Place> firstOfMany(TaskContext context) {
+        List<SpaceMove.Place> all = new ArrayList<>(move.grid().separate());
+        SplittableRandom random = new SplittableRandom(seed);
+        List<SpaceMove.Place> chosen = new ArrayList<>();
+        while (chosen.size() < Math.max(LEAST_SEPARATE, points) && !all.isEmpty()) {
+            context.checkCancelled();
+            SpaceMove.Place drawn = all.remove(random.nextInt(all.size()));
+            if (allowed(drawn)) {
+                chosen.add(drawn);
+            }
+        }
+        return enough(chosen, LEAST_SEPARATE);
+    }
+
+    private static List<SpaceMove.Place> enough(List<SpaceMove.Place> places, int least) {
+        if (places.size() < least) {
+            throw WorkbenchException.infeasible(
+                    "nas.evolve.none",
+                    places.size() + " places of the grid have subnets within the limits, a plane needs "
+                            + (least == LEAST ? "three" : "four"),
+                    "Raise --budget or --flash, or let --ranks and --patches reach lower ranks and larger patches.");
+        }
+        return places;
+    }
+
     /// Different places at random.
     private List<SpaceMove.Place> first() {
         List<SpaceMove.Place> all = new ArrayList<>(
                 move.grid().places().stream().filter(this::allowed).toList());
-        if (all.size() < 3) {
-            throw WorkbenchException.infeasible(
-                    "nas.evolve.none",
-                    all.size() + " places of the grid have subnets within the limits, a plane needs three",
-                    "Raise --budget or --flash, or let --ranks and --patches reach lower ranks and larger patches.");
-        }
+        enough(all, LEAST);
         SplittableRandom random = new SplittableRandom(seed);
         List<SpaceMove.Place> chosen = new ArrayList<>();
-        while (chosen.size() < Math.max(3, points) && !all.isEmpty()) {
+        while (chosen.size() < Math.max(LEAST, points) && !all.isEmpty()) {
             chosen.add(all.remove(random.nextInt(all.size())));
         }
         return chosen;
@@ -121,7 +163,7 @@ public final class SpaceEvolution {
         }
         for (ScoredPoint best : ranking()) {
             if (next.size() < points && move.mode() == MemoryMode.CORRECTED) {
-                next.add(new SpaceMove.Place(best.rank(), best.patch()));
+                next.add(best.place());
             }
         }
         return List.copyOf(next);

@@ -39,6 +39,25 @@ public record SpaceGrid(
                 Math.rint(Math.clamp(rank, lowRank, highRank) * 100) / 100, Math.clamp(patch, lowPatch, highPatch));
     }
 
+    /// The nearest place within the bounds, with ranks of two decimals.
+    SpaceMove.Place clamp(SpaceMove.Place place) {
+        SpaceMove.Place plain = clamp(place.rank(), place.patch());
+        Double mlp = place.rankMlp();
+        return mlp == null ? plain : new SpaceMove.Place(plain.rank(), plain.patch(), clamp(mlp, lowPatch).rank());
+    }
+
+    /// Every place with a rank of attention and one of the MLP.
+    public List<SpaceMove.Place> separate() {
+        List<SpaceMove.Place> places = new ArrayList<>();
+        for (SpaceMove.Place place : places()) {
+            for (int r = 0; lowRank + r * rankStep <= highRank + 1e-9; r++) {
+                double mlp = clamp(lowRank + r * rankStep, lowPatch).rank();
+                places.add(new SpaceMove.Place(place.rank(), place.patch(), mlp));
+            }
+        }
+        return List.copyOf(places);
+    }
+
     double rankWidth() {
         return highRank - lowRank;
     }

@@ -1,10 +1,12 @@
 package org.espalier.search.nas;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.task.WorkbenchException;
+import org.jspecify.annotations.Nullable;
 
 /// One step of search-space evolution: where each scored space moves on the grid of rank ratio and patch
 /// size.
@@ -19,13 +21,15 @@ import org.espalier.task.WorkbenchException;
 /// and, unless all
 ///   its nets are legal, down in violation: `round((accuracy − violation) / 0.05)` grid steps, at most
 /// two in rank
-///   and one in patch.
+///   and one in patch. Where the MLP has a rank of its own, the planes have three coordinates, and each rank
+///   moves by its own slope.
 ///
 /// @param mode which of the two
 /// @param grid where the places are
 public record SpaceMove(MemoryMode mode, SpaceGrid grid) {
 
     private static final double WORTH_A_STEP = 0.05;
+    private static final int NEAREST = 8;
 
     /// Moves on the released grid.
     public SpaceMove(MemoryMode mode) {
@@ -33,7 +37,22 @@ public record SpaceMove(MemoryMode mode, SpaceGrid grid) {
     }
 
     /// A place on the grid, or a move.
-    public record Place(double rank, double patch) {}
+    ///
+    /// @param rankMlp of the MLP where `rank` is that of attention alone; null where both are one
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Place(
+            double rank, double patch, @Nullable Double rankMlp) {
+        /// With one rank for all layers.
+        public Place(double rank, double patch) {
+            this(rank, patch, null);
+        }
+
+        private Place plus(Place step) {
+            Double own = rankMlp;
+            Double more = step.rankMlp;
+            return new Place(rank + step.rank, patch + step.patch, own == null || more == null ? null : own + more);
+        }
+    }
 
     /// Slopes per unit of rank ratio and per pixel of patch.
     ///
@@ -66,15 +85,22 @@ public record SpaceMove(MemoryMode mode, SpaceGrid grid) {
                     "there are " + points.size() + " points, a plane needs three",
                     "Score at least three spaces, of different rank and patch.");
         }
+        boolean separate = points.stream().anyMatch(p -> p.rankMlp() != null);
+        if (separate && mode == MemoryMode.COMPAT) {
+            throw WorkbenchException.usage(
+                    "nas.points.ranks",
+                    "the released step knows one rank, the points have two",
+                    "Use --mode corrected, or points without rankMlp.");
+        }
         List<Slopes> slopes = new ArrayList<>();
         List<Place> steps = new ArrayList<>();
         List<Place> next = new ArrayList<>();
         for (ScoredPoint point : moved) {
-            Slopes here = slopes(point, points);
+            Slopes here = separate ? threeSlopes(point, points) : slopes(point, points);
             Place step = mode == MemoryMode.COMPAT ? released(here) : corrected(here, point);
             slopes.add(here);
             steps.add(step);
-            next.add(grid.clamp(point.rank() + step.rank(), point.patch() + step.patch()));
+            next.add(grid.clamp(point.place().plus(step)));
         }
         return new Moves(slopes.getFirst(), List.copyOf(steps), List.copyOf(next));
     }
@@ -86,7 +112,7 @@ public record SpaceMove(MemoryMode mode, SpaceGrid grid) {
         List<ScoredPoint> near = points.stream()
                 .sorted(Comparator.comparingDouble(
                         p -> Math.hypot((p.rank() - point.rank()) * perRank, (p.patch() - point.patch()) * perPatch)))
-                .limit(released ? 5 : 8)
+                .limit(released ? 5 : NEAREST)
                 .toList();
         double[] rank = near.stream().mapToDouble(p -> p.rank() * perRank).toArray();
         double[] patch = near.stream().mapToDouble(p -> p.patch() * perPatch).toArray();
@@ -103,6 +129,40 @@ public record SpaceMove(MemoryMode mode, SpaceGrid grid) {
         return new Slopes(
                 new Plane(100 * errors.rank() * perRank, 100 * errors.patch() * perPatch),
                 new Plane(violations.rank() * perRank, violations.patch() * perPatch));
+    }
+
+    private Slopes threeSlopes(ScoredPoint point, List<ScoredPoint> points) {
+        double[] at = scaled(point);
+        List<ScoredPoint> near = points.stream()
+                .sorted(Comparator.comparingDouble(p -> {
+                    double[] other = scaled(p);
+                    return Math.hypot(Math.hypot(at[0] - other[0], at[1] - other[1]), at[2] - other[2]);
+                }))
+                .limit(NEAREST)
+                .toList();
+        double[][] x = near.stream().map(this::scaled).toArray(double[][]::new);
+        double[] errors = RobustSlopes.of(
+                x, near.stream().mapToDouble(p -> 1 - p.accuracy() / 100).toArray());
+        double[] violations =
+                RobustSlopes.of(x, near.stream().mapToDouble(p -> 1 - p.legal()).toArray());
+        return new Slopes(unscaled(errors, 100), unscaled(violations, 1));
+    }
+
+    /// Rank of attention, patch at half weight and rank of the MLP, each per width of the grid.
+    private double[] scaled(ScoredPoint p) {
+        Double mlp = p.rankMlp();
+        return new double[] {
+            p.rank() / grid.rankWidth(),
+            p.patch() * 0.5 / grid.patchWidth(),
+            (mlp == null ? p.rank() : mlp) / grid.rankWidth()
+        };
+    }
+
+    private Plane unscaled(double[] slopes, double factor) {
+        return new Plane(
+                factor * slopes[0] / grid.rankWidth(),
+                factor * slopes[1] * 0.5 / grid.patchWidth(),
+                factor * slopes[2] / grid.rankWidth());
     }
 
     private Place released(Slopes slopes) {
@@ -122,8 +182,18 @@ public record SpaceMove(MemoryMode mode, SpaceGrid grid) {
                 * (-slopes.error().rank() / 100 - legal * slopes.sram().rank());
         double patch = grid.patchWidth()
                 * (-slopes.error().patch() / 100 - legal * slopes.sram().patch());
-        return place(
+        Place both = place(
                 Math.clamp(Math.rint(rank / WORTH_A_STEP), -2, 2), Math.clamp(Math.rint(patch / WORTH_A_STEP), -1, 1));
+        Double error = slopes.error().rankMlp();
+        Double sram = slopes.sram().rankMlp();
+        if (error == null || sram == null) {
+            return both;
+        }
+        double mlp = grid.rankWidth() * (-error / 100 - legal * sram);
+        return new Place(
+                both.rank(),
+                both.patch(),
+                place(Math.clamp(Math.rint(mlp / WORTH_A_STEP), -2, 2), 0).rank());
     }
 
     /// Whole numbers of grid steps; adding 0 makes -0 plain.

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.compress.quant.BalancedWeights;
 import org.espalier.compress.quant.Calibration;
 import org.espalier.compress.quant.CalibrationPictures;
 import org.espalier.compress.quant.NetworkFile;
 import org.espalier.compress.quant.Nonlinear;
 import org.espalier.compress.quant.QuantizationScore;
 import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.compress.quant.SignalToNoise;
 import org.espalier.compress.quant.VitQuantizer;
 import org.espalier.compress.quant.Width;
 import org.espalier.format.Json;
@@ -22,7 +24,9 @@ import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.SubnetFile;
 import org.espalier.model.vit.SubnetWeights;
 import org.espalier.model.vit.VitCheckpoint;
+import org.espalier.model.vit.VitConfig;
 import org.espalier.model.vit.VitInput;
+import org.espalier.model.vit.VitWeights;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,9 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
 
     /// The schema of the result.
     public static final String SCHEMA = "espalier.quantized/1";
+
+    /// Calibration pictures on which float and int8 are compared activation by activation.
+    private static final int COMPARED = 32;
 
     /// What is quantised, on what, and where to.
     ///
@@ -46,6 +53,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
     /// @param softmax how its exponential is computed: `table`, `i-bert`, `i-vit`
     /// @param gelu how it is computed: `table`, `i-bert`, `i-vit`, `sigmoid`
     /// @param streamBits of the residual stream: 8 or 16
+    /// @param balance whether pairs of linear maps are balanced first, which changes nothing in float
     public record Parameters(
             Path model,
             @Nullable Path subnet,
@@ -57,7 +65,8 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
             @Nullable Path data,
             String softmax,
             String gelu,
-            int streamBits) {
+            int streamBits,
+            boolean balance) {
 
         /// The most exact form.
         public Parameters(
@@ -68,7 +77,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
                 Path out,
                 boolean force,
                 @Nullable Path data) {
-            this(model, subnet, calibration, samples, 0, out, force, data, "table", "table", 16);
+            this(model, subnet, calibration, samples, 0, out, force, data, "table", "table", 16, false);
         }
     }
 
@@ -79,6 +88,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
     /// @param agreement percent of the test pictures on which both name the same class
     /// @param pictures test pictures
     /// @param calibration pictures used to choose scales
+    /// @param signalToNoise of every activation, measured on the first calibration pictures
     /// @param bytes constants in flash
     /// @param macs multiply-accumulates of one inference
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -89,6 +99,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
             @Nullable Double agreement,
             @Nullable Integer pictures,
             int calibration,
+            SignalToNoise signalToNoise,
             Subnet subnet,
             long bytes,
             long macs,
@@ -113,14 +124,8 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
                     parameters.calibration(), parameters.samples(), parameters.seed(), context)) {
                 pictures.add(VitInput.preprocessor(model.config()).shape(picture));
             }
-            Calibration seen = Calibration.observe(model.config(), model.weights(), subnet, pictures, context);
-            QuantizedNetwork network = VitQuantizer.quantize(
-                    networkName(parameters.model()),
-                    model.config(),
-                    SubnetWeights.of(model.config(), model.weights(), subnet),
-                    seen,
-                    form,
-                    context);
+            Quantized quantized = quantize(parameters, form, model, subnet, pictures, context);
+            QuantizedNetwork network = quantized.network();
             NetworkFile.write(network, out.path());
             Json.write(out.path().resolve(VitCheckpoint.SUBNET_FILE), subnet);
             QuantizationScore score = score(parameters.data(), model, subnet, network, context);
@@ -131,6 +136,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
                     score == null ? null : score.agreement(),
                     score == null ? null : score.pictures(),
                     pictures.size(),
+                    quantized.signalToNoise(),
                     subnet,
                     network.constantBytes(),
                     network.macs(),
@@ -140,6 +146,47 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
             out.commit();
             return result;
         }
+    }
+
+    private record Quantized(QuantizedNetwork network, SignalToNoise signalToNoise) {}
+
+    private static Quantized quantize(
+            Parameters parameters,
+            VitQuantizer.Form form,
+            VitCheckpoint model,
+            Subnet subnet,
+            List<RgbImage> pictures,
+            TaskContext context) {
+        VitConfig config = model.config();
+        Calibration seen = Calibration.observe(config, model.weights(), subnet, pictures, context);
+        if (!parameters.balance()) {
+            return quantize(parameters, form, config, model.weights(), subnet, seen, pictures, context);
+        }
+        try (VitWeights balanced = BalancedWeights.of(config, model.weights(), subnet, seen, context)) {
+            Calibration again = Calibration.observe(config, balanced, subnet, pictures, context);
+            return quantize(parameters, form, config, balanced, subnet, again, pictures, context);
+        }
+    }
+
+    private static Quantized quantize(
+            Parameters parameters,
+            VitQuantizer.Form form,
+            VitConfig config,
+            VitWeights weights,
+            Subnet subnet,
+            Calibration seen,
+            List<RgbImage> pictures,
+            TaskContext context) {
+        QuantizedNetwork network = VitQuantizer.quantize(
+                networkName(parameters.model()),
+                config,
+                SubnetWeights.of(config, weights, subnet),
+                seen,
+                form,
+                context);
+        List<RgbImage> compared = pictures.subList(0, Math.min(COMPARED, pictures.size()));
+        return new Quantized(
+                network, SignalToNoise.measure(config, weights, subnet, network, compared, context));
     }
 
     private static Width width(int bits) {

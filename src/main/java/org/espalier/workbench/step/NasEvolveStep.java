@@ -1,5 +1,6 @@
 package org.espalier.workbench.step;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import org.espalier.workbench.run.Run;
 import org.espalier.workbench.run.RunFolder;
 import org.espalier.workbench.run.RunRequest;
 import org.espalier.workbench.run.RunStatus;
+import org.jspecify.annotations.Nullable;
 
 /// `nas evolve`: evolves the search space over rank ratio and patch size. Each place of the grid is a
 /// supernet of its
@@ -43,8 +45,8 @@ import org.espalier.workbench.run.RunStatus;
 /// interrupted run
 /// goes on.
 ///
-/// Emits an event `space` for each scored place with `iteration`, `rank`, `patch`, `accuracy` (percent)
-/// and `legal`.
+/// Emits an event `space` for each scored place with `rank`, `patch`, `accuracy` (percent), `legal` and,
+/// where the MLP has a rank of its own, `rankMlp`.
 public final class NasEvolveStep
         implements Step<NasEvolveStep.Parameters, NasEvolveStep.Result>, Resumable<NasEvolveStep.Result> {
 
@@ -70,9 +72,12 @@ public final class NasEvolveStep
     ///
     /// @param accuracy score, percent
     /// @param legal share of its subnets within the limits
-    public record Point(double rank, double patch, double accuracy, double legal) {
+    /// @param rankMlp rank ratio of the MLP where `rank` is that of attention alone; else absent
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Point(
+            double rank, double patch, double accuracy, double legal, @Nullable Double rankMlp) {
         static Point of(ScoredPoint p) {
-            return new Point(p.rank(), p.patch(), p.accuracy(), p.legal());
+            return new Point(p.rank(), p.patch(), p.accuracy(), p.legal(), p.rankMlp());
         }
     }
 
@@ -85,6 +90,8 @@ public final class NasEvolveStep
     /// @param iterations rounds, at most
     /// @param epochs of each supernet
     /// @param samples subnets that score a supernet
+    /// @param separate whether attention and MLP move each by its own rank; null: yes if the space has both and
+    ///     the mode is corrected. A run that was begun without it goes on with one rank.
     public record Parameters(
             NasSpaceOptions options,
             Path data,
@@ -95,7 +102,8 @@ public final class NasEvolveStep
             int samples,
             long seed,
             Path out,
-            boolean force) {}
+            boolean force,
+            @Nullable Boolean separate) {}
 
     /// What came of it.
     ///
@@ -113,7 +121,7 @@ public final class NasEvolveStep
     public Result run(Parameters given, TaskContext context) {
         given.options().resolve();
         given.grid().places();
-        Parameters p = absolute(given);
+        Parameters p = decided(absolute(given));
         RunRequest request = new RunRequest(name(), p, command(p), inputs(p));
         return RunFolder.start(p.out(), p.force(), request, context).record(task -> evolve(p.out(), p, task));
     }
@@ -138,7 +146,32 @@ public final class NasEvolveStep
                 p.samples(),
                 p.seed(),
                 p.out().toAbsolutePath().normalize(),
-                p.force());
+                p.force(),
+                p.separate());
+    }
+
+    private static Parameters decided(Parameters p) {
+        boolean both = p.options().resolve().config().lowRank() instanceof LowRank.TwoFactor;
+        boolean corrected = MemoryMode.of(p.options().mode()) == MemoryMode.CORRECTED;
+        Boolean asked = p.separate();
+        if (asked != null && asked && !(both && corrected)) {
+            throw WorkbenchException.usage(
+                    "nas.evolve.ranks",
+                    "this space has one rank for all layers, or the mode is compat",
+                    "Take a space of two factors and --mode corrected.");
+        }
+        return new Parameters(
+                p.options(),
+                p.data(),
+                p.grid(),
+                p.points(),
+                p.iterations(),
+                p.epochs(),
+                p.samples(),
+                p.seed(),
+                p.out(),
+                p.force(),
+                asked == null ? both && corrected : asked);
     }
 
     private static List<Path> inputs(Parameters p) {
@@ -160,14 +193,21 @@ public final class NasEvolveStep
         SearchCommand.add(command, "--samples", p.samples());
         SearchCommand.add(command, "--seed", p.seed());
         SearchCommand.add(command, "--out", p.out());
+        if (!separate(p) && p.options().resolve().config().lowRank() instanceof LowRank.TwoFactor) {
+            command.add("--one-rank");
+        }
         return command;
+    }
+
+    private static boolean separate(Parameters p) {
+        return Boolean.TRUE.equals(p.separate());
     }
 
     private static Result evolve(Path run, Parameters p, TaskContext context) {
         MemoryMode mode = MemoryMode.of(p.options().mode());
         Places places = new Places(run, p, mode, context);
         SpaceEvolution evolution = new SpaceEvolution(
-                new SpaceMove(mode, p.grid().places()), places, p.points(), p.iterations(), p.seed());
+                new SpaceMove(mode, p.grid().places()), places, p.points(), p.iterations(), p.seed(), separate(p));
         List<SpaceEvolution.Round> rounds = evolution.run(context);
         List<Point> ranking = evolution.ranking().stream().map(Point::of).toList();
         return new Result("espalier.nas-evolve/1", mode.word(), ranking.getFirst(), ranking, rounds);
@@ -198,15 +238,16 @@ public final class NasEvolveStep
                     context);
             if (Files.exists(run.resolve(SCORED))) {
                 for (ScoredPoint point : MeasuredLines.read(run.resolve(SCORED), ScoredPoint.class)) {
-                    scores.put(new SpaceMove.Place(point.rank(), point.patch()), point.accuracy());
+                    scores.put(point.place(), point.accuracy());
                 }
             }
         }
 
         private SearchSpace space(SpaceMove.Place place) {
             SearchSpace named = p.options().resolve();
+            Double mlp = place.rankMlp();
             LowRank rank = named.config().lowRank() instanceof LowRank.TwoFactor
-                    ? new LowRank.TwoFactor(place.rank(), place.rank())
+                    ? new LowRank.TwoFactor(place.rank(), mlp == null ? place.rank() : mlp)
                     : new LowRank.ThreeFactor(place.rank());
             return named.at(named.config().imageSize(), (int) place.patch(), rank);
         }
@@ -234,19 +275,26 @@ public final class NasEvolveStep
             Path supernet = train(place);
             double score = measure(supernet, place);
             scores.put(place, score);
-            ScoredPoint point = new ScoredPoint(place.rank(), place.patch(), score, legal(place));
+            ScoredPoint point =
+                    new ScoredPoint(place.rank(), place.patch(), score, legal(place), place.rankMlp());
             MeasuredLines.append(run.resolve(SCORED), point);
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("rank", point.rank());
             fields.put("patch", point.patch());
             fields.put("accuracy", point.accuracy());
             fields.put("legal", point.legal());
+            Double mlp = place.rankMlp();
+            if (mlp != null) {
+                fields.put("rankMlp", mlp);
+            }
             context.emit(new TaskEvent("space", fields));
             return score;
         }
 
         private Path train(SpaceMove.Place place) {
-            String name = String.format(Locale.ROOT, "r%.2f-p%.0f", place.rank(), place.patch());
+            Double mlp = place.rankMlp();
+            String ranks = mlp == null ? "" : String.format(Locale.ROOT, "-m%.2f", mlp);
+            String name = String.format(Locale.ROOT, "r%.2f%s-p%.0f", place.rank(), ranks, place.patch());
             Path config = run.resolve("supernets/" + name + ".json");
             Path folder = run.resolve("supernets/" + name);
             if (Files.isDirectory(folder)) {
@@ -264,13 +312,20 @@ public final class NasEvolveStep
             return folder;
         }
 
+        /// A place's own draws; where there is one rank, those of earlier versions.
+        private static int number(SpaceMove.Place place) {
+            int number = 31 * Double.hashCode(place.rank()) + Double.hashCode(place.patch());
+            Double mlp = place.rankMlp();
+            return mlp == null ? number : 31 * number + Double.hashCode(mlp);
+        }
+
         private double measure(Path supernet, SpaceMove.Place place) {
             try (VitCheckpoint net = VitCheckpoint.open(supernet);
                     ImageFolder folder = ImageFolder.open(p.data())) {
                 SubnetCosts costs = p.options().costs(new SearchSpace("place", net.config()), times);
                 Evaluation validation = new VitPhotos(folder, context).validation(net.config());
                 SubnetSampler sampler = new SubnetSampler(net.config());
-                SplittableRandom random = new SplittableRandom(p.seed() + place.hashCode());
+                SplittableRandom random = new SplittableRandom(p.seed() + number(place));
                 List<Double> accuracies = new ArrayList<>();
                 for (int i = 0; i < DRAWS && accuracies.size() < p.samples(); i++) {
                     context.checkCancelled();

@@ -1,5 +1,6 @@
 package org.espalier.workbench.step;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.List;
 import org.espalier.format.Json;
@@ -8,6 +9,7 @@ import org.espalier.search.nas.Plane;
 import org.espalier.search.nas.ScoredPoint;
 import org.espalier.search.nas.SpaceMove;
 import org.espalier.task.TaskContext;
+import org.jspecify.annotations.Nullable;
 
 /// `nas step`: one step of search-space evolution from scored points.
 public final class NasStepStep implements Step<NasStepStep.Parameters, NasStepStep.Result> {
@@ -19,9 +21,13 @@ public final class NasStepStep implements Step<NasStepStep.Parameters, NasStepSt
     public record Parameters(Path points, String mode) {}
 
     /// A plane's slopes.
-    public record Slope(double rank, double patch) {
+    ///
+    /// @param rankMlp where the points have one
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Slope(
+            double rank, double patch, @Nullable Double rankMlp) {
         static Slope of(Plane plane) {
-            return new Slope(plane.rank(), plane.patch());
+            return new Slope(plane.rank(), plane.patch(), plane.rankMlp());
         }
     }
 
@@ -32,9 +38,13 @@ public final class NasStepStep implements Step<NasStepStep.Parameters, NasStepSt
     public record Slopes(Slope error, Slope sram) {}
 
     /// A place on the grid, or a move.
-    public record Place(double rank, double patch) {
+    ///
+    /// @param rankMlp where the points have one
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Place(
+            double rank, double patch, @Nullable Double rankMlp) {
         static List<Place> of(List<SpaceMove.Place> places) {
-            return places.stream().map(p -> new Place(p.rank(), p.patch())).toList();
+            return places.stream().map(p -> new Place(p.rank(), p.patch(), p.rankMlp())).toList();
         }
     }
 

@@ -121,6 +121,64 @@ class SpaceMoveTest {
     }
 
     @Test
+    void eachOfTwoRanksMovesByItsOwnSlope() {
+        List<ScoredPoint> points = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 12; i++) {
+            double attention = 0.4 + 0.05 * random.nextInt(12);
+            double mlp = 0.4 + 0.05 * random.nextInt(12);
+            double patch = 16 + 4 * random.nextInt(5);
+            // A tenth more of attention's rank is worth 2 points of accuracy, of the MLP's minus 1.2, a pixel nothing.
+            double accuracy = 60 + 20 * (attention - 0.7) - 12 * (mlp - 0.7);
+            points.add(new ScoredPoint(attention, patch, accuracy, 1, mlp));
+        }
+        SpaceMove.Moves moves = new SpaceMove(MemoryMode.CORRECTED).of(points);
+        Plane error = moves.slopes().error();
+        assertEquals(-20, error.rank(), 0.2);
+        assertEquals(12, java.util.Objects.requireNonNull(error.rankMlp()), 0.2);
+        assertEquals(0, error.patch(), 0.02);
+        for (int i = 0; i < points.size(); i++) {
+            assertEquals(new SpaceMove.Place(0.10, 0, -0.05), moves.steps().get(i));
+            ScoredPoint from = points.get(i);
+            SpaceMove.Place to = moves.next().get(i);
+            assertEquals(Math.min(0.95, from.rank() + 0.1), to.rank(), 1e-9);
+            assertEquals(
+                    Math.max(0.4, java.util.Objects.requireNonNull(from.rankMlp()) - 0.05),
+                    java.util.Objects.requireNonNull(to.rankMlp()),
+                    1e-9);
+        }
+    }
+
+    @Test
+    void inTwoCoordinatesBothRegressionsAgree() {
+        SplittableRandom random = new SplittableRandom(9);
+        double[] x = random.doubles(8).toArray();
+        double[] y = random.doubles(8).toArray();
+        double[] v = random.doubles(8).toArray();
+        double[][] rows = new double[8][];
+        for (int i = 0; i < 8; i++) {
+            rows[i] = new double[] {x[i], y[i]};
+        }
+        Plane plane = Plane.robust(x, y, v);
+        assertEquals(plane.rank(), RobustSlopes.of(rows, v)[0], 1e-6);
+        assertEquals(plane.patch(), RobustSlopes.of(rows, v)[1], 1e-6);
+    }
+
+    @Test
+    void theReleasedStepKnowsOneRankAndPointsAreOfOneKind() throws JsonProcessingException {
+        List<ScoredPoint> two = RELEASED.stream()
+                .map(p -> new ScoredPoint(p.rank(), p.patch(), p.accuracy(), p.legal(), 0.5))
+                .toList();
+        WorkbenchException wrong =
+                assertThrows(WorkbenchException.class, () -> new SpaceMove(MemoryMode.COMPAT).of(two));
+        assertEquals("nas.points.ranks", wrong.code());
+        var mixed = Json.mapper()
+                .readTree("[{\"rank\":0.9,\"patch\":16,\"accuracy\":66,\"legal\":1},"
+                        + "{\"rank\":0.9,\"patch\":16,\"accuracy\":66,\"legal\":1,\"rankMlp\":0.5}]");
+        assertThrows(WorkbenchException.class, () -> ScoredPoint.parse(mixed, "points.json"));
+    }
+
+    @Test
     void pointsOnALineGiveTheSlopeAlongIt() {
         double[] x = {0.5, 0.6, 0.7};
         double[] same = {16, 16, 16};

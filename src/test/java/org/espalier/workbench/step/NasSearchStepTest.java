@@ -2,10 +2,12 @@ package org.espalier.workbench.step;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.espalier.compress.quant.NetworkShape;
+import org.espalier.format.Json;
 import org.espalier.format.dataset.ImageFolder;
 import org.espalier.format.dataset.Split;
 import org.espalier.model.vit.SubnetFile;
@@ -35,7 +38,10 @@ import org.espalier.workbench.project.BoardMeasurements;
 import org.espalier.workbench.run.Run;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// From a small supernet to firmware.
 class NasSearchStepTest {
@@ -217,24 +223,46 @@ class NasSearchStepTest {
         assertTrue(Files.notExists(dir.resolve("none")));
     }
 
-    @Test
-    void evolvesTheSpaceAndGoesOnAfterACancel() throws IOException {
-        NasEvolveStep.Result whole = new NasEvolveStep().run(evolution("evolved"), TaskContext.NONE);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void evolvesTheSpaceAndGoesOnAfterACancel(boolean separate) throws IOException {
+        String kind = separate ? "two-" : "one-";
+        Path evolved = dir.resolve(kind + "evolved");
+        Path half = dir.resolve(kind + "half");
+        NasEvolveStep.Result whole = new NasEvolveStep().run(evolution(evolved, separate ? null : false), TaskContext.NONE);
         assertTrue(whole.points().size() >= 3);
         assertTrue(whole.best().legal() > 0);
+        for (NasEvolveStep.Point point : whole.points()) {
+            assertEquals(separate, point.rankMlp() != null, "a space of two factors has two ranks unless asked for one");
+        }
         StopAt third = new StopAt((stage, done) ->
-                Files.exists(dir.resolve("half/points.jsonl")) && stage.startsWith("Training") && done >= 1);
-        assertThrows(CancelledException.class, () -> new NasEvolveStep().run(evolution("half"), third));
-        new RunResumeStep().run(new RunResumeStep.Parameters(dir.resolve("half")), TaskContext.NONE);
+                Files.exists(half.resolve("points.jsonl")) && stage.startsWith("Training") && done >= 1);
+        assertThrows(
+                CancelledException.class,
+                () -> new NasEvolveStep().run(evolution(half, separate ? null : false), third));
+        new RunResumeStep().run(new RunResumeStep.Parameters(half), TaskContext.NONE);
         for (String file : List.of("result.json", "points.jsonl")) {
             assertArrayEquals(
-                    Files.readAllBytes(dir.resolve("evolved").resolve(file)),
-                    Files.readAllBytes(dir.resolve("half").resolve(file)),
-                    file);
+                    Files.readAllBytes(evolved.resolve(file)), Files.readAllBytes(half.resolve(file)), file);
         }
     }
 
-    private static NasEvolveStep.Parameters evolution(String out) {
+    @Test
+    void anEvolutionThatWasBegunWithOneRankGoesOnWithOne() throws IOException {
+        Path old = dir.resolve("old-evolution");
+        StopAt second = new StopAt((stage, done) ->
+                Files.exists(old.resolve("points.jsonl")) && stage.startsWith("Training") && done >= 1);
+        assertThrows(CancelledException.class, () -> new NasEvolveStep().run(evolution(old, false), second));
+        Path record = old.resolve("run.json");
+        ObjectNode run = (ObjectNode) Json.read(record);
+        assertTrue(((ObjectNode) run.path("parameters")).remove("separate") != null);
+        Json.write(record, run);
+        NasEvolveStep.Result resumed = new NasEvolveStep().resume(old, TaskContext.NONE);
+        assertTrue(resumed.points().stream().allMatch(p -> p.rankMlp() == null));
+        assertFalse(Files.readString(old.resolve("points.jsonl")).contains("rankMlp"));
+    }
+
+    private static NasEvolveStep.Parameters evolution(Path out, @Nullable Boolean separate) {
         return new NasEvolveStep.Parameters(
                 NasSpaceOptions.of(dir.resolve("space.json").toString()),
                 dir.resolve("data"),
@@ -244,8 +272,9 @@ class NasSearchStepTest {
                 1,
                 2,
                 3,
-                dir.resolve(out),
-                false);
+                out,
+                false,
+                separate);
     }
 
     @Test
