@@ -85,17 +85,12 @@ final class McuQuantizeCommand extends StepCommand<McuQuantizeStep.Result> {
             description = "Bits of the residual stream: 16 (default) is more exact, 8 needs less SRAM.")
     private int streamBits;
 
-    @Option(
-            names = "--balance",
-            description = "Balance pairs of linear maps first: the same function, other numbers between them.")
-    private boolean balance;
-
     @Override
     McuQuantizeStep.Result work(TaskContext context) {
         return new McuQuantizeStep()
                 .run(
                         new McuQuantizeStep.Parameters(
-                                model, subnet, calibration, samples, seed, out, force, data, softmax, gelu, streamBits, balance),
+                                model, subnet, calibration, samples, seed, out, force, data, softmax, gelu, streamBits),
                         context);
     }
 

@@ -97,7 +97,17 @@ final class NasEvolveCommand extends StepCommand<NasEvolveStep.Result> {
         return new NasEvolveStep()
                 .run(
                         new NasEvolveStep.Parameters(
-                                options.of(space), from, grid(), points, iterations, epochs, samples, seed, to, force, oneRank ? false : null),
+                                options.of(space),
+                                from,
+                                grid(),
+                                points,
+                                iterations,
+                                epochs,
+                                samples,
+                                seed,
+                                to,
+                                force,
+                                oneRank ? false : null),
                         context);
     }
 

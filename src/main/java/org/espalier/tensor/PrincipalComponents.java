@@ -20,12 +20,7 @@ public record PrincipalComponents(double[] values, double[][] vectors) {
     ///
     /// @param rows (count, n), row-major
     public static PrincipalComponents of(float[] rows, int count, int n) {
-        return ofSymmetric(covariance(rows, count, n));
-    }
-
-    /// Decomposes a symmetric matrix, which is used up.
-    public static PrincipalComponents ofSymmetric(double[][] matrix) {
-        int n = matrix.length;
+        double[][] matrix = covariance(rows, count, n);
         double[][] vectors = new double[n][n]; // row k is the vector of diagonal entry k
         double trace = 0;
         for (int i = 0; i < n; i++) {

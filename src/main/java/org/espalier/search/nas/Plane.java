@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param patch slope along y
 /// @param rankMlp slope along the rank of the MLP, where `rank` is that of attention alone; else null
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Plane(
-        double rank, double patch, @Nullable Double rankMlp) {
+public record Plane(double rank, double patch, @Nullable Double rankMlp) {
 
     /// With one rank.
     public Plane(double rank, double patch) {

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// @param rankMlp rank ratio of the MLP where `rank` is that of attention alone; null where both are one
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScoredPoint(
-        double rank, double patch, double accuracy, double legal, @Nullable Double rankMlp) {
+        double rank,
+        double patch,
+        double accuracy,
+        double legal,
+        @Nullable Double rankMlp) {
 
     private static final int MOST = 100_000;
 

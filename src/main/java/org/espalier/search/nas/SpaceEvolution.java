@@ -57,8 +57,7 @@ public final class SpaceEvolution {
     /// An evolution of `points` places at a time.
     ///
     /// @param separate whether the MLP has a rank of its own
-    public SpaceEvolution(
-            SpaceMove move, Space space, int points, int iterations, long seed, boolean separate) {
+    public SpaceEvolution(SpaceMove move, Space space, int points, int iterations, long seed, boolean separate) {
         this.separate = separate;
         this.move = move;
         this.space = space;

@@ -43,7 +43,10 @@ public record SpaceGrid(
     SpaceMove.Place clamp(SpaceMove.Place place) {
         SpaceMove.Place plain = clamp(place.rank(), place.patch());
         Double mlp = place.rankMlp();
-        return mlp == null ? plain : new SpaceMove.Place(plain.rank(), plain.patch(), clamp(mlp, lowPatch).rank());
+        return mlp == null
+                ? plain
+                : new SpaceMove.Place(
+                        plain.rank(), plain.patch(), clamp(mlp, lowPatch).rank());
     }
 
     /// Every place with a rank of attention and one of the MLP.

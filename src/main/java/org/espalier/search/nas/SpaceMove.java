@@ -40,8 +40,7 @@ public record SpaceMove(MemoryMode mode, SpaceGrid grid) {
     ///
     /// @param rankMlp of the MLP where `rank` is that of attention alone; null where both are one
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Place(
-            double rank, double patch, @Nullable Double rankMlp) {
+    public record Place(double rank, double patch, @Nullable Double rankMlp) {
         /// With one rank for all layers.
         public Place(double rank, double patch) {
             this(rank, patch, null);

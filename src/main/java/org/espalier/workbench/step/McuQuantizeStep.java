@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.espalier.compress.quant.BalancedWeights;
 import org.espalier.compress.quant.Calibration;
 import org.espalier.compress.quant.CalibrationPictures;
 import org.espalier.compress.quant.NetworkFile;
@@ -53,7 +52,6 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
     /// @param softmax how its exponential is computed: `table`, `i-bert`, `i-vit`
     /// @param gelu how it is computed: `table`, `i-bert`, `i-vit`, `sigmoid`
     /// @param streamBits of the residual stream: 8 or 16
-    /// @param balance whether pairs of linear maps are balanced first, which changes nothing in float
     public record Parameters(
             Path model,
             @Nullable Path subnet,
@@ -65,8 +63,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
             @Nullable Path data,
             String softmax,
             String gelu,
-            int streamBits,
-            boolean balance) {
+            int streamBits) {
 
         /// The most exact form.
         public Parameters(
@@ -77,7 +74,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
                 Path out,
                 boolean force,
                 @Nullable Path data) {
-            this(model, subnet, calibration, samples, 0, out, force, data, "table", "table", 16, false);
+            this(model, subnet, calibration, samples, 0, out, force, data, "table", "table", 16);
         }
     }
 
@@ -158,25 +155,8 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
             List<RgbImage> pictures,
             TaskContext context) {
         VitConfig config = model.config();
-        Calibration seen = Calibration.observe(config, model.weights(), subnet, pictures, context);
-        if (!parameters.balance()) {
-            return quantize(parameters, form, config, model.weights(), subnet, seen, pictures, context);
-        }
-        try (VitWeights balanced = BalancedWeights.of(config, model.weights(), subnet, seen, context)) {
-            Calibration again = Calibration.observe(config, balanced, subnet, pictures, context);
-            return quantize(parameters, form, config, balanced, subnet, again, pictures, context);
-        }
-    }
-
-    private static Quantized quantize(
-            Parameters parameters,
-            VitQuantizer.Form form,
-            VitConfig config,
-            VitWeights weights,
-            Subnet subnet,
-            Calibration seen,
-            List<RgbImage> pictures,
-            TaskContext context) {
+        VitWeights weights = model.weights();
+        Calibration seen = Calibration.observe(config, weights, subnet, pictures, context);
         QuantizedNetwork network = VitQuantizer.quantize(
                 networkName(parameters.model()),
                 config,
@@ -185,8 +165,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
                 form,
                 context);
         List<RgbImage> compared = pictures.subList(0, Math.min(COMPARED, pictures.size()));
-        return new Quantized(
-                network, SignalToNoise.measure(config, weights, subnet, network, compared, context));
+        return new Quantized(network, SignalToNoise.measure(config, weights, subnet, network, compared, context));
     }
 
     private static Width width(int bits) {

@@ -75,7 +75,11 @@ public final class NasEvolveStep
     /// @param rankMlp rank ratio of the MLP where `rank` is that of attention alone; else absent
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Point(
-            double rank, double patch, double accuracy, double legal, @Nullable Double rankMlp) {
+            double rank,
+            double patch,
+            double accuracy,
+            double legal,
+            @Nullable Double rankMlp) {
         static Point of(ScoredPoint p) {
             return new Point(p.rank(), p.patch(), p.accuracy(), p.legal(), p.rankMlp());
         }
@@ -275,8 +279,7 @@ public final class NasEvolveStep
             Path supernet = train(place);
             double score = measure(supernet, place);
             scores.put(place, score);
-            ScoredPoint point =
-                    new ScoredPoint(place.rank(), place.patch(), score, legal(place), place.rankMlp());
+            ScoredPoint point = new ScoredPoint(place.rank(), place.patch(), score, legal(place), place.rankMlp());
             MeasuredLines.append(run.resolve(SCORED), point);
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("rank", point.rank());

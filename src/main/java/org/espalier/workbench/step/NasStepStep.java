@@ -24,8 +24,7 @@ public final class NasStepStep implements Step<NasStepStep.Parameters, NasStepSt
     ///
     /// @param rankMlp where the points have one
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Slope(
-            double rank, double patch, @Nullable Double rankMlp) {
+    public record Slope(double rank, double patch, @Nullable Double rankMlp) {
         static Slope of(Plane plane) {
             return new Slope(plane.rank(), plane.patch(), plane.rankMlp());
         }
@@ -41,10 +40,11 @@ public final class NasStepStep implements Step<NasStepStep.Parameters, NasStepSt
     ///
     /// @param rankMlp where the points have one
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Place(
-            double rank, double patch, @Nullable Double rankMlp) {
+    public record Place(double rank, double patch, @Nullable Double rankMlp) {
         static List<Place> of(List<SpaceMove.Place> places) {
-            return places.stream().map(p -> new Place(p.rank(), p.patch(), p.rankMlp())).toList();
+            return places.stream()
+                    .map(p -> new Place(p.rank(), p.patch(), p.rankMlp()))
+                    .toList();
         }
     }
 

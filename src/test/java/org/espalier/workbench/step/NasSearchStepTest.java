@@ -36,9 +36,9 @@ import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.project.BoardMeasurements;
 import org.espalier.workbench.run.Run;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -229,11 +229,13 @@ class NasSearchStepTest {
         String kind = separate ? "two-" : "one-";
         Path evolved = dir.resolve(kind + "evolved");
         Path half = dir.resolve(kind + "half");
-        NasEvolveStep.Result whole = new NasEvolveStep().run(evolution(evolved, separate ? null : false), TaskContext.NONE);
+        NasEvolveStep.Result whole =
+                new NasEvolveStep().run(evolution(evolved, separate ? null : false), TaskContext.NONE);
         assertTrue(whole.points().size() >= 3);
         assertTrue(whole.best().legal() > 0);
         for (NasEvolveStep.Point point : whole.points()) {
-            assertEquals(separate, point.rankMlp() != null, "a space of two factors has two ranks unless asked for one");
+            assertEquals(
+                    separate, point.rankMlp() != null, "a space of two factors has two ranks unless asked for one");
         }
         StopAt third = new StopAt((stage, done) ->
                 Files.exists(half.resolve("points.jsonl")) && stage.startsWith("Training") && done >= 1);
@@ -242,8 +244,7 @@ class NasSearchStepTest {
                 () -> new NasEvolveStep().run(evolution(half, separate ? null : false), third));
         new RunResumeStep().run(new RunResumeStep.Parameters(half), TaskContext.NONE);
         for (String file : List.of("result.json", "points.jsonl")) {
-            assertArrayEquals(
-                    Files.readAllBytes(evolved.resolve(file)), Files.readAllBytes(half.resolve(file)), file);
+            assertArrayEquals(Files.readAllBytes(evolved.resolve(file)), Files.readAllBytes(half.resolve(file)), file);
         }
     }
 
