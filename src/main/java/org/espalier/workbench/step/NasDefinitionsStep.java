@@ -34,6 +34,8 @@ public final class NasDefinitionsStep implements Step<NasDefinitionsStep.Paramet
     /// By the plan that firmware is made from: all of SRAM.
     public static final String PLANNED = "planned";
 
+    /// Which nets.
+    ///
     /// @param spaces names or files
     /// @param options size, rank and board of each; the space they name is not looked at
     public record Parameters(List<String> spaces, NasSpaceOptions options) {}

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// the flash outside it.
 public final class NasLargestStep implements Step<NasLargestStep.Parameters, NasLargestStep.Result> {
 
+    /// Which spaces, within what.
+    ///
     /// @param spaces names or files
     /// @param options size, rank, board and limits of each; the space they name is not looked at
     /// @param by "multiplications" or "parameters"
