@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// an undisturbed run's.
 ///
 /// The command runs in a process of its own, which is stopped while its files are copied and killed by SIGKILL after
-/// the last copy: what is copied is what a kill at that moment leaves, so that one run gives many moments.
+/// the last copy: what is copied is what a kill at that moment leaves, so that one run gives many moments. A compiler
+/// that it started is stopped and killed with it.
 final class KillTrial {
 
     /// What two runs of one request may differ in, in any folder: their times, and what was said while they ran.
@@ -130,21 +131,15 @@ final class KillTrial {
             if (process.waitFor(Math.max(0, left), TimeUnit.MILLISECONDS)) {
                 break;
             }
-            signal("STOP", process);
+            Stopped stopped = Stopped.stop(process.toHandle());
             states.add(copy(place, folder.resolve("state-" + states.size())));
-            signal("CONT", process);
+            stopped.goOn();
         }
-        process.destroyForcibly();
+        Stopped.stop(process.toHandle()).kill();
         if (!process.waitFor(1, TimeUnit.MINUTES)) {
             throw new IOException("the child process does not die");
         }
         return states;
-    }
-
-    private static void signal(String name, Process process) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
     }
 
     private static Path copy(Path from, Path to) throws IOException {
