@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.espalier.task.TaskContext;
+import org.espalier.workbench.bench.BenchLimit;
 import org.espalier.workbench.bench.BenchResult;
 import org.espalier.workbench.step.BenchStep;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,13 +60,20 @@ final class BenchCommand extends StepCommand<BenchStep.Result> {
             String beside = r.beside() == null ? "" : "; " + r.beside();
             out.printf(
                     Locale.ROOT,
-                    "%-36s %,15.3f %s, %s%s%s%n",
+                    "%-36s %,15.3f %s, %s%s%s%s%n",
                     r.name(),
                     r.value(),
                     r.unit(),
                     r.label(),
                     spread,
+                    limit(r.limit()),
                     beside);
         }
+    }
+
+    private static String limit(@Nullable BenchLimit limit) {
+        return limit == null
+                ? ""
+                : String.format(Locale.ROOT, "; limit %,.4g, %s: %s", limit.value(), limit.label(), limit.by());
     }
 }

@@ -11,17 +11,19 @@ import org.jspecify.annotations.Nullable;
 /// @param label "estimated", "simulated" or "measured"
 /// @param spread largest minus smallest of the repetitions, in `unit`; 0 for exact counts
 /// @param beside what must be known to judge it ("read bandwidth 41.3 GB/s"); null where nothing must
+/// @param limit what it cannot pass on this machine; null where it is itself such a limit, or a part of another figure
 public record BenchResult(
         String name,
         double value,
         String unit,
         String label,
         double spread,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String beside) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String beside,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BenchLimit limit) {
 
     /// A number of units that the virtual board counted exactly.
     public static BenchResult simulated(String name, double value, String unit) {
-        return new BenchResult(name, value, unit, Label.SIMULATED.word(), 0, null);
+        return new BenchResult(name, value, unit, Label.SIMULATED.word(), 0, null, null);
     }
 
     /// The median of several measurements.
@@ -31,7 +33,7 @@ public record BenchResult(
         double[] sorted = values.clone();
         java.util.Arrays.sort(sorted);
         double spread = sorted[sorted.length - 1] - sorted[0];
-        return new BenchResult(name, median(values), unit, Label.MEASURED.word(), spread, null);
+        return new BenchResult(name, median(values), unit, Label.MEASURED.word(), spread, null, null);
     }
 
     /// The middle of some values, or the mean of the two in the middle.
@@ -43,6 +45,11 @@ public record BenchResult(
 
     /// The same with what must be known to judge it.
     public BenchResult beside(String what) {
-        return new BenchResult(name, value, unit, label, spread, what);
+        return new BenchResult(name, value, unit, label, spread, what, limit);
+    }
+
+    /// The same with what it cannot pass.
+    BenchResult within(BenchLimit most) {
+        return new BenchResult(name, value, unit, label, spread, beside, most);
     }
 }

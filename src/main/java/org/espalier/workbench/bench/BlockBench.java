@@ -51,7 +51,8 @@ final class BlockBench {
         try (BoardConnection connection = connect(together, "together", context)) {
             List<Long> counts = run(connection, context);
             long block = sum(together, counts, step -> step.ops().getLast().startsWith("blocks."));
-            results.add(BenchResult.simulated("firmware/block/deit-ti-101", (double) block, "instructions"));
+            results.add(BenchResult.simulated("firmware/block/deit-ti-101", (double) block, "instructions")
+                    .within(BenchLimit.estimated(macs() * OperatorBench.LEAST_PER_MAC, OperatorBench.LEAST_BY)));
             results.add(error(together, counts));
         }
         Plan apart = Planner.plan(network, board, APART);
@@ -68,6 +69,13 @@ final class BlockBench {
                     results.add(BenchResult.simulated("firmware/share/" + kind, 100 * count / all, "% of the block")));
         }
         return results;
+    }
+
+    private long macs() {
+        return network.ops().stream()
+                .filter(op -> op.name().startsWith("blocks."))
+                .mapToLong(Op::macs)
+                .sum();
     }
 
     private BoardConnection connect(Plan plan, String name, TaskContext context) {
@@ -96,6 +104,7 @@ final class BlockBench {
                 "% from the instructions counted",
                 Label.ESTIMATED.word(),
                 0,
+                null,
                 null);
     }
 

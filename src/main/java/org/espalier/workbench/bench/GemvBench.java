@@ -1,6 +1,7 @@
 package org.espalier.workbench.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -138,14 +139,20 @@ final class GemvBench {
                 Locale.ROOT, "read bandwidth %.1f GB/s, %d thread%s", plain.value(), threads, threads == 1 ? "" : "s");
         List<BenchResult> results = new ArrayList<>();
         results.add(plain);
+        double fastest = Arrays.stream(bandwidth).max().orElse(Double.NaN);
         results.add(BenchResult.measured("decode/gemv/" + DENSE + suffix, "share of read bandwidth", share)
-                .beside(beside));
+                .beside(beside)
+                .within(BenchLimit.measured(fastest / plain.value(), "the fastest plain read among the rounds")));
         seconds.forEach((name, times) -> {
             if (!name.equals(READ) && !name.equals(DENSE)) {
                 double[] ratio = new double[rounds];
-                java.util.Arrays.setAll(ratio, i -> dense[i] / times[i]);
+                Arrays.setAll(ratio, i -> dense[i] / times[i]);
+                double own =
+                        Objects.requireNonNull(variants.get(name)).getFirst().bytes() / fastest / 1e9;
                 results.add(BenchResult.measured("decode/gemv/" + name + suffix, "times " + DENSE, ratio)
-                        .beside(beside));
+                        .beside(beside)
+                        .within(BenchLimit.estimated(
+                                BenchResult.median(dense) / own, "its bytes at the fastest plain read")));
             }
         });
         return results;

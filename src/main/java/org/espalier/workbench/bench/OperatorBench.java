@@ -27,6 +27,13 @@ final class OperatorBench implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String PER_MAC = "instructions per multiply-accumulate";
+
+    /// The smallest number of instructions a multiply-accumulate can take here.
+    static final double LEAST_PER_MAC = 0.5;
+
+    /// Why.
+    static final String LEAST_BY = "SMLAD does two multiply-accumulates; loads and widening left out";
+
     private static final String PER_ELEMENT = "instructions per element";
 
     /// Rows, inputs, outputs: what a DeiT-Ti block has at 101 and 197 tokens, and a searched subnet at 145.
@@ -77,19 +84,20 @@ final class OperatorBench implements AutoCloseable {
         }
         byte[] x = ops.bytes(ROWS * COLUMNS);
         byte[] y = ops.bytes(ROWS * COLUMNS);
-        element("layer-norm/" + COLUMNS, count(ops.layerNorm(COLUMNS, 1000), x).getFirst(), x.length);
-        element("gelu", count(new Op.Gelu("gelu", "x", "y", ops.bytes(256)), x).getFirst(), x.length);
+        element("layer-norm/" + COLUMNS, count(ops.layerNorm(COLUMNS, 1000), x).getFirst(), x.length, 2);
+        element("gelu", count(new Op.Gelu("gelu", "x", "y", ops.bytes(256)), x).getFirst(), x.length, 2);
         element(
                 "add/" + COLUMNS,
                 count(new Op.Add("add", "x", "z", "y", ops.mix(COLUMNS)), x, y).getFirst(),
-                x.length);
+                x.length,
+                3);
         byte[] wide = ops.bytes(2 * ROWS * COLUMNS);
         long norm = count(ops.wideLayerNorm(COLUMNS, 1000), wide).getFirst();
-        element("layer-norm-16-bit/" + COLUMNS, norm, x.length);
+        element("layer-norm-16-bit/" + COLUMNS, norm, x.length, 3);
         Op sum = new Op.Add("add", "x", "z", "y", null);
-        element("add-16-bit/" + COLUMNS, count(sum, wide, wide).getFirst(), x.length);
+        element("add-16-bit/" + COLUMNS, count(sum, wide, wide).getFirst(), x.length, 6);
         var mean = new Op.MeanPool("mean", "x", "y", 0, ROWS, 40 * ROWS, (int) (0x1p31 / ROWS / 1.3), -9);
-        element("mean/" + ROWS, count(mean, x).getFirst(), x.length);
+        element("mean/" + ROWS, count(mean, x).getFirst(), x.length, 1);
         for (int[] shape : RELATIVE) {
             context.checkCancelled();
             relative(shape[0], shape[1]);
@@ -111,22 +119,23 @@ final class OperatorBench implements AutoCloseable {
             long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begin;
             mips[i] = instructions / (nanos / 1e3);
         }
-        return BenchResult.measured("firmware/simulated-mips", "million instructions per processor second", mips);
+        return BenchResult.measured("firmware/simulated-mips", "million instructions per processor second", mips)
+                .within(BenchLimit.measured(IntegerRate.millions(), "simple operations of one core of this machine"));
     }
 
     private void linear(int rows, int inputs, int outputs) {
         var op = new Op.Linear("fc", "x", "y", rows, ops.matrix(outputs, inputs, 127));
         long instructions = count(op, ops.bytes(rows * inputs)).getFirst();
-        add("linear/" + rows + "x" + inputs + "x" + outputs, instructions / (double) op.macs(), PER_MAC);
+        mac("linear/" + rows + "x" + inputs + "x" + outputs, instructions / (double) op.macs());
     }
 
     private void attention(int rows, int width) {
         Op.Attention op = ops.attention(rows, 1, width, 8);
         List<Long> passes = count(op, ops.bytes(rows * 3 * width));
         double macs = op.macs() / 2.0;
-        add("scores/" + rows + "x" + width, passes.get(0) / macs, PER_MAC);
-        element("softmax/" + rows, passes.get(1), rows * rows);
-        add("context/" + rows + "x" + width, passes.get(2) / macs, PER_MAC);
+        mac("scores/" + rows + "x" + width, passes.get(0) / macs);
+        element("softmax/" + rows, passes.get(1), rows * rows, 2);
+        mac("context/" + rows + "x" + width, passes.get(2) / macs);
     }
 
     /// Scores and context for each pair of query and key, the products included.
@@ -134,16 +143,24 @@ final class OperatorBench implements AutoCloseable {
         int rows = side * side + 1;
         Op.Attention op = ops.relative(ops.attention(rows, 1, width, 8), side, side - 1);
         List<Long> passes = count(op, ops.bytes(rows * 3 * width));
-        element("relative-scores/" + rows + "x" + width, passes.get(0), rows * rows);
-        element("relative-context/" + rows + "x" + width, passes.get(2), rows * rows);
+        double pairs = rows * rows;
+        BenchLimit products = BenchLimit.estimated(LEAST_PER_MAC * width, LEAST_BY);
+        add("relative-scores/" + rows + "x" + width, passes.get(0) / pairs, PER_ELEMENT, products);
+        add("relative-context/" + rows + "x" + width, passes.get(2) / pairs, PER_ELEMENT, products);
     }
 
-    private void element(String what, long instructions, int elements) {
-        add(what, instructions / (double) elements, PER_ELEMENT);
+    private void mac(String what, double value) {
+        add(what, value, PER_MAC, BenchLimit.estimated(LEAST_PER_MAC, LEAST_BY));
     }
 
-    private void add(String what, double value, String unit) {
-        results.add(BenchResult.simulated("firmware/" + what, value, unit));
+    /// @param bytes read and written for an element, at least
+    private void element(String what, long instructions, int elements, int bytes) {
+        BenchLimit words = BenchLimit.estimated(bytes / 4.0, "each byte moved once, four at a time");
+        add(what, instructions / (double) elements, PER_ELEMENT, words);
+    }
+
+    private void add(String what, double value, String unit, BenchLimit limit) {
+        results.add(BenchResult.simulated("firmware/" + what, value, unit).within(limit));
     }
 
     /// Instructions of each part of an operator, the calls included.

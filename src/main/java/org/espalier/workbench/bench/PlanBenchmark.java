@@ -63,6 +63,12 @@ public class PlanBenchmark {
         input = new VitInput(1, values);
     }
 
+    /// Multiply-accumulates of one inference.
+    static long macs() {
+        return NetworkFile.read(Installation.assets().resolve("vit-clothing-int8"))
+                .macs();
+    }
+
     /// Places every buffer of an inference.
     @Benchmark
     public Plan arena() {

@@ -25,13 +25,16 @@ final class PlanSuite extends JmhSuite {
         Map<String, double[]> figures = Jmh.run(PlanBenchmark.class, quick, context);
         BenchResult torch = figure("plan/torch/vit-clothing", UNIT, figures, "torch");
         BenchResult executor = figure("plan/executor/vit-clothing", UNIT, figures, "executor");
+        MachineRates rates = new MachineRates(context);
+        BenchLimit products = rates.millisecondsOf(2.0 * PlanBenchmark.macs(), "its products");
         return List.of(
                 figure("plan/arena/vit-clothing", UNIT, figures, "arena"),
                 executor.beside(String.format(
-                        Locale.ROOT,
-                        "PyTorch in floats %.2f ms: %.2f of its time",
-                        torch.value(),
-                        executor.value() / torch.value())),
-                torch);
+                                Locale.ROOT,
+                                "PyTorch in floats %.2f ms: %.2f of its time",
+                                torch.value(),
+                                executor.value() / torch.value()))
+                        .within(products),
+                torch.within(products));
     }
 }

@@ -21,7 +21,7 @@ import org.espalier.tensor.Gram;
 /// PyTorch in the same run.
 final class PruneSuite implements BenchSuite {
 
-    private static final int HIDDEN = 4096;
+    static final int HIDDEN = 4096;
     private static final int INNER = 11008;
     private static final int TOKENS = 2048;
     private static final int WARM = 1024; // rows and columns of a matrix that only warms up
@@ -29,7 +29,7 @@ final class PruneSuite implements BenchSuite {
     private static final double DAMPING = 0.01;
 
     /// The factor of the second moments, n^3 / 3, and what each column takes from those before it, rows n^2.
-    private static final double OPERATIONS = (double) INNER * INNER * INNER / 3 + (double) HIDDEN * INNER * INNER;
+    static final double OPERATIONS = (double) INNER * INNER * INNER / 3 + (double) HIDDEN * INNER * INNER;
 
     @Override
     public String name() {
@@ -44,7 +44,7 @@ final class PruneSuite implements BenchSuite {
     @Override
     public List<BenchResult> run(long seed, TaskContext context) {
         List<BenchResult> results = new ArrayList<>(runQuickly(seed, context));
-        results.addAll(obs(seed, context));
+        results.addAll(PruneLimits.beside(obs(seed, context), context));
         return results;
     }
 
@@ -70,11 +70,13 @@ final class PruneSuite implements BenchSuite {
             }
         }
         BenchResult anchor = BenchResult.measured("prune/wanda/4096x4096/published", "seconds", published);
-        return List.of(
-                BenchResult.measured("prune/wanda/4096x4096", "seconds", seconds)
-                        .beside(times(anchor, seconds)),
-                anchor,
-                HistogramBench.result(HIDDEN, INNER, seed, context));
+        return PruneLimits.beside(
+                List.of(
+                        BenchResult.measured("prune/wanda/4096x4096", "seconds", seconds)
+                                .beside(times(anchor, seconds)),
+                        anchor,
+                        HistogramBench.result(HIDDEN, INNER, seed, context)),
+                context);
     }
 
     private static List<BenchResult> obs(long seed, TaskContext context) {

@@ -25,14 +25,24 @@ public class SearchBenchmark {
 
     private final Random random = new Random(1);
 
-    /// The figures of every method, by its name, and how many layers a policy prunes.
-    record Figures(Map<String, double[]> byMethod, int layers) {}
+    /// The figures of every method, by its name, and what they are made of.
+    ///
+    /// @param layers that a policy prunes
+    /// @param forward multiplications and additions of scoring a policy
+    /// @param pruning those of pruning by OBS before it
+    /// @param subnet those of scoring a subnet, in the mean
+    record Figures(Map<String, double[]> byMethod, int layers, double forward, double pruning, double subnet) {}
 
     /// Opens the models, measures and closes them.
     static Figures measure(boolean quick, TaskContext context) {
         try (SearchModels models = new SearchModels()) {
             opened = models;
-            return new Figures(Jmh.run(SearchBenchmark.class, quick, context), models.layers());
+            return new Figures(
+                    Jmh.run(SearchBenchmark.class, quick, context),
+                    models.layers(),
+                    models.forwardOperations(),
+                    models.pruningOperations(),
+                    models.subnetOperations());
         } finally {
             opened = null;
         }

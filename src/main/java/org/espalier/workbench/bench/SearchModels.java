@@ -2,11 +2,16 @@ package org.espalier.workbench.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.espalier.compress.prune.CalibrationFile;
 import org.espalier.model.llava.LlavaModel;
 import org.espalier.model.llava.Questions;
+import org.espalier.model.llava.TextConfig;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitCheckpoint;
 import org.espalier.model.vit.VitInput;
@@ -37,11 +42,13 @@ final class SearchModels implements AutoCloseable {
     static final int SAMPLES = 64;
 
     private static final double TARGET = 0.8;
+    private static final int DRAWN = 64;
 
     private final LlavaModel llava;
     private final SearchBench exact;
     private final SearchBench nested;
     private final PolicySpace space;
+    private final long tokens;
     private final VitCheckpoint supernet;
     private final SubnetScorer scorer;
     private final SubnetCosts costs;
@@ -60,6 +67,7 @@ final class SearchModels implements AutoCloseable {
                                     data.resolve("calibration.jsonl"), data.resolve("train/images"), SAMPLES, 0),
                             TaskContext.NONE);
         }
+        tokens = tokens(samples);
         exact = bench(samples, true);
         nested = bench(samples, false);
         space = PolicySpace.of(exact.layers(), Unit.HALF, TARGET);
@@ -82,6 +90,54 @@ final class SearchModels implements AutoCloseable {
     /// How many layers of the LLaVA a policy prunes.
     int layers() {
         return exact.layers().size();
+    }
+
+    /// Tokens that the decoder sees at least: every text's, and each picture's once.
+    private long tokens(List<Sample> samples) {
+        int image = llava.config().imageToken();
+        Map<Integer, Long> pictures = new HashMap<>();
+        long texts = 0;
+        for (Sample sample : samples) {
+            long words = Arrays.stream(sample.prompt().tokens())
+                    .filter(token -> token != image)
+                    .count();
+            texts += words + sample.answer().length;
+            sample.prompt()
+                    .pictures()
+                    .forEach(pixels -> pictures.put(
+                            Arrays.hashCode(pixels), sample.prompt().tokens().length - words));
+        }
+        return texts + pictures.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /// Multiplications and additions in the decoder's layers for all samples; attention left out.
+    double forwardOperations() {
+        return 2.0
+                * tokens
+                * exact.layers().values().stream().mapToLong(Integer::longValue).sum();
+    }
+
+    /// Those of OBS for every layer: the factor of its columns' second moments, and what each column takes from those
+    /// before it.
+    double pruningOperations() {
+        TextConfig text = llava.config().text();
+        double operations = 0;
+        for (Map.Entry<String, Integer> layer : exact.layers().entrySet()) {
+            double columns = layer.getKey().endsWith("down_proj") ? text.intermediate() : text.hidden();
+            operations += columns * columns * columns / 3 + layer.getValue() * columns;
+        }
+        return operations;
+    }
+
+    /// Those of scoring a subnet on all pictures, the mean of some.
+    double subnetOperations() {
+        Random random = new Random(1);
+        return 2.0
+                * SAMPLES
+                * IntStream.range(0, DRAWN)
+                        .mapToLong(_ -> costs.macs(subnet(random)))
+                        .average()
+                        .orElse(Double.NaN);
     }
 
     /// A new policy.

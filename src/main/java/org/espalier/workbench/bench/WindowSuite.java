@@ -17,7 +17,8 @@ import org.espalier.workbench.project.Installation;
 /// What a user of the window waits for: its first page, a checkpoint's list of tensors, a matrix's statistics.
 final class WindowSuite implements BenchSuite {
 
-    private static final long LONGEST = 120;
+    private static final long LONGEST = 600;
+    private static final int EMPTY_STARTS = 3;
 
     @Override
     public String name() {
@@ -43,17 +44,22 @@ final class WindowSuite implements BenchSuite {
         List<BenchResult> results = new ArrayList<>();
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         if (Files.isExecutable(java)) {
+            BenchLimit empty = emptyStart(java, context);
             context.stage("Starting a process that draws the first page");
             results.add(starts(java, times, context)
-                    .beside("from the JVM's start to the page as a picture, process ended"));
-        }
-        if (Files.isExecutable(java)) {
+                    .beside("from the JVM's start to the page as a picture, process ended")
+                    .within(empty));
             context.stage("Walking through every page with seven billion weights and five hundred candidates");
-            results.addAll(new WindowWalk(java).results(times, context));
+            results.addAll(new WindowWalk(java, empty).results(times, context));
         }
         context.stage("Opening a model");
-        results.add(opens(times).beside("every tensor's name, shape and type"));
-        results.add(statistics(times).beside("magnitudes of every weight counted"));
+        MachineRates rates = new MachineRates(context);
+        results.add(opens(times)
+                .beside("every tensor's name, shape and type")
+                .within(rates.millisecondsOfBytes((double) headerBytes(), "its header read from memory")));
+        results.add(statistics(times)
+                .beside("magnitudes of every weight counted")
+                .within(rates.millisecondsOfBytes((double) weightBytes(), "its weights read from memory")));
         return List.copyOf(results);
     }
 
@@ -95,6 +101,31 @@ final class WindowSuite implements BenchSuite {
         return BenchResult.measured("window/start", "seconds", seconds);
     }
 
+    /// Starting and ending a JVM that does nothing.
+    private static BenchLimit emptyStart(Path java, TaskContext context) {
+        double seconds = Double.POSITIVE_INFINITY;
+        try {
+            for (int i = 0; i < EMPTY_STARTS; i++) {
+                context.checkCancelled();
+                long start = System.nanoTime();
+                Process process = new ProcessBuilder(java.toString(), "-version")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                if (!process.waitFor(LONGEST, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+                seconds = Math.min(seconds, (System.nanoTime() - start) / 1e9);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            context.checkCancelled();
+        }
+        return BenchLimit.measured(seconds, "a JVM that starts and ends");
+    }
+
     private static BenchResult opens(int times) {
         double[] milliseconds = new double[times];
         for (int i = 0; i < times; i++) {
@@ -117,6 +148,23 @@ final class WindowSuite implements BenchSuite {
             milliseconds[i] = (System.nanoTime() - start) / 1e6;
         }
         return BenchResult.measured("window/statistics/llava-easy-vqa", "milliseconds", milliseconds);
+    }
+
+    private static long weightBytes() {
+        try (Checkpoint checkpoint = sample()) {
+            return checkpoint.names().stream()
+                    .mapToLong(name -> checkpoint.tensor(name).bytes())
+                    .sum();
+        }
+    }
+
+    /// What stands in the sample's file before its weights.
+    private static long headerBytes() {
+        try {
+            return Files.size(Installation.assets().resolve("llava-easy-vqa/model.safetensors")) - weightBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Checkpoint sample() {

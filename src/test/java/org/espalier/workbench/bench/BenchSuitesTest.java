@@ -1,10 +1,16 @@
 package org.espalier.workbench.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Set;
+import org.espalier.format.Json;
 import org.espalier.task.CancelledException;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
@@ -14,6 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BenchSuitesTest {
+
+    /// Searches for a place or a plan take what their choices take; the others are parts of the figure above them.
+    private static final Set<String> UNLIMITED = Set.of(
+            "plan/arena/vit-clothing",
+            "search/nas/costs",
+            "window/first-page/processor",
+            "window/longest-pause/event-thread");
 
     @Test
     void allNamesEverySuite() {
@@ -42,7 +55,25 @@ class BenchSuitesTest {
         for (BenchResult result : results) {
             assertEquals("measured", result.label());
             assertTrue(result.value() > 0 && result.spread() >= 0, result.toString());
+            BenchLimit limit = result.limit();
+            if (UNLIMITED.contains(result.name())) {
+                assertNull(limit, result.toString());
+            } else {
+                assertNotNull(limit, result.toString());
+                assertTrue(limit.value() > 0 && Double.isFinite(limit.value()), result.toString());
+                assertTrue(Set.of("measured", "estimated").contains(limit.label()), result.toString());
+            }
         }
+    }
+
+    @Test
+    void aLimitIsWrittenBesideItsFigureAndMissingWhereThereIsNone() throws Exception {
+        BenchResult figure = BenchResult.measured("a/b", "seconds", 3);
+        assertFalse(Json.mapper().readTree(Json.line(figure)).has("limit"));
+        JsonNode limit = Json.mapper()
+                .readTree(Json.line(figure.within(BenchLimit.estimated(2, "memory"))))
+                .path("limit");
+        assertEquals("{\"value\":2.0,\"label\":\"estimated\",\"by\":\"memory\"}", limit.toString());
     }
 
     @Test

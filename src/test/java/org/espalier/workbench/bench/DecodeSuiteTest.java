@@ -1,6 +1,7 @@
 package org.espalier.workbench.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
@@ -25,6 +26,11 @@ class DecodeSuiteTest {
             assertTrue(byName.put(result.name(), result) == null, result.name());
             assertEquals("measured", result.label());
             assertTrue(result.value() > 0, result.name());
+            if (result.name().startsWith("decode/read-bandwidth")) {
+                assertNull(result.limit(), result.name()); // It is one.
+            } else {
+                assertTrue(Objects.requireNonNull(result.limit(), result.name()).value() > 0, result.name());
+            }
         }
         for (String name : List.of(
                 "decode/read-bandwidth",

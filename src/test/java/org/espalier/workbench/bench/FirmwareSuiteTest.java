@@ -1,6 +1,7 @@
 package org.espalier.workbench.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -68,10 +69,24 @@ class FirmwareSuiteTest {
     }
 
     @Test
+    void noCountIsBelowWhatItsInstructionsCanDo() {
+        results.forEach((name, result) -> {
+            if (name.startsWith("firmware/share/") || name.startsWith("firmware/cost-model/")) {
+                assertNull(result.limit(), name); // Parts of a figure, and the error of another.
+            } else if (!name.equals("firmware/simulated-mips")) {
+                BenchLimit limit = Objects.requireNonNull(result.limit(), name);
+                assertEquals("estimated", limit.label(), name);
+                assertTrue(limit.value() > 0 && limit.value() <= result.value(), result::toString);
+            }
+        });
+    }
+
+    @Test
     void theBoardsSpeedIsMeasured() {
         BenchResult speed = Objects.requireNonNull(results.get("firmware/simulated-mips"));
         assertEquals("measured", speed.label());
         assertTrue(speed.value() > 1);
+        assertEquals("measured", Objects.requireNonNull(speed.limit()).label());
     }
 
     @Test
