@@ -97,12 +97,22 @@ final class ArenaLayout {
     }
 
     private static int extent(List<Storage> group) {
-        int low = group.stream().mapToInt(Storage::relative).min().orElse(0);
-        return group.stream().mapToInt(s -> s.relative() + s.bytes).max().orElse(0) - low;
+        int low = Integer.MAX_VALUE;
+        int high = Integer.MIN_VALUE;
+        for (Storage s : group) {
+            int start = s.relative();
+            low = Math.min(low, start);
+            high = Math.max(high, start + s.bytes);
+        }
+        return high - low;
     }
 
     private static int steps(List<Storage> group) {
-        return group.stream().mapToInt(s -> s.last).max().orElse(0) - group.getFirst().first;
+        int last = 0;
+        for (Storage s : group) {
+            last = Math.max(last, s.last);
+        }
+        return last - group.getFirst().first;
     }
 
     private void tryOrders(List<Storage> buffers) {

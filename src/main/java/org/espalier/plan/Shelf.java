@@ -1,6 +1,7 @@
 package org.espalier.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// A stretch of memory and what has been placed in it so far. A group is placed as a whole; buffers
@@ -49,20 +50,34 @@ final class Shelf {
         for (Storage s : group) {
             low = Math.max(low, -s.relative());
         }
-        List<Integer> candidates = new ArrayList<>(List.of(low));
+        int[] candidates = new int[1 + group.size() * placed.size()];
+        int count = 0;
+        candidates[count++] = low;
         for (Storage s : group) {
             for (Storage p : placed) {
                 int base = p.offset + p.bytes - s.relative();
                 if (s.meets(p) && base > low) {
-                    candidates.add(base);
+                    candidates[count++] = base;
                 }
             }
         }
-        return candidates.stream()
-                .sorted()
-                .distinct()
-                .filter(base -> group.stream().allMatch(s -> free(s, base)))
-                .toList();
+        Arrays.sort(candidates, 0, count);
+        List<Integer> bases = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            if ((i == 0 || candidates[i] != candidates[i - 1]) && free(group, candidates[i])) {
+                bases.add(candidates[i]);
+            }
+        }
+        return List.copyOf(bases);
+    }
+
+    private boolean free(List<Storage> group, int base) {
+        for (Storage s : group) {
+            if (!free(s, base)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean free(Storage s, int base) {

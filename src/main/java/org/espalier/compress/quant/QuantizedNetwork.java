@@ -29,10 +29,12 @@ public record QuantizedNetwork(
     ///
     /// @throws IllegalArgumentException if there is none
     public Activation activation(String wanted) {
-        return activations.stream()
-                .filter(a -> a.name().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(name + " has no activation '" + wanted + "'"));
+        for (Activation activation : activations) {
+            if (activation.name().equals(wanted)) {
+                return activation;
+            }
+        }
+        throw new IllegalArgumentException(name + " has no activation '" + wanted + "'");
     }
 
     /// The last activation.

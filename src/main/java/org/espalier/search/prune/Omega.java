@@ -96,7 +96,6 @@ public enum Omega {
         Arrays.setAll(v, j -> 1 + 0.1 * Math.sin(j));
         double sigma = 0;
         for (int round = 0; round < 20; round++) {
-            double[] u = new double[rows];
             double[] back = new double[columns];
             double size = 0;
             for (double x : v) {
@@ -108,12 +107,13 @@ public enum Omega {
             }
             double norm = 0;
             for (int i = 0; i < rows; i++) {
+                double sum = 0;
                 for (int j = 0; j < columns; j++) {
-                    u[i] += w[i * columns + j] * v[j] / size;
+                    sum += w[i * columns + j] * v[j] / size;
                 }
-                norm += u[i] * u[i];
+                norm += sum * sum;
                 for (int j = 0; j < columns; j++) {
-                    back[j] += w[i * columns + j] * u[i];
+                    back[j] += w[i * columns + j] * sum;
                 }
             }
             sigma = Math.sqrt(norm);
