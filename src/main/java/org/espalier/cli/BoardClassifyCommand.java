@@ -31,16 +31,7 @@ final class BoardClassifyCommand extends StepCommand<BoardClassifyStep.Result> {
 
     @Override
     void print(BoardClassifyStep.Result result, PrintWriter out) {
-        out.println(result.winner());
-        for (int i = 0; i < result.classes().size(); i++) {
-            int logit = result.logits().get(i);
-            out.printf(
-                    Locale.ROOT,
-                    "  %-14s %4d  %8.3f%n",
-                    result.classes().get(i),
-                    logit,
-                    result.scale() * (logit - result.zeroPoint()));
-        }
+        LogitLines.print(result.winner(), result.classes(), result.logits(), result.scale(), result.zeroPoint(), out);
         if (result.instructions() != null) {
             out.printf(Locale.ROOT, "%,d instructions (%s)%n", result.instructions(), result.label());
         }

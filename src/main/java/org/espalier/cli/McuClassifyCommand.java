@@ -2,7 +2,6 @@ package org.espalier.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.McuClassifyStep;
 import picocli.CommandLine.Command;
@@ -32,15 +31,6 @@ final class McuClassifyCommand extends StepCommand<McuClassifyStep.Result> {
 
     @Override
     void print(McuClassifyStep.Result result, PrintWriter out) {
-        out.println(result.winner());
-        for (int i = 0; i < result.classes().size(); i++) {
-            int logit = result.logits().get(i);
-            out.printf(
-                    Locale.ROOT,
-                    "  %-14s %4d  %8.3f%n",
-                    result.classes().get(i),
-                    logit,
-                    result.scale() * (logit - result.zeroPoint()));
-        }
+        LogitLines.print(result.winner(), result.classes(), result.logits(), result.scale(), result.zeroPoint(), out);
     }
 }

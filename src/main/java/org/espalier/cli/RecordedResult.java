@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
+import org.espalier.task.KeepingContext;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.workbench.run.RunFolder;
@@ -13,7 +13,7 @@ import org.espalier.workbench.run.RunRequest;
 
 /// Passes everything on, remembers stages and events, and makes a run of the result before it is put in its place: a
 /// result is never there without its record.
-final class RecordedResult implements TaskContext {
+final class RecordedResult extends KeepingContext {
 
     private static final int MOST = 100_000;
 
@@ -25,6 +25,7 @@ final class RecordedResult implements TaskContext {
 
     /// @param place where the result goes that becomes a run; others that are made on the way are left alone
     RecordedResult(TaskContext listener, Path place, Supplier<RunRequest> request) {
+        super(listener);
         this.listener = listener;
         this.place = place;
         this.request = request;
@@ -43,31 +44,10 @@ final class RecordedResult implements TaskContext {
         return List.copyOf(events);
     }
 
-    private synchronized void keep(TaskEvent event) {
+    @Override
+    protected synchronized void keep(TaskEvent event) {
         if (events.size() < MOST) {
             events.add(event);
         }
-    }
-
-    @Override
-    public void stage(String name) {
-        keep(new TaskEvent("stage", Map.of("name", name)));
-        listener.stage(name);
-    }
-
-    @Override
-    public void progress(long done, long total) {
-        listener.progress(done, total);
-    }
-
-    @Override
-    public boolean cancelled() {
-        return listener.cancelled();
-    }
-
-    @Override
-    public void emit(TaskEvent event) {
-        keep(event);
-        listener.emit(event);
     }
 }

@@ -1,8 +1,13 @@
 package org.espalier.format;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +34,38 @@ public final class MappedFiles {
     /// Forgets a file.
     public static void closed(Object owner) {
         OPEN.remove(owner);
+    }
+
+    /// What reads a mapped file.
+    ///
+    /// @param <T> what it makes; it owns the arena
+    @FunctionalInterface
+    public interface Reader<T> {
+        /// Reads.
+        ///
+        /// @param arena closing it unmaps the bytes
+        T read(Arena arena, MemorySegment bytes);
+    }
+
+    /// Maps a file for reading; if the reader refuses it, it is unmapped again.
+    ///
+    /// @throws WorkbenchException if it is missing or cannot be read, or the reader refuses it
+    @SuppressWarnings("MustBeClosedChecker") // What is returned owns the arena.
+    public static <T> T open(Path path, Reader<T> reader) {
+        Arena arena = Arena.ofShared();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return reader.read(arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+        } catch (NoSuchFileException e) {
+            arena.close();
+            throw WorkbenchException.input("format.missing", path + ": no such file", "Check the path.", e);
+        } catch (IOException e) {
+            arena.close();
+            throw WorkbenchException.input(
+                    "format.unreadable", path + ": cannot be read: " + e.getMessage(), "Check its rights.", e);
+        } catch (WorkbenchException e) {
+            arena.close();
+            throw e;
+        }
     }
 
     /// A message for an error of the virtual machine, if a file that was cut short explains it.

@@ -149,11 +149,6 @@ public record Board(
         return external.stream().filter(e -> e.arena() && e.sdram() != null).findFirst();
     }
 
-    /// The same board with other memories on the chip.
-    public Board withRam(List<Region> memories) {
-        return with(id, name, memories, external);
-    }
-
     /// The same board as a user asks for it who lets arenas use the SDRAM beside the chip.
     ///
     /// @param otherId its id
@@ -163,25 +158,21 @@ public record Board(
                         ? e
                         : new External(e.name(), e.address(), e.bytes(), e.kind(), e.pins(), e.sdram(), true))
                 .toList();
-        return with(otherId, name + " with its SDRAM", ram, asked);
-    }
-
-    private Board with(String otherId, String otherName, List<Region> memories, List<External> outside) {
         return new Board(
                 otherId,
-                otherName,
+                name + " with its SDRAM",
                 mcu,
                 core,
                 fpu,
                 coreHertz,
-                memories,
+                ram,
                 flash,
                 cache,
                 crystalHertz,
                 crystalBypass,
                 serial,
                 flashing,
-                outside);
+                asked);
     }
 
     /// Memories without a gap between them, as one.

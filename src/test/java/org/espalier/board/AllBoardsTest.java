@@ -22,6 +22,7 @@ import org.espalier.firmware.BuiltFirmware;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.format.Json;
 import org.espalier.plan.Board;
+import org.espalier.plan.BoardMemories;
 import org.espalier.plan.Boards;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
@@ -131,9 +132,11 @@ class AllBoardsTest {
         QuantizedNetwork network =
                 RandomNetworks.of(new RandomNetworks.Form(96, 8, 0, 128, 1, 4, 32, 384, 64, 10, false), 1);
         long kilobytes = Planner.plan(network, large, Techniques.ALL).arenaBytes() / 1024L * 3 / 4;
-        Board board = large.withRam(large.ram().subList(0, 2).stream()
-                .map(r -> new Board.Region(r.name(), r.address(), kilobytes << 10))
-                .toList());
+        Board board = BoardMemories.of(
+                large,
+                large.ram().subList(0, 2).stream()
+                        .map(r -> new Board.Region(r.name(), r.address(), kilobytes << 10))
+                        .toList());
         Plan plan = Planner.plan(network, board, Techniques.ALL);
         assertEquals(2, plan.pieces().size());
         Path project = folder.resolve("project");

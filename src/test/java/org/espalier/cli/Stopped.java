@@ -26,9 +26,7 @@ record Stopped(List<ProcessHandle> processes) {
                 awaitStill(one);
                 stopped.add(one);
             }
-            next = process.descendants()
-                    .filter(one -> !stopped.contains(one))
-                    .toList();
+            next = process.descendants().filter(one -> !stopped.contains(one)).toList();
         }
         return new Stopped(List.copyOf(stopped));
     }

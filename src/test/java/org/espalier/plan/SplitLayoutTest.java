@@ -71,7 +71,7 @@ class SplitLayoutTest {
             Board.Region region = b.ram().get(i);
             ram.add(new Board.Region(region.name(), region.address(), kilobytes[i] << 10));
         }
-        return b.withRam(ram);
+        return BoardMemories.of(b, ram);
     }
 
     @Test

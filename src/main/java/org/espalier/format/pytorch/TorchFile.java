@@ -10,10 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -62,24 +60,9 @@ public final class TorchFile implements TensorFile {
     /// Opens a file and checks that every tensor lies inside its storage.
     ///
     /// @throws WorkbenchException if it is missing, malformed, or its pickle asks for anything but tensors
-    @SuppressWarnings("MustBeClosedChecker") // What is returned owns the arena.
     public static TorchFile open(Path path) {
         Torn torn = new Torn(path);
-        Arena arena = Arena.ofShared();
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            return new TorchFile(path, arena, bytes, checked(bytes, torn), torn);
-        } catch (NoSuchFileException e) {
-            arena.close();
-            throw WorkbenchException.input("format.missing", path + ": no such file", "Check the path.", e);
-        } catch (IOException e) {
-            arena.close();
-            throw WorkbenchException.input(
-                    "format.unreadable", path + ": cannot be read: " + e.getMessage(), "Check its rights.", e);
-        } catch (WorkbenchException e) {
-            arena.close();
-            throw e;
-        }
+        return MappedFiles.open(path, (arena, bytes) -> new TorchFile(path, arena, bytes, checked(bytes, torn), torn));
     }
 
     /// A pickle can contradict itself in more ways than are worth a name each.

@@ -3,11 +3,8 @@ package org.espalier.format.safetensors;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SequencedSet;
@@ -39,31 +36,18 @@ public final class SafetensorsFile implements TensorFile {
     /// Opens a file and checks all of its header.
     ///
     /// @throws WorkbenchException if it is missing, unreadable or breaks a rule of the format
-    @SuppressWarnings("MustBeClosedChecker") // What is returned owns the arena.
     public static SafetensorsFile open(Path path) {
         Refusal refusal = new Refusal(path.toString());
         if (Files.isDirectory(path)) {
             throw refusal.because("not-a-file", "this is a folder", "Name the file inside it.");
         }
-        Arena arena = Arena.ofShared();
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        return MappedFiles.open(path, (arena, bytes) -> {
             long length = Preamble.headerLength(bytes, refusal);
             long start = Preamble.LENGTH + length;
             Header header =
                     HeaderReader.read(bytes.asSlice(Preamble.LENGTH, length), bytes.byteSize() - start, refusal);
             return new SafetensorsFile(path, arena, bytes, header, refusal);
-        } catch (NoSuchFileException e) {
-            arena.close();
-            throw WorkbenchException.input("format.missing", path + ": no such file", "Check the path.", e);
-        } catch (IOException e) {
-            arena.close();
-            throw WorkbenchException.input(
-                    "format.unreadable", path + ": cannot be read: " + e.getMessage(), "Check its rights.", e);
-        } catch (WorkbenchException e) {
-            arena.close();
-            throw e;
-        }
+        });
     }
 
     @Override

@@ -10,14 +10,13 @@ import org.espalier.format.Json;
 import org.espalier.task.WorkbenchException;
 
 /// `tokenizer.json` through Hugging Face's own library.
-final class JsonTokenizer implements TextTokenizer {
+final class JsonTokenizer extends LibraryTokenizer {
 
     private final HuggingFaceTokenizer library;
-    private final SpecialTokens special;
 
     private JsonTokenizer(HuggingFaceTokenizer library, SpecialTokens special) {
+        super(special);
         this.library = library;
-        this.special = special;
     }
 
     static JsonTokenizer open(Path file) {
@@ -80,21 +79,6 @@ final class JsonTokenizer implements TextTokenizer {
             wide[i] = ids[i];
         }
         return library.decode(wide, true);
-    }
-
-    @Override
-    public int bos() {
-        return special.bos();
-    }
-
-    @Override
-    public int eos() {
-        return special.ends().getFirst();
-    }
-
-    @Override
-    public boolean ends(int id) {
-        return special.ends().contains(id);
     }
 
     @Override

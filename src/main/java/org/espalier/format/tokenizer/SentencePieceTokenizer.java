@@ -9,18 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /// `tokenizer.model` through SentencePiece's own library; decoding is done here, since the library's
 /// binding returns characters beyond the basic plane broken and fails on unknown numbers.
-final class SentencePieceTokenizer implements TextTokenizer {
+final class SentencePieceTokenizer extends LibraryTokenizer {
 
     private static final long LARGEST = 100_000_000;
 
     private final SpTokenizer library;
     private final PieceVocabulary vocabulary;
-    private final SpecialTokens special;
 
     private SentencePieceTokenizer(SpTokenizer library, PieceVocabulary vocabulary, SpecialTokens special) {
+        super(special);
         this.library = library;
         this.vocabulary = vocabulary;
-        this.special = special;
     }
 
     static SentencePieceTokenizer open(Path file) {
@@ -57,21 +56,6 @@ final class SentencePieceTokenizer implements TextTokenizer {
     @Override
     public String decode(int[] ids) {
         return vocabulary.decode(ids);
-    }
-
-    @Override
-    public int bos() {
-        return special.bos();
-    }
-
-    @Override
-    public int eos() {
-        return special.ends().getFirst();
-    }
-
-    @Override
-    public boolean ends(int id) {
-        return special.ends().contains(id);
     }
 
     @Override

@@ -29,7 +29,6 @@ public final class Memo<T, S> implements Evaluator<T, S> {
     private final ScoreLines<T, S> lines;
     private final @Nullable Path file;
     private final Map<String, S> known = new HashMap<>();
-    private int asked;
 
     /// Reads what the file knows, if it is there.
     ///
@@ -61,11 +60,6 @@ public final class Memo<T, S> implements Evaluator<T, S> {
         }
     }
 
-    /// How many scores were computed, not remembered.
-    public int computed() {
-        return asked;
-    }
-
     @Override
     public List<S> evaluate(List<T> tasks, Listener<? super S> listener, TaskContext context) {
         Map<String, List<Integer>> places = new LinkedHashMap<>();
@@ -90,7 +84,6 @@ public final class Memo<T, S> implements Evaluator<T, S> {
                     T task = open.get(index);
                     append(lines.line(task, score));
                     known.put(lines.key(task), score);
-                    asked++;
                     wanted.get(index).forEach(place -> listener.scored(place, score));
                 },
                 context);

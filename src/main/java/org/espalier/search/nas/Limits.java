@@ -13,9 +13,6 @@ import org.espalier.plan.Board;
 /// @param boardFlash whether the board's flash must hold it as well, on the chip and outside it
 public record Limits(long sram, long flash, double milliseconds, boolean boardRam, boolean boardFlash) {
 
-    /// 320 KiB of SRAM and 1 MiB of flash, an STM32F746.
-    public static final Limits STM32F746 = new Limits(320 * 1024, 1024 * 1024);
-
     /// Bytes only, wherever they lie.
     public Limits(long sram, long flash, double milliseconds) {
         this(sram, flash, milliseconds, false, false);

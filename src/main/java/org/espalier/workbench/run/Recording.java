@@ -19,16 +19,16 @@ import java.util.stream.Stream;
 import org.espalier.format.Json;
 import org.espalier.format.OutputFolder;
 import org.espalier.task.CancelledException;
+import org.espalier.task.KeepingContext;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 
 /// A run being made: a [TaskContext] that writes every event to the run folder as it comes and ends the folder with
 /// exactly one of a result, an error or a cancel.
-public final class Recording implements TaskContext {
+public final class Recording extends KeepingContext {
 
     private final Run run;
-    private final TaskContext listener;
     private final boolean barren;
     private final RunLock lock;
     private final BufferedWriter events;
@@ -52,11 +52,11 @@ public final class Recording implements TaskContext {
     /// @param clock asked once: what time passes after that is counted, so that a clock that is set back meanwhile
     ///     makes no run end before it began
     Recording(Run run, boolean barren, Duration took, InstantSource clock, TaskContext listener) {
+        super(listener);
         this.run = run;
         this.barren = barren;
         this.start = clock.instant().minus(took);
         this.began = System.nanoTime() - took.toNanos();
-        this.listener = listener;
         this.lock = RunLock.take(run.folder());
         try {
             Path file = run.folder().resolve(Run.EVENTS);
@@ -158,28 +158,7 @@ public final class Recording implements TaskContext {
     }
 
     @Override
-    public void stage(String name) {
-        write(new TaskEvent("stage", Map.of("name", name)));
-        listener.stage(name);
-    }
-
-    @Override
-    public void progress(long done, long total) {
-        listener.progress(done, total);
-    }
-
-    @Override
-    public boolean cancelled() {
-        return listener.cancelled();
-    }
-
-    @Override
-    public void emit(TaskEvent event) {
-        write(event);
-        listener.emit(event);
-    }
-
-    private void write(TaskEvent event) {
+    protected void keep(TaskEvent event) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("event", event.kind());
         line.putAll(event.fields());

@@ -139,7 +139,7 @@ class SearchSpaceTest {
     void findsTheLegalShareOfReleasedSpaces(int patch, double rank, double share) {
         SearchSpace space = released(240, patch, rank);
         SubnetCosts costs = new SubnetCosts(space.config(), MemoryMode.COMPAT);
-        assertEquals(share, LegalShare.of(space, costs, Limits.STM32F746), 2e-4);
+        assertEquals(share, LegalShare.of(space, costs, SubnetCase.STM32F746), 2e-4);
     }
 
     @Test

@@ -18,6 +18,9 @@ import org.espalier.search.evaluate.Supplements;
 /// Subnets of the shipped vision transformer.
 public final class SubnetCase {
 
+    /// 320 KiB of SRAM and 1 MiB of flash, wherever they lie.
+    static final Limits STM32F746 = new Limits(320 * 1024, 1024 * 1024);
+
     private static final Path SUPERNET = Path.of("assets/vit-clothing");
     private static final int PICTURES = 16;
 

@@ -212,7 +212,7 @@ class SubnetSearchTest {
     void aSpaceSmallerThanTheBudgetIsMeasuredWhole() {
         SearchSpace single = new SearchSpace("single", CONFIG.with(Choices.NONE));
         SubnetSearch search =
-                new SubnetSearch(single, COSTS, Limits.STM32F746, SubnetSearch.Settings.of(false, 10, 3, 4, 0));
+                new SubnetSearch(single, COSTS, SubnetCase.STM32F746, SubnetSearch.Settings.of(false, 10, 3, 4, 0));
         search.run(each(SubnetSearchTest::accuracy), SmallNets.SILENT, TaskContext.NONE);
         assertEquals(
                 List.of(CONFIG.largest()),
