@@ -17,10 +17,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ablation",
         description = {
-            "What the subnet search is worth: the best of uniform subnets that fill the flash, random search, evolution,"
-                    + " and evolution guided by what it learned, within the same limits, searches with as many"
-                    + " measurements.",
-            "Every winner is fine-tuned alike. Validation chooses, the test part judges. Writes table.md and plot.svg"
+            "What the subnet search is worth: the uniform subnet that fills the flash best, the best of uniform subnets,"
+                    + " random search, evolution, and evolution guided by what it learned, within the same limits, all"
+                    + " but the first with as many measurements.",
+            "Every winner, or as many finalists of each, is fine-tuned alike. Validation chooses, the test part judges. Writes table.md and plot.svg"
                     + " into the run folder."
         },
         footer =
@@ -53,7 +53,7 @@ final class NasAblationCommand extends StepCommand<NasAblationStep.Result> {
             names = "--methods",
             split = ",",
             paramLabel = "NAME",
-            description = "What to compare, of uniform, random, evolution, guided; default: all.")
+            description = "What to compare, of fullest, uniform, random, evolution, guided; default: all.")
     private List<String> methods = List.of();
 
     @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "Seeds; default: ${DEFAULT-VALUE}.")
@@ -67,6 +67,21 @@ final class NasAblationCommand extends StepCommand<NasAblationStep.Result> {
 
     @Option(names = "--parents", paramLabel = "N", defaultValue = "10", description = "Parents; default 10.")
     private int parents = 10;
+
+    @Option(
+            names = "--uniform",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "As nas search has it, for the guided search; default: ${DEFAULT-VALUE}.")
+    private int uniform;
+
+    @Option(
+            names = "--finalists",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Fine-tune so many of the best that each method measured; validation takes the best after it."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int finalists = 1;
 
     @Option(
             names = "--epochs",
@@ -103,6 +118,8 @@ final class NasAblationCommand extends StepCommand<NasAblationStep.Result> {
         Within.range("--generations", generations, 1, 100_000);
         Within.range("--parents", parents, 1, 100_000);
         Within.range("--epochs", epochs, 1, 100_000);
+        Within.range("--uniform", uniform, 0, 100_000);
+        Within.range("--finalists", finalists, 1, 100_000);
         return new NasAblationStep()
                 .run(
                         new NasAblationStep.Parameters(
@@ -120,7 +137,9 @@ final class NasAblationCommand extends StepCommand<NasAblationStep.Result> {
                                 parents,
                                 epochs,
                                 training.options(),
-                                force),
+                                force,
+                                uniform,
+                                finalists),
                         context);
     }
 
@@ -139,6 +158,16 @@ final class NasAblationCommand extends StepCommand<NasAblationStep.Result> {
                         s.validation().mean(),
                         s.validation().deviation(),
                         s.seeds()));
+        result.leads()
+                .forEach(lead -> print.printf(
+                        Locale.ROOT,
+                        "%s ahead of %s: inherited %+.2f ± %.2f, fine-tuned %+.2f ± %.2f points%n",
+                        lead.method(),
+                        lead.against(),
+                        lead.inherited().points(),
+                        lead.inherited().error(),
+                        lead.tuned().points(),
+                        lead.tuned().error()));
         print.printf(Locale.ROOT, "measured on %,d test pictures%n", result.pictures());
     }
 }

@@ -57,6 +57,17 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
     private int proposals = NasSearchStep.Parameters.PROPOSALS;
 
     @Option(
+            names = "--uniform",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "So many of the first generation, at most, are uniform subnets (the same block throughout) of"
+                    + " different width and depth that fill the flash; default: ${DEFAULT-VALUE}.")
+    private int uniform;
+
+    @Mixin
+    private final FinalistOptions finalists = new FinalistOptions();
+
+    @Option(
             names = "--samples",
             paramLabel = "N",
             description = "Measure so many subnets in all: sets the number of generations.")
@@ -132,6 +143,7 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
         within("--generations", rounds);
         within("--parents", parents);
         within("--proposals", proposals);
+        Within.range("--uniform", uniform, 0, MOST);
         within("--workers", workers);
         within("--epochs", epochs + 1);
         within("--train", train + 1);
@@ -153,7 +165,9 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
                                 deploy ? epochs : null,
                                 workers,
                                 spark.target(),
-                                proposals),
+                                proposals,
+                                uniform,
+                                finalists.finals()),
                         context);
     }
 
@@ -196,6 +210,14 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
                 best.milliseconds());
         print.println("measured     " + result.candidates().size() + " subnets, "
                 + result.front().size() + " of them on the front of accuracy, SRAM and multiplications");
+        result.finalists()
+                .forEach(f -> print.printf(
+                        Locale.ROOT,
+                        "finalist     %.2f %% validation after fine-tuning, %.2f %% before, measured  %s  %s%n",
+                        f.validation(),
+                        f.before(),
+                        f.folder(),
+                        f.subnet()));
         var deployed = result.deployment();
         if (deployed != null) {
             print.printf(

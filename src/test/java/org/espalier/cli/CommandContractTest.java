@@ -266,8 +266,14 @@ class CommandContractTest {
             3 nas ablation {vit} --data {missing} --out {fresh}
             2 nas ablation {vit} --data {clothing} --out {fresh} --methods odd
             2 nas ablation {vit} --data {clothing} --out {fresh} --seeds 0
+            2 nas ablation {vit} --data {clothing} --out {fresh} --finalists 0
+            2 nas ablation {vit} --data {clothing} --out {fresh} --uniform -1
             3 nas ablation --resume {empty}
             2 nas search {vit} --data {clothing} --out {fresh} --proposals 0
+            2 nas search {vit} --data {clothing} --out {fresh} --uniform -1
+            2 nas search {vit} --data {clothing} --out {fresh} --finalists 0
+            2 nas search {vit} --data {clothing} --finalists 2
+            2 nas search {vit} --data {clothing} --out {fresh} --finalists 2 --finalist-rate 2
             2|3 nas retrain
             3 nas retrain {vit} --data {missing} --out {fresh}
             3 nas retrain {missing} --data {clothing} --out {fresh}

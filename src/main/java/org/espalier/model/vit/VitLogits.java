@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.espalier.task.TaskContext;
 
@@ -40,13 +41,18 @@ public final class VitLogits {
         return rows;
     }
 
+    /// The pictures whose largest logit is at their label.
+    public static BitSet right(List<float[]> logits, int[] labels) {
+        BitSet right = new BitSet(labels.length);
+        for (int i = 0; i < labels.length; i++) {
+            right.set(i, argMax(logits.get(i)) == labels[i]);
+        }
+        return right;
+    }
+
     /// The share of pictures whose largest logit is at their label, in percent.
     public static double accuracy(List<float[]> logits, int[] labels) {
-        int right = 0;
-        for (int i = 0; i < labels.length; i++) {
-            right += argMax(logits.get(i)) == labels[i] ? 1 : 0;
-        }
-        return labels.length == 0 ? 0 : 100.0 * right / labels.length;
+        return labels.length == 0 ? 0 : 100.0 * right(logits, labels).cardinality() / labels.length;
     }
 
     /// The mean probability of the label (softmax of the logits), in percent: finer than [#accuracy], which knows

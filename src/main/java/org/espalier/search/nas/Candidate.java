@@ -13,8 +13,8 @@ import org.espalier.model.vit.Subnet;
 /// @param flashBytes flash
 /// @param macs multiplications of one picture
 /// @param milliseconds of one inference, estimated; 0 where there is no plan to estimate from
-/// @param generation from 0, the random one
-/// @param origin "random", "mutation" or "crossover"
+/// @param generation from 0, of random and uniform ones
+/// @param origin "random", "uniform", "mutation" or "crossover"
 public record Candidate(
         Subnet subnet,
         double validation,

@@ -2,8 +2,10 @@ package org.espalier.search.nas;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.espalier.model.vit.Choices;
 import org.espalier.model.vit.Subnet;
@@ -42,9 +44,21 @@ final class SubnetBreeder {
         }
     }
 
-    /// The legal subnets with the same block throughout; at least one.
-    List<Subnet> uniform() {
-        return uniform;
+    /// The legal subnets with the same block throughout, those that leave least of the flash unused first; of equal
+    /// ones those with fewer multiplications first. At least one.
+    List<Subnet> fullest() {
+        return uniform.stream()
+                .sorted(Comparator.comparingLong((Subnet s) -> -costs.flash(s)).thenComparingLong(costs::macs))
+                .toList();
+    }
+
+    /// For each width and depth the uniform subnet that leaves least of the flash unused, the fullest first: what a
+    /// designer would try.
+    List<Subnet> shapes() {
+        Set<List<Integer>> taken = new HashSet<>();
+        return fullest().stream()
+                .filter(s -> taken.add(List.of(s.embedDim(), s.depth())))
+                .toList();
     }
 
     private static List<Subnet> uniform(Choices choices) {

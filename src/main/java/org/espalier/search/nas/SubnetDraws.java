@@ -1,7 +1,6 @@
 package org.espalier.search.nas;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +14,6 @@ public final class SubnetDraws {
     private static final int ATTEMPTS = 200;
 
     private final SubnetBreeder breeder;
-    private final SubnetCosts costs;
     private final SubnetGenes genes;
 
     /// Of a space.
@@ -23,7 +21,6 @@ public final class SubnetDraws {
     /// @throws org.espalier.task.WorkbenchException infeasible if no subnet keeps within the limits
     public SubnetDraws(SearchSpace space, SubnetCosts costs, Limits limits) {
         this.breeder = new SubnetBreeder(space, costs, limits);
-        this.costs = costs;
         this.genes = new SubnetGenes(space, costs);
     }
 
@@ -40,10 +37,7 @@ public final class SubnetDraws {
     /// The legal uniform subnets (the same block throughout) that leave least of the flash unused, as a designer
     /// without a search would take them; of equal ones those with fewer multiplications first.
     public List<Subnet> fullest(int count) {
-        return breeder.uniform().stream()
-                .sorted(Comparator.comparingLong((Subnet s) -> -costs.flash(s)).thenComparingLong(costs::macs))
-                .limit(count)
-                .toList();
+        return breeder.fullest().stream().limit(count).toList();
     }
 
     /// A guess at the order of subnets, larger for the more promising: of each by what was measured of the others of

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// learned from what was measured before: a plan and a guess cost far less than a measurement. Every fourth
 /// proposal is drawn at random, so that a search does not stay where it began.
 ///
+/// The first generation may hold uniform subnets (the same block throughout) of different width and depth that fill
+/// the flash: the fullest, which is what a designer would take, is among them, so the search does not end below it.
+///
 /// Everything follows from the seed and the accuracies: a search that is given the accuracies it
 /// measured before goes
 /// the same way again, which is how it resumes.
@@ -48,6 +51,8 @@ public final class SubnetSearch {
     /// @param mutateBlock probability that a block's heads, or its MLP ratio, change
     /// @param mutateNet probability that width, or depth, change
     /// @param proposals children of which the most promising is measured; 1 takes each child as it comes
+    /// @param uniform subnets of the first generation, at most, that are uniform and fill the flash; random search
+    ///     has none
     public record Settings(
             boolean random,
             int population,
@@ -56,6 +61,7 @@ public final class SubnetSearch {
             double mutateBlock,
             double mutateNet,
             int proposals,
+            int uniform,
             long seed) {
 
         /// AutoFormer's probabilities, and every child as it comes.
@@ -66,7 +72,13 @@ public final class SubnetSearch {
         /// AutoFormer's probabilities.
         public static Settings of(
                 boolean random, int population, int generations, int parents, int proposals, long seed) {
-            return new Settings(random, population, generations, parents, 0.2, 0.4, proposals, seed);
+            return new Settings(random, population, generations, parents, 0.2, 0.4, proposals, 0, seed);
+        }
+
+        /// The same with so many uniform subnets first.
+        public Settings startingWith(int uniformOnes) {
+            return new Settings(
+                    random, population, generations, parents, mutateBlock, mutateNet, proposals, uniformOnes, seed);
         }
     }
 
@@ -123,7 +135,7 @@ public final class SubnetSearch {
             List<Bred> next = new ArrayList<>();
             for (int i = 0; i < settings.population(); i++) {
                 context.checkCancelled();
-                Bred one = g == 0 || settings.random() ? random(random) : bred(i, parents, guesses, random);
+                Bred one = g == 0 || settings.random() ? first(g, i, random) : bred(i, parents, guesses, random);
                 if (one == null) {
                     break;
                 }
@@ -193,6 +205,17 @@ public final class SubnetSearch {
                 bred.origin());
         candidates.add(candidate);
         return candidate;
+    }
+
+    /// A uniform subnet as long as there are some for the first generation, else a random one.
+    private @Nullable Bred first(int generation, int index, SplittableRandom random) {
+        boolean uniform = generation == 0 && !settings.random() && index < settings.uniform();
+        List<Subnet> shapes = uniform ? breeder.shapes() : List.of();
+        if (index < shapes.size()) {
+            seen.add(shapes.get(index));
+            return new Bred(shapes.get(index), "uniform");
+        }
+        return random(random);
     }
 
     /// What has been learned from the measured subnets; null where each child is taken as it comes.

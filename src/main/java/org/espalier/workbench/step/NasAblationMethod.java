@@ -7,7 +7,10 @@ import org.espalier.task.WorkbenchException;
 
 /// Ways to choose a subnet within limits that `nas ablation` compares.
 enum NasAblationMethod {
-    /// The best, on validation, of a generation of uniform subnets: those that fill the flash best.
+    /// The one uniform subnet (the same block throughout) that leaves least of the flash unused: picked by hand, by
+    /// no measurement.
+    FULLEST,
+    /// The best of uniform subnets, those that fill the flash best, as many as a search measures.
     UNIFORM,
     /// The best of subnets drawn at random.
     RANDOM,

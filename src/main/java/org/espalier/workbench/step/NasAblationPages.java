@@ -1,6 +1,7 @@
 package org.espalier.workbench.step;
 
 import java.util.Locale;
+import org.espalier.workbench.step.NasAblationStep.Lead;
 import org.espalier.workbench.step.NasAblationStep.Mean;
 import org.espalier.workbench.step.NasAblationStep.Row;
 import org.espalier.workbench.step.NasAblationStep.Summary;
@@ -40,6 +41,7 @@ final class NasAblationPages {
                 result.pictures(),
                 result.limits().sram(),
                 result.limits().flash()));
+        leads(text, result);
         text.append("""
                 | seed | method | measured | flash, bytes | inherited: validation, test | fine-tuned: validation, test | subnet |
                 | --- | --- | --- | --- | --- | --- | --- |
@@ -61,6 +63,32 @@ final class NasAblationPages {
                     row.subnet().mlpRatio()));
         }
         return text.toString();
+    }
+
+    private static void leads(StringBuilder text, NasAblationStep.Result result) {
+        if (result.leads().isEmpty()) {
+            return;
+        }
+        text.append("""
+                | ahead, points on test | against | inherited | fine-tuned |
+                | --- | --- | --- | --- |
+                """);
+        for (Lead lead : result.leads()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %s | %s |%n",
+                    lead.method(),
+                    lead.against(),
+                    points(lead.inherited()),
+                    points(lead.tuned())));
+        }
+        text.append(String.format(
+                "%nMean over seeds ± standard error over the %d pictures, each compared with itself.%n%n",
+                result.pictures()));
+    }
+
+    private static String points(PairedDifference difference) {
+        return String.format(Locale.ROOT, "%+.2f ± %.2f", difference.points(), difference.error());
     }
 
     private static String percent(Mean mean) {

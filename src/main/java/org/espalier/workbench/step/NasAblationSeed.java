@@ -1,10 +1,15 @@
 package org.espalier.workbench.step;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.espalier.format.Json;
 import org.espalier.format.dataset.ImageFolder;
@@ -47,59 +52,91 @@ record NasAblationSeed(Path run, NasAblationStep.Parameters parameters, int seed
         }
     }
 
-    private record Chosen(Subnet subnet, int measured) {}
+    /// A row, and which pictures of the test part its net has right.
+    ///
+    /// @param inherited with the supernet's weights
+    /// @param tuned after fine-tuning
+    record Judged(NasAblationStep.Row row, BitSet inherited, BitSet tuned) {}
 
-    NasAblationStep.Row row(NasAblationMethod method) {
+    /// What a method measured, the best first.
+    private record Chosen(List<Subnet> best, int measured) {}
+
+    Judged row(NasAblationMethod method) {
         context.stage("Seed " + seed + ": " + method.word());
         NasSpaceOptions options = parameters.space(run, seed);
-        Chosen chosen = method == NasAblationMethod.UNIFORM ? uniform(options) : searched(method, options);
+        Chosen chosen =
+                switch (method) {
+                    case FULLEST -> new Chosen(fullest(options, 1), 1);
+                    case UNIFORM -> uniform(options);
+                    case RANDOM, EVOLUTION, GUIDED -> searched(method, options);
+                };
         Path folder = run.resolve("seed-" + seed);
-        Path file = folder.resolve(method.word() + "-subnet.json");
-        Json.write(file, chosen.subnet());
+        List<Finalist> finalists = Finalist.best(
+                folder,
+                method.word() + "-retrained",
+                chosen.best().stream().limit(parameters.finalists()).toList(),
+                new Finalist.Round(
+                        Path.of(options.space()),
+                        parameters.data(),
+                        parameters.epochs(),
+                        seed,
+                        parameters.training()),
+                context);
+        Finalist winner = finalists.getFirst();
+        Subnet subnet = winner.subnet();
+        BitSet inherited = right(Path.of(options.space()), subnet);
+        BitSet tuned = right(folder.resolve(winner.folder()), subnet);
         SubnetCosts costs = options.costs(options.resolve());
-        double inherited;
-        double inheritedTest;
-        try (VitCheckpoint net = VitCheckpoint.open(Path.of(options.space()))) {
-            TaskContext quiet = new QuietContext(context);
-            inherited = parts.validation().accuracy(net.config(), net.weights(), chosen.subnet(), quiet);
-            inheritedTest = parts.test().accuracy(net.config(), net.weights(), chosen.subnet(), quiet);
-        }
-        JsonNode tuned = retrained(options, file, folder.resolve(method.word() + "-retrained"));
-        return new NasAblationStep.Row(
+        NasAblationStep.Row row = new NasAblationStep.Row(
                 method.word(),
                 seed,
-                chosen.subnet(),
+                subnet,
                 chosen.measured(),
-                costs.flash(chosen.subnet()),
-                (long) Math.ceil(costs.peak(chosen.subnet())),
-                inherited,
-                inheritedTest,
-                tuned.path("validation").asDouble(),
-                tuned.path("test").asDouble());
+                costs.flash(subnet),
+                (long) Math.ceil(costs.peak(subnet)),
+                winner.before(),
+                percent(inherited),
+                winner.validation(),
+                percent(tuned),
+                finalists);
+        return new Judged(row, inherited, tuned);
+    }
+
+    private BitSet right(Path supernet, Subnet subnet) {
+        try (VitCheckpoint net = VitCheckpoint.open(supernet)) {
+            return parts.test().right(net.config(), net.weights(), subnet, new QuietContext(context));
+        }
+    }
+
+    private double percent(BitSet right) {
+        return 100.0 * right.cardinality() / parts.test().labels().length;
+    }
+
+    private static List<Subnet> fullest(NasSpaceOptions options, int count) {
+        SearchSpace space = options.resolve();
+        return new SubnetDraws(space, options.costs(space), options.limits()).fullest(count);
     }
 
     private Chosen uniform(NasSpaceOptions options) {
-        SearchSpace space = options.resolve();
-        List<Subnet> full =
-                new SubnetDraws(space, options.costs(space), options.limits()).fullest(parameters.population());
-        Subnet best = full.getFirst();
-        double most = -1;
+        List<Subnet> full = fullest(options, Math.multiplyExact(parameters.population(), parameters.generations()));
+        Map<Subnet, Double> accuracies = new HashMap<>();
         TaskContext quiet = new QuietContext(context);
         try (VitCheckpoint net = VitCheckpoint.open(Path.of(options.space()))) {
             for (Subnet subnet : full) {
-                double accuracy = parts.validation().accuracy(net.config(), net.weights(), subnet, quiet);
-                if (accuracy > most) {
-                    most = accuracy;
-                    best = subnet;
-                }
+                accuracies.put(subnet, parts.validation().accuracy(net.config(), net.weights(), subnet, quiet));
+                context.progress(accuracies.size(), full.size());
             }
         }
+        List<Subnet> best = full.stream()
+                .sorted(Comparator.comparingDouble((Subnet s) -> -Objects.requireNonNull(accuracies.get(s))))
+                .toList();
         return new Chosen(best, full.size());
     }
 
     private Chosen searched(NasAblationMethod method, NasSpaceOptions options) {
         Path folder = run.resolve("seed-" + seed).resolve(method.word());
         NasSearchStep step = new NasSearchStep();
+        boolean guided = method == NasAblationMethod.GUIDED;
         NasSearchStep.Parameters wanted = new NasSearchStep.Parameters(
                 options,
                 parameters.data(),
@@ -115,35 +152,19 @@ record NasAblationSeed(Path run, NasAblationStep.Parameters parameters, int seed
                 null,
                 Runtime.getRuntime().availableProcessors(),
                 null,
-                method == NasAblationMethod.GUIDED ? NasSearchStep.Parameters.PROPOSALS : 1);
+                guided ? NasSearchStep.Parameters.PROPOSALS : 1,
+                guided ? parameters.uniform() : 0,
+                null);
         JsonNode result = done(folder, () -> step.run(wanted, context), () -> step.resume(folder, context));
-        try {
-            Subnet best = Json.mapper().treeToValue(result.path("best").path("subnet"), Subnet.class);
-            return new Chosen(best, result.path("candidates").size());
-        } catch (JsonProcessingException e) {
-            throw WorkbenchException.input(
-                    "ablation.search", folder + ": its result cannot be read", "Start the run again.", e);
+        List<Subnet> best = new ArrayList<>();
+        for (JsonNode candidate : result.path("candidates")) {
+            best.add(Json.mapper().convertValue(candidate.path("subnet"), Subnet.class));
         }
-    }
-
-    private JsonNode retrained(NasSpaceOptions options, Path subnet, Path folder) {
-        NasRetrainStep step = new NasRetrainStep();
-        NasRetrainStep.Parameters wanted = new NasRetrainStep.Parameters(
-                Path.of(options.space()),
-                subnet,
-                parameters.data(),
-                folder,
-                parameters.epochs(),
-                seed,
-                1,
-                false,
-                false,
-                parameters.training());
-        return done(folder, () -> step.run(wanted, context), () -> step.resume(folder, context));
+        return new Chosen(best, best.size());
     }
 
     /// The result of a run: of a finished one as it is kept, of a begun one after going on, else from the start.
-    private static JsonNode done(Path folder, Supplier<? extends Record> start, Supplier<? extends Record> resume) {
+    static JsonNode done(Path folder, Supplier<? extends Record> start, Supplier<? extends Record> resume) {
         if (!Files.exists(folder)) {
             return Json.mapper().valueToTree(start.get());
         }

@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.espalier.format.AtomicFile;
 import org.espalier.model.vit.Subnet;
@@ -23,11 +25,11 @@ import org.espalier.workbench.run.RunRequest;
 import org.jspecify.annotations.Nullable;
 
 /// `nas ablation`: what the subnet search is worth. With each seed each method chooses a subnet within the same
-/// limits, those that measure by as many measurements on the validation part; every winner is fine-tuned alike; the
-/// test part judges and chooses nothing.
+/// limits, those that measure by as many measurements on the validation part; every winner is fine-tuned alike, or as
+/// many finalists of each method, of which validation then takes the best; the test part judges and chooses nothing.
 ///
 /// The run folder has the supernets with the choices asked for, if any were, `seed-N/METHOD` (the search, a run of its
-/// own) and `seed-N/METHOD-retrained`, `table.md` and
+/// own) and `seed-N/METHOD-retrained` (of further finalists with a number), `table.md` and
 /// `plot.svg`; an interrupted run goes on where it was. Emits `row` for each method and seed.
 public final class NasAblationStep
         implements Step<NasAblationStep.Parameters, NasAblationStep.Result>, Resumable<NasAblationStep.Result> {
@@ -41,6 +43,8 @@ public final class NasAblationStep
     /// @param methods empty for all
     /// @param epochs of fine-tuning each winner
     /// @param training how winners are fine-tuned
+    /// @param uniform uniform subnets in the first generation of the guided search, at most
+    /// @param finalists the best measured subnets of each method that are fine-tuned; validation takes the best
     public record Parameters(
             List<Path> supernets,
             @Nullable String choices,
@@ -54,9 +58,45 @@ public final class NasAblationStep
             int parents,
             int epochs,
             TrainingOptions training,
-            boolean force) {
-        /// Keeps its own copies.
+            boolean force,
+            int uniform,
+            int finalists) {
+        /// Every winner is the best by inherited weights, and the guided search begins at random.
+        public Parameters(
+                List<Path> supernets,
+                @Nullable String choices,
+                NasSpaceOptions options,
+                Path data,
+                Path out,
+                List<String> methods,
+                int seeds,
+                int population,
+                int generations,
+                int parents,
+                int epochs,
+                TrainingOptions training,
+                boolean force) {
+            this(
+                    supernets,
+                    choices,
+                    options,
+                    data,
+                    out,
+                    methods,
+                    seeds,
+                    population,
+                    generations,
+                    parents,
+                    epochs,
+                    training,
+                    force,
+                    0,
+                    1);
+        }
+
+        /// Keeps its own copies; takes a record of a version without finalists for one of one.
         public Parameters {
+            finalists = Math.max(1, finalists);
             supernets = List.copyOf(supernets);
             methods = methods.isEmpty()
                     ? Arrays.stream(NasAblationMethod.values())
@@ -80,6 +120,7 @@ public final class NasAblationStep
     /// @param inheritedTest the same on test
     /// @param validation after fine-tuning
     /// @param test after fine-tuning
+    /// @param finalists what was fine-tuned, the winner first
     public record Row(
             String method,
             int seed,
@@ -90,7 +131,14 @@ public final class NasAblationStep
             double inherited,
             double inheritedTest,
             double validation,
-            double test) {}
+            double test,
+            List<Finalist> finalists) {}
+
+    /// How far a method is ahead of another on the test part, with the same seeds.
+    ///
+    /// @param inherited with inherited weights
+    /// @param tuned after fine-tuning
+    public record Lead(String method, String against, int seeds, PairedDifference inherited, PairedDifference tuned) {}
 
     /// A mean over seeds with the sample standard deviation; 0 for one seed.
     public record Mean(double mean, double deviation) {
@@ -121,11 +169,13 @@ public final class NasAblationStep
     /// All of it.
     ///
     /// @param pictures on the test part
+    /// @param leads of the last method against each of the others
     public record Result(
             String schema,
             NasSearchStep.Bounds limits,
             int pictures,
             List<Summary> summary,
+            List<Lead> leads,
             List<Row> rows,
             String label) {}
 
@@ -152,7 +202,9 @@ public final class NasAblationStep
                 given.parents(),
                 given.epochs(),
                 given.training(),
-                given.force());
+                given.force(),
+                given.uniform(),
+                given.finalists());
         List<Path> inputs = new ArrayList<>(p.supernets());
         inputs.add(p.data());
         RunRequest request = new RunRequest(name(), p, command(p), inputs);
@@ -183,21 +235,23 @@ public final class NasAblationStep
         SearchCommand.add(command, "--population", p.population());
         SearchCommand.add(command, "--generations", p.generations());
         SearchCommand.add(command, "--parents", p.parents());
+        SearchCommand.add(command, "--uniform", p.uniform() == 0 ? null : p.uniform());
+        SearchCommand.add(command, "--finalists", p.finalists() == 1 ? null : p.finalists());
         SearchCommand.add(command, "--epochs", p.epochs());
         command.addAll(p.training().command());
         return command;
     }
 
     private static Result compare(Path run, Parameters p, TaskContext context) {
-        List<Row> rows = new ArrayList<>();
+        List<NasAblationSeed.Judged> rows = new ArrayList<>();
         open(run, p);
         NasAblationSeed.Parts parts = NasAblationSeed.Parts.of(run, p, context);
         for (int seed = 0; seed < p.seeds(); seed++) {
             NasAblationSeed one = new NasAblationSeed(run, p, seed, parts, context);
             for (String word : p.methods()) {
-                Row row = one.row(NasAblationMethod.parse(word));
-                rows.add(row);
-                context.emit(event(row));
+                NasAblationSeed.Judged judged = one.row(NasAblationMethod.parse(word));
+                rows.add(judged);
+                context.emit(event(judged.row()));
                 Result so = result(p, parts.test().labels().length, rows);
                 AtomicFile.write(run.resolve("table.md"), utf8(NasAblationPages.table(so)));
                 AtomicFile.write(run.resolve("plot.svg"), utf8(NasAblationPages.plot(so)));
@@ -239,7 +293,8 @@ public final class NasAblationStep
         return new TaskEvent("row", fields);
     }
 
-    static Result result(Parameters p, int pictures, List<Row> rows) {
+    static Result result(Parameters p, int pictures, List<NasAblationSeed.Judged> judged) {
+        List<Row> rows = judged.stream().map(NasAblationSeed.Judged::row).toList();
         Map<String, List<Row>> groups = new LinkedHashMap<>();
         rows.forEach(row ->
                 groups.computeIfAbsent(row.method(), _ -> new ArrayList<>()).add(row));
@@ -248,7 +303,42 @@ public final class NasAblationStep
                 NasSearchStep.Bounds.of(p.options().limits()),
                 pictures,
                 groups.values().stream().map(Summary::of).toList(),
-                List.copyOf(rows),
+                leads(p.methods(), pictures, judged),
+                rows,
                 "measured");
+    }
+
+    private static List<Lead> leads(List<String> methods, int pictures, List<NasAblationSeed.Judged> judged) {
+        List<Lead> leads = new ArrayList<>();
+        List<NasAblationSeed.Judged> ours = of(methods.getLast(), judged);
+        for (String other : methods.subList(0, methods.size() - 1)) {
+            List<NasAblationSeed.Judged> theirs = of(other, judged);
+            int pairs = Math.min(ours.size(), theirs.size());
+            if (pairs > 0 && pictures > 1) {
+                leads.add(new Lead(
+                        methods.getLast(),
+                        other,
+                        pairs,
+                        lead(ours, theirs, pairs, pictures, NasAblationSeed.Judged::inherited),
+                        lead(ours, theirs, pairs, pictures, NasAblationSeed.Judged::tuned)));
+            }
+        }
+        return leads;
+    }
+
+    private static List<NasAblationSeed.Judged> of(String method, List<NasAblationSeed.Judged> judged) {
+        return judged.stream().filter(one -> one.row().method().equals(method)).toList();
+    }
+
+    private static PairedDifference lead(
+            List<NasAblationSeed.Judged> ours,
+            List<NasAblationSeed.Judged> theirs,
+            int pairs,
+            int pictures,
+            Function<NasAblationSeed.Judged, BitSet> right) {
+        return PairedDifference.of(
+                ours.stream().limit(pairs).map(right).toList(),
+                theirs.stream().limit(pairs).map(right).toList(),
+                pictures);
     }
 }

@@ -24,6 +24,7 @@ import org.espalier.search.nas.SubnetSearch;
 import org.espalier.search.spark.Wire;
 import org.espalier.task.QuietContext;
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.DType;
 import org.espalier.workbench.project.BoardMeasurements;
 import org.espalier.workbench.run.Recording;
@@ -49,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 /// subnet and its
 /// accuracy as it is measured, from which an interrupted run goes on to the same result), and, with
 /// `deploy`, what
-/// [SearchDeployment] makes.
+/// [SearchDeployment] makes, and with `finals` the fine-tuned best subnets, `finalist`, `finalist-2` and on.
 public final class NasSearchStep
         implements Step<NasSearchStep.Parameters, NasSearchStep.Result>, Resumable<NasSearchStep.Result> {
 
@@ -82,6 +83,9 @@ public final class NasSearchStep
     /// @param workers subnets measured at a time in this process
     /// @param spark measures them instead; null for this process
     /// @param proposals children of which the most promising is measured, by what was learned so far; 1: each child
+    /// @param uniform subnets of the first generation, at most, that are uniform and fill the flash; evolution only
+    /// @param finals how the best measured subnets are fine-tuned before the winner is named; null: the winner is the
+    ///     best by inherited weights
     public record Parameters(
             NasSpaceOptions options,
             Path data,
@@ -97,7 +101,9 @@ public final class NasSearchStep
             @Nullable Integer deploy,
             int workers,
             @Nullable SparkTarget spark,
-            int proposals) {
+            int proposals,
+            int uniform,
+            @Nullable Finals finals) {
 
         /// Children of which the most promising is measured, where nothing else was asked for.
         public static final int PROPOSALS = 32;
@@ -108,7 +114,7 @@ public final class NasSearchStep
             proposals = Math.max(1, proposals);
         }
 
-        /// With the usual number of proposals.
+        /// With the usual number of proposals, nothing uniform first, and no finalists.
         public Parameters(
                 NasSpaceOptions options,
                 Path data,
@@ -139,7 +145,9 @@ public final class NasSearchStep
                     deploy,
                     workers,
                     spark,
-                    PROPOSALS);
+                    PROPOSALS,
+                    0,
+                    null);
         }
 
         /// Of a trained supernet, in this process, on every processor.
@@ -205,9 +213,18 @@ public final class NasSearchStep
                     deploy,
                     workers,
                     SparkTarget.absolute(spark),
-                    proposals);
+                    proposals,
+                    uniform,
+                    finals);
         }
     }
+
+    /// How the best measured subnets are fine-tuned; the most accurate on validation after it wins.
+    ///
+    /// @param count finalists, at most
+    /// @param epochs passes over the training pictures
+    /// @param rate peak learning rate
+    public record Finals(int count, int epochs, double rate) {}
 
     /// The best subnet and all that were measured.
     ///
@@ -216,6 +233,7 @@ public final class NasSearchStep
     /// @param test its accuracy on the test part, percent; null if there is none
     /// @param largest accuracy of the whole supernet on validation, percent; it need not be legal
     /// @param front those that no other beats in accuracy, SRAM and multiplications at once
+    /// @param finalists the best after fine-tuning first; empty if the winner is the best by inherited weights
     /// @param deployment the firmware, if it was asked for
     public record Result(
             String schema,
@@ -227,6 +245,7 @@ public final class NasSearchStep
             List<SubnetSearch.Generation> generations,
             List<SearchedSubnet> front,
             List<SearchedSubnet> candidates,
+            List<Finalist> finalists,
             SearchDeployment.@Nullable Result deployment) {}
 
     /// What was allowed.
@@ -250,6 +269,12 @@ public final class NasSearchStep
     public Result run(Parameters given, TaskContext context) {
         Path out = given.out();
         if (out == null) {
+            if (given.finals() != null) {
+                throw WorkbenchException.usage(
+                        "nas.finalists.out",
+                        "finalists are runs of their own, which need a folder",
+                        "Give --out, or search without finalists.");
+            }
             return search(given, null, context);
         }
         // What cannot be found is not begun.
@@ -283,7 +308,8 @@ public final class NasSearchStep
                 costs,
                 p.options().limits(),
                 SubnetSearch.Settings.of(
-                        p.random(), p.population(), p.generations(), p.parents(), p.proposals(), p.seed()));
+                                p.random(), p.population(), p.generations(), p.parents(), p.proposals(), p.seed())
+                        .startingWith(p.uniform()));
     }
 
     private Result search(Parameters given, @Nullable Path run, TaskContext context) {
@@ -318,7 +344,14 @@ public final class NasSearchStep
                         new Memo<>(scoring.evaluator(), new SubnetLines(), file), new SubnetEvents(context), context);
             }
             List<Candidate> candidates = search.candidates();
-            Candidate best = candidates.getFirst();
+            List<Finalist> finalists = finalists(p, run, candidates, context);
+            Subnet winner = finalists.isEmpty()
+                    ? candidates.getFirst().subnet()
+                    : finalists.getFirst().subnet();
+            Candidate best = candidates.stream()
+                    .filter(c -> c.subnet().equals(winner))
+                    .findFirst()
+                    .orElseThrow();
             double largest = validation.accuracy(
                     net.config(), net.weights(), net.config().largest(), quiet);
             Evaluation test = photos.evaluation(net.config(), Split.TEST);
@@ -344,7 +377,26 @@ public final class NasSearchStep
                     search.generations(),
                     Candidate.front(candidates).stream().map(SearchedSubnet::of).toList(),
                     candidates.stream().map(SearchedSubnet::of).toList(),
+                    finalists,
                     deployment);
         }
+    }
+
+    /// The best measured subnets after fine-tuning, best first; none if that was not asked for.
+    private static List<Finalist> finalists(
+            Parameters p, @Nullable Path run, List<Candidate> candidates, TaskContext context) {
+        Finals finals = p.finals();
+        if (run == null || finals == null) {
+            return List.of();
+        }
+        List<Subnet> subnets =
+                candidates.stream().limit(finals.count()).map(Candidate::subnet).toList();
+        Finalist.Round round = new Finalist.Round(
+                Path.of(p.options().space()),
+                p.data(),
+                finals.epochs(),
+                p.seed(),
+                TrainingOptions.STANDARD.at(finals.rate()));
+        return Finalist.best(run, "finalist", subnets, round, context);
     }
 }

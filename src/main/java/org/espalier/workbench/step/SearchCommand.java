@@ -20,6 +20,13 @@ final class SearchCommand {
         add(command, "--generations", p.generations());
         add(command, "--parents", p.parents());
         add(command, "--proposals", p.random() ? null : p.proposals());
+        add(command, "--uniform", p.random() || p.uniform() == 0 ? null : p.uniform());
+        NasSearchStep.Finals finals = p.finals();
+        if (finals != null) {
+            add(command, "--finalists", finals.count());
+            add(command, "--finalist-epochs", finals.epochs());
+            add(command, "--finalist-rate", finals.rate());
+        }
         add(command, "--pictures", p.pictures() == 0 ? null : p.pictures());
         add(command, "--seed", p.seed());
         Path out = p.out();

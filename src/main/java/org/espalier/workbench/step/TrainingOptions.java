@@ -80,6 +80,12 @@ public record TrainingOptions(
                 seed);
     }
 
+    /// The same with another peak learning rate.
+    TrainingOptions at(double peak) {
+        return new TrainingOptions(
+                nets, batch, peak, decay, smoothing, mix, dropPath, randAugment, erasing, board, from);
+    }
+
     TrainedNets trained() {
         return nets(nets);
     }

@@ -140,6 +140,51 @@ class SubnetSearchTest {
     }
 
     @Test
+    void aSearchThatStartsWithUniformSubnetsNeverEndsBelowTheOneADesignerWouldTake() {
+        for (int share = 30; share <= 90; share += 20) {
+            Limits limits = between(share, share, 100);
+            Subnet designers =
+                    new SubnetDraws(SPACE, COSTS, limits).fullest(1).getFirst();
+            SubnetSearch search = new SubnetSearch(
+                    SPACE,
+                    COSTS,
+                    limits,
+                    SubnetSearch.Settings.of(false, 8, 2, 4, 8, share).startingWith(4));
+            search.run(each(SubnetSearchTest::accuracy), SmallNets.SILENT, TaskContext.NONE);
+            List<Candidate> uniform = search.candidates().stream()
+                    .filter(c -> c.origin().equals("uniform"))
+                    .toList();
+            assertTrue(!uniform.isEmpty() && uniform.size() <= 4, uniform.toString());
+            assertEquals(
+                    uniform.size(),
+                    uniform.stream()
+                            .map(c -> List.of(c.subnet().embedDim(), c.subnet().depth()))
+                            .distinct()
+                            .count(),
+                    "each of another width or depth");
+            for (Candidate c : uniform) {
+                assertEquals(0, c.generation());
+                assertEquals(1, c.subnet().heads().stream().distinct().count());
+                assertEquals(1, c.subnet().mlpRatio().stream().distinct().count());
+                assertTrue(c.flashBytes() <= limits.flash(), c.toString());
+            }
+            assertTrue(
+                    uniform.stream().anyMatch(c -> c.subnet().equals(designers)), "the fullest is among the first");
+            assertTrue(search.candidates().getFirst().validation() >= accuracy(designers));
+            assertEquals(16, search.candidates().stream().map(Candidate::subnet).distinct().count());
+        }
+    }
+
+    @Test
+    void randomSearchStaysRandomWhateverIsAskedForFirst() {
+        Limits limits = between(60, 60, 100);
+        SubnetSearch search = new SubnetSearch(
+                SPACE, COSTS, limits, SubnetSearch.Settings.of(true, 8, 5, 4, 3).startingWith(8));
+        search.run(each(SubnetSearchTest::accuracy), SmallNets.SILENT, TaskContext.NONE);
+        assertEquals(search(limits, true, 3).candidates(), search.candidates());
+    }
+
+    @Test
     void searchesWithOtherSeedsDrawOtherSubnets() {
         Limits limits = between(100, 100, 100);
         List<Set<Subnet>> drawn = new ArrayList<>();

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.espalier.format.Json;
 import org.espalier.model.vit.Subnet;
@@ -72,9 +74,9 @@ class NasAblationStepTest {
         long flash = half();
         NasAblationStep.Result result =
                 new NasAblationStep().run(parameters("all", flash, List.of()), TaskContext.NONE);
-        assertEquals(8, result.rows().size());
+        assertEquals(10, result.rows().size());
         assertEquals(
-                List.of("uniform", "random", "evolution", "guided"),
+                List.of("fullest", "uniform", "random", "evolution", "guided"),
                 result.summary().stream().map(NasAblationStep.Summary::method).toList());
         for (NasAblationStep.Row row : result.rows()) {
             assertTrue(row.flashBytes() <= flash, row.toString());
@@ -112,6 +114,65 @@ class NasAblationStepTest {
         assertEquals(again.best().subnet(), random.subnet());
         assertEquals(again.best().validation(), random.inherited());
         assertEquals(again.test(), random.inheritedTest());
+    }
+
+    @Test
+    void theBestFinalistAfterFineTuningOnValidationIsTheRowAndLeadsAreOfThoseNets() {
+        NasAblationStep.Parameters p = parameters("finals", half(), List.of("fullest", "uniform", "guided"));
+        NasAblationStep.Result result = new NasAblationStep()
+                .run(
+                        new NasAblationStep.Parameters(
+                                p.supernets(),
+                                p.choices(),
+                                p.options(),
+                                p.data(),
+                                p.out(),
+                                p.methods(),
+                                2,
+                                4,
+                                2,
+                                2,
+                                3,
+                                TrainingOptions.STANDARD,
+                                false,
+                                2,
+                                3),
+                        TaskContext.NONE);
+        for (NasAblationStep.Row row : result.rows()) {
+            int finalists = row.method().equals("fullest") ? 1 : 3;
+            assertEquals(finalists, row.finalists().size(), row.toString());
+            Finalist winner = row.finalists().getFirst();
+            assertEquals(row.subnet(), winner.subnet());
+            assertEquals(row.inherited(), winner.before());
+            assertEquals(row.validation(), winner.validation());
+            assertEquals(row.test(), winner.test());
+            row.finalists().forEach(f -> assertTrue(f.validation() <= winner.validation(), row.toString()));
+            Path tuned = p.out().resolve("seed-" + row.seed()).resolve(winner.folder());
+            assertEquals(row.subnet(), Json.read(tuned.resolve(VitCheckpoint.SUBNET_FILE), Subnet.class));
+        }
+        assertEquals(
+                List.of("fullest", "uniform"),
+                result.leads().stream().map(NasAblationStep.Lead::against).toList());
+        Map<String, NasAblationStep.Summary> means = new HashMap<>();
+        result.summary().forEach(s -> means.put(s.method(), s));
+        for (NasAblationStep.Lead lead : result.leads()) {
+            assertEquals("guided", lead.method());
+            assertEquals(2, lead.seeds());
+            assertEquals(
+                    mean(means, "guided").test().mean()
+                            - mean(means, lead.against()).test().mean(),
+                    lead.tuned().points(),
+                    1e-9);
+            assertEquals(
+                    mean(means, "guided").inheritedTest().mean()
+                            - mean(means, lead.against()).inheritedTest().mean(),
+                    lead.inherited().points(),
+                    1e-9);
+        }
+    }
+
+    private static NasAblationStep.Summary mean(Map<String, NasAblationStep.Summary> means, String method) {
+        return Objects.requireNonNull(means.get(method));
     }
 
     @Test

@@ -141,6 +141,72 @@ class NasSearchStepTest {
         }
     }
 
+    private static NasSearchStep.Parameters withFinalists(String out) {
+        NasSearchStep.Parameters p = search(out, false);
+        return new NasSearchStep.Parameters(
+                p.options(),
+                p.data(),
+                false,
+                6,
+                3,
+                3,
+                0,
+                4,
+                p.out(),
+                false,
+                0,
+                null,
+                1,
+                null,
+                NasSearchStep.Parameters.PROPOSALS,
+                2,
+                new NasSearchStep.Finals(3, 4, 1e-3));
+    }
+
+    @Test
+    void theFinalistThatIsBestAfterFineTuningWinsAndAnInterruptedFinalGoesOnToTheSameResult() throws IOException {
+        NasSearchStep.Result whole = new NasSearchStep().run(withFinalists("finals"), TaskContext.NONE);
+        List<Finalist> finalists = whole.finalists();
+        assertEquals(
+                whole.candidates().stream()
+                        .limit(3)
+                        .map(SearchedSubnet::subnet)
+                        .collect(java.util.stream.Collectors.toSet()),
+                finalists.stream().map(Finalist::subnet).collect(java.util.stream.Collectors.toSet()));
+        for (int i = 1; i < finalists.size(); i++) {
+            assertTrue(finalists.get(i).validation() <= finalists.get(i - 1).validation(), finalists.toString());
+        }
+        Finalist winner = finalists.getFirst();
+        assertEquals(winner.subnet(), whole.best().subnet());
+        assertEquals(winner.before(), whole.best().validation());
+        assertEquals(winner.subnet(), SubnetFile.read(dir.resolve("finals/subnet.json")));
+        assertEquals(winner.subnet(), SubnetFile.read(dir.resolve("finals/" + winner.folder() + "/subnet.json")));
+        StopAt second = new StopAt((stage, done) ->
+                Files.exists(dir.resolve("cut/finalist-2")) && stage.startsWith("Training") && done >= 2);
+        assertThrows(CancelledException.class, () -> new NasSearchStep().run(withFinalists("cut"), second));
+        new RunResumeStep().run(new RunResumeStep.Parameters(dir.resolve("cut")), TaskContext.NONE);
+        for (String file : List.of("result.json", "subnet.json", "finalist-2/model.safetensors")) {
+            assertArrayEquals(
+                    Files.readAllBytes(dir.resolve("finals").resolve(file)),
+                    Files.readAllBytes(dir.resolve("cut").resolve(file)),
+                    file);
+        }
+        // Its command says all of it.
+        String command = String.join(
+                " ", Run.open(dir.resolve("cut")).record().command());
+        assertTrue(
+                command.contains("--uniform 2 --finalists 3 --finalist-epochs 4 --finalist-rate 0.001"), command);
+    }
+
+    @Test
+    void finalistsWithoutAFolderAreRefusedBeforeAnythingIsMeasured() {
+        NasSearchStep.Parameters p = withFinalists("none-kept");
+        WorkbenchException none = assertThrows(
+                WorkbenchException.class,
+                () -> new NasSearchStep().run(p.at(p.options(), p.data(), null), TaskContext.NONE));
+        assertEquals("nas.finalists.out", none.code());
+    }
+
     private static NasSearchStep.Parameters timed(String out, double milliseconds) {
         NasSearchStep.Parameters p = search(out, false);
         NasSpaceOptions limited = new NasSpaceOptions(

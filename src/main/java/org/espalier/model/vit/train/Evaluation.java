@@ -1,6 +1,7 @@
 package org.espalier.model.vit.train;
 
 import java.io.Serializable;
+import java.util.BitSet;
 import java.util.List;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
@@ -41,6 +42,11 @@ public record Evaluation(VitInput input, int[] labels) implements Serializable {
     public Scores scores(VitConfig config, VitWeights weights, Subnet subnet, TaskContext context) {
         List<float[]> logits = VitLogits.of(config, weights, subnet, input, context);
         return new Scores(VitLogits.accuracy(logits, labels), VitLogits.certainty(logits, labels));
+    }
+
+    /// The pictures whose class is right, by their number.
+    public BitSet right(VitConfig config, VitWeights weights, Subnet subnet, TaskContext context) {
+        return VitLogits.right(VitLogits.of(config, weights, subnet, input, context), labels);
     }
 
     /// The share of pictures whose class is right, in percent.
