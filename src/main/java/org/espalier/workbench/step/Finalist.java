@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// @param before accuracy of the inherited weights on validation, percent
 /// @param validation accuracy after fine-tuning, percent
 /// @param test accuracy after fine-tuning on the test part, percent; null if there is none
-public record Finalist(Subnet subnet, String folder, double before, double validation, @Nullable Double test) {
+public record Finalist(
+        Subnet subnet,
+        String folder,
+        double before,
+        double validation,
+        @Nullable Double test) {
 
     /// How finalists are fine-tuned, all of them alike.
     ///

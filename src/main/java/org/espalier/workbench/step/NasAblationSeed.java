@@ -30,7 +30,9 @@ import org.espalier.workbench.run.RunStatus;
 record NasAblationSeed(Path run, NasAblationStep.Parameters parameters, int seed, Parts parts, TaskContext context) {
 
     /// The pictures that measure and those that judge.
-    record Parts(Evaluation validation, Evaluation test) {
+    ///
+    /// @param uniform by supernet its uniform subnets, the best on validation first: the same with every seed
+    record Parts(Evaluation validation, Evaluation test, Map<String, List<Subnet>> uniform) {
         /// Reads them.
         ///
         /// @throws WorkbenchException if a part is missing, or the classes are others than the supernet's
@@ -47,7 +49,7 @@ record NasAblationSeed(Path run, NasAblationStep.Parameters parameters, int seed
                             p.data() + " lacks a validation or a test part",
                             "Divide it into train/, validation/ and test/.");
                 }
-                return new Parts(validation, test);
+                return new Parts(validation, test, new HashMap<>());
             }
         }
     }
@@ -64,23 +66,18 @@ record NasAblationSeed(Path run, NasAblationStep.Parameters parameters, int seed
     Judged row(NasAblationMethod method) {
         context.stage("Seed " + seed + ": " + method.word());
         NasSpaceOptions options = parameters.space(run, seed);
-        Chosen chosen =
-                switch (method) {
-                    case FULLEST -> new Chosen(fullest(options, 1), 1);
-                    case UNIFORM -> uniform(options);
-                    case RANDOM, EVOLUTION, GUIDED -> searched(method, options);
-                };
+        Chosen chosen = switch (method) {
+            case FULLEST -> new Chosen(fullest(options, 1), 1);
+            case UNIFORM -> uniform(options);
+            case RANDOM, EVOLUTION, GUIDED -> searched(method, options);
+        };
         Path folder = run.resolve("seed-" + seed);
         List<Finalist> finalists = Finalist.best(
                 folder,
                 method.word() + "-retrained",
                 chosen.best().stream().limit(parameters.finalists()).toList(),
                 new Finalist.Round(
-                        Path.of(options.space()),
-                        parameters.data(),
-                        parameters.epochs(),
-                        seed,
-                        parameters.training()),
+                        Path.of(options.space()), parameters.data(), parameters.epochs(), seed, parameters.training()),
                 context);
         Finalist winner = finalists.getFirst();
         Subnet subnet = winner.subnet();
@@ -118,6 +115,15 @@ record NasAblationSeed(Path run, NasAblationStep.Parameters parameters, int seed
     }
 
     private Chosen uniform(NasSpaceOptions options) {
+        List<Subnet> best = parts.uniform().get(options.space());
+        if (best == null) {
+            best = bestUniform(options);
+            parts.uniform().put(options.space(), best);
+        }
+        return new Chosen(best, best.size());
+    }
+
+    private List<Subnet> bestUniform(NasSpaceOptions options) {
         List<Subnet> full = fullest(options, Math.multiplyExact(parameters.population(), parameters.generations()));
         Map<Subnet, Double> accuracies = new HashMap<>();
         TaskContext quiet = new QuietContext(context);
@@ -127,10 +133,9 @@ record NasAblationSeed(Path run, NasAblationStep.Parameters parameters, int seed
                 context.progress(accuracies.size(), full.size());
             }
         }
-        List<Subnet> best = full.stream()
+        return full.stream()
                 .sorted(Comparator.comparingDouble((Subnet s) -> -Objects.requireNonNull(accuracies.get(s))))
                 .toList();
-        return new Chosen(best, full.size());
     }
 
     private Chosen searched(NasAblationMethod method, NasSpaceOptions options) {

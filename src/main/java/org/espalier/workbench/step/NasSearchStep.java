@@ -84,8 +84,8 @@ public final class NasSearchStep
     /// @param spark measures them instead; null for this process
     /// @param proposals children of which the most promising is measured, by what was learned so far; 1: each child
     /// @param uniform subnets of the first generation, at most, that are uniform and fill the flash; evolution only
-    /// @param finals how the best measured subnets are fine-tuned before the winner is named; null: the winner is the
-    ///     best by inherited weights
+    /// @param finals how the best measured are fine-tuned before the winner is named; null: the best by
+    ///     inherited weights wins
     public record Parameters(
             NasSpaceOptions options,
             Path data,

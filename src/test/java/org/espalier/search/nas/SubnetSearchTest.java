@@ -143,8 +143,7 @@ class SubnetSearchTest {
     void aSearchThatStartsWithUniformSubnetsNeverEndsBelowTheOneADesignerWouldTake() {
         for (int share = 30; share <= 90; share += 20) {
             Limits limits = between(share, share, 100);
-            Subnet designers =
-                    new SubnetDraws(SPACE, COSTS, limits).fullest(1).getFirst();
+            Subnet designers = new SubnetDraws(SPACE, COSTS, limits).fullest(1).getFirst();
             SubnetSearch search = new SubnetSearch(
                     SPACE,
                     COSTS,
@@ -168,10 +167,14 @@ class SubnetSearchTest {
                 assertEquals(1, c.subnet().mlpRatio().stream().distinct().count());
                 assertTrue(c.flashBytes() <= limits.flash(), c.toString());
             }
-            assertTrue(
-                    uniform.stream().anyMatch(c -> c.subnet().equals(designers)), "the fullest is among the first");
+            assertTrue(uniform.stream().anyMatch(c -> c.subnet().equals(designers)), "the fullest is among the first");
             assertTrue(search.candidates().getFirst().validation() >= accuracy(designers));
-            assertEquals(16, search.candidates().stream().map(Candidate::subnet).distinct().count());
+            assertEquals(
+                    16,
+                    search.candidates().stream()
+                            .map(Candidate::subnet)
+                            .distinct()
+                            .count());
         }
     }
 

@@ -192,10 +192,8 @@ class NasSearchStepTest {
                     file);
         }
         // Its command says all of it.
-        String command = String.join(
-                " ", Run.open(dir.resolve("cut")).record().command());
-        assertTrue(
-                command.contains("--uniform 2 --finalists 3 --finalist-epochs 4 --finalist-rate 0.001"), command);
+        String command = String.join(" ", Run.open(dir.resolve("cut")).record().command());
+        assertTrue(command.contains("--uniform 2 --finalists 3 --finalist-epochs 4 --finalist-rate 0.001"), command);
     }
 
     @Test
