@@ -94,7 +94,7 @@ class LargestSubnetTest {
         SearchSpace released = SearchSpace.of("mcuformer-t").at(240, 16, new LowRank.ThreeFactor(0.9));
         SubnetCosts costs = new SubnetCosts(released.config(), MemoryMode.COMPAT);
         Subnet largest = LargestSubnet.of(
-                        released, costs, Limits.STM32F746, LargestSubnet.Size.PARAMETERS, TaskContext.NONE)
+                        released, costs, SubnetCase.STM32F746, LargestSubnet.Size.PARAMETERS, TaskContext.NONE)
                 .orElseThrow();
         assertEquals(Subnet.uniform(14, 192, 4, 3.5), largest);
     }
