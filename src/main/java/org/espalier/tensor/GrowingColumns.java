@@ -18,6 +18,7 @@ public final class GrowingColumns {
     /// Columns that were appended together.
     ///
     /// @param values (rows, columns)
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Lot(float[] values, int columns) {}
 
     /// What some lots are multiplied with; keeps its memory from one matrix to the next.
