@@ -112,8 +112,8 @@ public enum MemoryDefinition {
     private static double followUp(VitConfig config, double e, int heads, double mlpRatio, boolean overwriting) {
         double tokens = config.tokens();
         double q = (double) heads * config.headDim();
-        long ra = (long) (e * attentionShare(config.lowRank()));
-        long rm = (long) (e * mlpShare(config.lowRank()));
+        double ra = Math.floor(e * attentionShare(config.lowRank()));
+        double rm = Math.floor(e * mlpShare(config.lowRank()));
         double mlp = held(tokens, rm, e * mlpRatio, overwriting) + e * mlpRatio * rm;
         double attention = held(tokens, ra, 3 * q, overwriting) + 3 * q * ra;
         return Math.max(mlp, attention);
@@ -145,7 +145,7 @@ public enum MemoryDefinition {
     }
 
     private double linear(long tokens, long in, long out, boolean overwriting) {
-        return (this == PAPER ? in * out : 0) + held(tokens, in, out, overwriting);
+        return (this == PAPER ? in * out : 0) + held((double) tokens, (double) in, (double) out, overwriting);
     }
 
     private static double attentionShare(LowRank lowRank) {
