@@ -13,6 +13,8 @@ final class RobustSlopes {
 
     private RobustSlopes() {}
 
+    /// The slopes.
+    ///
     /// @param x a row of coordinates for each point
     /// @return one slope for each coordinate
     static double[] of(double[][] x, double[] value) {
