@@ -25,8 +25,8 @@ class Triangle64Test {
     private static void check(Triangle64 triangle, double[] square, int n, Random random) {
         int rows = 13;
         int wide = Product64.padded(n);
-        double[] left = random.doubles(3L + rows * n, -1, 1).toArray();
-        double[] out = random.doubles(5L + rows * wide, -1, 1).toArray();
+        double[] left = random.doubles(3 + (long) rows * n, -1, 1).toArray();
+        double[] out = random.doubles(5 + (long) rows * wide, -1, 1).toArray();
         double[] expected = out.clone();
         triangle.add(left, 3, n, rows, out, 5, wide);
         Product64.fastest().add(left, 3, n, rows, square, n, expected, 5, wide);
