@@ -96,16 +96,18 @@ final class MemoryView extends StackPane {
         VBox tablePanel = new VBox(table);
         tablePanel.getStyleClass().addAll("panel", "flush");
         VBox.setVgrow(table, Priority.ALWAYS);
-        HBox accounts = new HBox(8, new PeakList(model), new AccountList("memory.flash", model.flash));
-        accounts.getChildren().forEach(child -> HBox.setHgrow(child, Priority.ALWAYS));
-        DrawnBox flash = new DrawnBox(Words.of("flash.map"), Words.of("flash.none"));
-        flash.setId("memory.flash.map");
-        flash.getStyleClass().add("panel");
-        flash.drawingProperty().bind(model.flashMap);
-        TabPane sums = new TabPane(new LazyTab("memory.sums.tab", accounts), new LazyTab("flash.tab", flash));
-        sums.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
-        sums.setAccessibleText(Words.of("memory.sums"));
-        sums.setMinSize(0, 0);
+        DrawnBox map = new DrawnBox(Words.of("flash.map"), Words.of("flash.none"));
+        map.setId("memory.flash.map");
+        map.getStyleClass().add("panel");
+        map.drawingProperty().bind(model.flashMap);
+        TabPane flash = new TabPane(
+                new LazyTab("memory.sums.tab", new AccountList("memory.flash", model.flash)),
+                new LazyTab("flash.tab", map));
+        flash.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+        flash.setAccessibleText(Words.of("memory.sums"));
+        flash.setPrefWidth(240);
+        HBox sums = new HBox(8, new PeakList(model), flash);
+        sums.getChildren().forEach(child -> HBox.setHgrow(child, Priority.ALWAYS));
         Node lower = Splits.horizontal(preferences, "memory.lower", 0.52, tablePanel, sums);
         Node body = Splits.vertical(preferences, "memory", 0.56, upper, lower);
         Node empty = new Empty(PAGE_ICON, Words.of("memory.empty"), Parts.button("memory.empty.go", goHome));

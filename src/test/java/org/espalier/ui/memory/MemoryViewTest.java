@@ -68,6 +68,7 @@ class MemoryViewTest extends ApplicationTest {
 
     @Test
     void aClickOnABoxSelectsItsRowAndKeysGoOnToItsNeighbours() throws IOException {
+        WaitForAsyncUtils.waitForFxEvents();
         // Step 1 of 15, just above the axis.
         MemoryTimeline timeline = timeline();
         clickOn(timeline.localToScreen(64 + (timeline.getWidth() - 80) * 1.5 / 15, timeline.getHeight() - 52));
