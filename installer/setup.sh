@@ -208,17 +208,22 @@ readonly UNSEEN="-Dglass.platform=Headless -Dprism.order=sw -XX:TieredStopAtLeve
 # Own classes as one jar, and the class cache: classes as the JVM keeps them in memory, recorded while every page was
 # looked at once. Where making it fails, the program starts without it, slower.
 build_archive() {
-  local jar=$root/target/espalier.jar archive=$root/target/espalier.aot class_path java_flags
-  rm -f "$archive"
+  local jar=$root/target/espalier.jar archive=$root/target/espalier.aot places=$root/target/walk project class_path java_flags
+  rm -rf "$archive" "$places"
   "$jdk/bin/jar" --create --no-compress --file "$jar.new" --main-class org.espalier.cli.Main -C "$root/target/classes" . \
     >>"$build_log" 2>&1 && mv "$jar.new" "$jar" || return 1
   set_class_path
   set_flags
+  # Copies of the projects, so that what a visit counts and keeps stays out of the user's.
+  for project in prune-llava vit-on-stm32; do
+    mkdir -p "$places/projects/$project" && cp "$root/projects/$project/project.json" "$places/projects/$project/"
+  done
+  ln -s "$root/assets" "$places/assets"
   # shellcheck disable=SC2086 # several options
   timeout 120 "$jdk/bin/java" "${java_flags[@]}" $UNSEEN "-XX:AOTCacheOutput=$archive.new" -cp "$class_path" \
-    org.espalier.cli.Main walk "$root/projects/prune-llava" "$root/projects/vit-on-stm32" --visits 1 --quiet >>"$build_log" 2>&1 &&
+    org.espalier.cli.Main walk "$places/projects/prune-llava" "$places/projects/vit-on-stm32" --visits 1 --quiet >>"$build_log" 2>&1 &&
     mv "$archive.new" "$archive" || say "the class cache could not be made (see $build_log); the window starts without it, slower"
-  rm -f "$archive".new*
+  rm -rf "$archive".new* "$places"
   return 0
 }
 
