@@ -68,7 +68,7 @@ public final class Cholesky {
             upper.open(block);
             upper.put(block, start, start + width, column, start * BLOCK);
             double[] inverse = UpperTriangle.inverse(upper.square(start, width), width);
-            putProduct(column, start, Triangle64.transposed(inverse, width), upper, block);
+            putProduct(column, start, Triangle64.transposed(products, inverse, width), upper, block);
         }
         return Optional.of(upper);
     }
@@ -89,7 +89,7 @@ public final class Cholesky {
             }
             inverse.open(block);
             inverse.put(block, start, start + width, column, start * BLOCK);
-            putProduct(column, start, Triangle64.upper(negated, width), inverse, block);
+            putProduct(column, start, Triangle64.upper(products, negated, width), inverse, block);
         }
         return inverse;
     }

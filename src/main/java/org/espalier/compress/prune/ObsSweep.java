@@ -79,7 +79,7 @@ final class ObsSweep {
         for (int j = 0; j < width; j++) {
             System.arraycopy(inverse, j * width, upper, j * stride, width);
         }
-        Triangle64 right = Triangle64.upper(inverse, width);
+        Triangle64 right = Triangle64.upper(product, inverse, width);
         double[] pivots = new double[width];
         for (int j = 0; j < width; j++) {
             pivots[j] = inverse[j * width + j] * inverse[j * width + j];

@@ -39,7 +39,7 @@ public interface Product32 {
 
     /// Lays out a right matrix, or some of its tiles, in an array that may have held others.
     ///
-    /// @param packed zero where a matrix is narrower than its tiles
+    /// @param packed keeps what it held beside a narrow last tile: a product's columns there mean nothing
     /// @param packedAt where the tiles begin
     static void pack(
             float[] right, int at, int down, int across, int depth, int columns, float[] packed, int packedAt) {

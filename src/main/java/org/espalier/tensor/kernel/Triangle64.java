@@ -6,12 +6,13 @@ package org.espalier.tensor.kernel;
 /// An entry is summed as [Product64] sums it: adding nothing changes no bit.
 public final class Triangle64 {
 
-    private final Product64 product = Product64.fastest();
+    private final Product64 product;
     private final double[][] tiles;
     private final int[] from; // the first row of each tile that counts
     private final int[] depth; // and how many rows
 
-    private Triangle64(double[] matrix, int n, int down, int across, boolean upper) {
+    private Triangle64(Product64 product, double[] matrix, int n, int down, int across, boolean upper) {
+        this.product = product;
         int count = (n + Product64.TILE - 1) / Product64.TILE;
         this.tiles = new double[count][];
         this.from = new int[count];
@@ -28,16 +29,18 @@ public final class Triangle64 {
 
     /// An upper triangular matrix.
     ///
+    /// @param product whose code multiplies
     /// @param matrix (n, n), row-major
-    public static Triangle64 upper(double[] matrix, int n) {
-        return new Triangle64(matrix, n, n, 1, true);
+    public static Triangle64 upper(Product64 product, double[] matrix, int n) {
+        return new Triangle64(product, matrix, n, n, 1, true);
     }
 
     /// The transpose of an upper triangular matrix.
     ///
+    /// @param product whose code multiplies
     /// @param matrix (n, n), row-major
-    public static Triangle64 transposed(double[] matrix, int n) {
-        return new Triangle64(matrix, n, 1, n, false);
+    public static Triangle64 transposed(Product64 product, double[] matrix, int n) {
+        return new Triangle64(product, matrix, n, 1, n, false);
     }
 
     /// `out += left triangle`.

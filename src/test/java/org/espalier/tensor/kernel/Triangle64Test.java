@@ -3,12 +3,15 @@ package org.espalier.tensor.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Triangle64Test {
 
-    @Test
-    void aProductWithATriangleIsThatWithItsSquareToTheBit() {
+    @ParameterizedTest
+    @ValueSource(ints = {128, 256, 512})
+    void aProductWithATriangleIsThatWithItsSquareToTheBit(int bits) {
+        Product64 product = Product64.of(bits);
         for (int n : new int[] {1, 16, 37, 128}) {
             double[] upper = new double[n * n];
             Random random = new Random(n);
@@ -17,8 +20,8 @@ class Triangle64Test {
                     upper[i * n + j] = random.nextGaussian();
                 }
             }
-            check(Triangle64.upper(upper, n), Product64.pack(upper, 0, n, 1, n, n), n, random);
-            check(Triangle64.transposed(upper, n), Product64.pack(upper, 0, 1, n, n, n), n, random);
+            check(Triangle64.upper(product, upper, n), Product64.pack(upper, 0, n, 1, n, n), n, random);
+            check(Triangle64.transposed(product, upper, n), Product64.pack(upper, 0, 1, n, n, n), n, random);
         }
     }
 
