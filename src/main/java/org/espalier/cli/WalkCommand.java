@@ -29,6 +29,7 @@ final class WalkCommand extends StepCommand<Walk.Told> {
 
     @Override
     Walk.Told work(TaskContext context) {
+        Within.range("--visits", visits, 1, 100);
         return Walk.through(projects, visits, context);
     }
 

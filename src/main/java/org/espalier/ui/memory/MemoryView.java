@@ -102,7 +102,7 @@ final class MemoryView extends StackPane {
         map.drawingProperty().bind(model.flashMap);
         TabPane flash = new TabPane(
                 new LazyTab("memory.sums.tab", new AccountList("memory.flash", model.flash)),
-                new LazyTab("flash.tab", map));
+                new LazyTab("memory.areas.tab", map));
         flash.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         flash.setAccessibleText(Words.of("memory.sums"));
         flash.setPrefWidth(240);

@@ -61,38 +61,6 @@ public final class NasAblationStep
             boolean force,
             int uniform,
             int finalists) {
-        /// Every winner is the best by inherited weights, and the guided search begins at random.
-        public Parameters(
-                List<Path> supernets,
-                @Nullable String choices,
-                NasSpaceOptions options,
-                Path data,
-                Path out,
-                List<String> methods,
-                int seeds,
-                int population,
-                int generations,
-                int parents,
-                int epochs,
-                TrainingOptions training,
-                boolean force) {
-            this(
-                    supernets,
-                    choices,
-                    options,
-                    data,
-                    out,
-                    methods,
-                    seeds,
-                    population,
-                    generations,
-                    parents,
-                    epochs,
-                    training,
-                    force,
-                    0,
-                    1);
-        }
 
         /// Keeps its own copies; takes a record of a version without finalists for one of one.
         public Parameters {

@@ -59,7 +59,9 @@ class NasAblationStepTest {
                 2,
                 1,
                 TrainingOptions.STANDARD,
-                false);
+                false,
+                0,
+                1);
     }
 
     /// Flash that about half of the space keeps within.
@@ -215,7 +217,9 @@ class NasAblationStepTest {
                 1,
                 1,
                 TrainingOptions.STANDARD,
-                false);
+                false,
+                0,
+                1);
         WorkbenchException none =
                 assertThrows(WorkbenchException.class, () -> new NasAblationStep().run(other, TaskContext.NONE));
         assertEquals("ablation.parts", none.code());
