@@ -83,6 +83,7 @@ final class NasAblationPages {
                     points(lead.tuned())));
         }
         text.append(String.format(
+                Locale.ROOT,
                 "%nMean over seeds ± standard error over the %d pictures, each compared with itself.%n%n",
                 result.pictures()));
     }
