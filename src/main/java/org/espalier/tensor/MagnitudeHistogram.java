@@ -1,7 +1,7 @@
 package org.espalier.tensor;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.ForkJoinTask;
+import java.util.stream.IntStream;
 import org.espalier.task.WorkbenchException;
 
 /// How many elements of a sixteen-bit tensor have each magnitude. There are only 32,768 of them, so it is
@@ -45,19 +45,16 @@ public final class MagnitudeHistogram {
         }
         int parts = Runtime.getRuntime().availableProcessors();
         long words = tensor.bytes() / 8;
-        java.util.List<ForkJoinTask<long[]>> tasks = new java.util.ArrayList<>();
-        for (int part = 0; part < parts; part++) {
-            long from = words * part / parts * 8;
-            long to = words * (part + 1) / parts * 8;
-            tasks.add(ForkJoinTask.adapt(() -> count(tensor, from, to)).fork());
-        }
         long[] counts = new long[CODES];
-        for (ForkJoinTask<long[]> task : tasks) {
-            long[] some = task.join();
-            for (int code = 0; code < CODES; code++) {
-                counts[code] += some[code];
-            }
-        }
+        // The caller takes a part itself: of tasks that are only waited for, one could be left to a single worker.
+        IntStream.range(0, parts)
+                .parallel()
+                .mapToObj(part -> count(tensor, words * part / parts * 8, words * (part + 1) / parts * 8))
+                .forEachOrdered(some -> {
+                    for (int code = 0; code < CODES; code++) {
+                        counts[code] += some[code];
+                    }
+                });
         for (long at = words * 8; at < tensor.bytes(); at += 2) {
             counts[tensor.data().get(MappedTensor.SHORT, at) & SIGNLESS]++;
         }
@@ -65,11 +62,12 @@ public final class MagnitudeHistogram {
     }
 
     private static long[] count(MappedTensor tensor, long from, long to) {
-        int[] tables = new int[TABLES * CODES];
+        int[][] tables = new int[TABLES][CODES];
         long[] counts = new long[CODES];
         // In pieces: a method that is called often is compiled better than a loop that never ends.
         for (long start = from; start < to; start += PIECE) {
-            count(tensor.data(), start, (int) (Math.min(to, start + PIECE) - start), tables);
+            int bytes = (int) (Math.min(to, start + PIECE) - start);
+            count(tensor.data(), start, bytes, tables[0], tables[1], tables[2], tables[3]);
             if ((start - from) / PIECE % PIECES == PIECES - 1) {
                 drain(tables, counts);
             }
@@ -78,20 +76,23 @@ public final class MagnitudeHistogram {
         return counts;
     }
 
-    private static void count(MemorySegment data, long from, int bytes, int[] tables) {
+    /// Every table has [#CODES] counters; said by its length, no index needs to be checked.
+    private static void count(MemorySegment data, long from, int bytes, int[] a, int[] b, int[] c, int[] d) {
         for (int at = 0; at < bytes; at += 8) {
             long word = data.get(MappedTensor.LONG, from + at);
-            tables[(int) word & SIGNLESS]++;
-            tables[CODES + ((int) (word >>> 16) & SIGNLESS)]++;
-            tables[2 * CODES + ((int) (word >>> 32) & SIGNLESS)]++;
-            tables[3 * CODES + ((int) (word >>> 48) & SIGNLESS)]++;
+            a[(int) word & (a.length - 1)]++;
+            b[(int) (word >>> 16) & (b.length - 1)]++;
+            c[(int) (word >>> 32) & (c.length - 1)]++;
+            d[(int) (word >>> 48) & (d.length - 1)]++;
         }
     }
 
-    private static void drain(int[] tables, long[] counts) {
-        for (int i = 0; i < tables.length; i++) {
-            counts[i & SIGNLESS] += tables[i];
-            tables[i] = 0;
+    private static void drain(int[][] tables, long[] counts) {
+        for (int[] table : tables) {
+            for (int code = 0; code < CODES; code++) {
+                counts[code] += table[code];
+                table[code] = 0;
+            }
         }
     }
 

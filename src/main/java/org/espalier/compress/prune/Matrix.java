@@ -1,11 +1,13 @@
 package org.espalier.compress.prune;
 
 import java.util.stream.IntStream;
+import org.espalier.tensor.kernel.Squares32;
 
 /// A linear layer's weight, row-major; a row is an output. The values are shared, not copied.
 public final class Matrix {
 
     private static final int LOT = 1 << 14; // weights that one thread takes at a time
+    private static final Squares32 SQUARES = Squares32.fastest();
 
     private final int rows;
     private final int columns;
@@ -55,7 +57,13 @@ public final class Matrix {
 
     /// The same weights with zeros where the mask prunes.
     Matrix masked(Mask mask) {
-        float[] kept = new float[values.length];
+        return masked(mask, new float[values.length]);
+    }
+
+    /// The same weights with zeros where the mask prunes.
+    ///
+    /// @param kept gets them
+    Matrix masked(Mask mask, float[] kept) {
         IntStream.range(0, (kept.length + LOT - 1) / LOT).parallel().forEach(part -> {
             int end = Math.min(kept.length, (part + 1) * LOT);
             for (int word = part * LOT; word < end; word += Long.SIZE) {
@@ -75,15 +83,8 @@ public final class Matrix {
         double[] changes = new double[rows];
         double[] sizes = new double[rows];
         IntStream.range(0, rows).parallel().forEach(row -> {
-            double change = 0;
-            double size = 0;
-            for (int i = row * columns; i < (row + 1) * columns; i++) {
-                double d = (double) values[i] - other.values[i];
-                change += d * d;
-                size += (double) other.values[i] * other.values[i];
-            }
-            changes[row] = change;
-            sizes[row] = size;
+            changes[row] = SQUARES.ofDifference(values, other.values, row * columns, columns);
+            sizes[row] = SQUARES.of(other.values, row * columns, columns);
         });
         double change = 0;
         double size = 0;

@@ -1,21 +1,29 @@
 package org.espalier.compress.prune;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.espalier.tensor.kernel.Partition64;
 
-/// Finds the k-th smallest of a run of scores without sorting them; one thread's, used again and again.
+/// Finds the k-th smallest of a run of scores without sorting them; one caller's, used again and again.
 ///
-/// The bits of a double that is not negative order as it does. Scores are counted by the upper bits of their distance
-/// from the largest, and only the few that share the counter in question are looked at again.
+/// A sorted sample tells between which bounds the score is, all but certainly; one pass counts what is below and
+/// gathers what is between, and only that is looked at again (Floyd and Rivest 1975).
 final class Rank {
 
     private static final int SMALL = 24;
     private static final int FEW = 256;
-    private static final int COUNTERS = 2048;
-    private static final long OCTAVES = 64L << 52; // what is smaller than the largest by more is counted together
-    private static final long INFINITE = Double.doubleToRawLongBits(Double.POSITIVE_INFINITY);
+    private static final int ROUNDS = 12;
+    private static final int LEAST_SAMPLE = 128;
+    private static final int LARGEST_SAMPLE = 1024;
+    private static final int ONE_OF = 32; // how many scores one in the sample stands for, where there are many
+    private static final double DEVIATIONS = 2.5; // of the rank in the sample, on either side
+    private static final long GOLDEN = 0x9E3779B9L; // spreads the sample evenly, in step with no row length
+    private static final int PART = 1 << 16; // scores that one thread takes at a time
 
-    private final int[] counts = new int[COUNTERS];
+    private final Partition64 partition = Partition64.fastest();
+    private final double[] sample = new double[LARGEST_SAMPLE];
     private double[] scratch = new double[FEW];
+    private double[] spare = new double[FEW];
     private double value;
     private int below;
     private int equal;
@@ -25,45 +33,85 @@ final class Rank {
     /// @param scores not negative
     /// @throws IllegalArgumentException if a score is negative or not a number
     void find(double[] scores, int count, int k) {
-        long most = Long.MIN_VALUE;
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < count; i++) {
-            long bits = Double.doubleToRawLongBits(scores[i]);
-            most = Math.max(most, bits);
-            least = Math.min(least, bits);
+        if (scratch.length < count) {
+            scratch = new double[count];
+            spare = new double[count];
         }
-        if (least < 0 || most > INFINITE) {
-            throw new IllegalArgumentException("a score is negative or not a number");
-        }
-        if (count <= FEW) {
-            System.arraycopy(scores, 0, scratch, 0, count);
-            settle(count, k, 0);
-            return;
-        }
-        long base = Math.max(least, most - OCTAVES);
-        int shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(most - base) - 11);
-        Arrays.fill(counts, 0);
-        for (int i = 0; i < count; i++) {
-            counts[counter(scores[i], base, shift)]++;
-        }
+        double[] from = scores;
+        int left = count;
         int before = 0;
-        int chosen = 0;
-        while (before + counts[chosen] <= k) {
-            before += counts[chosen++];
+        double low = 0;
+        double high = Double.POSITIVE_INFINITY;
+        boolean sure = left <= FEW; // a short run is gathered whole
+        for (int round = 0; from == scores || (left > FEW && round < ROUNDS); round++) {
+            if (!sure) {
+                int size = sorted(from, left);
+                double share = (k - before + 0.5) / left;
+                double most = DEVIATIONS * Math.sqrt(size * share * (1 - share)) + 1;
+                int first = (int) Math.floor(share * size - most);
+                int last = (int) Math.ceil(share * size + most);
+                low = first < 0 ? 0 : sample[first];
+                high = last >= size ? Double.POSITIVE_INFINITY : sample[last];
+            }
+            long parts = divide(from, left, low, high);
+            int less = (int) (parts >>> 32);
+            int taken = (int) parts;
+            if (k - before < less) {
+                high = low;
+                low = 0;
+                sure = true;
+            } else if (k - before >= less + taken) {
+                low = high;
+                high = Double.POSITIVE_INFINITY;
+                sure = true;
+            } else {
+                from = spare;
+                spare = scratch;
+                scratch = from;
+                left = taken;
+                before += less;
+                sure = false;
+            }
         }
-        if (scratch.length <= counts[chosen]) {
-            scratch = new double[Math.min(count, 2 * counts[chosen]) + 1]; // the place after the last is written too
-        }
-        int taken = 0;
-        for (int i = 0; i < count; i++) {
-            scratch[taken] = scores[i];
-            taken += counter(scores[i], base, shift) == chosen ? 1 : 0;
-        }
-        settle(taken, k - before, before);
+        settle(left, k - before, before);
     }
 
-    private static int counter(double score, long base, int shift) {
-        return (int) (Math.max(0, Double.doubleToRawLongBits(score) - base) >>> shift);
+    /// Sorts some of the scores.
+    ///
+    /// @return how many
+    private int sorted(double[] scores, int count) {
+        int size = Math.clamp(count / ONE_OF, LEAST_SAMPLE, LARGEST_SAMPLE);
+        for (int i = 0; i < size; i++) {
+            sample[i] = scores[(int) ((i * GOLDEN & 0xFFFFFFFFL) * count >>> 32)];
+        }
+        Arrays.sort(sample, 0, size);
+        return size;
+    }
+
+    /// Gathers what is between in the spare run, in parts at once where there are many.
+    private long divide(double[] scores, int count, double low, double high) {
+        if (count < 2 * PART) {
+            return checked(partition.divide(scores, 0, count, low, high, spare, 0));
+        }
+        int parts = (count + PART - 1) / PART;
+        long[] found = new long[parts];
+        IntStream.range(0, parts).parallel().forEach(part -> {
+            int from = part * PART;
+            found[part] = partition.divide(scores, from, Math.min(count, from + PART), low, high, spare, from);
+        });
+        long sum = 0;
+        for (int part = 0; part < parts; part++) {
+            System.arraycopy(spare, part * PART, spare, (int) sum, (int) checked(found[part]));
+            sum += found[part];
+        }
+        return sum;
+    }
+
+    private static long checked(long parts) {
+        if (parts == Partition64.REFUSED) {
+            throw new IllegalArgumentException("a score is negative or not a number");
+        }
+        return parts;
     }
 
     private void settle(int count, int k, int before) {

@@ -1,7 +1,15 @@
 package org.espalier.compress.prune;
 
+import java.util.stream.IntStream;
+import org.espalier.tensor.kernel.Partition64;
+
 /// Marks the smallest of a run of scores.
 final class Selection {
+
+    private static final Partition64 PARTITION = Partition64.fastest();
+
+    /// Lots that one thread takes at a time: whole words of the mask, whatever the stride.
+    private static final int LOTS = 8 * Long.SIZE;
 
     private Selection() {}
 
@@ -43,20 +51,26 @@ final class Selection {
         }
     }
 
-    /// Marks what is no larger than the threshold, up to 64 at a time. Bits of doubles that are not negative order as
-    /// they do, and a difference has no branch that could be guessed wrong.
+    /// Marks what is no larger than the threshold, up to 64 at a time.
     private static void upTo(double[] scores, int count, double threshold, Mask mask, Places places) {
-        long most = Double.doubleToRawLongBits(threshold);
-        for (int lot = 0; lot < count; lot += places.run()) {
-            int end = Math.min(count, lot + places.run());
+        int lots = (count + places.run() - 1) / places.run();
+        if (lots < 2 * LOTS) {
+            upTo(scores, 0, count, threshold, mask, places);
+            return;
+        }
+        int part = LOTS * places.run();
+        IntStream.range(0, (lots + LOTS - 1) / LOTS)
+                .parallel()
+                .forEach(i -> upTo(scores, i * part, Math.min(count, (i + 1) * part), threshold, mask, places));
+    }
+
+    private static void upTo(double[] scores, int from, int to, double threshold, Mask mask, Places places) {
+        for (int lot = from; lot < to; lot += places.run()) {
+            int end = Math.min(to, lot + places.run());
             int at = places.of(lot);
             for (int i = lot; i < end; i += Long.SIZE) {
                 int lanes = Math.min(Long.SIZE, end - i);
-                long kept = 0;
-                for (int lane = 0; lane < lanes; lane++) {
-                    kept |= (most - Double.doubleToRawLongBits(scores[i + lane])) >>> 63 << lane;
-                }
-                mask.prune(at + i - lot, ~kept & (-1L >>> (Long.SIZE - lanes)));
+                mask.prune(at + i - lot, ~PARTITION.above(scores, i, lanes, threshold) & (-1L >>> (Long.SIZE - lanes)));
             }
         }
     }

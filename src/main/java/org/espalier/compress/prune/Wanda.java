@@ -1,5 +1,6 @@
 package org.espalier.compress.prune;
 
+import java.util.concurrent.ForkJoinTask;
 import java.util.stream.IntStream;
 import org.espalier.task.TaskContext;
 
@@ -31,10 +32,13 @@ public record Wanda(boolean variant) implements Criterion {
 
     @Override
     public Pruned prune(Matrix weights, InputStatistics inputs, Target target, TaskContext context) {
+        int count = weights.values().length;
+        // The system gives memory page by page; a thread of its own waits for that.
+        ForkJoinTask<float[]> kept = ForkJoinTask.adapt(() -> new float[count]).fork();
         Mask mask = variant && !target.pattern().grouped()
                 ? WandaVariant.mask(weights, inputs.norms(weights.columns()), target, context)
                 : mask(weights, inputs, target, context);
-        return Pruned.of(weights, weights.masked(mask), mask, inputs);
+        return Pruned.of(weights, weights.masked(mask, kept.join()), mask, inputs);
     }
 
     /// The mask alone.
