@@ -4,15 +4,15 @@ package org.espalier.plan;
 /// otherwise.
 ///
 /// The operator library takes, counted on the virtual board, 0.80 instructions per multiply-accumulate
-/// of a linear map, about 0.94 in attention, and 13 per softmax element; a byte that row-wise operators
-/// write costs about 8. `bench firmware` shows how far that is from the count. A core's cycles for an
+/// of a linear map; a byte that row-wise operators write costs about 5; attention as
+/// [AttentionInstructions] has it. `bench firmware` shows how far that is from the count. A core's cycles for an
 /// instruction are those the virtual board's issue models give for the shipped network.
 public final class IssueModel implements CostModel {
 
     private static final double PER_LINEAR_MAC = 0.80;
     private static final double PER_ATTENTION_MAC = 0.94;
     private static final double PER_SCORE = 13;
-    private static final double PER_BYTE = 8;
+    private static final double PER_BYTE = 5;
 
     private static final double TWO_SLOTS = 0.83;
     private static final double ONE_SLOT = 1.43;
@@ -53,9 +53,13 @@ public final class IssueModel implements CostModel {
         Buffer out = plan.output(step);
         double bytes = (double) out.rows() * out.columns();
         double scores = (double) step.rows() * step.rows();
+        if (step.attention() != null) {
+            return AttentionInstructions.of(step.action(), step.attention(), step.rows());
+        }
         return switch (step.action()) {
             case CHAIN, UNFOLD ->
                 PER_LINEAR_MAC * step.macs() + PER_BYTE * bytes * step.ops().size();
+            // Plans written before they told the form of attention.
             case ATTENTION -> PER_ATTENTION_MAC * step.macs() + PER_SCORE * scores;
             case SCORES, CONTEXT -> PER_ATTENTION_MAC * step.macs();
             case SOFTMAX -> PER_SCORE * scores;

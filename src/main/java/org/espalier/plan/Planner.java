@@ -206,7 +206,20 @@ public final class Planner {
                 id(ids, lifetimes.get(draft.writes())),
                 scratch == null ? null : id(ids, scratch),
                 parts,
-                macs(draft));
+                macs(draft),
+                attention(draft));
+    }
+
+    private static Step.@Nullable Attention attention(Draft draft) {
+        return draft.ops().stream()
+                .filter(Op.Attention.class::isInstance)
+                .map(Op.Attention.class::cast)
+                .map(op -> new Step.Attention(
+                        op.heads(),
+                        op.headDim(),
+                        op.relative() == null ? 0 : op.relative().rows()))
+                .findFirst()
+                .orElse(null);
     }
 
     private static long macs(Draft draft) {

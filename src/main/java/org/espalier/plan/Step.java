@@ -1,5 +1,6 @@
 package org.espalier.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param scratch id of its scratch buffer, or null
 /// @param parts how the scratch is divided, from its start; offsets are multiples of 8
 /// @param macs multiply-accumulates
+/// @param attention what it attends with, or null
 public record Step(
         int index,
         String name,
@@ -31,7 +33,9 @@ public record Step(
         int writes,
         @Nullable Integer scratch,
         List<Part> parts,
-        long macs) {
+        long macs,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Attention attention) {
 
     /// Checks that the buffers it names are among `count`.
     ///
@@ -56,4 +60,10 @@ public record Step(
     ///
     /// @param offset from the start of the scratch buffer
     public record Part(String name, int offset, int bytes) {}
+
+    /// The form of attention.
+    ///
+    /// @param headDim width of a head
+    /// @param relativeRows rows of either table of relative positions, 0 without
+    public record Attention(int heads, int headDim, int relativeRows) {}
 }

@@ -16,12 +16,10 @@ import org.espalier.compress.quant.RandomNetworks;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.plan.Action;
 import org.espalier.plan.Board;
-import org.espalier.plan.IssueModel;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
 import org.espalier.plan.Step;
 import org.espalier.plan.Techniques;
-import org.espalier.task.Label;
 import org.espalier.task.TaskContext;
 
 /// A block as wide as DeiT-Ti's at 101 tokens, built as real firmware: its instructions with every
@@ -53,7 +51,7 @@ final class BlockBench {
             long block = sum(together, counts, step -> step.ops().getLast().startsWith("blocks."));
             results.add(BenchResult.simulated("firmware/block/deit-ti-101", (double) block, "instructions")
                     .within(BenchLimit.estimated(macs() * OperatorBench.LEAST_PER_MAC, OperatorBench.LEAST_BY)));
-            results.add(error(together, counts));
+            results.add(CostModelBench.result("deit-ti-101", together, counts));
         }
         Plan apart = Planner.plan(network, board, APART);
         try (BoardConnection connection = connect(apart, "apart", context)) {
@@ -91,21 +89,6 @@ final class BlockBench {
             throw new IllegalStateException("the block on the virtual board differs from the reference executor");
         }
         return run.instructions();
-    }
-
-    /// How far the instructions that the search's estimate of time starts from lie from the count for
-    /// the whole network.
-    private static BenchResult error(Plan plan, List<Long> counts) {
-        double counted = (double) counts.stream().mapToLong(Long::longValue).sum();
-        double percent = 100 * (IssueModel.instructions(plan) - counted) / counted;
-        return new BenchResult(
-                "firmware/cost-model/deit-ti-101",
-                percent,
-                "% from the instructions counted",
-                Label.ESTIMATED.word(),
-                0,
-                null,
-                null);
     }
 
     private static long sum(Plan plan, List<Long> counts, java.util.function.Predicate<Step> which) {

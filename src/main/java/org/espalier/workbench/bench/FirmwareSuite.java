@@ -38,6 +38,7 @@ final class FirmwareSuite implements BenchSuite {
                     results.addAll(operators.results(context));
                 }
                 results.addAll(new BlockBench(board, work, seed).results(context));
+                results.addAll(CostModelBench.results(board, work, seed, context));
             } finally {
                 OutputFolder.delete(work);
             }

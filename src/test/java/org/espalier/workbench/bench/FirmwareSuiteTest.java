@@ -62,10 +62,15 @@ class FirmwareSuiteTest {
     }
 
     @Test
-    void theSearchsEstimateOfTimeIsNearTheCount() {
-        BenchResult error = Objects.requireNonNull(results.get("firmware/cost-model/deit-ti-101"));
-        assertEquals("estimated", error.label());
-        assertTrue(Math.abs(error.value()) < 10, () -> error.value() + " %");
+    void theSearchsEstimateOfTimeIsNearTheCountForEveryKindOfNetwork() {
+        List<BenchResult> errors = results.values().stream()
+                .filter(r -> r.name().startsWith("firmware/cost-model/"))
+                .toList();
+        assertEquals(6, errors.size());
+        for (BenchResult error : errors) {
+            assertEquals("estimated", error.label());
+            assertTrue(Math.abs(error.value()) < 6, () -> error.name() + ": " + error.value() + " %");
+        }
     }
 
     @Test
