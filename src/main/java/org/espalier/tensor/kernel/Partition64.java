@@ -19,7 +19,9 @@ public interface Partition64 {
 
     /// Which scores are larger than a bound: bit `i` for `scores[at + i]`.
     ///
+    /// @param scores not negative
     /// @param count at most 64
+    /// @param bound not negative
     long above(double[] scores, int at, int count, double bound);
 
     /// Code for the widest vectors of this processor.

@@ -14,6 +14,9 @@ final class VectorPartition64 implements Partition64 {
     private static final VectorSpecies<Double> S = VectorSpecies.of(double.class, VectorShape.forBitSize(WIDTH.bits()));
     private static final int LANES = WIDTH.bits() / 64;
 
+    /// Where vectors have two lanes no instruction moves the chosen ones together, and one by one is faster.
+    private static final boolean WIDE = LANES > 2;
+
     VectorPartition64() {}
 
     @Override
@@ -22,7 +25,7 @@ final class VectorPartition64 implements Partition64 {
         int taken = 0;
         int valid = 0;
         int i = from;
-        for (; i <= to - LANES; i += LANES) {
+        for (; WIDE && i <= to - LANES; i += LANES) {
             DoubleVector score = DoubleVector.fromArray(S, scores, i);
             VectorMask<Double> less = score.compare(VectorOperators.LT, low);
             VectorMask<Double> inside = score.compare(VectorOperators.LE, high).andNot(less);
@@ -36,9 +39,8 @@ final class VectorPartition64 implements Partition64 {
             double score = scores[i];
             valid += score >= 0 ? 1 : 0;
             below += score < low ? 1 : 0;
-            if (score >= low && score <= high) {
-                between[at + taken++] = score;
-            }
+            between[at + taken] = score; // no branch that could be guessed wrong
+            taken += score >= low && score <= high ? 1 : 0;
         }
         return valid == to - from ? (long) below << 32 | taken : REFUSED;
     }
@@ -47,14 +49,15 @@ final class VectorPartition64 implements Partition64 {
     public long above(double[] scores, int at, int count, double bound) {
         long set = 0;
         int i = 0;
-        for (; i <= count - LANES; i += LANES) {
+        for (; WIDE && i <= count - LANES; i += LANES) {
             set |= DoubleVector.fromArray(S, scores, at + i)
                             .compare(VectorOperators.GT, bound)
                             .toLong()
                     << i;
         }
+        long most = Double.doubleToRawLongBits(bound); // bits of what is not negative order as it does
         for (; i < count; i++) {
-            set |= (scores[at + i] > bound ? 1L : 0) << i;
+            set |= (most - Double.doubleToRawLongBits(scores[at + i])) >>> 63 << i;
         }
         return set;
     }
