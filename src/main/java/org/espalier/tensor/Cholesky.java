@@ -2,6 +2,7 @@ package org.espalier.tensor;
 
 import static org.espalier.tensor.UpperTriangle.BLOCK;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -21,10 +22,12 @@ import org.espalier.tensor.kernel.Triangle64;
 /// as fast, and added up in doubles.
 public final class Cholesky {
 
-    private static final int ROWS_AT_ONCE = 192;
+    /// Rows of a part.
+    static final int ROWS_AT_ONCE = 192;
 
     private final Product64 products;
     private final Product32 floats;
+    private final ArrayPool<double[]> parts = new ArrayPool<>(() -> new double[ROWS_AT_ONCE * BLOCK]);
 
     Cholesky(int bits) {
         this.products = Product64.of(bits);
@@ -60,7 +63,7 @@ public final class Cholesky {
             sums.prepare(block);
             rows(upper.end(block), (from, to) -> {
                 sums.put(from, to, column);
-                difference(matrix, diagonal, start, start + width, from, to, column);
+                parts.with(part -> difference(matrix, diagonal, start, start + width, from, to, column, part));
             });
             if (!factorSquare(column, start, width)) {
                 return Optional.empty();
@@ -131,10 +134,16 @@ public final class Cholesky {
     /// The matrix is read by its rows, which are its columns: of those of a block there are few, and they stay in
     /// reach.
     private static void difference(
-            Gram matrix, IntToDoubleFunction diagonal, int start, int end, int from, int to, double[] column) {
+            Gram matrix,
+            IntToDoubleFunction diagonal,
+            int start,
+            int end,
+            int from,
+            int to,
+            double[] column,
+            double[] lines) {
         int count = to - from;
         int width = end - start;
-        double[] lines = new double[width * count];
         float[] room = new float[count];
         for (int j = 0; j < width; j++) {
             matrix.row(start + j, from, count, lines, j * count, room);
@@ -178,11 +187,13 @@ public final class Cholesky {
     }
 
     /// Stores the first `count` rows of a block column times a square.
-    private static void putProduct(double[] column, int count, Triangle64 right, UpperTriangle triangle, int block) {
-        rows(count, (from, to) -> {
-            double[] result = new double[(to - from) * BLOCK];
-            right.add(column, from * BLOCK, BLOCK, to - from, result, 0, BLOCK);
-            triangle.put(block, from, to, result, 0);
-        });
+    private void putProduct(double[] column, int count, Triangle64 right, UpperTriangle triangle, int block) {
+        rows(
+                count,
+                (from, to) -> parts.with(result -> {
+                    Arrays.fill(result, 0, (to - from) * BLOCK, 0);
+                    right.add(column, from * BLOCK, BLOCK, to - from, result, 0, BLOCK);
+                    triangle.put(block, from, to, result, 0);
+                }));
     }
 }

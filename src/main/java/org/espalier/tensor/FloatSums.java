@@ -19,6 +19,7 @@ final class FloatSums implements BlockSums {
     private final float[][] right; // what each block to the right is multiplied with
     private final double[] sums; // of a group, (rows, stride)
     private final int stride;
+    private final ArrayPool<float[]> lots; // each all zeros
     private int block;
     private int first; // the group's first block
     private int last; // and its last
@@ -31,6 +32,7 @@ final class FloatSums implements BlockSums {
         this.first = upper.blocks();
         this.stride = Math.min(GROUP, upper.blocks()) * BLOCK;
         this.sums = new double[upper.size() * stride];
+        this.lots = new ArrayPool<>(() -> new float[Cholesky.ROWS_AT_ONCE * stride]);
     }
 
     @Override
@@ -66,9 +68,9 @@ final class FloatSums implements BlockSums {
         int at = (block - first) * BLOCK;
         if (fresh) {
             Arrays.fill(sums, from * stride, to * stride, 0);
-            add(last + 1, right.length, from, to, 0, stride);
+            lots.with(lot -> add(last + 1, right.length, from, to, 0, stride, lot));
         } else {
-            add(block + 1, last + 1, from, to, at, BLOCK);
+            lots.with(lot -> add(block + 1, last + 1, from, to, at, BLOCK, lot));
         }
         for (int row = from; row < to; row++) {
             System.arraycopy(sums, row * stride + at, column, row * BLOCK, BLOCK);
@@ -76,8 +78,9 @@ final class FloatSums implements BlockSums {
     }
 
     /// Adds products of block columns to `width` columns of the group's sums from `at` on.
-    private void add(int firstBlock, int end, int from, int to, int at, int width) {
-        float[] lot = new float[(to - from) * width];
+    ///
+    /// @param lot room for the products, left as zeros again
+    private void add(int firstBlock, int end, int from, int to, int at, int width, float[] lot) {
         for (int k = firstBlock; k < end; k++) {
             products.add(upper.floats(k), from * BLOCK, BLOCK, to - from, right[k], depth(k), lot, 0, width);
             if ((k - firstBlock) % LOTS == LOTS - 1 || k + 1 == end) {

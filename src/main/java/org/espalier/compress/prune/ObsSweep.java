@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.espalier.tensor.ArrayPool;
 import org.espalier.tensor.GrowingColumns;
 import org.espalier.tensor.GrowingColumns.Panel;
 import org.espalier.tensor.UpperTriangle;
@@ -35,6 +36,7 @@ final class ObsSweep {
     private final GrowingColumns.Right far = new GrowingColumns.Right(); // lots before this group of blocks
     private final GrowingColumns.Right near = new GrowingColumns.Right(); // lots of this group
     private final int block;
+    private final ArrayPool<double[]> errorRooms;
     private float[] pull = {}; // `d R` of a group of blocks, (rows, the product's stride)
     private int pullStride;
     private int group; // where this group of blocks starts
@@ -55,6 +57,7 @@ final class ObsSweep {
         this.values = new double[rows * Product64.padded(block)];
         this.scores = new double[rows * block];
         this.block = block;
+        this.errorRooms = new ArrayPool<>(() -> new double[ROWS_AT_ONCE * block]);
     }
 
     private interface Rows {
@@ -154,13 +157,13 @@ final class ObsSweep {
         }
         float[] change = new float[rows * width];
         double[] squares = new double[rows];
-        rows((from, to) -> {
-            double[] errors = new double[(to - from) * strip];
+        rows((from, to) -> errorRooms.with(errors -> {
+            double[] group = new double[pattern.grouped() ? pattern.group() : 0];
             for (int i = 0; i <= right.length; i++) {
                 int first = i * strip;
                 int next = Math.min(width, first + strip);
                 for (int row = from; row < to; row++) {
-                    squares[row] += row(row, first, next, pattern, mask, errors, (row - from) * strip);
+                    squares[row] += row(row, first, next, pattern, mask, group, errors, (row - from) * strip);
                 }
                 if (i < right.length) {
                     int at = from * stride + next;
@@ -168,7 +171,7 @@ final class ObsSweep {
                 }
             }
             store(from, to, change);
-        });
+        }));
         changes.append(change);
         double sum = 0;
         for (double square : squares) {
@@ -190,8 +193,10 @@ final class ObsSweep {
 
     /// What is pruned of a strip becomes zero, and the weights to its right in the strip make up for it.
     ///
+    /// @param group room for the scores of a group of the pattern
     /// @param errors gets the negative error of each column of the strip from `errorsAt` on
-    private double row(int row, int first, int next, Pattern pattern, Mask mask, double[] errors, int errorsAt) {
+    private double row(
+            int row, int first, int next, Pattern pattern, Mask mask, double[] group, double[] errors, int errorsAt) {
         int at = row * stride;
         int index = row * columns + start;
         int step = pattern.grouped() ? pattern.group() : Long.SIZE;
@@ -200,7 +205,7 @@ final class ObsSweep {
         Arrays.fill(errors, errorsAt, errorsAt + next - first, 0);
         for (int from = first; from < next; from += step) {
             if (pattern.grouped()) {
-                choose(pattern, mask, at, index, from);
+                choose(pattern, mask, group, at, index, from);
             }
             for (long set = mask.bits(index + from, Math.min(step, next - from)); set != 0; set &= set - 1) {
                 int j = from + Long.numberOfTrailingZeros(set);
@@ -216,8 +221,8 @@ final class ObsSweep {
         return squares;
     }
 
-    private void choose(Pattern pattern, Mask mask, int at, int index, int from) {
-        double[] group = new double[pattern.group()];
+    /// @param group room for the scores of one
+    private void choose(Pattern pattern, Mask mask, double[] group, int at, int index, int from) {
         for (int i = 0; i < group.length; i++) {
             double weight = values[at + from + i];
             double pivot = upper[(from + i) * stride + from + i];
