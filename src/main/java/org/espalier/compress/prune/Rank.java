@@ -43,7 +43,8 @@ final class Rank {
         double low = 0;
         double high = Double.POSITIVE_INFINITY;
         boolean sure = left <= FEW; // a short run is gathered whole
-        for (int round = 0; from == scores || (left > FEW && round < ROUNDS); round++) {
+        boolean gathered = false;
+        for (int round = 0; !gathered || (left > FEW && round < ROUNDS); round++) {
             if (!sure) {
                 int size = sorted(from, left);
                 double share = (k - before + 0.5) / left;
@@ -69,6 +70,7 @@ final class Rank {
                 spare = scratch;
                 scratch = from;
                 left = taken;
+                gathered = true;
                 before += less;
                 sure = false;
             }
@@ -82,7 +84,7 @@ final class Rank {
     private int sorted(double[] scores, int count) {
         int size = Math.clamp(count / ONE_OF, LEAST_SAMPLE, LARGEST_SAMPLE);
         for (int i = 0; i < size; i++) {
-            sample[i] = scores[(int) ((i * GOLDEN & 0xFFFFFFFFL) * count >>> 32)];
+            sample[i] = scores[(int) (((i * GOLDEN) & 0xFFFFFFFFL) * count >>> 32)];
         }
         Arrays.sort(sample, 0, size);
         return size;
