@@ -42,7 +42,6 @@ final class EvolvedPlaces implements SpaceEvolution.Space {
     /// Subnets drawn for one score, at most, in search of legal ones.
     private static final int DRAWS = 10_000;
 
-
     private final Path run;
     private final NasEvolveStep.Parameters p;
     private final MemoryMode mode;
@@ -57,12 +56,7 @@ final class EvolvedPlaces implements SpaceEvolution.Space {
         this.mode = mode;
         this.context = context;
         this.times = BoardTimes.of(
-                run,
-                SCORED,
-                p.options().latency() != null,
-                p.options().device(),
-                BoardMeasurements.ofUser(),
-                context);
+                run, SCORED, p.options().latency() != null, p.options().device(), BoardMeasurements.ofUser(), context);
         if (Files.exists(run.resolve(SCORED))) {
             for (ScoredPoint point : MeasuredLines.read(run.resolve(SCORED), ScoredPoint.class)) {
                 scores.put(point.place(), point.accuracy());
@@ -156,10 +150,8 @@ final class EvolvedPlaces implements SpaceEvolution.Space {
             for (int i = 0; i < DRAWS && accuracies.size() < p.samples(); i++) {
                 context.checkCancelled();
                 Subnet subnet = sampler.next(random);
-                if (mode == MemoryMode.COMPAT
-                        || costs.legal(subnet, p.options().limits())) {
-                    accuracies.add(
-                            validation.accuracy(net.config(), net.weights(), subnet, new QuietContext(context)));
+                if (mode == MemoryMode.COMPAT || costs.legal(subnet, p.options().limits())) {
+                    accuracies.add(validation.accuracy(net.config(), net.weights(), subnet, new QuietContext(context)));
                 }
             }
             if (accuracies.isEmpty()) {

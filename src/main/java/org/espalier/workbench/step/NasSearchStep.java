@@ -129,7 +129,8 @@ public final class NasSearchStep
     @Override
     public Result resume(Path run, TaskContext context) {
         Recording recording = RunFolder.resume(run, name(), context);
-        return recording.record(task -> search(recording.run().record().parametersAs(NasSearchParameters.class), run, task));
+        return recording.record(
+                task -> search(recording.run().record().parametersAs(NasSearchParameters.class), run, task));
     }
 
     /// A board of one's own is an input as well.

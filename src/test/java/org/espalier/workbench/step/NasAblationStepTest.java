@@ -107,8 +107,11 @@ class NasAblationStepTest {
                                 1,
                                 null,
                                 false,
-                                0, null, Runtime.getRuntime().availableProcessors(), null),
-TaskContext.NONE);
+                                0,
+                                null,
+                                Runtime.getRuntime().availableProcessors(),
+                                null),
+                        TaskContext.NONE);
         NasAblationStep.Row random = result.rows().stream()
                 .filter(row -> row.seed() == 1 && row.method().equals("random"))
                 .findFirst()

@@ -67,7 +67,10 @@ class NasSearchStepTest {
                 4,
                 dir.resolve(out),
                 false,
-                0, null, Runtime.getRuntime().availableProcessors(), null);
+                0,
+                null,
+                Runtime.getRuntime().availableProcessors(),
+                null);
     }
 
     private static final class Heard implements TaskContext {
@@ -209,7 +212,21 @@ class NasSearchStepTest {
         NasSearchParameters p = search(out, false);
         NasSpaceOptions limited = new NasSpaceOptions(
                 p.options().space(), null, null, null, null, null, null, null, "corrected", null, milliseconds);
-        return new NasSearchParameters(limited, p.data(), false, 6, 3, 3, 0, 4, p.out(), false, 0, null, Runtime.getRuntime().availableProcessors(), null);
+        return new NasSearchParameters(
+                limited,
+                p.data(),
+                false,
+                6,
+                3,
+                3,
+                0,
+                4,
+                p.out(),
+                false,
+                0,
+                null,
+                Runtime.getRuntime().availableProcessors(),
+                null);
     }
 
     /// A board that takes so many times what the model says.
@@ -279,7 +296,20 @@ class NasSearchStepTest {
         NasSpaceOptions tight = new NasSpaceOptions(
                 dir.resolve("supernet").toString(), null, null, null, null, null, 5000L, null, "corrected", null, null);
         NasSearchParameters p = new NasSearchParameters(
-                tight, dir.resolve("data"), false, 4, 2, 2, 0, 0, dir.resolve("none"), false, 0, null, Runtime.getRuntime().availableProcessors(), null);
+                tight,
+                dir.resolve("data"),
+                false,
+                4,
+                2,
+                2,
+                0,
+                0,
+                dir.resolve("none"),
+                false,
+                0,
+                null,
+                Runtime.getRuntime().availableProcessors(),
+                null);
         WorkbenchException none =
                 assertThrows(WorkbenchException.class, () -> new NasSearchStep().run(p, TaskContext.NONE));
         assertEquals(WorkbenchException.Fault.INFEASIBLE, none.fault());
