@@ -86,11 +86,6 @@ public final class SubnetCosts {
         }
     }
 
-    /// The supernet.
-    public VitConfig config() {
-        return config;
-    }
-
     /// Which formulas count.
     public MemoryMode mode() {
         return mode;
