@@ -1,7 +1,6 @@
 package org.espalier.search.nas;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.espalier.model.vit.LowRank;

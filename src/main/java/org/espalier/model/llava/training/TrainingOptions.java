@@ -20,5 +20,4 @@ public record TrainingOptions(
         float learningRate,
         float towerRate,
         int heldOut,
-        int pictures) {
-}
+        int pictures) {}
