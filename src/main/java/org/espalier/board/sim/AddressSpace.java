@@ -13,7 +13,7 @@ record AddressSpace(Memories memories, Processor.Surroundings surroundings) {
                 || (address >= Processor.CORE && address < Processor.CORE + Processor.CORE_BYTES);
     }
 
-    /// @return what is read; 0 after a fault
+    /// What is read at an address; 0 after a fault.
     int load(long address, int size) {
         if (isRegister(address)) {
             return surroundings.read(address, size);
