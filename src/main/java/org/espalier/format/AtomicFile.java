@@ -22,6 +22,8 @@ public final class AtomicFile {
     @FunctionalInterface
     public interface Filler {
 
+        /// Writes them.
+        ///
         /// @param part where to write, in a folder that is there
         void fill(Path part) throws IOException;
     }
