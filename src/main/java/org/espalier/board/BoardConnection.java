@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import org.espalier.board.flash.BoardFinder;
 import org.espalier.board.serial.BoardLink;
 import org.espalier.board.serial.BoardSession;
-import org.espalier.board.serial.Identity;
 import org.espalier.board.serial.Inference;
 import org.espalier.board.serial.Patience;
 import org.espalier.board.serial.SerialPortLink;
@@ -130,35 +129,13 @@ public final class BoardConnection implements AutoCloseable {
         boolean kept = false;
         try {
             BoardSession session = BoardSession.open(link, nonce, patience, context);
-            check(link.name(), session.identity(), firmware);
+            firmware.checkRuns(link.name(), session.identity());
             kept = true;
             return session;
         } finally {
             if (!kept) {
                 link.close();
             }
-        }
-    }
-
-    private static void check(String link, Identity identity, FirmwareFolder firmware) {
-        if (!identity.network().equals(firmware.built().identity())) {
-            throw WorkbenchException.input(
-                    "board.runs.other",
-                    link + ": the image on the board computes another network (SHA-256 "
-                            + identity.network().substring(0, 12) + "…) than " + firmware.folder() + " records ("
-                            + firmware.built().identity().substring(0, 12) + "…)",
-                    "Flash the folder's image: espalier board flash " + firmware.folder()
-                            + " --board ID. If it is the folder's own image, build the folder again.");
-        }
-        if (identity.inputBytes() != firmware.network().input().bytes()
-                || identity.classes() != firmware.network().classes().size()) {
-            throw WorkbenchException.input(
-                    "board.runs.shape",
-                    link + ": the image on the board takes " + identity.inputBytes() + " bytes and gives "
-                            + identity.classes() + " classes, its network takes "
-                            + firmware.network().input().bytes() + " and gives "
-                            + firmware.network().classes().size(),
-                    "Build the folder again: espalier mcu firmware NET --out DIR.");
         }
     }
 

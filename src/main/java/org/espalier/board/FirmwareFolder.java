@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.board.serial.Identity;
 import org.espalier.board.sim.FirmwareImage;
 import org.espalier.compress.quant.NetworkFile;
 import org.espalier.compress.quant.QuantizedNetwork;
@@ -79,6 +80,31 @@ public record FirmwareFolder(Path folder, BuiltFirmware built, QuantizedNetwork 
     /// Whether the linked image has the bytes that were built.
     public boolean imageAsBuilt() {
         return Sha256.hex(image.bytes()).equals(built.sha256());
+    }
+
+    /// Refuses a board that runs something else than this folder's network.
+    ///
+    /// @param link the board's line, for people
+    /// @param identity what its firmware says of itself
+    /// @throws WorkbenchException if it is another network, or one of another shape
+    void checkRuns(String link, Identity identity) {
+        if (!identity.network().equals(built.identity())) {
+            throw WorkbenchException.input(
+                    "board.runs.other",
+                    link + ": the image on the board computes another network (SHA-256 " + head(identity.network())
+                            + "…) than " + folder + " records (" + head(built.identity()) + "…)",
+                    "Flash the folder's image: espalier board flash " + folder
+                            + " --board ID. If it is the folder's own image, build the folder again.");
+        }
+        int bytes = network.input().bytes();
+        int classes = network.classes().size();
+        if (identity.inputBytes() != bytes || identity.classes() != classes) {
+            throw WorkbenchException.input(
+                    "board.runs.shape",
+                    link + ": the image on the board takes " + identity.inputBytes() + " bytes and gives "
+                            + identity.classes() + " classes, its network takes " + bytes + " and gives " + classes,
+                    "Build the folder again: espalier mcu firmware NET --out DIR.");
+        }
     }
 
     /// Opens a project to look for what is wrong with it: its linked image may have been changed since

@@ -1,6 +1,6 @@
 package org.espalier.cli;
 
-import org.espalier.workbench.step.NasSearchStep;
+import org.espalier.workbench.step.NasSearchParameters;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,10 +30,10 @@ final class FinalistOptions {
     private double rate = 2e-4;
 
     /// How the finalists are fine-tuned; null if there are none.
-    NasSearchStep.@Nullable Finals finals() {
+    NasSearchParameters.@Nullable Finals finals() {
         Within.range("--finalists", count, 1, 100_000);
         Within.range("--finalist-epochs", epochs, 1, 100_000);
         Within.range("--finalist-rate", rate, 1e-9, 1);
-        return count == 1 ? null : new NasSearchStep.Finals(count, epochs, rate);
+        return count == 1 ? null : new NasSearchParameters.Finals(count, epochs, rate);
     }
 }

@@ -43,11 +43,8 @@ final class NasAblationCommand extends StepCommand<NasAblationStep.Result> {
     @Option(names = "--data", paramLabel = "DIR", description = "Pictures: folder or zip file, in three parts.")
     private @Nullable Path data;
 
-    @Option(names = "--out", paramLabel = "RUN", description = "The run folder.")
-    private @Nullable Path out;
-
-    @Option(names = "--resume", paramLabel = "RUN", description = "Continue an interrupted run.")
-    private @Nullable Path resume;
+    @Mixin
+    private final RunOptions place = new RunOptions();
 
     @Option(
             names = "--methods",
@@ -90,9 +87,6 @@ final class NasAblationCommand extends StepCommand<NasAblationStep.Result> {
             description = "Passes of fine-tuning each winner; default: ${DEFAULT-VALUE}.")
     private int epochs = 10;
 
-    @Option(names = "--force", description = "Replace --out if it is there.")
-    private boolean force;
-
     @Mixin
     private final TrainingFlags training = new TrainingFlags();
 
@@ -101,12 +95,12 @@ final class NasAblationCommand extends StepCommand<NasAblationStep.Result> {
 
     @Override
     NasAblationStep.Result work(TaskContext context) {
-        Path run = resume;
+        Path run = place.resume;
         if (run != null) {
             return new NasAblationStep().resume(run, context);
         }
         Path from = data;
-        Path to = out;
+        Path to = place.out;
         if (supernets.isEmpty() || from == null || to == null) {
             throw WorkbenchException.usage(
                     "nas.ablation.options",
@@ -137,7 +131,7 @@ final class NasAblationCommand extends StepCommand<NasAblationStep.Result> {
                                 parents,
                                 epochs,
                                 training.options(),
-                                force,
+                                place.force,
                                 uniform,
                                 finalists),
                         context);

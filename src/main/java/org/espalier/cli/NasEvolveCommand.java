@@ -28,11 +28,8 @@ final class NasEvolveCommand extends StepCommand<NasEvolveStep.Result> {
     @Option(names = "--data", paramLabel = "DIR", description = "Pictures: folder or zip file.")
     private @Nullable Path data;
 
-    @Option(names = "--out", paramLabel = "RUN", description = "The run folder.")
-    private @Nullable Path out;
-
-    @Option(names = "--resume", paramLabel = "RUN", description = "Continue an interrupted run.")
-    private @Nullable Path resume;
+    @Mixin
+    private final RunOptions place = new RunOptions();
 
     @Option(
             names = "--ranks",
@@ -68,20 +65,17 @@ final class NasEvolveCommand extends StepCommand<NasEvolveStep.Result> {
             description = "Move attention's and the MLP's rank together, where the space has both.")
     private boolean oneRank;
 
-    @Option(names = "--force", description = "Replace --out if it is there.")
-    private boolean force;
-
     @Mixin
     private final NasOptions options = new NasOptions();
 
     @Override
     NasEvolveStep.Result work(TaskContext context) {
-        Path run = resume;
+        Path run = place.resume;
         if (run != null) {
             return new NasEvolveStep().resume(run, context);
         }
         Path from = data;
-        Path to = out;
+        Path to = place.out;
         if (from == null || to == null) {
             throw WorkbenchException.usage(
                     "nas.evolve.options", "--data and --out are needed", "Give both, or --resume RUN.");
@@ -106,7 +100,7 @@ final class NasEvolveCommand extends StepCommand<NasEvolveStep.Result> {
                                 samples,
                                 seed,
                                 to,
-                                force,
+                                place.force,
                                 oneRank ? false : null),
                         context);
     }

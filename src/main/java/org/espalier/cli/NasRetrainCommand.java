@@ -28,11 +28,8 @@ final class NasRetrainCommand extends StepCommand<NasRetrainStep.Result> {
     @Option(names = "--data", paramLabel = "DIR", description = "Pictures: folder or zip file.")
     private @Nullable Path data;
 
-    @Option(names = "--out", paramLabel = "RUN", description = "The run folder.")
-    private @Nullable Path out;
-
-    @Option(names = "--resume", paramLabel = "RUN", description = "Continue an interrupted run.")
-    private @Nullable Path resume;
+    @Mixin
+    private final RunOptions place = new RunOptions();
 
     @Option(names = "--epochs", paramLabel = "N", defaultValue = "10", description = "Passes; default 10.")
     private int epochs = 10;
@@ -42,9 +39,6 @@ final class NasRetrainCommand extends StepCommand<NasRetrainStep.Result> {
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "Threads; default 1.")
     private int threads = 1;
-
-    @Option(names = "--force", description = "Replace --out if it is there.")
-    private boolean force;
 
     @Option(
             names = "--int8",
@@ -59,13 +53,13 @@ final class NasRetrainCommand extends StepCommand<NasRetrainStep.Result> {
 
     @Override
     NasRetrainStep.Result work(TaskContext context) {
-        Path run = resume;
+        Path run = place.resume;
         if (run != null) {
             return new NasRetrainStep().resume(run, context);
         }
         Path net = supernet;
         Path from = data;
-        Path to = out;
+        Path to = place.out;
         if (net == null || from == null || to == null) {
             throw WorkbenchException.usage(
                     "nas.retrain.options", "SUPERNET, --data and --out are needed", "Give all three, or --resume RUN.");
@@ -75,7 +69,7 @@ final class NasRetrainCommand extends StepCommand<NasRetrainStep.Result> {
         return new NasRetrainStep()
                 .run(
                         new NasRetrainStep.Parameters(
-                                net, subnet, from, to, epochs, seed, threads, force, int8, flags.options(), half),
+                                net, subnet, from, to, epochs, seed, threads, place.force, int8, flags.options(), half),
                         context);
     }
 

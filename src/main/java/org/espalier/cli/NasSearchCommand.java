@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
+import org.espalier.workbench.step.NasSearchParameters;
 import org.espalier.workbench.step.NasSearchStep;
 import org.espalier.workbench.step.SearchedSubnet;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
             defaultValue = "32",
             description = "Legal children bred for each that is measured, chosen by a guess learned from what was"
                     + " measured; 1 measures every child (AutoFormer). Default: ${DEFAULT-VALUE}.")
-    private int proposals = NasSearchStep.Parameters.PROPOSALS;
+    private int proposals = NasSearchParameters.PROPOSALS;
 
     @Option(
             names = "--uniform",
@@ -150,7 +151,7 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
         within("--pictures", pictures + 1);
         return new NasSearchStep()
                 .run(
-                        new NasSearchStep.Parameters(
+                        new NasSearchParameters(
                                 options.of(net.toString()),
                                 from,
                                 random(),

@@ -27,11 +27,8 @@ final class NasTrainCommand extends StepCommand<NasTrainStep.Result> {
     @Option(names = "--data", paramLabel = "DIR", description = "Pictures, one folder per class: folder or zip file.")
     private @Nullable Path data;
 
-    @Option(names = "--out", paramLabel = "RUN", description = "The run folder.")
-    private @Nullable Path out;
-
-    @Option(names = "--resume", paramLabel = "RUN", description = "Continue an interrupted run.")
-    private @Nullable Path resume;
+    @Mixin
+    private final RunOptions place = new RunOptions();
 
     @Option(names = "--epochs", paramLabel = "N", defaultValue = "50", description = "Passes; default 50.")
     private int epochs = 50;
@@ -42,20 +39,17 @@ final class NasTrainCommand extends StepCommand<NasTrainStep.Result> {
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "Threads; default 1.")
     private int threads = 1;
 
-    @Option(names = "--force", description = "Replace --out if it is there.")
-    private boolean force;
-
     @Mixin
     private final TrainingFlags flags = new TrainingFlags();
 
     @Override
     NasTrainStep.Result work(TaskContext context) {
-        Path run = resume;
+        Path run = place.resume;
         if (run != null) {
             return new NasTrainStep().resume(run, context);
         }
         Path from = data;
-        Path to = out;
+        Path to = place.out;
         if (from == null || to == null) {
             throw WorkbenchException.usage(
                     "nas.train.options", "--data and --out are needed", "Give both, or --resume RUN.");
@@ -64,7 +58,8 @@ final class NasTrainCommand extends StepCommand<NasTrainStep.Result> {
         Within.range("--threads", threads, 0, 1024);
         return new NasTrainStep()
                 .run(
-                        new NasTrainStep.Parameters(space, from, to, epochs, seed, threads, force, flags.options()),
+                        new NasTrainStep.Parameters(
+                                space, from, to, epochs, seed, threads, place.force, flags.options()),
                         context);
     }
 

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The hidden folders in which results are made, beside their places. Each bears the machine and the process that
-/// writes to it, so that what a killed process left is known as such.
+/// The hidden folders and files in which results are made, beside their places. Each bears the machine and the process
+/// that writes to it, so that what a killed process left is known as such.
 final class WorkFolders {
 
     private WorkFolders() {}
@@ -21,15 +21,19 @@ final class WorkFolders {
     ///
     /// @param parent of the target, which is there
     static Path create(Path parent, Path target) throws IOException {
-        String own = prefix(target) + ProcessHandle.current().pid() + ".";
-        return Files.createTempDirectory(parent, own);
+        return Files.createTempDirectory(parent, own(target));
+    }
+
+    /// What the names of this process's begin with; a number follows.
+    static String own(Path target) {
+        return prefix(target) + ProcessHandle.current().pid() + ".";
     }
 
     /// Removes those of a target whose process was of this machine and has ended.
     ///
     /// @throws IOException if one cannot be removed
     static void sweep(Path parent, Path target) throws IOException {
-        Pattern ours = Pattern.compile(Pattern.quote(prefix(target)) + "(\\d{1,18})\\.\\d+");
+        Pattern ours = Pattern.compile(Pattern.quote(prefix(target)) + "(\\d{1,18})\\.\\d+(\\.part)*");
         List<Path> left;
         try (Stream<Path> siblings = Files.list(parent)) {
             left = siblings.filter(

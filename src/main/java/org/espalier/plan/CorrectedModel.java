@@ -65,9 +65,4 @@ public final class CorrectedModel implements CostModel {
     public double errorPercent() {
         return error;
     }
-
-    @Override
-    public String label() {
-        return "estimated";
-    }
 }

@@ -65,9 +65,4 @@ public final class IssueModel implements CostModel {
             case SOFTMAX -> PER_SCORE * scores;
         };
     }
-
-    @Override
-    public String label() {
-        return "estimated";
-    }
 }

@@ -49,10 +49,6 @@ final class Storage {
         return first <= other.last && other.first <= last;
     }
 
-    boolean liveAt(int step) {
-        return first <= step && step <= last;
-    }
-
     /// The one its place finally depends on.
     Storage root() {
         Storage at = this;

@@ -31,11 +31,12 @@ class DocumentedCommandsTest {
             "src/site/markdown/add-board.md",
             "src/site/markdown/add-criterion.md");
 
-    private static final Pattern SPAN = Pattern.compile("`((?:installer/)?espalier [^`\n]+)`");
+    private static final Pattern SPAN =
+            Pattern.compile("`((?:(?:installer/)?espalier |installer/(?:verify|package)(?![-.\\w])|mvn )[^`\n]*)`");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
-    /// Words of the system's own programs and of the build, which no test of the command line runs.
-    private static final Pattern OF_OTHERS = Pattern.compile("(apt-get|usermod|ln|mvn) .*");
+    /// Words of the system's own programs, which no test of the command line runs.
+    private static final Pattern OF_OTHERS = Pattern.compile("(apt-get|usermod|ln) .*");
 
     /// A real board on this machine.
     private static final Pattern NEEDS_BOARD = Pattern.compile(".*--board (probe|serial|usb):.*");
@@ -116,6 +117,12 @@ class DocumentedCommandsTest {
             made.put(words.getLast(), copy);
             return;
         }
+        if (program.equals("mvn") || program.equals("installer/verify")) {
+            ofTheBuild(words, command);
+        }
+        if (program.equals("mvn")) {
+            return;
+        }
         if (program.startsWith("installer/") && (words.isEmpty() || !program.endsWith("/espalier"))) {
             assertTrue(Files.isExecutable(Path.of(program)), program + " cannot be run"); // by InstallerTest
             return;
@@ -129,6 +136,31 @@ class DocumentedCommandsTest {
         replace(words, place, made);
         TerminalTest.Said said = TerminalTest.say(words.toArray(String[]::new));
         assertEquals(0, said.code(), () -> String.join(" ", words) + "\n" + said.err());
+    }
+
+    /// What a build is asked for is in it: the plugin of a goal, a test of each name.
+    private static void ofTheBuild(List<String> words, String command) throws IOException {
+        for (String word : words) {
+            if (word.startsWith("-Dtest=")) {
+                for (String name :
+                        word.substring("-Dtest=".length()).replace("'", "").split(",", -1)) {
+                    try (Stream<Path> tree = Files.walk(Path.of("src/test/java"))) {
+                        Pattern file = Pattern.compile(name.replace("*", ".*") + "\\.java");
+                        assertTrue(
+                                tree.anyMatch(
+                                        path -> file.matcher(path.getFileName().toString())
+                                                .matches()),
+                                command + ": there is no test " + name);
+                    }
+                }
+            } else if (word.equals("site") || word.contains(":")) {
+                String plugin = word.replaceFirst(":.*", "");
+                assertTrue(
+                        Files.readString(Path.of("pom.xml"))
+                                .matches("(?s).*<artifactId>(maven-" + plugin + "|" + plugin + "-maven)-plugin<.*"),
+                        command + ": the build has no such plugin");
+            }
+        }
     }
 
     private static void shorten(List<String> words) {

@@ -44,7 +44,7 @@ final class KillTrial {
     /// What a trial found.
     ///
     /// @param moments how many states were gone on from
-    /// @param unfinished how many of them were of a run that had begun to write and was not done
+    /// @param unfinished how many of them had begun to write and lacked some file of the undisturbed run
     /// @param differences what was not as in the undisturbed run; empty if all is well
     record Outcome(int moments, int unfinished, List<String> differences) {}
 
@@ -153,11 +153,11 @@ final class KillTrial {
     }
 
     /// Does what a user does next: goes on with the run, or gives the command again. What is there whole without a
-    /// run's record needs nothing.
+    /// run's record needs nothing. Nothing else may lie beside the result afterwards.
     private void goOn(Path whole) throws IOException, InterruptedException {
         moments++;
         boolean run = Files.exists(out.resolve("run.json"));
-        if (!Files.exists(out.resolve("result.json"))) {
+        if (!files(out).containsAll(files(whole))) {
             unfinished++;
         }
         if (!run && given == null && Files.exists(out)) {
@@ -191,6 +191,12 @@ final class KillTrial {
 
     private void compare(Path whole) throws IOException {
         int before = differences.size();
+        try (Stream<Path> beside = Files.list(place)) {
+            List<Path> left = beside.filter(path -> !path.equals(out)).toList();
+            if (!left.isEmpty()) {
+                differences.add("moment " + moments + ": left beside the result: " + left);
+            }
+        }
         Set<String> expected = files(whole);
         Set<String> found = files(out);
         if (!expected.equals(found)) {

@@ -1,5 +1,7 @@
 package org.espalier.board.sim;
 
+import java.util.List;
+
 /// What runs the instructions of a virtual board.
 sealed interface Processor extends AutoCloseable permits UnicornProcessor, TranslatedProcessor {
 
@@ -54,8 +56,8 @@ sealed interface Processor extends AutoCloseable permits UnicornProcessor, Trans
     /// Shows memory that was not there at first.
     void map(Memories.Region region);
 
-    /// Executions of blocks so far.
-    BlockProfile profile();
+    /// Executions of blocks so far: one profile for each engine that ran some.
+    List<BlockProfile> profiles();
 
     @Override
     void close();

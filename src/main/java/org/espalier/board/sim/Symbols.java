@@ -1,7 +1,5 @@
 package org.espalier.board.sim;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
@@ -40,11 +38,6 @@ public final class Symbols {
     public OptionalLong address(String name) {
         Long address = addresses.get(name);
         return address == null ? OptionalLong.empty() : OptionalLong.of(address);
-    }
-
-    /// All functions, by address.
-    public List<Function> functions() {
-        return new ArrayList<>(functions.values());
     }
 
     static String hex(long address) {

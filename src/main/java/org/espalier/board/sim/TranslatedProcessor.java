@@ -1,6 +1,8 @@
 package org.espalier.board.sim;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.espalier.board.sim.x64.Reason;
@@ -22,6 +24,7 @@ final class TranslatedProcessor implements Processor {
 
     private final Memories memories;
     private final Surroundings surroundings;
+    private final AddressSpace space;
     private final TranslatedCore core;
     private final BlockProfile profile;
     private final Supplier<UnicornProcessor> makeOther;
@@ -39,6 +42,7 @@ final class TranslatedProcessor implements Processor {
             CycleModel model) {
         this.memories = memories;
         this.surroundings = surroundings;
+        this.space = new AddressSpace(memories, surroundings);
         this.makeOther = makeOther;
         this.core = core;
         this.profile = new BlockProfile(
@@ -79,12 +83,16 @@ final class TranslatedProcessor implements Processor {
 
         @Override
         public int load(int address, int size) {
-            return processor().load(address & 0xFFFFFFFFL, size);
+            TranslatedProcessor p = processor();
+            int[] value = {0};
+            p.guard(() -> value[0] = p.space.load(address & 0xFFFFFFFFL, size));
+            return value[0];
         }
 
         @Override
         public void store(int address, int size, int value) {
-            processor().store(address & 0xFFFFFFFFL, size, value);
+            TranslatedProcessor p = processor();
+            p.guard(() -> p.space.store(address & 0xFFFFFFFFL, size, value));
         }
 
         @Override
@@ -211,46 +219,6 @@ final class TranslatedProcessor implements Processor {
         }
     }
 
-    private static boolean isRegister(long address) {
-        return (address >= PERIPHERALS && address < PERIPHERALS + PERIPHERAL_BYTES)
-                || (address >= MEMORY_CONTROLLERS && address < MEMORY_CONTROLLERS + MEMORY_CONTROLLER_BYTES)
-                || (address >= CORE && address < CORE + CORE_BYTES);
-    }
-
-    private int load(long address, int size) {
-        int[] value = {0};
-        guard(() -> {
-            if (isRegister(address)) {
-                value[0] = surroundings.read(address, size);
-                return;
-            }
-            memories.find(address, size)
-                    .ifPresentOrElse(
-                            region -> value[0] = Memories.load(region, address, size),
-                            () -> surroundings.fault(Fault.Kind.READ_OUTSIDE, address, size, ""));
-        });
-        return value[0];
-    }
-
-    private void store(long address, int size, int value) {
-        guard(() -> {
-            if (isRegister(address)) {
-                surroundings.write(address, size, value);
-                return;
-            }
-            memories.find(address, size)
-                    .ifPresentOrElse(
-                            region -> {
-                                if (region.writable()) {
-                                    Memories.store(region, address, size, value);
-                                } else {
-                                    surroundings.fault(Fault.Kind.WRITE_TO_FLASH, address, size, "");
-                                }
-                            },
-                            () -> surroundings.fault(Fault.Kind.WRITE_OUTSIDE, address, size, ""));
-        });
-    }
-
     @Override
     public int register(int number) {
         return other != null && goesOnAlone() ? other.register(number) : core.register(number);
@@ -288,13 +256,12 @@ final class TranslatedProcessor implements Processor {
     }
 
     @Override
-    public BlockProfile profile() {
-        return profile;
-    }
-
-    /// What the other engine ran, if it was needed.
-    Optional<BlockProfile> otherProfile() {
-        return Optional.ofNullable(other).map(UnicornProcessor::profile);
+    public List<BlockProfile> profiles() {
+        List<BlockProfile> profiles = new ArrayList<>(List.of(profile));
+        if (other != null) {
+            profiles.addAll(other.profiles());
+        }
+        return profiles;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -165,8 +166,8 @@ final class UnicornProcessor implements Processor {
     }
 
     @Override
-    public BlockProfile profile() {
-        return profile;
+    public List<BlockProfile> profiles() {
+        return List.of(profile);
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.espalier.plan.Board;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
@@ -76,37 +75,7 @@ public final class VirtualBoard implements AutoCloseable {
     /// @throws WorkbenchException if the image does not fit or cannot start, or `libunicorn2` is not
     /// installed
     public static VirtualBoard powerUp(Machine machine, FirmwareImage image, Counting counting, byte fill) {
-        long from = image.base() - machine.flashBase();
-        if (from < 0 || from + image.bytes().length > machine.flashBytes()) {
-            throw WorkbenchException.input(
-                    "board.image.size",
-                    String.format(
-                            "the image takes %d bytes from %s, the %s has %d bytes of flash from %s",
-                            image.bytes().length,
-                            Symbols.hex(image.base()),
-                            machine.name(),
-                            machine.flashBytes(),
-                            Symbols.hex(machine.flashBase())),
-                    "Generate the firmware for this board: espalier mcu firmware --board " + machine.id() + ".");
-        }
-        FirmwareImage.Outside outside = image.outside();
-        long room = machine.outside().map(Board.External::bytes).orElse(0L);
-        if (outside.bytes().length > room
-                || (outside.bytes().length > 0
-                        && machine.outside().map(Board.External::address).orElse(0L) != outside.base())) {
-            throw WorkbenchException.input(
-                    "board.image.size",
-                    String.format(
-                            "the image has %d bytes outside the chip from %s, where the %s has room for %d",
-                            outside.bytes().length, Symbols.hex(outside.base()), machine.name(), room),
-                    "Generate the firmware for this board: espalier mcu firmware --board " + machine.id() + ".");
-        }
-        if (from != 0 || image.bytes().length < 8) {
-            throw WorkbenchException.input(
-                    "board.image.vectors",
-                    "the image does not start with a vector table at " + Symbols.hex(machine.flashBase()),
-                    "Link the firmware with the board's own linker script.");
-        }
+        ImageFit.check(machine, image);
         return new VirtualBoard(machine, image, counting, fill);
     }
 
@@ -173,22 +142,15 @@ public final class VirtualBoard implements AutoCloseable {
     /// Instructions since power-up by function, most first.
     public Map<String, Long> profile() {
         Map<String, Long> sums = new LinkedHashMap<>();
-        processor.profile().addByFunction(image.symbols(), sums);
-        if (processor instanceof TranslatedProcessor translated) {
-            translated.otherProfile().ifPresent(other -> other.addByFunction(image.symbols(), sums));
-        }
+        processor.profiles().forEach(profile -> profile.addByFunction(image.symbols(), sums));
         return BlockProfile.ordered(sums);
     }
 
     private BlockProfile.Counts counts() {
-        BlockProfile.Counts counts = processor.profile().counts();
-        if (processor instanceof TranslatedProcessor translated) {
-            return translated
-                    .otherProfile()
-                    .map(other -> counts.plus(other.counts()))
-                    .orElse(counts);
-        }
-        return counts;
+        return processor.profiles().stream()
+                .map(BlockProfile::counts)
+                .reduce(BlockProfile.Counts::plus)
+                .orElseThrow();
     }
 
     /// Instructions and estimated cycles at each read of the cycle counter since the last call, oldest

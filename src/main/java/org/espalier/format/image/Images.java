@@ -46,11 +46,6 @@ public final class Images {
         return new PictureReader(name).read(file);
     }
 
-    /// The picture at another size, bicubic with antialiasing, every byte as Pillow computes it.
-    public static RgbImage resize(RgbImage image, int width, int height) {
-        return resize(image, width, height, Resampling.BICUBIC);
-    }
-
     /// The picture at another size, with antialiasing, every byte as Pillow computes it.
     ///
     /// @throws IllegalArgumentException if a side is not 1 to 30000

@@ -157,38 +157,22 @@ public final class TorchFile implements TensorFile {
     /// The archive as it is, with other numbers in some tensors' places and the check sums that follow from them.
     @Override
     public void rewrite(Path file, Map<String, ? extends TensorData> replaced) {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            try {
-                Files.copy(path, part, StandardCopyOption.REPLACE_EXISTING);
-                try (RandomAccessFile out = new RandomAccessFile(part.toFile(), "rw")) {
-                    Map<Long, ZipEntries.Entry> touched = new HashMap<>();
-                    for (Map.Entry<String, ? extends TensorData> e : replaced.entrySet()) {
-                        Place place = place(e.getKey());
-                        checkSame(e.getKey(), place, e.getValue());
-                        out.getChannel().position(place.at());
-                        e.getValue().writeTo(out.getChannel());
-                        touched.put(place.entry().data(), place.entry());
-                    }
-                    for (ZipEntries.Entry entry : touched.values()) {
-                        sum(out.getChannel(), entry);
-                    }
+        AtomicFile.writeInTurn(file, part -> {
+            Files.copy(path, part, StandardCopyOption.REPLACE_EXISTING);
+            try (RandomAccessFile out = new RandomAccessFile(part.toFile(), "rw")) {
+                Map<Long, ZipEntries.Entry> touched = new HashMap<>();
+                for (Map.Entry<String, ? extends TensorData> e : replaced.entrySet()) {
+                    Place place = place(e.getKey());
+                    checkSame(e.getKey(), place, e.getValue());
+                    out.getChannel().position(place.at());
+                    e.getValue().writeTo(out.getChannel());
+                    touched.put(place.entry().data(), place.entry());
                 }
-                AtomicFile.move(part, file);
-            } finally {
-                Files.deleteIfExists(part);
+                for (ZipEntries.Entry entry : touched.values()) {
+                    sum(out.getChannel(), entry);
+                }
             }
-        } catch (IOException e) {
-            throw WorkbenchException.input(
-                    "format.unwritable",
-                    file + ": cannot be written: " + e.getMessage(),
-                    "Check the folder's rights and the space left on the disk.",
-                    e);
-        }
+        });
     }
 
     private void checkSame(String name, Place place, TensorData data) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -62,25 +61,7 @@ public final class SafetensorsWriter {
 
     /// Writes a header and the tensors after it.
     static void write(Path file, ByteBuffer header, List<? extends TensorData> tensors) {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            try {
-                fill(part, header, tensors);
-                AtomicFile.move(part, file);
-            } finally {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            throw WorkbenchException.input(
-                    "format.unwritable",
-                    file + ": cannot be written: " + e.getMessage(),
-                    "Check the folder's rights and the space left on the disk.",
-                    e);
-        }
+        AtomicFile.writeInTurn(file, part -> fill(part, header, tensors));
     }
 
     private static void fill(Path part, ByteBuffer header, List<? extends TensorData> tensors) throws IOException {

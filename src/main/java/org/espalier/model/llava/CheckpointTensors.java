@@ -23,11 +23,6 @@ final class CheckpointTensors implements TensorSource {
     private final Map<String, Supplier<float[]>> replaced;
     private final Map<String, String> stored = new HashMap<>();
 
-    /// @throws WorkbenchException if two tensors have the same role
-    CheckpointTensors(Checkpoint checkpoint, NDManager manager) {
-        this(checkpoint, manager, Map.of());
-    }
-
     /// @param replaced other values of some tensors, by their names in the checkpoint
     /// @throws WorkbenchException if two tensors have the same role
     CheckpointTensors(Checkpoint checkpoint, NDManager manager, Map<String, Supplier<float[]>> replaced) {

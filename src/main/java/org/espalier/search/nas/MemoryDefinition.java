@@ -5,7 +5,6 @@ import java.util.Locale;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
-import org.espalier.task.WorkbenchException;
 
 /// What other work calls the peak memory of a net, a byte per number. They differ in what they leave out.
 ///
@@ -25,21 +24,6 @@ public enum MemoryDefinition {
     FOLLOW_UP,
     /// MCUNet: input and output of one layer, weights stay in flash; no residual, no scores.
     MCUNET;
-
-    /// The definition of a word: "paper", "release", "follow-up", "mcunet".
-    ///
-    /// @throws WorkbenchException if there is none
-    public static MemoryDefinition of(String word) {
-        for (MemoryDefinition known : values()) {
-            if (known.word().equals(word)) {
-                return known;
-            }
-        }
-        throw WorkbenchException.usage(
-                "nas.definition",
-                "--definition is '" + word + "'",
-                "Use planned, paper, release, follow-up or mcunet.");
-    }
 
     /// As on the command line: "follow-up".
     @JsonValue

@@ -49,11 +49,6 @@ public final class SpaceEvolution {
     /// @param moves where they go; null in the last round
     public record Round(int iteration, List<ScoredPoint> points, SpaceMove.@Nullable Moves moves) {}
 
-    /// An evolution of `points` places at a time, with one rank for all layers.
-    public SpaceEvolution(SpaceMove move, Space space, int points, int iterations, long seed) {
-        this(move, space, points, iterations, seed, false);
-    }
-
     /// An evolution of `points` places at a time.
     ///
     /// @param separate whether the MLP has a rank of its own

@@ -2,9 +2,6 @@ package org.espalier.search.nas;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.espalier.compress.quant.NetworkShape;
-import org.espalier.compress.quant.QuantizedNetwork;
-import org.espalier.compress.quant.RelativeTables;
 import org.espalier.compress.quant.VitQuantizer;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
@@ -15,7 +12,6 @@ import org.espalier.plan.CostModel;
 import org.espalier.plan.IssueModel;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
-import org.espalier.plan.Techniques;
 import org.espalier.task.WorkbenchException;
 
 /// Parameters, bytes and multiplications of a subnet.
@@ -45,20 +41,12 @@ import org.espalier.task.WorkbenchException;
 /// parameter.
 public final class SubnetCosts {
 
-    private static final long TABLES = 768;
-
     private final VitConfig config;
     private final MemoryMode mode;
     private final Board board;
-    private final CostModel time;
     private final boolean planned;
-    private final Map<Subnet, Planned> plans = new ConcurrentHashMap<>();
+    private final SubnetPlans plans;
     private final Map<Subnet, BlockCosts> blocks = new ConcurrentHashMap<>();
-
-    /// What a plan says: bytes of all SRAM and of the arena, or the least that it can be where it lies in
-    /// several memories; of flash, and of what cannot leave the chip; whether the board has room; time.
-    private record Planned(
-            long sram, long arena, long flash, long onChip, boolean ramFits, boolean flashFits, double milliseconds) {}
 
     /// What one block of a subnet costs.
     ///
@@ -82,10 +70,10 @@ public final class SubnetCosts {
 
     /// Costs on a board, with time from a model.
     public SubnetCosts(VitConfig config, MemoryMode mode, Board board, CostModel time) {
-        this.time = time;
         this.config = config;
         this.mode = mode;
         this.board = board;
+        this.plans = new SubnetPlans(config, board, time);
         this.planned = mode == MemoryMode.CORRECTED && hasIntegerForm(config);
     }
 
@@ -96,11 +84,6 @@ public final class SubnetCosts {
         } catch (WorkbenchException e) {
             return false;
         }
-    }
-
-    /// The supernet.
-    public VitConfig config() {
-        return config;
     }
 
     /// Which formulas count.
@@ -117,28 +100,7 @@ public final class SubnetCosts {
     ///
     /// @throws WorkbenchException if the net has no integer form
     public Plan plan(Subnet subnet) {
-        return Planner.plan(shape(subnet), board, Techniques.ALL);
-    }
-
-    private QuantizedNetwork shape(Subnet subnet) {
-        // What a block costs is told by a net of two, where the space has but one too.
-        VitConfig whole = subnet.depth() > config.depth() ? config.withDepth(subnet.depth()) : config;
-        return NetworkShape.of(whole, subnet);
-    }
-
-    private Planned planned(Subnet subnet) {
-        return plans.computeIfAbsent(subnet, wanted -> {
-            QuantizedNetwork network = shape(wanted);
-            Plan plan = Planner.plan(network, board, Techniques.ALL);
-            return new Planned(
-                    plan.sram().total(),
-                    plan.pieces().size() == 1 ? plan.arenaBytes() : plan.lowerBound(),
-                    plan.flash().bytes() + plan.flash().outside().bytes(),
-                    Planner.leastOnChip(network, board, plan.steps().size()),
-                    plan.sram().fits(),
-                    plan.flash().fits(),
-                    time.milliseconds(plan, board));
-        });
+        return plans.plan(subnet);
     }
 
     /// Parameters of a subnet: the entries of the slices it uses.
@@ -153,7 +115,7 @@ public final class SubnetCosts {
     /// Peak of SRAM in bytes; compat mode may give a fraction.
     public double peak(Subnet subnet) {
         if (planned) {
-            return planned(subnet).sram();
+            return plans.of(subnet).sram();
         }
         double peak = stemPeak(subnet.embedDim());
         for (int n = 0; n < subnet.depth(); n++) {
@@ -165,7 +127,7 @@ public final class SubnetCosts {
     /// Bytes of flash; in compat mode a byte per parameter.
     public long flash(Subnet subnet) {
         if (planned) {
-            return planned(subnet).flash();
+            return plans.of(subnet).flash();
         }
         long sum = stemFlash(subnet.embedDim());
         for (int n = 0; n < subnet.depth(); n++) {
@@ -186,7 +148,7 @@ public final class SubnetCosts {
 
     /// Milliseconds of one inference; 0 where there is no plan.
     public double milliseconds(Subnet subnet) {
-        return planned ? planned(subnet).milliseconds() : 0;
+        return planned ? plans.of(subnet).milliseconds() : 0;
     }
 
     /// Whether a subnet keeps within limits.
@@ -198,8 +160,8 @@ public final class SubnetCosts {
     /// and tables in its flash.
     boolean boardHolds(Subnet subnet, Limits limits) {
         return !planned
-                || ((!limits.boardRam() || planned(subnet).ramFits())
-                        && (!limits.boardFlash() || planned(subnet).flashFits()));
+                || ((!limits.boardRam() || plans.of(subnet).ramFits())
+                        && (!limits.boardFlash() || plans.of(subnet).flashFits()));
     }
 
     /// Bytes of SRAM that limits leave: without a plan nothing tells how buffers could be divided among
@@ -259,7 +221,7 @@ public final class SubnetCosts {
         }
         if (planned) {
             Subnet one = smallestOf(width);
-            return 2 * planned(one).flash() - planned(twice(one)).flash();
+            return 2 * plans.of(one).flash() - plans.of(twice(one)).flash();
         }
         long positions = config.absPos() ? (long) config.tokens() * width : 0;
         long matrices = (patchInputs() + 8) * width + (width + 8L) * config.numClasses();
@@ -269,7 +231,7 @@ public final class SubnetCosts {
     /// Of [#stemFlash], what cannot lie outside the chip; 0 where there is no plan.
     long stemOnChip(int width) {
         Subnet one = smallestOf(width);
-        return planned ? 2 * planned(one).onChip() - planned(twice(one)).onChip() : 0;
+        return planned ? 2 * plans.of(one).onChip() - plans.of(twice(one)).onChip() : 0;
     }
 
     double stemPeak(int width) {
@@ -300,58 +262,29 @@ public final class SubnetCosts {
     }
 
     private BlockCosts costs(Subnet one) {
-        long e = one.embedDim();
-        int heads = one.heads().getFirst();
-        double mlpRatio = one.mlpRatio().getFirst();
-        long tokens = config.tokens();
-        long q = (long) heads * config.headDim();
-        int hidden = one.hidden(0);
-        long r = config.attentionRank(heads);
-        long m = config.mlpRank(one.embedDim(), hidden);
-        boolean three = config.lowRank() instanceof LowRank.ThreeFactor;
-        long weights = factors(e, 3 * q, r, three)
-                + factors(q, e, three ? r : 0, three)
-                + factors(e, hidden, m, three)
-                + factors(hidden, e, m, three);
-        long tables = config.relativePosition() ? 4L * (2L * config.maxRelativePosition() + 2) * config.headDim() : 0;
-        long parameters = weights + (config.qkvBias() ? 3 * q : 0) + e + hidden + e + tables + 4 * e;
-        long pairs = 2 * tokens * (tokens + tableRows()) * q;
-        long macs = tokens * weights + pairs;
+        BlockSize size = BlockSize.of(config, one);
         if (planned) {
-            long flash = planned(twice(one)).flash() - planned(one).flash();
-            long onChip = planned(twice(one)).onChip() - planned(one).onChip();
+            SubnetPlans.Planned single = plans.of(one);
+            SubnetPlans.Planned pair = plans.of(twice(one));
             return new BlockCosts(
-                    parameters,
-                    flash,
-                    onChip,
-                    planned(one).arena(),
-                    planned(one).ramFits(),
-                    macs);
+                    size.parameters(),
+                    pair.flash() - single.flash(),
+                    pair.onChip() - single.onChip(),
+                    single.arena(),
+                    single.ramFits(),
+                    size.macs());
         }
         if (mode == MemoryMode.COMPAT) {
             MemoryDefinition published = config.lowRank() instanceof LowRank.TwoFactor
                     ? MemoryDefinition.FOLLOW_UP
                     : MemoryDefinition.RELEASE;
-            double peak = published.block(config, one.embedDim(), heads, mlpRatio);
-            return new BlockCosts(parameters, 0, 0, peak, true, macs);
+            double peak = published.block(
+                    config,
+                    one.embedDim(),
+                    one.heads().getFirst(),
+                    one.mlpRatio().getFirst());
+            return new BlockCosts(size.parameters(), 0, 0, peak, true, size.macs());
         }
-        long factors = (r > 0 ? (three ? 4 : 1) * r : 0) + (m > 0 ? (three ? 4 : 2) * m : 0);
-        long channels = 3 * q + e + hidden + e + factors;
-        long flash = weights + tables + 8 * channels + 16 * e + TABLES + Planner.codeBytes(4) - Planner.codeBytes(0);
-        long attention = tokens * e + 3 * q * tokens + 2 * tokens + e + r;
-        long mlp = tokens * e + e + 2L * hidden + 2 * m;
-        return new BlockCosts(parameters, flash, 0, Math.max(attention, mlp), true, macs);
-    }
-
-    /// Rows of relative positions' tables that the grid can reach: each meets every query, and every row of weights.
-    private long tableRows() {
-        int side = config.patches().side();
-        return config.relativePosition()
-                ? RelativeTables.rows(RelativeTables.reach(side, config.maxRelativePosition()))
-                : 0;
-    }
-
-    private static long factors(long in, long out, long rank, boolean three) {
-        return rank == 0 ? in * out : in * rank + (three ? rank * rank : 0) + rank * out;
+        return new BlockCosts(size.parameters(), size.flash(), 0, size.peak(), true, size.macs());
     }
 }

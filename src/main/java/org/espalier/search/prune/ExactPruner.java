@@ -108,11 +108,6 @@ public final class ExactPruner implements Pruner, AutoCloseable {
     }
 
     @Override
-    public String mode() {
-        return "exact";
-    }
-
-    @Override
     public PrunedWeights prune(Candidate candidate, TaskContext context) {
         try (NDManager work = manager.newSubManager()) {
             Decoder changing = copy(work);

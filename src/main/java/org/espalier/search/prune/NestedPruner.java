@@ -25,11 +25,6 @@ public final class NestedPruner implements Pruner {
     }
 
     @Override
-    public String mode() {
-        return "nested";
-    }
-
-    @Override
     public PrunedWeights prune(Candidate candidate, TaskContext context) {
         Map<String, float[]> values = new HashMap<>();
         for (int i = 0; i < order.size(); i++) {

@@ -5,9 +5,6 @@ import org.espalier.task.TaskContext;
 /// Makes a candidate's weights. The same candidate gives the same weights, whatever was asked before.
 public interface Pruner {
 
-    /// The name of the way, which stands beside every score it made.
-    String mode();
-
     /// Prunes as the candidate says. Safe from several threads.
     PrunedWeights prune(Candidate candidate, TaskContext context);
 }

@@ -156,17 +156,7 @@ public final class Samples implements AutoCloseable {
     /// @param answers mean cross-entropy of the answers' tokens, nats
     /// @param kl mean divergence from the reference, nats a token; 0 without [#remember]
     /// @param right share of samples whose every token is the most likely one
-    public record Result(double answers, double kl, double right) {
-
-        /// The value of a loss.
-        public double loss(Loss loss) {
-            return switch (loss) {
-                case ANSWERS -> answers;
-                case KL -> kl;
-                case ERRORS -> 1 - right;
-            };
-        }
-    }
+    public record Result(double answers, double kl, double right) {}
 
     /// Remembers the present model's distributions as the reference of [Loss#KL].
     public void remember(Decoder decoder, Projector projector) {

@@ -20,6 +20,7 @@ import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.project.Project;
 import org.espalier.workbench.run.RunStore;
+import org.espalier.workbench.step.NasSearchParameters;
 import org.espalier.workbench.step.NasSearchStep;
 import org.espalier.workbench.step.NasSpaceOptions;
 import org.espalier.workbench.step.NasSpaceStep;
@@ -191,7 +192,7 @@ public final class SearchController implements Page, SearchView.Actions {
         model.note.set("");
         model.candidates.clear();
         Work<NasSearchStep.Result> started = session.tasks().start(Words.of("search.task", samples), context -> {
-            var parameters = new NasSearchStep.Parameters(
+            var parameters = new NasSearchParameters(
                     options,
                     data,
                     false,

@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.espalier.format.AtomicFile;
 import org.espalier.format.Json;
 import org.espalier.format.Sha256;
@@ -36,7 +34,6 @@ import org.espalier.tensor.Shape;
 final class CountsFile {
 
     private static final String SCHEMA = "espalier.magnitudes/1";
-    private static final AtomicLong COUNT = new AtomicLong();
 
     private CountsFile() {}
 
@@ -60,23 +57,8 @@ final class CountsFile {
         MessageDigest digest = sha256(metadata);
         tensors.values().forEach(bytes -> digest.update(bytes.data().asByteBuffer()));
         metadata.put("sha256", HexFormat.of().formatHex(digest.digest()));
-        // A name of this writer's alone: two programs may count the same model at once.
-        Path fresh = file.resolveSibling(
-                "." + file.getFileName() + "-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
-        try {
-            SafetensorsWriter.write(fresh, tensors, metadata);
-            try {
-                AtomicFile.move(fresh, file);
-            } finally {
-                Files.deleteIfExists(fresh);
-            }
-        } catch (IOException e) {
-            throw WorkbenchException.input(
-                    "format.unwritable",
-                    file + ": cannot be written: " + e.getMessage(),
-                    "Check the folder's rights and the space left on the disk.",
-                    e);
-        }
+        // Two programs may count the same model at once.
+        AtomicFile.write(file, part -> SafetensorsWriter.write(part, tensors, metadata));
     }
 
     /// Reads a file.

@@ -17,13 +17,7 @@ public final class BenchStep implements Step<BenchStep.Parameters, BenchStep.Res
     /// @param seed of all random data
     /// @param filter measure only figures whose names hold one of these words, and what they are compared
     ///     with; empty for all
-    public record Parameters(List<String> suites, boolean quick, long seed, List<String> filter) {
-
-        /// All figures of the suites.
-        public Parameters(List<String> suites, boolean quick, long seed) {
-            this(suites, quick, seed, List.of());
-        }
-    }
+    public record Parameters(List<String> suites, boolean quick, long seed, List<String> filter) {}
 
     /// The figures.
     ///

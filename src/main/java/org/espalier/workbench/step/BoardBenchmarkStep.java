@@ -3,7 +3,6 @@ package org.espalier.workbench.step;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,7 +118,7 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
     /// only one).
     public record Spread(long cold, long min, long median, long max) {
 
-        private static Spread of(List<Long> runs) {
+        static Spread of(List<Long> runs) {
             List<Long> warm = (runs.size() > 1 ? runs.subList(1, runs.size()) : runs)
                     .stream().sorted().toList();
             return new Spread(runs.getFirst(), warm.getFirst(), warm.get((warm.size() - 1) / 2), warm.getLast());
@@ -171,7 +170,7 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
                     BoardConnection.open(parameters.board(), firmware, new BoardFinder(), context)) {
                 String crc = board.checkImage(firmware, context);
                 Benchmark benchmark = BoardBenchmark.run(board, firmware.network(), samples, context);
-                Result result = result(parameters, firmware, crc, benchmark);
+                Result result = BenchmarkFigures.of(parameters, firmware, crc, benchmark);
                 keep(firmware, result, context);
                 return result;
             }
@@ -226,89 +225,6 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
                         item.path(), network.input().prepare(data.read(item)), labels[item.label()]);
             }
         };
-    }
-
-    private static Result result(Parameters parameters, FirmwareFolder firmware, String crc, Benchmark benchmark) {
-        QuantizedNetwork network = firmware.network();
-        boolean counted = benchmark.label() == Label.SIMULATED;
-        long hertz = benchmark.identity().coreHertz();
-        int samples = benchmark.samples();
-        long cycles =
-                benchmark.steps().stream().mapToLong(Benchmark.Step::cycles).sum();
-        long instructions = benchmark.steps().stream()
-                .mapToLong(Benchmark.Step::instructions)
-                .sum();
-        List<Layer> layers = new ArrayList<>();
-        for (int i = 0; i < benchmark.steps().size(); i++) {
-            Benchmark.Step step = benchmark.steps().get(i);
-            int at = i;
-            layers.add(new Layer(
-                    step.name(),
-                    counted ? mean(step.instructions(), samples) : null,
-                    mean(step.cycles(), samples),
-                    milliseconds(mean(step.cycles(), samples), hertz),
-                    percent(step.cycles(), cycles),
-                    Spread.of(benchmark.runs().stream().map(run -> run.get(at)).toList())));
-        }
-        Spread spread = Spread.of(benchmark.runs().stream()
-                .map(run -> run.stream().mapToLong(Long::longValue).sum())
-                .toList());
-        Double milliwatts = parameters.milliwatts();
-        Map<String, String> labels = new LinkedHashMap<>();
-        if (counted) {
-            labels.put("cyclesPerInference", Label.ESTIMATED.word());
-            labels.put("milliseconds", Label.ESTIMATED.word());
-            labels.put("cycles", Label.ESTIMATED.word());
-            labels.put("latency", Label.ESTIMATED.word());
-            labels.put("millijoules", Label.ESTIMATED.word());
-        }
-        return new Result(
-                Result.SCHEMA,
-                benchmark.label().word(),
-                parameters.board(),
-                samples,
-                percent(benchmark.right(), samples),
-                percent(benchmark.agreeing(), samples),
-                benchmark.differing(),
-                counted ? mean(instructions, samples) : null,
-                mean(cycles, samples),
-                milliseconds(mean(cycles, samples), hertz),
-                hertz,
-                benchmark.arenaHighWater(),
-                benchmark.identity().arenaBytes(),
-                benchmark.stackHighWater(),
-                benchmark.identity().stackBytes(),
-                spread,
-                new SpreadMilliseconds(
-                        milliseconds(spread.cold(), hertz),
-                        milliseconds(spread.min(), hertz),
-                        milliseconds(spread.median(), hertz),
-                        milliseconds(spread.max(), hertz)),
-                milliwatts == null ? null : Math.round(milliwatts * milliseconds(mean(cycles, samples), hertz)) / 1e3,
-                crc,
-                firmware.built().sha256(),
-                network.classes(),
-                benchmark.confusion(),
-                benchmark.wrong().stream()
-                        .map(w -> new Wrong(
-                                w.name(),
-                                network.classes().get(w.right()),
-                                network.classes().get(w.answer())))
-                        .toList(),
-                labels,
-                layers);
-    }
-
-    private static long mean(long sum, int samples) {
-        return Math.round((double) sum / samples);
-    }
-
-    private static double milliseconds(long cycles, long hertz) {
-        return Math.round(cycles * 1e6 / hertz) / 1e3;
-    }
-
-    private static double percent(long part, long whole) {
-        return whole == 0 ? 0 : Math.round(part * 1e4 / (double) whole) / 1e2;
     }
 
     /// `wanted` of the items at even distances, so that every class is among them; all if 0.

@@ -2,7 +2,6 @@ package org.espalier.workbench.step;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.format.packed.PackedFile;
@@ -48,12 +47,7 @@ public final class ModelAskStep implements Step<ModelAskStep.Parameters, ModelAs
         /// The own decoder.
         OWN,
         /// PyTorch, in float32.
-        PYTORCH;
-
-        /// The word on the command line.
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        PYTORCH
     }
 
     /// The answer.

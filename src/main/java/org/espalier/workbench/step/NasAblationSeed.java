@@ -142,7 +142,7 @@ record NasAblationSeed(Path run, NasAblationStep.Parameters parameters, int seed
         Path folder = run.resolve("seed-" + seed).resolve(method.word());
         NasSearchStep step = new NasSearchStep();
         boolean guided = method == NasAblationMethod.GUIDED;
-        NasSearchStep.Parameters wanted = new NasSearchStep.Parameters(
+        NasSearchParameters wanted = new NasSearchParameters(
                 options,
                 parameters.data(),
                 method == NasAblationMethod.RANDOM,
@@ -157,7 +157,7 @@ record NasAblationSeed(Path run, NasAblationStep.Parameters parameters, int seed
                 null,
                 Runtime.getRuntime().availableProcessors(),
                 null,
-                guided ? NasSearchStep.Parameters.PROPOSALS : 1,
+                guided ? NasSearchParameters.PROPOSALS : 1,
                 guided ? parameters.uniform() : 0,
                 null);
         JsonNode result = done(folder, () -> step.run(wanted, context), () -> step.resume(folder, context));

@@ -1,6 +1,5 @@
 package org.espalier.workbench.step;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 /// `deploy`, what
 /// [SearchDeployment] makes, and with `finals` the fine-tuned best subnets, `finalist`, `finalist-2` and on.
 public final class NasSearchStep
-        implements Step<NasSearchStep.Parameters, NasSearchStep.Result>, Resumable<NasSearchStep.Result> {
+        implements Step<NasSearchParameters, NasSearchStep.Result>, Resumable<NasSearchStep.Result> {
 
     private static final String MEASURED = "candidates.jsonl";
 
@@ -67,164 +66,6 @@ public final class NasSearchStep
     NasSearchStep(BoardMeasurements measurements) {
         this.measurements = measurements;
     }
-
-    /// What is searched, on which pictures, how.
-    ///
-    /// @param options the supernet's folder as the space, and the limits
-    /// @param data folder or zip file of pictures
-    /// @param random random search, the baseline, in place of evolution
-    /// @param population subnets measured per generation
-    /// @param generations how many
-    /// @param parents the best, from which the next generation comes
-    /// @param pictures validation pictures per measurement, evenly spaced; 0 for all
-    /// @param out the run folder; null keeps nothing
-    /// @param train epochs of the supernet's own training, where the space is only a space; see [#supernet]
-    /// @param deploy epochs of fine-tuning before the winner becomes firmware; null: no firmware
-    /// @param workers subnets measured at a time in this process
-    /// @param spark measures them instead; null for this process
-    /// @param proposals children of which the most promising is measured, by what was learned so far; 1: each child
-    /// @param uniform subnets of the first generation, at most, that are uniform and fill the flash; evolution only
-    /// @param finals how the best measured are fine-tuned before the winner is named; null: the best by
-    ///     inherited weights wins
-    public record Parameters(
-            NasSpaceOptions options,
-            Path data,
-            boolean random,
-            int population,
-            int generations,
-            int parents,
-            int pictures,
-            long seed,
-            @Nullable Path out,
-            boolean force,
-            int train,
-            @Nullable Integer deploy,
-            int workers,
-            @Nullable SparkTarget spark,
-            int proposals,
-            int uniform,
-            @Nullable Finals finals) {
-
-        /// Children of which the most promising is measured, where nothing else was asked for.
-        public static final int PROPOSALS = 32;
-
-        /// Takes a record of a version without workers, or without proposals, for one of one.
-        public Parameters {
-            workers = Math.max(1, workers);
-            proposals = Math.max(1, proposals);
-        }
-
-        /// With the usual number of proposals, nothing uniform first, and no finalists.
-        public Parameters(
-                NasSpaceOptions options,
-                Path data,
-                boolean random,
-                int population,
-                int generations,
-                int parents,
-                int pictures,
-                long seed,
-                @Nullable Path out,
-                boolean force,
-                int train,
-                @Nullable Integer deploy,
-                int workers,
-                @Nullable SparkTarget spark) {
-            this(
-                    options,
-                    data,
-                    random,
-                    population,
-                    generations,
-                    parents,
-                    pictures,
-                    seed,
-                    out,
-                    force,
-                    train,
-                    deploy,
-                    workers,
-                    spark,
-                    PROPOSALS,
-                    0,
-                    null);
-        }
-
-        /// Of a trained supernet, in this process, on every processor.
-        public Parameters(
-                NasSpaceOptions options,
-                Path data,
-                boolean random,
-                int population,
-                int generations,
-                int parents,
-                int pictures,
-                long seed,
-                @Nullable Path out,
-                boolean force,
-                @Nullable Integer deploy) {
-            this(
-                    options,
-                    data,
-                    random,
-                    population,
-                    generations,
-                    parents,
-                    pictures,
-                    seed,
-                    out,
-                    force,
-                    0,
-                    deploy,
-                    Runtime.getRuntime().availableProcessors(),
-                    null);
-        }
-
-        /// The same search of another space.
-        Parameters of(NasSpaceOptions other) {
-            return at(other, data, out);
-        }
-
-        /// The same with every path absolute.
-        Parameters absolute(Path run) {
-            Path space = Path.of(options.space());
-            return at(
-                    Files.exists(space)
-                            ? options.at(space.toAbsolutePath().normalize().toString())
-                            : options,
-                    data.toAbsolutePath().normalize(),
-                    run.toAbsolutePath().normalize());
-        }
-
-        /// The same of another space, data, and folder.
-        Parameters at(NasSpaceOptions space, Path pictureFolder, @Nullable Path run) {
-            return new Parameters(
-                    space,
-                    pictureFolder,
-                    random,
-                    population,
-                    generations,
-                    parents,
-                    pictures,
-                    seed,
-                    run,
-                    force,
-                    train,
-                    deploy,
-                    workers,
-                    SparkTarget.absolute(spark),
-                    proposals,
-                    uniform,
-                    finals);
-        }
-    }
-
-    /// How the best measured subnets are fine-tuned; the most accurate on validation after it wins.
-    ///
-    /// @param count finalists, at most
-    /// @param epochs passes over the training pictures
-    /// @param rate peak learning rate
-    public record Finals(int count, int epochs, double rate) {}
 
     /// The best subnet and all that were measured.
     ///
@@ -266,7 +107,7 @@ public final class NasSearchStep
     }
 
     @Override
-    public Result run(Parameters given, TaskContext context) {
+    public Result run(NasSearchParameters given, TaskContext context) {
         Path out = given.out();
         if (out == null) {
             if (given.finals() != null) {
@@ -280,7 +121,7 @@ public final class NasSearchStep
         // What cannot be found is not begun.
         SparkTarget.check(given.spark());
         breed(given, BoardTimes.now(given.options().device(), measurements));
-        Parameters p = given.absolute(out);
+        NasSearchParameters p = given.absolute(out);
         RunRequest request = new RunRequest(name(), p, SearchCommand.of(p), inputs(p));
         return RunFolder.start(out, p.force(), request, context).record(task -> search(p, out, task));
     }
@@ -288,11 +129,12 @@ public final class NasSearchStep
     @Override
     public Result resume(Path run, TaskContext context) {
         Recording recording = RunFolder.resume(run, name(), context);
-        return recording.record(task -> search(recording.run().record().parametersAs(Parameters.class), run, task));
+        return recording.record(
+                task -> search(recording.run().record().parametersAs(NasSearchParameters.class), run, task));
     }
 
     /// A board of one's own is an input as well.
-    private static List<Path> inputs(Parameters p) {
+    private static List<Path> inputs(NasSearchParameters p) {
         List<Path> inputs = new ArrayList<>(List.of(Path.of(p.options().space()), p.data()));
         if (p.options().boardId().endsWith(".json")) {
             inputs.add(Path.of(p.options().boardId()).toAbsolutePath().normalize());
@@ -300,7 +142,7 @@ public final class NasSearchStep
         return inputs;
     }
 
-    private static SubnetSearch breed(Parameters p, BoardTimes times) {
+    private static SubnetSearch breed(NasSearchParameters p, BoardTimes times) {
         SearchSpace space = p.options().resolve();
         SubnetCosts costs = p.options().costs(space, times);
         return new SubnetSearch(
@@ -312,7 +154,7 @@ public final class NasSearchStep
                         .startingWith(p.uniform()));
     }
 
-    private Result search(Parameters given, @Nullable Path run, TaskContext context) {
+    private Result search(NasSearchParameters given, @Nullable Path run, TaskContext context) {
         BoardTimes times = BoardTimes.of(
                 run,
                 MEASURED,
@@ -320,7 +162,7 @@ public final class NasSearchStep
                 given.options().device(),
                 measurements,
                 context);
-        Parameters p = SupernetFirst.of(given, run, context);
+        NasSearchParameters p = SupernetFirst.of(given, run, context);
         SubnetSearch search = breed(p, times);
         try (VitCheckpoint net = VitCheckpoint.open(Path.of(p.options().space()));
                 ImageFolder folder = ImageFolder.open(p.data())) {
@@ -384,8 +226,8 @@ public final class NasSearchStep
 
     /// The best measured subnets after fine-tuning, best first; none if that was not asked for.
     private static List<Finalist> finalists(
-            Parameters p, @Nullable Path run, List<Candidate> candidates, TaskContext context) {
-        Finals finals = p.finals();
+            NasSearchParameters p, @Nullable Path run, List<Candidate> candidates, TaskContext context) {
+        NasSearchParameters.Finals finals = p.finals();
         if (run == null || finals == null) {
             return List.of();
         }

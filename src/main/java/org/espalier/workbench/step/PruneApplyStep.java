@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
-import org.espalier.compress.prune.CalibrationFile;
 import org.espalier.compress.prune.CalibrationSample;
 import org.espalier.compress.prune.Criterion;
 import org.espalier.compress.prune.MemoryForecast;
@@ -200,25 +199,10 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
     @Override
     public Result run(Parameters parameters, TaskContext context) {
         long start = System.nanoTime();
-        Policy policy = policy(parameters);
+        Policy policy = PruneInputs.policy(parameters);
         Map<String, String> before = request(parameters).files();
-        Ratios shared = parameters.details().ratios();
-        if (shared != Ratios.UNIFORM
-                && (parameters.policy() != null || parameters.pattern().grouped())) {
-            throw WorkbenchException.usage(
-                    "prune.ratios",
-                    "--ratios " + shared.word() + " makes its own ratios, unstructured ones",
-                    "Leave out --policy and --pattern, or use --ratios uniform.");
-        }
-        boolean calibrated = parameters.criterion().needs() != Criterion.Needs.NOTHING || shared != Ratios.UNIFORM;
+        List<CalibrationSample> samples = PruneInputs.samples(parameters);
         boolean structured = parameters.details().structure() != Structure.NONE;
-        if (structured && (parameters.pattern().grouped() || shared != Ratios.UNIFORM)) {
-            throw WorkbenchException.usage(
-                    "prune.structure",
-                    "--structure cuts whole heads and neurons",
-                    "Leave out --pattern and --ratios; --policy gives each block its own share.");
-        }
-        List<CalibrationSample> samples = calibrated || structured ? samples(parameters) : List.of();
         Method method = new Method(parameters.criterion(), parameters.pattern(), parameters.ties());
         try (Checkpoint checkpoint = Checkpoint.open(parameters.model())) {
             List<PrunableLayer> layers = PrunableLayer.of(checkpoint, parameters.components());
@@ -274,50 +258,6 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
             inputs.add(calibration);
         }
         return new Request(p, p.criterion().word(), Fingerprint.of(inputs));
-    }
-
-    private static Policy policy(Parameters parameters) {
-        Path file = parameters.policy();
-        Double sparsity = parameters.sparsity();
-        if (file != null && sparsity != null) {
-            throw WorkbenchException.usage(
-                    "prune.sparsity", "--sparsity and --policy were both given", "Give one of them.");
-        }
-        if (file != null) {
-            return Policy.read(file);
-        }
-        boolean grouped = parameters.pattern().grouped();
-        return Policy.uniform(
-                sparsity != null ? sparsity : grouped ? parameters.pattern().ratio() : 0.5);
-    }
-
-    private static List<CalibrationSample> samples(Parameters parameters) {
-        Path file = parameters.calibration();
-        if (file == null) {
-            throw WorkbenchException.usage(
-                    "prune.calibration.needed",
-                    (parameters.details().structure() != Structure.NONE
-                                    ? "--structure"
-                                    : parameters.criterion().needs() == Criterion.Needs.NOTHING
-                                            ? "--ratios "
-                                                    + parameters
-                                                            .details()
-                                                            .ratios()
-                                                            .word()
-                                            : "criterion '"
-                                                    + parameters.criterion().word() + "'")
-                            + " needs a calibration file",
-                    "Add --calibration F.jsonl --images DIR, lines like " + CalibrationFile.FORMAT
-                            + "; assets/data/easy-vqa/calibration.jsonl is one. Or use --criterion magnitude.");
-        }
-        if (parameters.samples() < 1) {
-            throw WorkbenchException.usage(
-                    "prune.samples", "--samples is " + parameters.samples(), "Give a number from 1 on.");
-        }
-        Path images = parameters.images();
-        Path beside = file.toAbsolutePath().getParent();
-        Path folder = images != null ? images : beside != null ? beside : file.toAbsolutePath();
-        return CalibrationFile.read(file, folder, parameters.samples(), parameters.seed());
     }
 
     static SequencedMap<PrunableLayer, Double> ratios(Policy policy, List<PrunableLayer> layers) {

@@ -10,7 +10,7 @@ final class SearchCommand {
 
     private SearchCommand() {}
 
-    static List<String> of(NasSearchStep.Parameters p) {
+    static List<String> of(NasSearchParameters p) {
         List<String> command =
                 new ArrayList<>(List.of("nas", "search", p.options().space()));
         command.addAll(p.options().command());
@@ -21,7 +21,7 @@ final class SearchCommand {
         add(command, "--parents", p.parents());
         add(command, "--proposals", p.random() ? null : p.proposals());
         add(command, "--uniform", p.random() || p.uniform() == 0 ? null : p.uniform());
-        NasSearchStep.Finals finals = p.finals();
+        NasSearchParameters.Finals finals = p.finals();
         if (finals != null) {
             add(command, "--finalists", finals.count());
             add(command, "--finalist-epochs", finals.epochs());

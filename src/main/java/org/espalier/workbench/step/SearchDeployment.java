@@ -35,7 +35,7 @@ public final class SearchDeployment {
             String sha256) {}
 
     /// Fine-tunes, quantises, plans and builds; what an interrupted run finished of this is not done again.
-    static Result of(Path run, NasSearchStep.Parameters p, int epochs, TaskContext context) {
+    static Result of(Path run, NasSearchParameters p, int epochs, TaskContext context) {
         Path model = run;
         Double retrained = null;
         if (epochs > 0) {
@@ -70,7 +70,7 @@ public final class SearchDeployment {
     }
 
     private static NasRetrainStep.Result retrain(
-            Path run, Path folder, NasSearchStep.Parameters p, int epochs, TaskContext context) {
+            Path run, Path folder, NasSearchParameters p, int epochs, TaskContext context) {
         if (Files.isDirectory(folder)) {
             Run begun = Run.open(folder);
             if (begun.status() != RunStatus.DONE) {

@@ -19,7 +19,7 @@ final class SupernetFirst {
     /// first.
     ///
     /// @throws WorkbenchException if there is nothing trained and no run to train in
-    static NasSearchStep.Parameters of(NasSearchStep.Parameters p, @Nullable Path run, TaskContext context) {
+    static NasSearchParameters of(NasSearchParameters p, @Nullable Path run, TaskContext context) {
         Path given = Path.of(p.options().space());
         if (Files.exists(given.resolve("model.safetensors"))) {
             return p;

@@ -1,14 +1,12 @@
 package org.espalier.search.nas;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
 import org.espalier.plan.Techniques;
-import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,14 +90,5 @@ class MemoryDefinitionTest {
                 .at(224, 24, new LowRank.TwoFactor(0.7, 0.6))
                 .config();
         assertEquals(194_014, MemoryDefinition.FOLLOW_UP.peak(config, Subnet.uniform(12, 192, 4, 4)), 0.01);
-    }
-
-    @Test
-    void knowsItsWordsAndRefusesOthers() {
-        for (MemoryDefinition definition : MemoryDefinition.values()) {
-            assertEquals(definition, MemoryDefinition.of(definition.word()));
-        }
-        WorkbenchException wrong = assertThrows(WorkbenchException.class, () -> MemoryDefinition.of("tflite"));
-        assertEquals(WorkbenchException.Fault.USAGE, wrong.fault());
     }
 }

@@ -93,7 +93,7 @@ class NasAblationStepTest {
         // The same seed is the same search: what the run of its own finds is what the table has.
         var again = new NasSearchStep()
                 .run(
-                        new NasSearchStep.Parameters(
+                        new NasSearchParameters(
                                 limits(flash)
                                         .at(dir.resolve("all")
                                                 .resolve("supernet-0")
@@ -107,6 +107,9 @@ class NasAblationStepTest {
                                 1,
                                 null,
                                 false,
+                                0,
+                                null,
+                                Runtime.getRuntime().availableProcessors(),
                                 null),
                         TaskContext.NONE);
         NasAblationStep.Row random = result.rows().stream()

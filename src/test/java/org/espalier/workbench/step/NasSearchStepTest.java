@@ -55,8 +55,8 @@ class NasSearchStepTest {
         SmallSupernet.make(dir);
     }
 
-    private static NasSearchStep.Parameters search(String out, boolean random) {
-        return new NasSearchStep.Parameters(
+    private static NasSearchParameters search(String out, boolean random) {
+        return new NasSearchParameters(
                 NasSpaceOptions.of(dir.resolve("supernet").toString()),
                 dir.resolve("data"),
                 random,
@@ -67,6 +67,9 @@ class NasSearchStepTest {
                 4,
                 dir.resolve(out),
                 false,
+                0,
+                null,
+                Runtime.getRuntime().availableProcessors(),
                 null);
     }
 
@@ -141,9 +144,9 @@ class NasSearchStepTest {
         }
     }
 
-    private static NasSearchStep.Parameters withFinalists(String out) {
-        NasSearchStep.Parameters p = search(out, false);
-        return new NasSearchStep.Parameters(
+    private static NasSearchParameters withFinalists(String out) {
+        NasSearchParameters p = search(out, false);
+        return new NasSearchParameters(
                 p.options(),
                 p.data(),
                 false,
@@ -158,9 +161,9 @@ class NasSearchStepTest {
                 null,
                 1,
                 null,
-                NasSearchStep.Parameters.PROPOSALS,
+                NasSearchParameters.PROPOSALS,
                 2,
-                new NasSearchStep.Finals(3, 4, 1e-3));
+                new NasSearchParameters.Finals(3, 4, 1e-3));
     }
 
     @Test
@@ -198,18 +201,32 @@ class NasSearchStepTest {
 
     @Test
     void finalistsWithoutAFolderAreRefusedBeforeAnythingIsMeasured() {
-        NasSearchStep.Parameters p = withFinalists("none-kept");
+        NasSearchParameters p = withFinalists("none-kept");
         WorkbenchException none = assertThrows(
                 WorkbenchException.class,
                 () -> new NasSearchStep().run(p.at(p.options(), p.data(), null), TaskContext.NONE));
         assertEquals("nas.finalists.out", none.code());
     }
 
-    private static NasSearchStep.Parameters timed(String out, double milliseconds) {
-        NasSearchStep.Parameters p = search(out, false);
+    private static NasSearchParameters timed(String out, double milliseconds) {
+        NasSearchParameters p = search(out, false);
         NasSpaceOptions limited = new NasSpaceOptions(
                 p.options().space(), null, null, null, null, null, null, null, "corrected", null, milliseconds);
-        return new NasSearchStep.Parameters(limited, p.data(), false, 6, 3, 3, 0, 4, p.out(), false, null);
+        return new NasSearchParameters(
+                limited,
+                p.data(),
+                false,
+                6,
+                3,
+                3,
+                0,
+                4,
+                p.out(),
+                false,
+                0,
+                null,
+                Runtime.getRuntime().availableProcessors(),
+                null);
     }
 
     /// A board that takes so many times what the model says.
@@ -278,8 +295,21 @@ class NasSearchStepTest {
     void nothingThatFitsIsSaidBeforeAnythingIsMeasured() {
         NasSpaceOptions tight = new NasSpaceOptions(
                 dir.resolve("supernet").toString(), null, null, null, null, null, 5000L, null, "corrected", null, null);
-        NasSearchStep.Parameters p = new NasSearchStep.Parameters(
-                tight, dir.resolve("data"), false, 4, 2, 2, 0, 0, dir.resolve("none"), false, null);
+        NasSearchParameters p = new NasSearchParameters(
+                tight,
+                dir.resolve("data"),
+                false,
+                4,
+                2,
+                2,
+                0,
+                0,
+                dir.resolve("none"),
+                false,
+                0,
+                null,
+                Runtime.getRuntime().availableProcessors(),
+                null);
         WorkbenchException none =
                 assertThrows(WorkbenchException.class, () -> new NasSearchStep().run(p, TaskContext.NONE));
         assertEquals(WorkbenchException.Fault.INFEASIBLE, none.fault());
@@ -412,8 +442,8 @@ class NasSearchStepTest {
 
     @Test
     void deploysTheWinnerToFirmwareOfThePlannedSize() {
-        NasSearchStep.Parameters base = search("deployed", true);
-        NasSearchStep.Parameters p = new NasSearchStep.Parameters(
+        NasSearchParameters base = search("deployed", true);
+        NasSearchParameters p = new NasSearchParameters(
                 NasSpaceOptions.of(dir.resolve("space.json").toString()),
                 base.data(),
                 true,

@@ -89,12 +89,12 @@ class StandaloneClusterTest {
         }
     }
 
-    private static NasSearchStep.Parameters subnets(String out, boolean spark) {
+    private static NasSearchParameters subnets(String out, boolean spark) {
         return subnets(out, spark ? target() : null);
     }
 
-    private static NasSearchStep.Parameters subnets(String out, @Nullable SparkTarget target) {
-        return new NasSearchStep.Parameters(
+    private static NasSearchParameters subnets(String out, @Nullable SparkTarget target) {
+        return new NasSearchParameters(
                 NasSpaceOptions.of("assets/vit-clothing"),
                 Path.of("assets/data/clothing10"),
                 false,

@@ -4,7 +4,7 @@ import static org.espalier.board.sim.x64.Assembler.*;
 
 import org.espalier.board.sim.x64.Block.Flow;
 
-/// The 32-bit instructions: dispatch, data processing, bit fields and branches.
+/// The 32-bit instructions: dispatch, data processing and branches.
 final class Wide {
 
     private static final int PC = 15;
@@ -14,6 +14,7 @@ final class Wide {
     private final Arithmetic arithmetic;
     private final Multiply multiply;
     private final Halves halves;
+    private final BitFields fields;
 
     Wide(Block b) {
         this.b = b;
@@ -21,15 +22,16 @@ final class Wide {
         this.arithmetic = new Arithmetic(b);
         this.multiply = new Multiply(b);
         this.halves = new Halves(b);
+        this.fields = new BitFields(b);
     }
 
     Flow translate(int low, int high) {
         return switch (low >>> 8) {
-            case 0xE8, 0xE9 -> (low & 0x40) == 0 ? multiple(low, high) : Memory.dual(b, low, high);
+            case 0xE8, 0xE9 -> (low & 0x40) == 0 ? multiple(low, high) : WideMemory.dual(b, low, high);
             case 0xEA, 0xEB -> shiftedRegister(low, high);
             case 0xF0, 0xF1, 0xF4, 0xF5 -> (high & 0x8000) != 0 ? branch(low, high) : modifiedImmediate(low, high);
             case 0xF2, 0xF3, 0xF6, 0xF7 -> (high & 0x8000) != 0 ? branch(low, high) : plainImmediate(low, high);
-            case 0xF8, 0xF9 -> Memory.wide(b, low, high);
+            case 0xF8, 0xF9 -> WideMemory.single(b, low, high);
             case 0xFA -> registers(low, high);
             case 0xFB -> (low & 0x80) == 0 ? multiply.translate(low, high) : multiply.translateLong(low, high);
             default -> Flow.FOREIGN;
@@ -197,65 +199,13 @@ final class Wide {
                 b.put(d, RAX);
                 yield Flow.NEXT;
             }
-            case 16, 18 -> saturate(n, d, (low >>> 4 & 2) != 0, least, -(1 << five), (1 << five) - 1);
-            case 24, 26 -> saturate(n, d, (low >>> 4 & 2) != 0, least, 0, (int) ((1L << five) - 1));
-            case 20 -> extract(n, d, least, five + 1, G_SAR);
-            case 28 -> extract(n, d, least, five + 1, G_SHR);
-            case 22 -> insert(n, d, least, five);
+            case 16, 18 -> fields.saturate(n, d, (low >>> 4 & 2) != 0, least, -(1 << five), (1 << five) - 1);
+            case 24, 26 -> fields.saturate(n, d, (low >>> 4 & 2) != 0, least, 0, (int) ((1L << five) - 1));
+            case 20 -> fields.extract(n, d, least, five + 1, G_SAR);
+            case 28 -> fields.extract(n, d, least, five + 1, G_SHR);
+            case 22 -> fields.insert(n, d, least, five);
             default -> Flow.FOREIGN;
         };
-    }
-
-    private Flow saturate(int n, int d, boolean right, int count, int least, int most) {
-        if (right && count == 0) {
-            return Flow.FOREIGN;
-        }
-        b.get(RAX, n);
-        if (count > 0) {
-            a.shift(right ? G_SAR : G_SHL, RAX, count);
-        }
-        a.move(RCX, most);
-        a.op(CMP, RAX, RCX);
-        a.emit(0x0F, 0x4F, 0xC1); // cmovg eax, ecx
-        a.move(RCX, least);
-        a.op(CMP, RAX, RCX);
-        a.emit(0x0F, 0x4C, 0xC1); // cmovl eax, ecx
-        b.put(d, RAX);
-        return Flow.NEXT;
-    }
-
-    private Flow extract(int n, int d, int least, int width, int shift) {
-        if (least + width > 32) {
-            return Flow.FOREIGN;
-        }
-        b.get(RAX, n);
-        if (least + width < 32) {
-            a.shift(G_SHL, RAX, 32 - width - least);
-        }
-        if (width < 32) {
-            a.shift(shift, RAX, 32 - width);
-        }
-        b.put(d, RAX);
-        return Flow.NEXT;
-    }
-
-    private Flow insert(int n, int d, int least, int most) {
-        if (most < least) {
-            return Flow.FOREIGN;
-        }
-        int mask = (int) ((1L << (most - least + 1)) - 1) << least;
-        b.get(RAX, d);
-        a.immediate(G_AND, RAX, ~mask);
-        if (n != PC) {
-            b.get(RCX, n);
-            if (least > 0) {
-                a.shift(G_SHL, RCX, least);
-            }
-            a.immediate(G_AND, RCX, mask);
-            a.op(OR, RAX, RCX);
-        }
-        b.put(d, RAX);
-        return Flow.NEXT;
     }
 
     private Flow branch(int low, int high) {

@@ -20,10 +20,4 @@ public record TrainingOptions(
         float learningRate,
         float towerRate,
         int heldOut,
-        int pictures) {
-
-    /// What the shipped sample was trained with.
-    public static TrainingOptions sample(long seed) {
-        return new TrainingOptions(seed, 30, 64, 4, 32, 1e-3f, 0.15f, 200, 0);
-    }
-}
+        int pictures) {}
