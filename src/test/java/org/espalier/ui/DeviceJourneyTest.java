@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -18,27 +16,10 @@ import org.espalier.ui.chart.MemoryMap;
 import org.espalier.ui.chart.MemoryTimeline;
 import org.espalier.ui.session.Budget;
 import org.espalier.ui.session.PageId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The sample vision transformer by mouse: planned, put on the virtual board, and measured there.
-class DeviceJourneyTest extends WindowTest {
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    static Path home;
-
-    @BeforeAll
-    static void enter() throws IOException {
-        SampleHome.enter(home);
-    }
-
-    @AfterAll
-    static void leave() {
-        SampleHome.leave();
-    }
+class DeviceJourneyTest extends SharedHome {
 
     private Budget budget() {
         return Objects.requireNonNull(session.budgetProperty().get());

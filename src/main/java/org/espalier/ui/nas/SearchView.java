@@ -12,6 +12,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.chart.Drawing;
 import org.espalier.ui.chart.DrawnBox;
@@ -72,7 +73,7 @@ final class SearchView extends StackPane {
         frame = new PageFrame(Words.of("page.search"), count, samples, stage, start, cancel);
         frame.subject().textProperty().bind(model.subject);
 
-        ScrollPane form = new ScrollPane(new SpaceForm(model, actions));
+        ScrollPane form = new ScrollArea(new SpaceForm(model, actions));
         form.setFitToWidth(true);
         form.setMinWidth(260);
         form.setPrefWidth(288);

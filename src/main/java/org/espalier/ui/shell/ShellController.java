@@ -80,7 +80,9 @@ public final class ShellController {
 
     /// Loads, beside the event thread, what the first visits of pages need; the thread that does it ends by itself.
     public Thread rehearse() {
-        return Rehearsal.start((nobody, id) -> make(nobody, id, _ -> {}));
+        Scene scene = view.getScene();
+        return Rehearsal.start(
+                (nobody, id) -> make(nobody, id, _ -> {}), scene == null ? List.of() : scene.getStylesheets());
     }
 
     /// Opens a project folder, reading it in the background, and goes to the page where its work starts.
