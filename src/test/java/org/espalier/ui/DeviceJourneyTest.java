@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
+import javafx.scene.control.TreeCell;
 import javafx.scene.input.KeyCode;
 import org.espalier.ui.chart.MemoryMap;
 import org.espalier.ui.chart.MemoryTimeline;
@@ -91,6 +92,7 @@ class DeviceJourneyTest extends SharedHome {
         press("rail.firmware");
         settle();
         assertTrue(says("Flash of"), "the linker's sizes stand beside the plan's");
+        assertEquals(List.of(), cutOff(), "names of files are not cut off below");
         press("rail.search");
         settle();
         assertTrue(byId("search.headline", javafx.scene.control.Label.class)
@@ -111,6 +113,18 @@ class DeviceJourneyTest extends SharedHome {
         picture("runs-device");
         watchdog.close();
         assertEquals(Set.of(), watchdog.found(), "work of a step on the event thread");
+    }
+
+    /// Rows of the tree of files that leave their text less height than it has.
+    private List<String> cutOff() {
+        return lookup(".tree-cell").<TreeCell<?>>queryAll().stream()
+                .filter(cell -> !cell.isEmpty() && cell.lookup(".text") != null)
+                .filter(cell -> cell.lookup(".text").getLayoutBounds().getHeight()
+                        > cell.getHeight()
+                                - cell.snappedTopInset()
+                                - cell.snappedBottomInset())
+                .map(TreeCell::getText)
+                .toList();
     }
 
     @SuppressWarnings("unchecked")

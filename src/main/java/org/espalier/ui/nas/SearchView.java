@@ -75,15 +75,18 @@ final class SearchView extends StackPane {
 
         ScrollPane form = new ScrollArea(new SpaceForm(model, actions));
         form.setFitToWidth(true);
+        form.setFitToHeight(true);
         form.setMinWidth(260);
         form.setPrefWidth(288);
         form.getStyleClass().add("page-scroll");
         ChartBox training = chart("search.chart.training");
         ChartBox scatter = chart("search.chart.front");
         ChartBox plane = chart("search.chart.plane");
+        model.sram.subscribe(
+                sram -> scatter.dataProperty().set(model.found.get().scatter(sram.longValue())));
         model.found.subscribe(found -> {
             training.dataProperty().set(found.training());
-            scatter.dataProperty().set(found.scatter());
+            scatter.dataProperty().set(found.scatter(model.sram.get()));
             plane.dataProperty().set(found.plane());
         });
         tie(model, scatter);
