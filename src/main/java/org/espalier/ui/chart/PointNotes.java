@@ -39,7 +39,6 @@ final class PointNotes extends AbstractXYAnnotation {
         RectangleEdge below = Plot.resolveDomainAxisLocation(plot.getDomainAxisLocation(), plot.getOrientation());
         RectangleEdge left = Plot.resolveRangeAxisLocation(plot.getRangeAxisLocation(), plot.getOrientation());
         g.setFont(theme.font());
-        g.setPaint(theme.colour(Token.TEXT, 1));
         FontMetrics metrics = g.getFontMetrics();
         List<Rectangle2D> taken = new ArrayList<>();
         for (ChartData.Series series : data.series()) {
@@ -52,6 +51,9 @@ final class PointNotes extends AbstractXYAnnotation {
                         start, y - metrics.getAscent() / 2.0, width, metrics.getHeight());
                 if (!point.note().isEmpty() && taken.stream().noneMatch(box::intersects)) {
                     taken.add(box);
+                    g.setPaint(theme.colour(Token.GROUND, 0.8));
+                    g.fill(box);
+                    g.setPaint(theme.colour(Token.TEXT, 1));
                     g.drawString(point.note(), (float) start, (float) (box.getY() + metrics.getAscent() - 1));
                 }
             }
