@@ -39,5 +39,5 @@ $modules = (Get-Content "$root\installer\modules") -join ','
   --runtime-image "$here\runtime" --input "$here\input" --main-jar espalier.jar --main-class org.espalier.cli.Main `
   --java-options '-Despalier.home=$APPDIR' --java-options '-Dai.djl.offline=true' `
   --java-options '--enable-native-access=ALL-UNNAMED' --java-options '--add-modules=jdk.incubator.vector' `
-  --java-options '--sun-misc-unsafe-memory-access=allow' --java-options '-XX:+UseParallelGC' --dest $here
+  --java-options '--sun-misc-unsafe-memory-access=allow' --java-options '-XX:+UseG1GC' --dest $here
 if ($LASTEXITCODE -ne 0) { throw 'jpackage failed' }

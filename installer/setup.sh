@@ -303,8 +303,8 @@ need_spark() {
 
 # Sets $java_flags, which the program needs; the launcher of the app image passes the same. Pruning streams block by
 # block, and a large heap only fills with garbage: a command that prunes gets no more of a large machine's memory than
-# 3 GiB of heap, which JAVA_TOOL_OPTIONS=-Xmx... changes, and a collector that gives back what the next block does not
-# need.
+# 3 GiB of heap, which JAVA_TOOL_OPTIONS=-Xmx... changes, and its collector gives back what the next block does not need.
+# The collector is the one whose pauses are short: a window shows them.
 set_flags() {
   cache=${XDG_CACHE_HOME:-$HOME/.cache}/espalier
   java_flags=(
@@ -313,10 +313,10 @@ set_flags() {
     --enable-native-access=ALL-UNNAMED
     --add-modules=jdk.incubator.vector
     --sun-misc-unsafe-memory-access=allow
-    -XX:+UseParallelGC
+    -XX:+UseG1GC
   )
   if [ "${1:-}" = prune ]; then
-    java_flags=("${java_flags[@]/UseParallelGC/UseG1GC}" -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30)
+    java_flags+=(-XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30)
   fi
   # A cache that does not fit (another JVM, other jars) is not used, without a word. It cannot be named beside options that
   # choose another one.

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -13,32 +11,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
+import javafx.scene.control.TreeCell;
 import javafx.scene.input.KeyCode;
 import org.espalier.ui.chart.MemoryMap;
 import org.espalier.ui.chart.MemoryTimeline;
 import org.espalier.ui.session.Budget;
 import org.espalier.ui.session.PageId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The sample vision transformer by mouse: planned, put on the virtual board, and measured there.
-class DeviceJourneyTest extends WindowTest {
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    static Path home;
-
-    @BeforeAll
-    static void enter() throws IOException {
-        SampleHome.enter(home);
-    }
-
-    @AfterAll
-    static void leave() {
-        SampleHome.leave();
-    }
+class DeviceJourneyTest extends SharedHome {
 
     private Budget budget() {
         return Objects.requireNonNull(session.budgetProperty().get());
@@ -110,6 +92,7 @@ class DeviceJourneyTest extends WindowTest {
         press("rail.firmware");
         settle();
         assertTrue(says("Flash of"), "the linker's sizes stand beside the plan's");
+        assertEquals(List.of(), cutOff(), "names of files are not cut off below");
         press("rail.search");
         settle();
         assertTrue(byId("search.headline", javafx.scene.control.Label.class)
@@ -130,6 +113,18 @@ class DeviceJourneyTest extends WindowTest {
         picture("runs-device");
         watchdog.close();
         assertEquals(Set.of(), watchdog.found(), "work of a step on the event thread");
+    }
+
+    /// Rows of the tree of files that leave their text less height than it has.
+    private List<String> cutOff() {
+        return lookup(".tree-cell").<TreeCell<?>>queryAll().stream()
+                .filter(cell -> !cell.isEmpty() && cell.lookup(".text") != null)
+                .filter(cell -> cell.lookup(".text").getLayoutBounds().getHeight()
+                        > cell.getHeight()
+                                - cell.snappedTopInset()
+                                - cell.snappedBottomInset())
+                .map(TreeCell::getText)
+                .toList();
     }
 
     @SuppressWarnings("unchecked")

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,32 +21,15 @@ import org.espalier.ui.chart.Exported;
 import org.espalier.ui.chart.PaintedArea;
 import org.espalier.ui.chart.SaveButton;
 import org.espalier.ui.session.PageId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Every picture of every page can be kept: there is a button for it, and PNG, SVG and CSV hold something.
-class ExportTest extends WindowTest {
+class ExportTest extends SharedHome {
 
     /// Bars beside the numbers they show: not pictures.
     private static final Set<String> GAUGES = Set.of("ShareBar", "BudgetBar");
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    static Path home;
-
     private final Set<String> kept = new TreeSet<>();
-
-    @BeforeAll
-    static void enter() throws IOException {
-        SampleHome.enter(home);
-    }
-
-    @AfterAll
-    static void leave() {
-        SampleHome.leave();
-    }
 
     @Test
     void everyPictureOfAModelsPagesIsKeptAsPictureDrawingAndTable() throws IOException {

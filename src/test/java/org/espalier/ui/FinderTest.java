@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -13,27 +11,10 @@ import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.theme.Theme;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The command palette and the search, by keyboard alone.
-class FinderTest extends WindowTest {
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    static Path home;
-
-    @BeforeAll
-    static void enter() throws IOException {
-        SampleHome.enter(home);
-    }
-
-    @AfterAll
-    static void leave() {
-        SampleHome.leave();
-    }
+class FinderTest extends SharedHome {
 
     @Test
     void thePaletteDoesWhatIsWritten() {

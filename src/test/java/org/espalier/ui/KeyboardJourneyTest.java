@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.TableView;
@@ -15,29 +13,12 @@ import javafx.scene.input.KeyCode;
 import org.espalier.ui.chart.MemoryTimeline;
 import org.espalier.ui.chart.RatioBars;
 import org.espalier.ui.session.PageId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The two main jobs from start to end without a mouse: every control is reached by Tab.
-class KeyboardJourneyTest extends WindowTest {
+class KeyboardJourneyTest extends SharedHome {
 
     private static final int MOST_TABS = 150;
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    static Path home;
-
-    @BeforeAll
-    static void enter() throws IOException {
-        SampleHome.enter(home);
-    }
-
-    @AfterAll
-    static void leave() {
-        SampleHome.leave();
-    }
 
     @Test
     void aModelIsOpenedAskedEditedPrunedAndItsRunFoundByKeysAlone() {

@@ -2,39 +2,21 @@ package org.espalier.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import javafx.scene.control.Spinner;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.theme.Theme;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Pictures of every page with both samples at work, in each theme and two sizes. They go to `target/pictures`; with
 /// `-Despalier.pictures=assets/pictures` the light ones at 1280 x 800 go there too, for the README and the guide.
-class PicturesTest extends WindowTest {
+class PicturesTest extends SharedHome {
 
     private static final List<PageId> PRUNE = List.of(PageId.MODELS, PageId.PRUNE, PageId.RUNS);
     private static final List<PageId> DEVICE =
             List.of(PageId.SEARCH, PageId.MEMORY, PageId.FIRMWARE, PageId.BOARDS, PageId.HOME, PageId.SETTINGS);
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    static Path home;
-
-    @BeforeAll
-    static void enter() throws IOException {
-        SampleHome.enter(home);
-    }
-
-    @AfterAll
-    static void leave() {
-        SampleHome.leave();
-    }
 
     @Test
     void everyPageIsDrawnInEachThemeAndTwoSizes() {

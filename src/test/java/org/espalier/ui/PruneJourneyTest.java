@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import javafx.scene.control.ComboBox;
@@ -18,27 +17,10 @@ import javafx.scene.control.TreeTableView;
 import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.chart.RatioBars;
 import org.espalier.ui.session.PageId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The sample LLaVA by mouse: opened from its card, looked at, asked, pruned, cancelled, and its runs found again.
-class PruneJourneyTest extends WindowTest {
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    static Path home;
-
-    @BeforeAll
-    static void enter() throws IOException {
-        SampleHome.enter(home);
-    }
-
-    @AfterAll
-    static void leave() {
-        SampleHome.leave();
-    }
+class PruneJourneyTest extends SharedHome {
 
     @Test
     void theSampleIsLookedAtAskedPrunedAndFoundAgainInRuns() {

@@ -18,27 +18,10 @@ import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.chart.ChartData;
 import org.espalier.ui.session.PageId;
 import org.espalier.workbench.bench.LlavaFile;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The Prune page's sensitivity tab before anything was pruned: curves from counts that are kept in the project.
-class SensitivityTest extends WindowTest {
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path home;
-
-    @BeforeEach
-    void enter() throws IOException {
-        SampleHome.enter(home);
-    }
-
-    @AfterEach
-    void leave() {
-        SampleHome.leave();
-    }
+class SensitivityTest extends FreshHome {
 
     private void show(Path project) {
         open(project);

@@ -2,7 +2,6 @@ package org.espalier.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +12,11 @@ import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.theme.Theme;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Every page at the extremes of size: the smallest window at the largest type, and 4K. Nothing is cut off that says
 /// the whole nowhere, nothing lies outside the window or over something else.
-class SizesTest extends WindowTest {
+class SizesTest extends SharedHome {
 
     private record Extreme(int width, int height, int percent, Theme theme) {
         @Override
@@ -36,20 +32,6 @@ class SizesTest extends WindowTest {
             new Extreme(1024, 700, 200, Theme.DARK),
             new Extreme(3840, 2160, 100, Theme.LIGHT),
             new Extreme(3840, 2160, 200, Theme.DARK));
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    static Path home;
-
-    @BeforeAll
-    static void enter() throws IOException {
-        SampleHome.enter(home);
-    }
-
-    @AfterAll
-    static void leave() {
-        SampleHome.leave();
-    }
 
     @Test
     void thePagesOfAModelHaveRoomAtEverySize() {

@@ -20,27 +20,10 @@ import org.espalier.ui.session.PageId;
 import org.espalier.ui.text.Numbers;
 import org.espalier.workbench.bench.LlavaFile;
 import org.espalier.workbench.project.Installation;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The Models page's threshold: a magnitude is typed or dragged and the share of weights read, and back.
-class ThresholdTest extends WindowTest {
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path home;
-
-    @BeforeEach
-    void enter() throws IOException {
-        SampleHome.enter(home);
-    }
-
-    @AfterEach
-    void leave() {
-        SampleHome.leave();
-    }
+class ThresholdTest extends FreshHome {
 
     private void show(Path project, String tensor) {
         open(project);

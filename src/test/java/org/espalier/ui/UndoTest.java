@@ -6,35 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import atlantafx.base.controls.ToggleSwitch;
-import java.io.IOException;
-import java.nio.file.Path;
 import javafx.scene.Node;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import org.espalier.ui.session.PageId;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Every edit of a device project is taken back with Ctrl+Z and made again with Ctrl+Shift+Z or Ctrl+Y, last one first,
 /// on the page where it shows.
-class UndoTest extends WindowTest {
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path home;
-
-    @BeforeEach
-    void enter() throws IOException {
-        SampleHome.enter(home);
-    }
-
-    @AfterEach
-    void leave() {
-        SampleHome.leave();
-    }
+class UndoTest extends FreshHome {
 
     private void keys(KeyCode... codes) {
         interact(() -> scene().getRoot().requestFocus());

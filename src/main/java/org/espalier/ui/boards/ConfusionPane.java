@@ -15,6 +15,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.text.Words;
 
@@ -50,7 +51,7 @@ final class ConfusionPane extends StackPane {
     }
 
     private static ScrollPane scroll(Node content) {
-        ScrollPane scroll = new ScrollPane(content);
+        ScrollPane scroll = new ScrollArea(content);
         scroll.getStyleClass().add("page-scroll");
         return scroll;
     }

@@ -132,6 +132,11 @@ public final class ChartBox extends VBox implements Exported {
                                 100,
                                 row -> row.point().y(),
                                 row -> Numbers.significant(row.point().y()))));
+        if (now.noted()) {
+            table.getColumns()
+                    .add(Columns.text(
+                            Words.of("chart.note"), 120, row -> row.point().note()));
+        }
         table.getItems()
                 .setAll(now.series().stream()
                         .flatMap(s -> s.points().stream().map(p -> new Row(s.name(), now.at(p.x()), p)))

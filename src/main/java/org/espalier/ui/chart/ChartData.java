@@ -2,7 +2,9 @@ package org.espalier.ui.chart;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Token;
+import org.jspecify.annotations.Nullable;
 
 /// What a chart shows, and what its table and its CSV hold.
 ///
@@ -11,7 +13,14 @@ import org.espalier.ui.theme.Token;
 /// @param names words for x = 0, 1, 2 …; empty where x is a number
 /// @param series one or more, drawn in order
 /// @param logarithmic whether y grows by factors of ten
-public record ChartData(String xLabel, String yLabel, List<String> names, List<Series> series, boolean logarithmic) {
+/// @param limit how far x may go; null for anywhere
+public record ChartData(
+        String xLabel,
+        String yLabel,
+        List<String> names,
+        List<Series> series,
+        boolean logarithmic,
+        @Nullable Limit limit) {
 
     /// Nothing to show.
     public static final ChartData EMPTY = new ChartData("", "", List.of(), List.of(), false);
@@ -21,6 +30,17 @@ public record ChartData(String xLabel, String yLabel, List<String> names, List<S
         names = List.copyOf(names);
         series = List.copyOf(series);
     }
+
+    /// One without a limit.
+    public ChartData(String xLabel, String yLabel, List<String> names, List<Series> series, boolean logarithmic) {
+        this(xLabel, yLabel, names, series, logarithmic, null);
+    }
+
+    /// How far x may go: what lies within is shaded.
+    ///
+    /// @param words at its line, "fits 320 KiB"
+    /// @param far words where all that is drawn lies so far within that the line is not
+    public record Limit(double x, String words, String far) {}
 
     /// How a series is drawn.
     public enum Mark {
@@ -44,7 +64,21 @@ public record ChartData(String xLabel, String yLabel, List<String> names, List<S
     }
 
     /// A value at x.
-    public record Point(double x, double y) {}
+    ///
+    /// @param note what else is known of it, written beside a dot; empty for nothing
+    public record Point(double x, double y, String note) {
+        /// One without a note.
+        public Point(double x, double y) {
+            this(x, y, "");
+        }
+    }
+
+    /// Whether anything is noted of any point.
+    boolean noted() {
+        return series.stream()
+                .flatMap(s -> s.points().stream())
+                .anyMatch(point -> !point.note().isEmpty());
+    }
 
     /// The place of the series of that name; -1 for none.
     int indexOf(Object name) {
@@ -62,16 +96,21 @@ public record ChartData(String xLabel, String yLabel, List<String> names, List<S
 
     /// The same values as comma-separated lines, a heading first.
     String csv() {
+        boolean noted = noted();
         StringBuilder text = new StringBuilder("series,\"")
                 .append(xLabel)
                 .append("\",\"")
                 .append(yLabel)
-                .append("\"\n");
+                .append(noted ? "\",\"" + Words.of("chart.note") + "\"\n" : "\"\n");
         for (Series s : series) {
             for (Point point : s.points()) {
                 text.append('"').append(s.name().replace("\"", "\"\"")).append("\",");
                 text.append(names.isEmpty() ? String.valueOf(point.x()) : '"' + at(point.x()) + '"');
-                text.append(',').append(point.y()).append('\n');
+                text.append(',').append(point.y());
+                if (noted) {
+                    text.append(",\"").append(point.note().replace("\"", "\"\"")).append('"');
+                }
+                text.append('\n');
             }
         }
         return text.toString();

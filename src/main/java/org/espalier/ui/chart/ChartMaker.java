@@ -63,6 +63,12 @@ final class ChartMaker {
                             .toList(),
                     theme));
         }
+        if (data.noted()) {
+            plot.addAnnotation(new PointNotes(data, theme));
+        }
+        if (data.limit() != null) {
+            LimitMark.add(plot, data, data.limit(), theme);
+        }
         if (chosen != null) {
             plot.addAnnotation(new Ring(chosen, theme.colour(Token.TEXT, 1)));
         }

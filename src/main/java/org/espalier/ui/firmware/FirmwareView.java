@@ -19,6 +19,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.chart.DrawnBox;
 import org.espalier.ui.control.Empty;
 import org.espalier.ui.control.LazyTab;
@@ -164,7 +165,7 @@ final class FirmwareView extends StackPane {
                 rows.getChildren().add(Parts.paragraph(Words.of("firmware.sizes.none"), "muted"));
             }
         });
-        ScrollPane scroll = new ScrollPane(rows);
+        ScrollPane scroll = new ScrollArea(rows);
         scroll.setFitToWidth(true);
         scroll.getStyleClass().add("page-scroll");
         VBox.setVgrow(scroll, Priority.ALWAYS);

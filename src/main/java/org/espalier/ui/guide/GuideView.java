@@ -10,6 +10,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.task.Tasks;
 import org.espalier.ui.text.Words;
@@ -25,7 +26,7 @@ public final class GuideView extends VBox {
     private final Tasks tasks;
     private final Label title = Parts.label(Words.of("guide.title"), "section");
     private final VBox text = new VBox(8);
-    private final ScrollPane scroll = new ScrollPane(text);
+    private final ScrollPane scroll = new ScrollArea(text);
     private List<GuideBlocks.Block> blocks = List.of();
     private String shown = "";
     private @Nullable Node focusBefore;

@@ -18,6 +18,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.session.Places;
@@ -57,7 +58,7 @@ final class HomeView extends StackPane {
         HBox.setHgrow(lower.getChildren().getLast(), Priority.ALWAYS);
         VBox.setVgrow(lower, Priority.ALWAYS);
         VBox body = new VBox(16, cards, lower);
-        ScrollPane scroll = new ScrollPane(body);
+        ScrollPane scroll = new ScrollArea(body);
         scroll.setFitToWidth(true);
         scroll.setFitToHeight(true);
         scroll.getStyleClass().add("page-scroll");

@@ -10,6 +10,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.chart.MemoryMap;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.text.Numbers;
@@ -26,7 +27,7 @@ final class PeakList extends VBox {
         this.model = model;
         getStyleClass().add("panel");
         setId("memory.peak");
-        ScrollPane scroll = new ScrollPane(rows);
+        ScrollPane scroll = new ScrollArea(rows);
         scroll.setFitToWidth(true);
         scroll.getStyleClass().add("page-scroll");
         VBox.setVgrow(scroll, Priority.ALWAYS);

@@ -67,7 +67,7 @@ final class AskPane extends VBox {
         Label answer = Parts.paragraph("", "answer");
         answer.setId("models.ask.answer");
         answer.textProperty().bind(model.answer);
-        Label speed = Parts.label("", "caption");
+        Label speed = Parts.paragraph("", "caption");
         speed.textProperty().bind(model.speed);
         VBox words = new VBox(8, Parts.row(8, question, go, halt), answer, speed);
         HBox.setHgrow(words, Priority.ALWAYS);

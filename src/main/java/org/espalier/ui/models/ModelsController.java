@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import javafx.application.Platform;
 import javafx.scene.Parent;
 import javafx.scene.control.TreeItem;
 import javafx.stage.DirectoryChooser;
@@ -131,6 +132,16 @@ public final class ModelsController implements Page, ModelsView.Actions {
         model.tree.set(inspected.tree());
         model.selected.set(largest(inspected.tree()));
         choose(session.wantedTensorProperty().get());
+        Path shown = path;
+        Platform.runLater(() -> {
+            if (Objects.equals(shown, path)) {
+                offer(result);
+            }
+        });
+    }
+
+    /// Offers, once the tree stands, what can be done with such a model.
+    private void offer(ModelInspectStep.Result result) {
         model.answers.set(result.kind().equals("llava"));
         thresholds.of(PRUNED.contains(result.kind()) ? path : null, result.bytes());
         if (model.answers.get()) {

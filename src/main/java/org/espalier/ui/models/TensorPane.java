@@ -9,6 +9,7 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.chart.ChartData;
 import org.espalier.ui.chart.DrawnBox;
@@ -39,7 +40,7 @@ final class TensorPane extends VBox {
         maps.setMinHeight(96);
         maps.setPrefHeight(150);
         VBox pictures = new VBox(8, histogram, maps);
-        body = new ScrollPane(pictures);
+        body = new ScrollArea(pictures);
         body.setFitToWidth(true);
         body.setFitToHeight(true);
         body.getStyleClass().add("page-scroll");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.ui.chart.ChartData;
+import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Token;
 import org.espalier.workbench.run.Run;
@@ -19,9 +20,20 @@ final class EvolutionPath {
 
     /// A scored place.
     ///
+    /// @param rankMlp of the MLP where it moves on its own; NaN where one rank is for both
     /// @param accuracy percent
     /// @param legal share of its subnets within the limits
-    private record Place(double rank, double patch, double accuracy, double legal) {}
+    private record Place(double rank, double rankMlp, double patch, double accuracy, double legal) {
+        ChartData.Point point() {
+            String percent = Numbers.percentOf(accuracy);
+            return new ChartData.Point(
+                    rank,
+                    patch,
+                    Double.isNaN(rankMlp)
+                            ? percent
+                            : Words.of("search.plane.note", percent, Numbers.significant(rankMlp)));
+        }
+    }
 
     static ChartData read(RunStore store) {
         return store.list().reversed().stream()
@@ -37,6 +49,7 @@ final class EvolutionPath {
             if (event.path("event").asText().equals("space")) {
                 places.add(new Place(
                         event.path("rank").asDouble(),
+                        event.path("rankMlp").asDouble(Double.NaN),
                         event.path("patch").asDouble(),
                         event.path("accuracy").asDouble(),
                         event.path("legal").asDouble()));
@@ -54,11 +67,10 @@ final class EvolutionPath {
         List<ChartData.Point> illegal = new ArrayList<>();
         double best = Double.NEGATIVE_INFINITY;
         for (Place place : places) {
-            ChartData.Point point = new ChartData.Point(place.rank(), place.patch());
-            (place.legal() > 0 ? legal : illegal).add(point);
+            (place.legal() > 0 ? legal : illegal).add(place.point());
             if (place.legal() > 0 && place.accuracy() > best) {
                 best = place.accuracy();
-                path.add(point);
+                path.add(new ChartData.Point(place.rank(), place.patch()));
             }
         }
         List<ChartData.Series> series = new ArrayList<>();

@@ -122,8 +122,10 @@ record Found(ChartData training, List<Candidate> candidates, ChartData plane) {
                         false);
     }
 
-    /// Accuracy over memory: the front as a line, all candidates as dots by how long they take.
-    ChartData scatter() {
+    /// Accuracy over memory: the front as a line, all candidates as dots by how long they take, what fits shaded.
+    ///
+    /// @param sram bytes that the board has; 0 for no limit
+    ChartData scatter(long sram) {
         if (candidates.isEmpty()) {
             return ChartData.EMPTY;
         }
@@ -145,7 +147,17 @@ record Found(ChartData training, List<Candidate> candidates, ChartData plane) {
         dots(series, timed ? Words.of("search.series.quick", ms(quick)) : Words.of("search.series.measured"), 0, quick);
         dots(series, Words.of("search.series.between", ms(quick), ms(slow)), quick, slow);
         dots(series, Words.of("search.series.slow", ms(slow)), slow, Double.POSITIVE_INFINITY);
-        return new ChartData(Words.of("search.axis.peak"), Words.of("search.axis.accuracy"), List.of(), series, false);
+        String limit = Numbers.bytes(sram);
+        return new ChartData(
+                Words.of("search.axis.peak"),
+                Words.of("search.axis.accuracy"),
+                List.of(),
+                series,
+                false,
+                sram == 0
+                        ? null
+                        : new ChartData.Limit(
+                                sram / KIB, Words.of("search.limit", limit), Words.of("search.limit.far", limit)));
     }
 
     private static String ms(double milliseconds) {

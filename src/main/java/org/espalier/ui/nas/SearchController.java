@@ -56,7 +56,10 @@ public final class SearchController implements Page, SearchView.Actions {
             }
             count();
         });
-        session.boardProperty().subscribe((_, _) -> count());
+        session.boardProperty().subscribe(board -> {
+            model.sram.set(board == null ? 0 : Boards.byId(board).contiguousRam());
+            count();
+        });
     }
 
     @Override

@@ -3,9 +3,11 @@ package org.espalier.ui.nas;
 import java.util.List;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.LongProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleLongProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -21,6 +23,9 @@ final class SearchModel {
 
     final BooleanProperty hasSpace = new SimpleBooleanProperty(this, "hasSpace", false);
     final StringProperty subject = new SimpleStringProperty(this, "subject", "");
+    /// Bytes of SRAM that the board has; 0 for no board.
+    final LongProperty sram = new SimpleLongProperty(this, "sram", 0);
+
     final ObjectProperty<@Nullable Space> space = new SimpleObjectProperty<>(this, "space", null);
     final ObjectProperty<Space.@Nullable Edited> edited = new SimpleObjectProperty<>(this, "edited", null);
     final StringProperty headline = new SimpleStringProperty(this, "headline", "");

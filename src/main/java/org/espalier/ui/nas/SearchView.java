@@ -12,6 +12,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.chart.Drawing;
 import org.espalier.ui.chart.DrawnBox;
@@ -72,17 +73,20 @@ final class SearchView extends StackPane {
         frame = new PageFrame(Words.of("page.search"), count, samples, stage, start, cancel);
         frame.subject().textProperty().bind(model.subject);
 
-        ScrollPane form = new ScrollPane(new SpaceForm(model, actions));
+        ScrollPane form = new ScrollArea(new SpaceForm(model, actions));
         form.setFitToWidth(true);
+        form.setFitToHeight(true);
         form.setMinWidth(260);
         form.setPrefWidth(288);
         form.getStyleClass().add("page-scroll");
         ChartBox training = chart("search.chart.training");
         ChartBox scatter = chart("search.chart.front");
         ChartBox plane = chart("search.chart.plane");
+        model.sram.subscribe(
+                sram -> scatter.dataProperty().set(model.found.get().scatter(sram.longValue())));
         model.found.subscribe(found -> {
             training.dataProperty().set(found.training());
-            scatter.dataProperty().set(found.scatter());
+            scatter.dataProperty().set(found.scatter(model.sram.get()));
             plane.dataProperty().set(found.plane());
         });
         tie(model, scatter);

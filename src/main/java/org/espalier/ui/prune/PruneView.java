@@ -13,6 +13,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.chart.DrawnBox;
 import org.espalier.ui.chart.RatioBars;
@@ -103,7 +104,7 @@ final class PruneView extends StackPane {
         bars.editableProperty().bind(model.editable);
         bars.selectedProperty().bindBidirectional(model.part);
         bars.setEdit(actions);
-        ScrollPane scroll = new ScrollPane(bars);
+        ScrollPane scroll = new ScrollArea(bars);
         scroll.setFitToWidth(true);
         scroll.setFitToHeight(true);
         scroll.getStyleClass().add("page-scroll");
@@ -123,7 +124,7 @@ final class PruneView extends StackPane {
         middle.getStyleClass().add("panel");
         middle.setMinWidth(0);
         HBox.setHgrow(middle, Priority.ALWAYS);
-        ScrollPane form = new ScrollPane(new PruneForm(model));
+        ScrollPane form = new ScrollArea(new PruneForm(model));
         form.setFitToWidth(true);
         form.setMinWidth(248);
         form.setPrefWidth(248);

@@ -17,6 +17,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.DirectoryChooser;
 import org.controlsfx.control.SegmentedButton;
+import org.espalier.ui.control.ScrollArea;
 import org.espalier.model.ComputeDevice;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
@@ -47,7 +48,7 @@ final class SettingsView extends StackPane {
             column.setMaxWidth(720);
             HBox.setHgrow(column, Priority.ALWAYS);
         }
-        ScrollPane scroll = new ScrollPane(body);
+        ScrollPane scroll = new ScrollArea(body);
         scroll.setFitToWidth(true);
         scroll.getStyleClass().add("page-scroll");
         PageFrame frame = new PageFrame(Words.of("page.settings"));

@@ -7,13 +7,14 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.VBox;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.text.Words;
 
 /// The pages at the left edge, an icon over a word each; Settings at the bottom. It scrolls where type is too large for
 /// all of them.
-final class Rail extends ScrollPane {
+final class Rail extends ScrollArea {
 
     Rail(Session session) {
         VBox buttons = new VBox();

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
@@ -51,11 +52,24 @@ public final class ShellController {
         commands.add(Command.of("command.tour", () -> view.tour().start()));
         BudgetKeeper.keep(session);
         session.pageProperty().addListener((_, _, page) -> show(page));
-        show(session.pageProperty().get());
+        bringForward(front());
     }
 
+    /// One event makes a page, the next shows it: together they would hold the window up.
     private void show(PageId id) {
-        Page page = pages.computeIfAbsent(id, this::page);
+        if (pages.containsKey(id)) {
+            bringForward(front());
+        } else {
+            front();
+            Platform.runLater(() -> {
+                if (session.pageProperty().get() == id) {
+                    bringForward(front());
+                }
+            });
+        }
+    }
+
+    private void bringForward(Page page) {
         view.setPage(page.view());
         page.shown();
     }
@@ -80,7 +94,9 @@ public final class ShellController {
 
     /// Loads, beside the event thread, what the first visits of pages need; the thread that does it ends by itself.
     public Thread rehearse() {
-        return Rehearsal.start((nobody, id) -> make(nobody, id, _ -> {}));
+        Scene scene = view.getScene();
+        return Rehearsal.start(
+                (nobody, id) -> make(nobody, id, _ -> {}), scene == null ? List.of() : scene.getStylesheets());
     }
 
     /// Opens a project folder, reading it in the background, and goes to the page where its work starts.

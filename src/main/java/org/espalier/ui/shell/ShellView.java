@@ -6,6 +6,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.guide.GuideView;
 import org.espalier.ui.session.Session;
@@ -17,7 +18,7 @@ import org.espalier.ui.text.Words;
 final class ShellView extends StackPane {
 
     private final BorderPane content = new BorderPane();
-    private final ScrollPane room = new ScrollPane();
+    private final ScrollPane room = new ScrollArea();
     private final Finder finder = new Finder();
     private final HBox closing = Parts.row(8);
     private final Tour tour;

@@ -1,0 +1,62 @@
+package org.espalier.ui.chart;
+
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+import org.jfree.chart.annotations.AbstractXYAnnotation;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.Plot;
+import org.jfree.chart.plot.PlotRenderingInfo;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.ui.RectangleEdge;
+import org.espalier.ui.theme.Token;
+
+/// What is noted of dots, written beside them where there is room; the table has them all.
+final class PointNotes extends AbstractXYAnnotation {
+
+    private static final long serialVersionUID = 1;
+    private static final double GAP = 6;
+
+    private final transient ChartData data;
+    private final transient ChartTheme theme;
+
+    PointNotes(ChartData data, ChartTheme theme) {
+        this.data = data;
+        this.theme = theme;
+    }
+
+    @Override
+    public void draw(
+            Graphics2D g,
+            XYPlot plot,
+            Rectangle2D area,
+            ValueAxis domain,
+            ValueAxis range,
+            int renderer,
+            PlotRenderingInfo info) {
+        RectangleEdge below = Plot.resolveDomainAxisLocation(plot.getDomainAxisLocation(), plot.getOrientation());
+        RectangleEdge left = Plot.resolveRangeAxisLocation(plot.getRangeAxisLocation(), plot.getOrientation());
+        g.setFont(theme.font());
+        FontMetrics metrics = g.getFontMetrics();
+        List<Rectangle2D> taken = new ArrayList<>();
+        for (ChartData.Series series : data.series()) {
+            for (ChartData.Point point : series.points()) {
+                double x = domain.valueToJava2D(point.x(), area, below);
+                double y = range.valueToJava2D(point.y(), area, left);
+                double width = metrics.stringWidth(point.note());
+                double start = x + GAP + width > area.getMaxX() ? x - GAP - width : x + GAP;
+                Rectangle2D box = new Rectangle2D.Double(
+                        start, y - metrics.getAscent() / 2.0, width, metrics.getHeight());
+                if (!point.note().isEmpty() && taken.stream().noneMatch(box::intersects)) {
+                    taken.add(box);
+                    g.setPaint(theme.colour(Token.GROUND, 0.8));
+                    g.fill(box);
+                    g.setPaint(theme.colour(Token.TEXT, 1));
+                    g.drawString(point.note(), (float) start, (float) (box.getY() + metrics.getAscent() - 1));
+                }
+            }
+        }
+    }
+}
