@@ -120,9 +120,7 @@ class DeviceJourneyTest extends SharedHome {
         return lookup(".tree-cell").<TreeCell<?>>queryAll().stream()
                 .filter(cell -> !cell.isEmpty() && cell.lookup(".text") != null)
                 .filter(cell -> cell.lookup(".text").getLayoutBounds().getHeight()
-                        > cell.getHeight()
-                                - cell.snappedTopInset()
-                                - cell.snappedBottomInset())
+                        > cell.getHeight() - cell.snappedTopInset() - cell.snappedBottomInset())
                 .map(TreeCell::getText)
                 .toList();
     }

@@ -20,9 +20,8 @@ import org.junit.jupiter.api.Test;
 class SpaceEvolutionTest extends FreshHome {
 
     private Path record() throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(getClass().getResource("space-evolution/run.json"))
-                        .toURI())
-                .getParent();
+        return Path.of(Objects.requireNonNull(getClass().getResource("space-evolution"))
+                .toURI());
     }
 
     private Path project() throws IOException, URISyntaxException {
@@ -42,7 +41,8 @@ class SpaceEvolutionTest extends FreshHome {
         open(project());
         go(PageId.SEARCH);
         tab("Space");
-        ChartData plane = byId("search.chart.plane", ChartBox.class).dataProperty().get();
+        ChartData plane =
+                byId("search.chart.plane", ChartBox.class).dataProperty().get();
         ChartData.Series path = plane.series().getFirst();
         ChartData.Series scored = plane.series().get(1);
         assertEquals(places.size(), scored.points().size(), "all of them fit");

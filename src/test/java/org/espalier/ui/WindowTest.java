@@ -68,8 +68,13 @@ public abstract class WindowTest extends ApplicationTest {
         settle();
     }
 
-    /// Waits until nothing runs in the background.
+    /// Waits until nothing runs in the background, and nothing that an event still to come would start.
     protected final void settle() {
+        rest();
+        rest();
+    }
+
+    private void rest() {
         until(() -> session.tasks().idle() && scene().getRoot().lookup(".painting") == null);
         WaitForAsyncUtils.waitForFxEvents();
     }

@@ -15,8 +15,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.text.Words;
 
 /// The confusion matrix: rows are what a picture is, columns what the board took it for; a cell leads to its pictures.

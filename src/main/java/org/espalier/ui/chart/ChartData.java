@@ -108,7 +108,9 @@ public record ChartData(
                 text.append(names.isEmpty() ? String.valueOf(point.x()) : '"' + at(point.x()) + '"');
                 text.append(',').append(point.y());
                 if (noted) {
-                    text.append(",\"").append(point.note().replace("\"", "\"\"")).append('"');
+                    text.append(",\"")
+                            .append(point.note().replace("\"", "\"\""))
+                            .append('"');
                 }
                 text.append('\n');
             }

@@ -5,13 +5,13 @@ import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.ui.theme.Token;
 import org.jfree.chart.annotations.AbstractXYAnnotation;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.PlotRenderingInfo;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.RectangleEdge;
-import org.espalier.ui.theme.Token;
 
 /// What is noted of dots, written beside them where there is room; the table has them all.
 final class PointNotes extends AbstractXYAnnotation {
@@ -47,8 +47,8 @@ final class PointNotes extends AbstractXYAnnotation {
                 double y = range.valueToJava2D(point.y(), area, left);
                 double width = metrics.stringWidth(point.note());
                 double start = x + GAP + width > area.getMaxX() ? x - GAP - width : x + GAP;
-                Rectangle2D box = new Rectangle2D.Double(
-                        start, y - metrics.getAscent() / 2.0, width, metrics.getHeight());
+                Rectangle2D box =
+                        new Rectangle2D.Double(start, y - metrics.getAscent() / 2.0, width, metrics.getHeight());
                 if (!point.note().isEmpty() && taken.stream().noneMatch(box::intersects)) {
                     taken.add(box);
                     g.setPaint(theme.colour(Token.GROUND, 0.8));

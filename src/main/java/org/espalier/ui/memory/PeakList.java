@@ -10,9 +10,9 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.chart.MemoryMap;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 

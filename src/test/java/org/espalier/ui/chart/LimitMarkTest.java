@@ -27,11 +27,13 @@ class LimitMarkTest {
                 List.of(new ChartData.Series("measured", Token.CHART_1, ChartData.Mark.DOTS, 1, points)),
                 false,
                 new ChartData.Limit(limit, "fits", "all fit"));
-        return ChartMaker.make(data, null, false, new ChartTheme(new Palette(), 11), 400).getXYPlot();
+        return ChartMaker.make(data, null, false, new ChartTheme(new Palette(), 11), 400)
+                .getXYPlot();
     }
 
     private static IntervalMarker within(XYPlot plot) {
-        return (IntervalMarker) plot.getDomainMarkers(Layer.BACKGROUND).iterator().next();
+        return (IntervalMarker)
+                plot.getDomainMarkers(Layer.BACKGROUND).iterator().next();
     }
 
     private static String words(XYPlot plot) {
@@ -65,7 +67,8 @@ class LimitMarkTest {
     void aBudgetFarBeyondAllNetsIsToldAndDoesNotPressThemIntoACorner() {
         XYPlot plot = plot(320, 48, 64);
         assertFalse(plot.getDomainAxis().getRange().contains(320));
-        assertEquals(plot.getDomainAxis().getRange().getUpperBound(), within(plot).getEndValue());
+        assertEquals(
+                plot.getDomainAxis().getRange().getUpperBound(), within(plot).getEndValue());
         assertEquals("all fit", words(plot));
     }
 }
