@@ -76,14 +76,14 @@ public final class MagnitudeHistogram {
         return counts;
     }
 
-    /// Every table has [#CODES] counters; said by its length, no index needs to be checked.
+    /// Every table has [#CODES] counters; with its length as the mask, no index needs to be checked. Four loads cost less
+    /// than taking one word apart.
     private static void count(MemorySegment data, long from, int bytes, int[] a, int[] b, int[] c, int[] d) {
         for (int at = 0; at < bytes; at += 8) {
-            long word = data.get(MappedTensor.LONG, from + at);
-            a[(int) word & (a.length - 1)]++;
-            b[(int) (word >>> 16) & (b.length - 1)]++;
-            c[(int) (word >>> 32) & (c.length - 1)]++;
-            d[(int) (word >>> 48) & (d.length - 1)]++;
+            a[data.get(MappedTensor.SHORT, from + at) & (a.length - 1)]++;
+            b[data.get(MappedTensor.SHORT, from + at + 2) & (b.length - 1)]++;
+            c[data.get(MappedTensor.SHORT, from + at + 4) & (c.length - 1)]++;
+            d[data.get(MappedTensor.SHORT, from + at + 6) & (d.length - 1)]++;
         }
     }
 
