@@ -18,6 +18,7 @@ final class PointNotes extends AbstractXYAnnotation {
 
     private static final long serialVersionUID = 1;
     private static final double GAP = 6;
+    private static final double DOT = 8;
 
     private final transient ChartData data;
     private final transient ChartTheme theme;
@@ -39,22 +40,32 @@ final class PointNotes extends AbstractXYAnnotation {
         RectangleEdge below = Plot.resolveDomainAxisLocation(plot.getDomainAxisLocation(), plot.getOrientation());
         RectangleEdge left = Plot.resolveRangeAxisLocation(plot.getRangeAxisLocation(), plot.getOrientation());
         g.setFont(theme.font());
+        g.setPaint(theme.colour(Token.TEXT, 1));
         FontMetrics metrics = g.getFontMetrics();
         List<Rectangle2D> taken = new ArrayList<>();
         for (ChartData.Series series : data.series()) {
             for (ChartData.Point point : series.points()) {
                 double x = domain.valueToJava2D(point.x(), area, below);
                 double y = range.valueToJava2D(point.y(), area, left);
+                taken.add(new Rectangle2D.Double(x - DOT / 2, y - DOT / 2, DOT, DOT));
+            }
+        }
+        for (ChartData.Series series : data.series()) {
+            for (ChartData.Point point : series.points()) {
+                double x = domain.valueToJava2D(point.x(), area, below);
+                double y = range.valueToJava2D(point.y(), area, left);
                 double width = metrics.stringWidth(point.note());
-                double start = x + GAP + width > area.getMaxX() ? x - GAP - width : x + GAP;
-                Rectangle2D box =
-                        new Rectangle2D.Double(start, y - metrics.getAscent() / 2.0, width, metrics.getHeight());
-                if (!point.note().isEmpty() && taken.stream().noneMatch(box::intersects)) {
-                    taken.add(box);
-                    g.setPaint(theme.colour(Token.GROUND, 0.8));
-                    g.fill(box);
-                    g.setPaint(theme.colour(Token.TEXT, 1));
-                    g.drawString(point.note(), (float) start, (float) (box.getY() + metrics.getAscent() - 1));
+                for (double start : new double[] {x + GAP, x - GAP - width}) {
+                    Rectangle2D box =
+                            new Rectangle2D.Double(start, y - metrics.getAscent() / 2.0, width, metrics.getHeight());
+                    if (!point.note().isEmpty()
+                            && start >= area.getMinX()
+                            && start + width <= area.getMaxX()
+                            && taken.stream().noneMatch(box::intersects)) {
+                        taken.add(box);
+                        g.drawString(point.note(), (float) start, (float) (box.getY() + metrics.getAscent() - 1));
+                        break;
+                    }
                 }
             }
         }
