@@ -76,8 +76,8 @@ public final class MagnitudeHistogram {
         return counts;
     }
 
-    /// Every table has [#CODES] counters; with its length as the mask, no index needs to be checked. Four loads cost less
-    /// than taking one word apart.
+    /// Every table has [#CODES] counters; with its length as the mask, no index needs to be checked. Four loads
+    /// cost less than taking one word apart.
     private static void count(MemorySegment data, long from, int bytes, int[] a, int[] b, int[] c, int[] d) {
         for (int at = 0; at < bytes; at += 8) {
             a[data.get(MappedTensor.SHORT, from + at) & (a.length - 1)]++;
