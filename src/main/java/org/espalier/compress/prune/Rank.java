@@ -84,7 +84,7 @@ final class Rank {
     private int sorted(double[] scores, int count) {
         int size = Math.clamp(count / ONE_OF, LEAST_SAMPLE, LARGEST_SAMPLE);
         for (int i = 0; i < size; i++) {
-            sample[i] = scores[(int) (((i * GOLDEN) & 0xFFFFFFFFL) * count >>> 32)];
+            sample[i] = scores[(int) ((((i * GOLDEN) & 0xFFFFFFFFL) * count) >>> 32)];
         }
         Arrays.sort(sample, 0, size);
         return size;

@@ -26,9 +26,10 @@ class RankTest {
         FALLING(i -> 1e9 - i),
         ONE_LARGE(i -> i == 77 ? Double.MAX_VALUE : 1e-300 * i),
         HALF_ZERO(i -> i % 2 * i),
-        STEPS(i -> i / 500),
+        STEPS(i -> Math.floorDiv(i, 500)),
         HALF_INFINITE(i -> i % 2 == 0 ? Double.POSITIVE_INFINITY : i);
 
+        @SuppressWarnings("ImmutableEnumChecker") // A lambda that holds nothing.
         private final IntToDoubleFunction score;
 
         Run(IntToDoubleFunction score) {
