@@ -2,11 +2,9 @@ package org.espalier.ui.prune;
 
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import javafx.application.Platform;
 import javafx.scene.Parent;
 import org.espalier.model.Component;
@@ -21,9 +19,6 @@ import org.espalier.ui.task.Work;
 import org.espalier.ui.task.WorkState;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
-import org.espalier.workbench.project.Project;
-import org.espalier.workbench.project.ProjectFile;
-import org.espalier.workbench.step.ModelInspectStep;
 import org.espalier.workbench.step.PruneWhatIfStep;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +32,7 @@ public final class PruneController implements Page, PruneView.Actions {
     private final PruneView view;
     private final Latest<Loaded> loading;
     private final Editing editing = new Editing(model);
+    private final Asked asked;
     private final PolicySearching searching;
     private final Counting counting;
     private @Nullable Path path;
@@ -45,11 +41,10 @@ public final class PruneController implements Page, PruneView.Actions {
     private @Nullable Map<String, Double> policy;
     private @Nullable Work<?> work;
 
-    private record Loaded(long bytes, Layers layers, PruneHistory history, SearchProgress search) {}
-
     /// The page for `session`.
     public PruneController(Session session) {
         this.session = session;
+        this.asked = new Asked(session, model, editing);
         this.searching = new PolicySearching(session, model);
         this.counting = new Counting(session, model, this::failed);
         this.loading = new Latest<>(session.tasks(), 1);
@@ -59,23 +54,7 @@ public final class PruneController implements Page, PruneView.Actions {
         model.languageModel.subscribe((_, _) -> preview());
         model.visionTower.subscribe((_, _) -> preview());
         model.projector.subscribe((_, _) -> preview());
-        session.projectProperty().subscribe(this::defaults);
-    }
-
-    /// What the project offers first.
-    private void defaults(@Nullable Project project) {
-        if (project == null) {
-            return;
-        }
-        ProjectFile file = project.file();
-        String criterion = file.criterion();
-        Double sparsity = file.sparsity();
-        if (criterion != null) {
-            model.criterion.set(criterion);
-        }
-        if (sparsity != null) {
-            model.sparsity.set(sparsity * 100);
-        }
+        session.projectProperty().subscribe(asked::defaults);
     }
 
     @Override
@@ -127,11 +106,7 @@ public final class PruneController implements Page, PruneView.Actions {
         var store = session.runs();
         loading.request(
                 Words.of("prune.loading"),
-                context -> {
-                    var inspected = new ModelInspectStep().run(new ModelInspectStep.Parameters(now, false), context);
-                    PruneHistory history = PruneHistory.read(store);
-                    return new Loaded(inspected.bytes(), Layers.of(inspected), history, history.lastSearch(now));
-                },
+                context -> Loaded.read(now, store, context),
                 this::show,
                 this::failed);
     }
@@ -153,59 +128,24 @@ public final class PruneController implements Page, PruneView.Actions {
                 session.preferences().get(BASELINE + dense, scored.getFirst().name());
         model.checkpoints.setAll(scored);
         model.baseline.set(kept);
-        List<PruneHistory.Pruned> runs = now.history().from(dense);
-        if (runs.isEmpty()) {
-            model.outcome.set(outcome(dense, null, now));
+        PruneHistory.Pruned run =
+                now.run(dense, session.selectedRunProperty().get());
+        if (run == null) {
+            model.outcome.set(now.outcome(dense, null));
             preview();
         } else {
-            show(wanted(runs), dense, now);
+            show(run, now);
+            model.outcome.set(now.outcome(dense, run));
         }
     }
 
-    private PruneHistory.Pruned wanted(List<PruneHistory.Pruned> runs) {
-        Path selected = session.selectedRunProperty().get();
-        return runs.stream()
-                .filter(run -> run.run().equals(selected))
-                .findFirst()
-                .orElse(runs.getLast());
-    }
-
-    private void show(PruneHistory.Pruned run, Path dense, Loaded now) {
+    private void show(PruneHistory.Pruned run, Loaded now) {
         List<PolicyPart> parts = now.layers().parts(run.components());
         showsRun = true;
         model.editable.set(run.pattern().equals("unstructured"));
         editing.start(parts, now.layers().means(parts, run.ratios()));
         model.barsTitle.set(Words.of("prune.bars.done", run.criterion(), Numbers.percent(run.sparsity())));
         model.ratios.set(PruneCharts.layers(run.ratios(), run.errors()));
-        model.outcome.set(outcome(dense, run, now));
-    }
-
-    private static PruneModel.@Nullable Outcome outcome(Path dense, PruneHistory.@Nullable Pruned run, Loaded now) {
-        PruneHistory.Measured before = now.history().of(dense);
-        if (run == null) {
-            return before == null
-                    ? null
-                    : new PruneModel.Outcome(
-                            before.accuracy(), null, before.questions(), Words.of("prune.outcome.dense"), "", null);
-        }
-        PruneHistory.Measured after = now.history().of(run.out());
-        String what = Words.of(
-                "prune.what",
-                Numbers.percent(run.sparsity()),
-                Numbers.count(run.weights()),
-                String.join(", ", run.components()).replace('_', ' '),
-                Numbers.percent(
-                        now.layers().all() == 0
-                                ? 0
-                                : (double) run.zeros() / now.layers().all()));
-        String how = Words.of("prune.how", run.criterion(), run.pattern(), run.samples(), run.seed());
-        return new PruneModel.Outcome(
-                before == null ? null : before.accuracy(),
-                after == null ? null : after.accuracy(),
-                after == null ? 0 : after.questions(),
-                what,
-                how,
-                run.out());
     }
 
     /// Shows what the form asks for, before anything is done: the same ratio everywhere.
@@ -215,9 +155,9 @@ public final class PruneController implements Page, PruneView.Actions {
             return;
         }
         Cut cut = Cut.of(model.pattern.get());
-        double ratio = cut.pattern().grouped() ? cut.pattern().ratio() : asked();
+        double ratio = cut.pattern().grouped() ? cut.pattern().ratio() : asked.ratio();
         List<PolicyPart> parts =
-                now.layers().parts(components().stream().map(Component::word).toList());
+                now.layers().parts(asked.components().stream().map(Component::word).toList());
         showsRun = false;
         model.editable.set(cut.editable());
         editing.start(parts, Collections.nCopies(parts.size(), ratio));
@@ -226,20 +166,12 @@ public final class PruneController implements Page, PruneView.Actions {
 
     /// Moves the total, and with it every ratio that is not locked.
     private void retarget() {
-        if (showsRun && !edited()) {
+        if (showsRun && !asked.edited()) {
             preview();
-        } else if (loaded != null && !model.running.get() && model.editable.get() && editing.target(asked())) {
+        } else if (loaded != null && !model.running.get() && model.editable.get() && editing.target(asked.ratio())) {
             editing.show();
             showAsked();
         }
-    }
-
-    private boolean edited() {
-        return model.editable.get() && !editing.policy().isEmpty();
-    }
-
-    private double asked() {
-        return Math.round(model.sparsity.get()) / 100.0;
     }
 
     private void showAsked() {
@@ -249,56 +181,19 @@ public final class PruneController implements Page, PruneView.Actions {
                 ratios.isEmpty() ? org.espalier.ui.chart.ChartData.EMPTY : PruneCharts.layers(ratios, Map.of()));
     }
 
-    private Set<Component> components() {
-        if (Cut.of(model.pattern.get()).structured()) {
-            return EnumSet.of(Component.LANGUAGE_MODEL);
-        }
-        Set<Component> chosen = EnumSet.noneOf(Component.class);
-        if (model.languageModel.get()) {
-            chosen.add(Component.LANGUAGE_MODEL);
-        }
-        if (model.visionTower.get()) {
-            chosen.add(Component.VISION_TOWER);
-        }
-        if (model.projector.get()) {
-            chosen.add(Component.PROJECTOR);
-        }
-        return chosen;
-    }
-
     @Override
     public void start() {
         Path dense = path;
         if (dense == null || model.running.get()) {
             return;
         }
-        if (components().isEmpty()) {
+        if (asked.components().isEmpty()) {
             failed(WorkbenchException.usage(
                     "window.components", Words.of("prune.components.none"), Words.of("prune.components.remedy")));
             return;
         }
         view.frame().clearError();
-        Project project = session.projectProperty().get();
-        ProjectFile file = project == null ? null : project.file();
-        Path folder = project == null
-                ? Path.of("pruned").toAbsolutePath()
-                : project.folder().resolve("pruned");
-        PruneJob job = new PruneJob(
-                dense,
-                folder,
-                session.runs(),
-                model.criterion.get(),
-                Cut.of(model.pattern.get()),
-                model.sequential.get(),
-                edited() ? editing.total() : asked(),
-                edited() ? editing.policy() : Map.of(),
-                model.samples.get(),
-                model.seed.get(),
-                components(),
-                resolve(project, file == null ? null : file.calibration()),
-                resolve(project, file == null ? null : file.images()),
-                resolve(project, file == null ? null : file.data()),
-                model.questions.get());
+        PruneJob job = asked.job(dense);
         Work<Path> started = session.tasks()
                 .start(
                         Words.of("prune.task", job.how(), Numbers.percent(job.sparsity())),
@@ -319,7 +214,7 @@ public final class PruneController implements Page, PruneView.Actions {
         Path dense = path;
         if (dense != null && !model.running.get()) {
             view.frame().clearError();
-            follow(searching.start(dense, asked(), result -> policy = result.policy()));
+            follow(searching.start(dense, asked.ratio(), result -> policy = result.policy()));
         }
     }
 
@@ -334,10 +229,6 @@ public final class PruneController implements Page, PruneView.Actions {
             model.barsTitle.set(Words.of("prune.bars.found", Numbers.percent(editing.total())));
             model.ratios.set(PruneCharts.layers(found, Map.of()));
         }
-    }
-
-    private static @Nullable Path resolve(@Nullable Project project, @Nullable String relative) {
-        return project == null ? null : project.path(relative).orElse(null);
     }
 
     private void ended() {
@@ -466,7 +357,7 @@ public final class PruneController implements Page, PruneView.Actions {
                 .start(
                         Words.of("prune.gains.task"),
                         context -> new PruneWhatIfStep()
-                                .run(new PruneWhatIfStep.Parameters(dense.toString(), asked()), context))
+                                .run(new PruneWhatIfStep.Parameters(dense.toString(), asked.ratio()), context))
                 .done(model.gains::set)
                 .failed(this::failed)
                 .ended(() -> model.measuring.set(false));
