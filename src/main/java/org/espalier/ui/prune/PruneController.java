@@ -105,10 +105,7 @@ public final class PruneController implements Page, PruneView.Actions {
         }
         var store = session.runs();
         loading.request(
-                Words.of("prune.loading"),
-                context -> Loaded.read(now, store, context),
-                this::show,
-                this::failed);
+                Words.of("prune.loading"), context -> Loaded.read(now, store, context), this::show, this::failed);
     }
 
     private void show(Loaded now) {
@@ -128,8 +125,7 @@ public final class PruneController implements Page, PruneView.Actions {
                 session.preferences().get(BASELINE + dense, scored.getFirst().name());
         model.checkpoints.setAll(scored);
         model.baseline.set(kept);
-        PruneHistory.Pruned run =
-                now.run(dense, session.selectedRunProperty().get());
+        PruneHistory.Pruned run = now.run(dense, session.selectedRunProperty().get());
         if (run == null) {
             model.outcome.set(now.outcome(dense, null));
             preview();
@@ -156,8 +152,8 @@ public final class PruneController implements Page, PruneView.Actions {
         }
         Cut cut = Cut.of(model.pattern.get());
         double ratio = cut.pattern().grouped() ? cut.pattern().ratio() : asked.ratio();
-        List<PolicyPart> parts =
-                now.layers().parts(asked.components().stream().map(Component::word).toList());
+        List<PolicyPart> parts = now.layers()
+                .parts(asked.components().stream().map(Component::word).toList());
         showsRun = false;
         model.editable.set(cut.editable());
         editing.start(parts, Collections.nCopies(parts.size(), ratio));
