@@ -40,9 +40,12 @@ class FrameTest extends WindowTest {
         press(KeyCode.CONTROL, KeyCode.DIGIT9).release(KeyCode.DIGIT9, KeyCode.CONTROL);
         settle();
         assertEquals(PageId.SETTINGS, session.pageProperty().get());
-        press(KeyCode.CONTROL, KeyCode.PLUS).release(KeyCode.PLUS, KeyCode.CONTROL);
+        // The key that has the plus; keyboards have none of its own.
+        press(KeyCode.CONTROL, KeyCode.EQUALS).release(KeyCode.EQUALS, KeyCode.CONTROL);
+        settle();
         assertEquals(110, session.appearance().sizeProperty().get());
         press(KeyCode.CONTROL, KeyCode.DIGIT0).release(KeyCode.DIGIT0, KeyCode.CONTROL);
+        settle();
         assertEquals(100, session.appearance().sizeProperty().get());
     }
 
