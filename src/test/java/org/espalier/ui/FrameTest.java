@@ -12,6 +12,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCombination;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.session.PageId;
@@ -40,7 +41,8 @@ class FrameTest extends WindowTest {
         press(KeyCode.CONTROL, KeyCode.DIGIT9).release(KeyCode.DIGIT9, KeyCode.CONTROL);
         settle();
         assertEquals(PageId.SETTINGS, session.pageProperty().get());
-        // The key that has the plus; keyboards have none of its own.
+        // Where plus has a key of its own, and where it shares one with the equals sign, as in US layouts.
+        assertTrue(scene().getAccelerators().containsKey(KeyCombination.valueOf("Shortcut+PLUS")));
         press(KeyCode.CONTROL, KeyCode.EQUALS).release(KeyCode.EQUALS, KeyCode.CONTROL);
         settle();
         assertEquals(110, session.appearance().sizeProperty().get());

@@ -24,7 +24,7 @@ public final class BoardMeasurements {
 
     /// One measured image.
     ///
-    /// @param schema "espalier.measured-costs/1"
+    /// @param schema "espalier.measured-costs/2"
     /// @param board its id
     /// @param network its name
     /// @param image CRC-32 of the image
@@ -38,7 +38,8 @@ public final class BoardMeasurements {
     /// @param measured cycles on the board
     public record MeasuredStep(String name, Action action, double predicted, double measured) {}
 
-    private static final String SCHEMA = "espalier.measured-costs/1";
+    /// Another number with every change of the issue model: ratios to what an earlier one predicted correct nothing.
+    private static final String SCHEMA = "espalier.measured-costs/2";
 
     private final Path folder;
 
@@ -99,6 +100,9 @@ public final class BoardMeasurements {
     private static Optional<CorrectedModel> corrected(Board board, List<Measured> measurements) {
         List<CorrectedModel.Sample> samples = new ArrayList<>();
         for (Measured measured : measurements) {
+            if (!SCHEMA.equals(measured.schema())) {
+                continue;
+            }
             for (MeasuredStep step : measured.steps()) {
                 if (step.predicted() > 0 && step.measured() > 0) {
                     samples.add(new CorrectedModel.Sample(step.action(), step.predicted(), step.measured()));

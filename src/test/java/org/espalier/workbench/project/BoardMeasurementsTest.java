@@ -1,8 +1,11 @@
 package org.espalier.workbench.project;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.espalier.compress.quant.RandomNetworks;
@@ -42,5 +45,22 @@ class BoardMeasurementsTest {
                 0.01 * model.cycles(plan));
         assertTrue(kept.corrected(BOARD).orElseThrow().errorPercent() < 0.1);
         assertTrue(kept.corrected(OTHER).isEmpty());
+    }
+
+    @Test
+    void whatWasMeasuredAgainstAnEarlierModelCorrectsNothing() throws IOException {
+        Plan plan = Planner.plan(RandomNetworks.of(RandomNetworks.small(), 1), BOARD, Techniques.ALL);
+        BoardMeasurements kept = new BoardMeasurements(folder);
+        kept.keep(
+                BOARD, plan, "0a0b0c0d", plan.steps().stream().map(_ -> 12_345L).toList());
+        assertTrue(kept.corrected(BOARD).isPresent());
+        Path file = folder.resolve("stm32f746g-disco-0a0b0c0d.json");
+        String text = Files.readString(file);
+        Files.writeString(file, text.replace("measured-costs/2", "measured-costs/1"));
+        assertNotEquals(text, Files.readString(file));
+        assertTrue(kept.corrected(BOARD).isEmpty());
+        assertEquals(
+                new IssueModel(BOARD).cycles(plan),
+                BoardMeasurements.model(BOARD, kept.of(BOARD)).cycles(plan));
     }
 }

@@ -14,7 +14,7 @@ class ProjectFuzzTest {
     private static final JsonNode SAMPLE = Json.read(Path.of("projects/vit-on-stm32/project.json"));
     private static final JsonNode MEASURED = Json.mapper()
             .valueToTree(new BoardMeasurements.Measured(
-                    "espalier.measured-costs/1",
+                    "espalier.measured-costs/2",
                     "stm32f746g-disco",
                     "vit",
                     "abc",
