@@ -1,11 +1,11 @@
 package org.espalier.board.flash;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,10 +68,7 @@ final class MassStorage {
         Path target = disk.resolve(IMAGE);
         try {
             Files.deleteIfExists(disk.resolve(FAILURE));
-            Files.copy(job.bin(), target, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel file = FileChannel.open(target, StandardOpenOption.WRITE)) {
-                file.force(true);
-            }
+            write(job.bin(), target);
         } catch (IOException e) {
             throw failure("the image cannot be copied: " + e.getMessage());
         }
@@ -79,6 +76,18 @@ final class MassStorage {
         log.done(Stage.ERASE, "with the writing");
         log.done(Stage.WRITE, "taken by the probe");
         return new Flasher.Report("mass storage", log.results());
+    }
+
+    /// Copies through one open file: the probe may take the image as soon as its last byte is there.
+    private static void write(Path image, Path target) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(image));
+        try (FileChannel file = FileChannel.open(
+                target, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+            file.force(true);
+        }
     }
 
     /// The probe unmounts its disk, and shows it again without the image, or with a reason.

@@ -272,6 +272,19 @@ class FlasherTest {
         assertTrue(e.getMessage().contains("The target is locked."), e.getMessage());
     }
 
+    @Test
+    void aProbeThatTakesTheImageAtOnceIsNoFailure() throws Exception {
+        Path disk = Files.createDirectories(tools.resolve("media/DIS_F746NG"));
+        Files.writeString(mounts(), "/dev/sdb " + disk + " vfat rw 0 0\n");
+        Files.createDirectories(tools.resolve("a b"));
+        Files.write(tools.resolve("a b/fw.bin"), new byte[] {1, 2, 3});
+        for (int trial = 0; trial < 40; trial++) {
+            Thread probe = whenCopied(disk, image -> image.toFile().delete());
+            assertEquals("mass storage", flash(FlashTool.OPENOCD).tool(), "trial " + trial);
+            probe.join();
+        }
+    }
+
     private static Thread whenCopied(Path disk, Predicate<Path> work) {
         return Thread.ofPlatform().daemon().start(() -> {
             Path image = disk.resolve("firmware.bin");
