@@ -5,7 +5,6 @@ import static org.espalier.tensor.UpperTriangle.BLOCK;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.DoubleVector;
 import org.espalier.tensor.kernel.Product32;
 import org.espalier.tensor.kernel.Product64;
@@ -117,14 +116,8 @@ public final class Cholesky {
         return UpperTriangle.start(block);
     }
 
-    private interface Rows {
-        void run(int from, int to);
-    }
-
-    private static void rows(int count, Rows body) {
-        IntStream.range(0, (count + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE)
-                .parallel()
-                .forEach(part -> body.run(part * ROWS_AT_ONCE, Math.min(count, (part + 1) * ROWS_AT_ONCE)));
+    private static void rows(int count, Parts.Body body) {
+        Parts.of(count, ROWS_AT_ONCE, body);
     }
 
     private void add(double[] left, int from, int to, double[] right, int depth, double[] column) {

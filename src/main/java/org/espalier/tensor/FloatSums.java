@@ -3,7 +3,6 @@ package org.espalier.tensor;
 import static org.espalier.tensor.UpperTriangle.BLOCK;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.espalier.tensor.kernel.Product32;
 
 /// Sums with products in floats, some of which are added up in floats, the rest in doubles.
@@ -49,7 +48,8 @@ final class FloatSums implements BlockSums {
     }
 
     private void pack(int from, int to, int block, int columns) {
-        IntStream.range(from, to).parallel().forEach(k -> {
+        Parts.of(to - from, 1, (part, _) -> {
+            int k = from + part;
             int depth = depth(k);
             int size = Product32.padded(columns) * depth;
             if (right[k] == null || right[k].length != size) {

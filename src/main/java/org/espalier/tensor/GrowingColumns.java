@@ -2,7 +2,6 @@ package org.espalier.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.espalier.tensor.kernel.Product32;
 
 /// The columns of a matrix of floats that grows from left to right and is multiplied on the way.
@@ -73,7 +72,7 @@ public final class GrowingColumns {
             }
             at += lots.get(first + i).columns;
         }
-        IntStream.range(0, starts.length).parallel().forEach(i -> {
+        Parts.of(starts.length, 1, (i, _) -> {
             int depth = lots.get(first + i).columns;
             int to = 0;
             for (Panel panel : panels) {

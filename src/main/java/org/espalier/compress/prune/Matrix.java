@@ -1,12 +1,13 @@
 package org.espalier.compress.prune;
 
-import java.util.stream.IntStream;
+import org.espalier.tensor.Parts;
 import org.espalier.tensor.kernel.Squares32;
 
 /// A linear layer's weight, row-major; a row is an output. The values are shared, not copied.
 public final class Matrix {
 
     private static final int LOT = 1 << 14; // weights that one thread takes at a time
+    private static final int ROWS_AT_ONCE = 64;
     private static final Squares32 SQUARES = Squares32.fastest();
 
     private final int rows;
@@ -64,9 +65,8 @@ public final class Matrix {
     ///
     /// @param kept gets them
     Matrix masked(Mask mask, float[] kept) {
-        IntStream.range(0, (kept.length + LOT - 1) / LOT).parallel().forEach(part -> {
-            int end = Math.min(kept.length, (part + 1) * LOT);
-            for (int word = part * LOT; word < end; word += Long.SIZE) {
+        Parts.of(kept.length, LOT, (from, end) -> {
+            for (int word = from; word < end; word += Long.SIZE) {
                 long pruned = mask.word(word);
                 for (int i = word; i < Math.min(end, word + Long.SIZE); i++) {
                     int all = (int) (pruned >>> i & 1) - 1; // every bit where it stays
@@ -82,9 +82,11 @@ public final class Matrix {
     double relativeChange(Matrix other) {
         double[] changes = new double[rows];
         double[] sizes = new double[rows];
-        IntStream.range(0, rows).parallel().forEach(row -> {
-            changes[row] = SQUARES.ofDifference(values, other.values, row * columns, columns);
-            sizes[row] = SQUARES.of(other.values, row * columns, columns);
+        Parts.of(rows, ROWS_AT_ONCE, (from, to) -> {
+            for (int row = from; row < to; row++) {
+                changes[row] = SQUARES.ofDifference(values, other.values, row * columns, columns);
+                sizes[row] = SQUARES.of(other.values, row * columns, columns);
+            }
         });
         double change = 0;
         double size = 0;

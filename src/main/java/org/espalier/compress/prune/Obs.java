@@ -1,7 +1,7 @@
 package org.espalier.compress.prune;
 
-import java.util.stream.IntStream;
 import org.espalier.task.TaskContext;
+import org.espalier.tensor.Parts;
 import org.jspecify.annotations.Nullable;
 
 /// Optimal Brain Surgeon over whole layers as SparseGPT does it (Frantar and Alistarh 2023, Algorithm 1):
@@ -23,6 +23,8 @@ public record Obs(double damping, int block) implements Criterion {
 
     /// The published damping.
     static final double DAMPING = 0.01;
+
+    private static final int ROWS_AT_ONCE = 64; // whose change one thread sums at a time
 
     /// As published: damping 0.01, blocks of 128.
     public Obs() {
@@ -82,13 +84,15 @@ public record Obs(double damping, int block) implements Criterion {
     /// damping has to do with it. Weights on dead inputs change nothing.
     private static double squaredChange(Matrix dense, Matrix solved, int[] dead) {
         double[] sums = new double[dense.rows()];
-        IntStream.range(0, sums.length).parallel().forEach(row -> {
-            double sum = 0;
-            for (int i = row * dense.columns(); i < (row + 1) * dense.columns(); i++) {
-                double change = (double) solved.values()[i] - dense.values()[i];
-                sum += change * change;
+        Parts.of(sums.length, ROWS_AT_ONCE, (from, to) -> {
+            for (int row = from; row < to; row++) {
+                double sum = 0;
+                for (int i = row * dense.columns(); i < (row + 1) * dense.columns(); i++) {
+                    double change = (double) solved.values()[i] - dense.values()[i];
+                    sum += change * change;
+                }
+                sums[row] = sum;
             }
-            sums[row] = sum;
         });
         double sum = 0;
         for (double row : sums) {

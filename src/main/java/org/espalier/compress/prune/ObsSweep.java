@@ -3,10 +3,10 @@ package org.espalier.compress.prune;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.espalier.tensor.ArrayPool;
 import org.espalier.tensor.GrowingColumns;
 import org.espalier.tensor.GrowingColumns.Panel;
+import org.espalier.tensor.Parts;
 import org.espalier.tensor.UpperTriangle;
 import org.espalier.tensor.kernel.Product32;
 import org.espalier.tensor.kernel.Product64;
@@ -60,14 +60,8 @@ final class ObsSweep {
         this.errorRooms = new ArrayPool<>(() -> new double[ROWS_AT_ONCE * block]);
     }
 
-    private interface Rows {
-        void run(int from, int to);
-    }
-
-    private void rows(Rows body) {
-        IntStream.range(0, (rows + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE)
-                .parallel()
-                .forEach(part -> body.run(part * ROWS_AT_ONCE, Math.min(rows, (part + 1) * ROWS_AT_ONCE)));
+    private void rows(Parts.Body body) {
+        Parts.of(rows, ROWS_AT_ONCE, body);
     }
 
     /// Goes on with a block: its weights as the columns before it make them, and their scores.

@@ -1,7 +1,7 @@
 package org.espalier.compress.prune;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import org.espalier.tensor.Parts;
 import org.espalier.tensor.kernel.Partition64;
 
 /// Finds the k-th smallest of a run of scores without sorting them; one caller's, used again and again.
@@ -97,10 +97,10 @@ final class Rank {
         }
         int parts = (count + PART - 1) / PART;
         long[] found = new long[parts];
-        IntStream.range(0, parts).parallel().forEach(part -> {
-            int from = part * PART;
-            found[part] = partition.divide(scores, from, Math.min(count, from + PART), low, high, spare, from);
-        });
+        Parts.of(
+                count,
+                PART,
+                (from, to) -> found[from / PART] = partition.divide(scores, from, to, low, high, spare, from));
         long sum = 0;
         for (int part = 0; part < parts; part++) {
             System.arraycopy(spare, part * PART, spare, (int) sum, (int) checked(found[part]));

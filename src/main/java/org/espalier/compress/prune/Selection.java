@@ -1,6 +1,6 @@
 package org.espalier.compress.prune;
 
-import java.util.stream.IntStream;
+import org.espalier.tensor.Parts;
 import org.espalier.tensor.kernel.Partition64;
 
 /// Marks the smallest of a run of scores.
@@ -58,10 +58,7 @@ final class Selection {
             upTo(scores, 0, count, threshold, mask, places);
             return;
         }
-        int part = LOTS * places.run();
-        IntStream.range(0, (lots + LOTS - 1) / LOTS)
-                .parallel()
-                .forEach(i -> upTo(scores, i * part, Math.min(count, (i + 1) * part), threshold, mask, places));
+        Parts.of(count, LOTS * places.run(), (from, to) -> upTo(scores, from, to, threshold, mask, places));
     }
 
     private static void upTo(double[] scores, int from, int to, double threshold, Mask mask, Places places) {

@@ -1,8 +1,8 @@
 package org.espalier.compress.prune;
 
 import java.util.concurrent.ForkJoinTask;
-import java.util.stream.IntStream;
 import org.espalier.task.TaskContext;
+import org.espalier.tensor.Parts;
 
 /// Prunes, in each output, the weights whose product with the norm of their input is smallest (Sun et al. 2023,
 /// Eq. 1): `|W_ij| * sqrt(sum x_j^2 / N)`. N is the same for a whole row and left out. Kept weights stay as
@@ -46,11 +46,9 @@ public record Wanda(boolean variant) implements Criterion {
         int columns = weights.columns();
         double[] norms = inputs.norms(columns);
         Mask mask = new Mask(weights.rows(), columns);
-        int parts = (weights.rows() + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE;
-        IntStream.range(0, parts).parallel().forEach(part -> {
+        Parts.of(weights.rows(), ROWS_AT_ONCE, (from, to) -> {
             context.checkCancelled();
-            int end = Math.min(weights.rows(), (part + 1) * ROWS_AT_ONCE);
-            rows(weights, part * ROWS_AT_ONCE, end, norms, target, mask);
+            rows(weights, from, to, norms, target, mask);
         });
         return mask;
     }

@@ -97,6 +97,7 @@ final class PruneSuite implements BenchSuite {
                 Gram fewProducts = products(few, random);
                 TorchPruning torch = new TorchPruning()) {
             obsSeconds(small, few, fewProducts, context); // The compiler's turn.
+            obsSeconds(weights, squares, products, context); // The heap's: a model has more than one such matrix.
             double[] own = new double[REPETITIONS];
             for (int i = 0; i < REPETITIONS; i++) {
                 own[i] = obsSeconds(weights, squares, products, context);
