@@ -12,6 +12,8 @@ public final class Parts {
 
     /// Work on a part, independent of the others.
     public interface Body {
+        /// Does it.
+        ///
         /// @param from the part's first
         /// @param to after its last
         void run(int from, int to);

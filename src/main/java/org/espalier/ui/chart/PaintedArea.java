@@ -5,6 +5,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.nio.IntBuffer;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.application.Platform;
@@ -14,6 +15,7 @@ import javafx.scene.image.PixelBuffer;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.layout.Region;
+import org.espalier.ui.task.BackgroundThreads;
 import org.jspecify.annotations.Nullable;
 
 /// A picture as large as its room, painted beside the event thread: however much there is to draw, the window goes on.
@@ -27,6 +29,7 @@ public final class PaintedArea<R> extends Region {
     public static final String PAINTING = "painting";
 
     private static final double LEAST = 20;
+    private static final ThreadFactory PAINTERS = BackgroundThreads.named("paint");
 
     /// What is painted: made on the event thread, used beside it.
     ///
@@ -92,7 +95,7 @@ public final class PaintedArea<R> extends Region {
             getStyleClass().add(PAINTING);
         }
         double scale = scale();
-        Thread.ofPlatform().daemon().name("paint").start(() -> paint(now, width, height, scale));
+        PAINTERS.newThread(() -> paint(now, width, height, scale)).start();
     }
 
     private double scale() {

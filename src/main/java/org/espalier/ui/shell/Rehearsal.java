@@ -10,6 +10,7 @@ import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.session.Preferences;
 import org.espalier.ui.session.Session;
+import org.espalier.ui.task.BackgroundThreads;
 import org.espalier.ui.theme.Appearance;
 
 /// Makes every page once, beside the event thread and for nobody, and styles and lays it out: what a page needs is
@@ -34,7 +35,9 @@ final class Rehearsal implements Runnable {
     /// @param maker makes a page of a session
     /// @param sheets style sheets of the window
     static Thread start(BiFunction<Session, PageId, Page> maker, List<String> sheets) {
-        return Thread.ofPlatform().daemon().name("rehearsal").start(new Rehearsal(maker, List.copyOf(sheets)));
+        Thread thread = BackgroundThreads.named("rehearsal").newThread(new Rehearsal(maker, List.copyOf(sheets)));
+        thread.start();
+        return thread;
     }
 
     @Override

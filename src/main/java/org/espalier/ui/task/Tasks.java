@@ -3,7 +3,6 @@ package org.espalier.ui.task;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
@@ -25,18 +24,14 @@ public final class Tasks {
     private final ObservableList<Work<?>> active = FXCollections.observableArrayList();
     private final ObservableList<Work<?>> shownView = FXCollections.unmodifiableObservableList(shown);
     private final ObservableList<Work<?>> activeView = FXCollections.unmodifiableObservableList(active);
-    private final ExecutorService lanes = Executors.newFixedThreadPool(LANES, daemon("work"));
-    private final ExecutorService loads = Executors.newCachedThreadPool(daemon("load"));
+    private final ExecutorService lanes = Executors.newFixedThreadPool(LANES, BackgroundThreads.named("work"));
+    private final ExecutorService loads = Executors.newCachedThreadPool(BackgroundThreads.named("load"));
     private int waiting;
     private final Timeline clock = new Timeline(new KeyFrame(Duration.millis(POLL_MILLIS), _ -> poll()));
 
     /// No work yet.
     public Tasks() {
         clock.setCycleCount(Animation.INDEFINITE);
-    }
-
-    private static ThreadFactory daemon(String name) {
-        return Thread.ofPlatform().daemon().name(name + "-", 1).factory();
     }
 
     /// Starts work the user asked for: listed in the status bar, queued when two are running.
