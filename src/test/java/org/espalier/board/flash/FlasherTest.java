@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.espalier.plan.Boards;
 import org.espalier.task.CancelledException;
@@ -333,10 +334,7 @@ class FlasherTest {
         long child = Long.parseLong(Files.readString(tools.resolve("pid")).strip());
         assertTrue(
                 ProcessHandle.of(child)
-                        .map(p -> p.onExit()
-                                        .orTimeout(5, java.util.concurrent.TimeUnit.SECONDS)
-                                        .join()
-                                != null)
+                        .map(p -> p.onExit().orTimeout(1, TimeUnit.MINUTES).join() != null)
                         .orElse(true),
                 "the child is still there");
     }

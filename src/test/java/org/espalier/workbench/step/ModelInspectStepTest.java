@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,10 +61,7 @@ class ModelInspectStepTest {
                 "image_size":336,"patch_size":14}}""");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = threads.getCurrentThreadAllocatedBytes();
-        long start = System.nanoTime();
         Result result = inspect(false);
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertTrue(took.toMillis() < 2000, "took " + took);
         assertTrue(threads.getCurrentThreadAllocatedBytes() - allocated < 100_000_000, "allocated too much");
         assertEquals("llava", result.kind());
         assertEquals(686, result.tensors().size());
