@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
 public interface Product32 {
 
     /// Columns of the right matrix that are packed together.
-    int TILE = 32;
+    int TILE = 64;
 
     /// `out += left right`.
     ///
