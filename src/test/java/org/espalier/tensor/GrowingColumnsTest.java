@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Random;
+import org.espalier.tensor.kernel.Product32;
 import org.junit.jupiter.api.Test;
 
 class GrowingColumnsTest {
@@ -70,13 +71,14 @@ class GrowingColumnsTest {
     void lotsTakenInPartsAndPanelsSideBySideGiveTheSameBits() {
         Random random = new Random(6);
         int rows = 70;
+        int stride = Product32.padded(80);
         GrowingColumns columns = new GrowingColumns(rows);
         float[] right = new float[3 * 64 * 80];
         for (int i = 0; i < right.length; i++) {
             right[i] = (float) random.nextGaussian();
         }
         GrowingColumns.Right parts = new GrowingColumns.Right();
-        float[] inParts = new float[rows * 96];
+        float[] inParts = new float[rows * stride];
         for (int lot = 0; lot < 3; lot++) {
             float[] values = new float[rows * 64];
             for (int i = 0; i < values.length; i++) {
@@ -84,12 +86,12 @@ class GrowingColumnsTest {
             }
             columns.append(values);
             columns.prepare(parts, lot, List.of(panel(right, 0, 64), panel(right, 64, 16)));
-            columns.add(parts, 0, rows, inParts, 0, 96);
+            columns.add(parts, 0, rows, inParts, 0, stride);
         }
         GrowingColumns.Right whole = new GrowingColumns.Right();
         columns.prepare(whole, 0, List.of(panel(right, 0, 80)));
-        float[] atOnce = new float[rows * 96];
-        columns.add(whole, 0, rows, atOnce, 0, 96);
+        float[] atOnce = new float[rows * stride];
+        columns.add(whole, 0, rows, atOnce, 0, stride);
         assertArrayEquals(atOnce, inParts);
     }
 
