@@ -20,8 +20,7 @@
 /// **High product**: `hi(a, m) = ⌊(a · m + 2^31) / 2^32⌋`, a and m int32, the product exact in 64 bits (SMMULR).
 ///
 /// **Requantisation**: `rq(acc, m, zp) = sat8(zp + hi(acc, m))` (SMMLAR, SSAT), `sat16` where the output has 16 bits,
-/// `0 < m < 2^31`, so the real factor
-/// `m / 2^32` is below one half. `|acc| ≤ 2^31 − 1`, so `zp + hi` never overflows.
+/// `0 < m < 2^31`, so the real factor `m / 2^32` is below one half. `|acc| ≤ 2^31 − 1`, so `zp + hi` never overflows.
 ///
 /// # Operators
 ///
@@ -86,8 +85,7 @@
 /// **[Op.Gelu].** `y = table[x & 255]`, 256 int8 entries, the exact (erf) GELU between the two scales.
 ///
 /// **[Op.MeanPool].** Over rows `first .. first + count − 1`: `y[c] = rq(bias + Σ_t x[t][c], m, zp)`, `bias = −count ·
-/// zero_x`.
-/// The class token is the case `first = 0, count = 1`.
+/// zero_x`. The class token is the case `first = 0, count = 1`.
 ///
 /// Logits are the last activation, one row, int8, with one scale and zero point; the class is the first largest.
 @NullMarked

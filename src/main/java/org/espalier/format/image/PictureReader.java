@@ -8,6 +8,7 @@ import java.awt.image.DataBuffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -17,9 +18,16 @@ import org.espalier.task.WorkbenchException;
 /// them.
 ///
 /// @param name what messages call the picture
-record PictureReader(String name) {
+/// @param mostPixels pictures with more are refused before they are decoded
+record PictureReader(String name, long mostPixels) {
 
     private static final long MOST_PIXELS = 50_000_000;
+    private static final Pattern DAMAGE = Pattern.compile("premature|eof|end of|corrupt", Pattern.CASE_INSENSITIVE);
+
+    /// A reader of pictures of any size a photograph has.
+    PictureReader(String name) {
+        this(name, MOST_PIXELS);
+    }
 
     RgbImage read(byte[] file) {
         try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(JpegProfile.without(file)))) {
@@ -52,18 +60,18 @@ record PictureReader(String name) {
 
     private RgbImage decode(ImageReader reader) throws IOException {
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MOST_PIXELS) {
+        if (pixels > mostPixels) {
             throw refuse(
                     "too-large",
                     name,
                     "the picture has " + reader.getWidth(0) + " x " + reader.getHeight(0) + " pixels; up to "
-                            + MOST_PIXELS + " are read",
+                            + mostPixels + " are read",
                     "Shrink the picture first.");
         }
         StringBuilder warnings = new StringBuilder();
         reader.addIIOReadWarningListener((_, warning) -> warnings.append(warning));
         BufferedImage image = reader.read(0);
-        if (warnings.toString().toLowerCase(java.util.Locale.ROOT).matches(".*(premature|eof|end of|corrupt).*")) {
+        if (DAMAGE.matcher(warnings).find()) {
             throw refuse(
                     "broken", name, "the picture is cut short or corrupt (" + warnings + ")", "Replace the picture.");
         }

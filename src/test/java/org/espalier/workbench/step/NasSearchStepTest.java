@@ -57,7 +57,7 @@ class NasSearchStepTest {
 
     private static NasSearchParameters search(String out, boolean random) {
         return new NasSearchParameters(
-                NasSpaceOptions.of(dir.resolve("supernet").toString()),
+                SmallSupernet.space(dir.resolve("supernet").toString()),
                 dir.resolve("data"),
                 random,
                 6,
@@ -359,7 +359,7 @@ class NasSearchStepTest {
 
     private static NasEvolveStep.Parameters evolution(Path out, @Nullable Boolean separate) {
         return new NasEvolveStep.Parameters(
-                NasSpaceOptions.of(dir.resolve("space.json").toString()),
+                SmallSupernet.space(dir.resolve("space.json").toString()),
                 dir.resolve("data"),
                 new NasEvolveStep.Grid(0.4, 0.8, 0.2, 4, 12, 4),
                 3,
@@ -444,7 +444,7 @@ class NasSearchStepTest {
     void deploysTheWinnerToFirmwareOfThePlannedSize() {
         NasSearchParameters base = search("deployed", true);
         NasSearchParameters p = new NasSearchParameters(
-                NasSpaceOptions.of(dir.resolve("space.json").toString()),
+                SmallSupernet.space(dir.resolve("space.json").toString()),
                 base.data(),
                 true,
                 3,

@@ -95,7 +95,7 @@ class StandaloneClusterTest {
 
     private static NasSearchParameters subnets(String out, @Nullable SparkTarget target) {
         return new NasSearchParameters(
-                NasSpaceOptions.of("assets/vit-clothing"),
+                SmallSupernet.space("assets/vit-clothing"),
                 Path.of("assets/data/clothing10"),
                 false,
                 4,
