@@ -9,7 +9,8 @@ public final class ActivationName {
 
     private ActivationName() {}
 
-    /// What [ActivationObserver] calls an int8 network's activation: `blocks.0.add1` is `blocks.0.attn`.
+    /// What [org.espalier.model.vit.ActivationObserver] calls an int8 network's activation: `blocks.0.add1` is
+    /// `blocks.0.attn`.
     public static String ofFloat(String name) {
         return switch (name) {
             case "position" -> "embed";

@@ -7,8 +7,10 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -22,7 +24,9 @@ import org.espalier.task.WorkbenchException;
 record PictureReader(String name, long mostPixels) {
 
     private static final long MOST_PIXELS = 50_000_000;
-    private static final Pattern DAMAGE = Pattern.compile("premature|eof|end of|corrupt", Pattern.CASE_INSENSITIVE);
+
+    /// Words of the platform's warnings that tell of a picture which is not whole.
+    private static final List<String> DAMAGE = List.of("premature", "eof", "end of", "corrupt");
 
     /// A reader of pictures of any size a photograph has.
     PictureReader(String name) {
@@ -68,14 +72,27 @@ record PictureReader(String name, long mostPixels) {
                             + mostPixels + " are read",
                     "Shrink the picture first.");
         }
-        StringBuilder warnings = new StringBuilder();
-        reader.addIIOReadWarningListener((_, warning) -> warnings.append(warning));
+        // A damaged picture can give thousands of warnings: the first that tells is enough.
+        List<String> damage = new ArrayList<>();
+        reader.addIIOReadWarningListener((_, warning) -> {
+            if (damage.isEmpty() && tellsOfDamage(warning)) {
+                damage.add(warning);
+            }
+        });
         BufferedImage image = reader.read(0);
-        if (DAMAGE.matcher(warnings).find()) {
+        if (!damage.isEmpty()) {
             throw refuse(
-                    "broken", name, "the picture is cut short or corrupt (" + warnings + ")", "Replace the picture.");
+                    "broken",
+                    name,
+                    "the picture is cut short or corrupt (" + damage.getFirst() + ")",
+                    "Replace the picture.");
         }
         return samples(image);
+    }
+
+    private static boolean tellsOfDamage(String warning) {
+        String lower = warning.toLowerCase(Locale.ROOT);
+        return DAMAGE.stream().anyMatch(lower::contains);
     }
 
     private RgbImage samples(BufferedImage image) {

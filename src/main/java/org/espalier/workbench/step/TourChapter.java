@@ -2,6 +2,7 @@ package org.espalier.workbench.step;
 
 import java.util.List;
 import org.espalier.task.Figure;
+import org.espalier.workbench.project.Project;
 
 /// One sample project's part of the tour.
 ///
@@ -18,5 +19,18 @@ public record TourChapter(
         figures = List.copyOf(figures);
         commands = List.copyOf(commands);
         notes = List.copyOf(notes);
+    }
+
+    /// The chapter of a sample project.
+    ///
+    /// @param begin when it began, by [System#nanoTime]
+    static TourChapter of(Project project, long begin, TourFigures figures, List<String> commands, List<String> notes) {
+        return new TourChapter(
+                project.file().name(),
+                project.folder().toString(),
+                (System.nanoTime() - begin) / 1e9,
+                figures.list(),
+                commands,
+                notes);
     }
 }

@@ -31,6 +31,7 @@ import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
 import org.espalier.search.nas.SearchSpace;
 import org.espalier.task.CancelledException;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
@@ -73,19 +74,8 @@ class NasSearchStepTest {
                 null);
     }
 
-    private static final class Heard implements TaskContext {
+    private static final class Heard implements QuietListener {
         private final List<TaskEvent> events = new ArrayList<>();
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void progress(long done, long total) {}
-
-        @Override
-        public boolean cancelled() {
-            return false;
-        }
 
         @Override
         public void emit(TaskEvent event) {
