@@ -88,6 +88,7 @@ class DocumentedCommandsTest {
                 continue;
             }
             words.remove("--yes"); // for the launcher
+            words.remove("&"); // for the shell
             try {
                 new CommandLine(new EspalierCommand()).parseArgs(words.toArray(String[]::new));
             } catch (CommandLine.UnmatchedArgumentException e) {

@@ -3,7 +3,7 @@ package org.espalier.compress.quant;
 import java.util.regex.Pattern;
 
 /// The two names of an activation: in an int8 network, and in the float network it came from.
-public final class ActivationName {
+final class ActivationName {
 
     private static final Pattern LAST_FACTOR = Pattern.compile("(qkv|proj|fc1|fc2)3$");
 

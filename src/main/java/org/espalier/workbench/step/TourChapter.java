@@ -12,7 +12,7 @@ import org.espalier.workbench.project.Project;
 /// @param figures every number, typed
 /// @param commands the same work as command lines, in order
 /// @param notes sentences that a number alone would not tell
-public record TourChapter(
+record TourChapter(
         String title, String project, double seconds, List<Figure> figures, List<String> commands, List<String> notes) {
 
     public TourChapter {
