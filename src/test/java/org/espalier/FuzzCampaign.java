@@ -93,6 +93,7 @@ final class FuzzCampaign {
                 "--add-modules=jdk.incubator.vector",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+EnableDynamicAgentLoading",
+                "-XX:ErrorFile=" + findings.resolve(name(test) + "-%p.log"), // Else a crash leaves it in the checkout.
                 "-Djazzer.hooks=true",
                 "-Dai.djl.offline=true"));
         String cache = System.getProperty("DJL_CACHE_DIR");

@@ -1,6 +1,7 @@
 package org.espalier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Method;
@@ -34,6 +35,19 @@ class FuzzCampaignTest {
             assertTrue(
                     kept.anyMatch(file -> file.getFileName().toString().contains("breaksOnThreeBytes-crash")),
                     "the input is kept");
+        }
+    }
+
+    @Test
+    void aCrashOfTheWholeProcessIsAFindingAndItsReportIsKept() throws Exception {
+        Method crashing = PlantedReaders.class.getDeclaredMethod("crashesTheProcess", byte[].class);
+        FuzzCampaign.Tally tally = new FuzzCampaign(folder, 3).run(crashing, 1_000_000, 5);
+        assertFalse(tally.finding().isEmpty(), tally::row);
+        try (Stream<Path> kept = Files.list(folder.resolve("findings"))) {
+            List<String> names = kept.map(file -> file.getFileName().toString()).toList();
+            assertTrue(
+                    names.stream().anyMatch(name -> name.matches("PlantedReaders\\.crashesTheProcess-\\d+\\.log")),
+                    names::toString);
         }
     }
 

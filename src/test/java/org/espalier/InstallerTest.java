@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the installer's scripts are made of stays true: the launcher starts, the desktop is told the right things,
-/// every
-/// launcher passes the same flags.
+/// every launcher passes the same flags.
 class InstallerTest {
 
     private static final Path INSTALLER = Path.of("installer");

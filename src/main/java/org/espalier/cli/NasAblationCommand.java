@@ -56,14 +56,8 @@ final class NasAblationCommand extends StepCommand<NasAblationStep.Result> {
     @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "Seeds; default: ${DEFAULT-VALUE}.")
     private int seeds = 3;
 
-    @Option(names = "--population", paramLabel = "N", defaultValue = "20", description = "Subnets of a generation; 20.")
-    private int population = 20;
-
-    @Option(names = "--generations", paramLabel = "N", defaultValue = "5", description = "Generations; default 5.")
-    private int generations = 5;
-
-    @Option(names = "--parents", paramLabel = "N", defaultValue = "10", description = "Parents; default 10.")
-    private int parents = 10;
+    @Mixin
+    private final GenerationOptions breeding = new GenerationOptions();
 
     @Option(
             names = "--uniform",
@@ -108,9 +102,9 @@ final class NasAblationCommand extends StepCommand<NasAblationStep.Result> {
                     "Give all three, or --resume RUN.");
         }
         Within.range("--seeds", seeds, 1, 1000);
-        Within.range("--population", population, 1, 100_000);
-        Within.range("--generations", generations, 1, 100_000);
-        Within.range("--parents", parents, 1, 100_000);
+        Within.range("--population", breeding.population, 1, 100_000);
+        Within.range("--generations", breeding.generations, 1, 100_000);
+        Within.range("--parents", breeding.parents, 1, 100_000);
         Within.range("--epochs", epochs, 1, 100_000);
         Within.range("--uniform", uniform, 0, 100_000);
         Within.range("--finalists", finalists, 1, 100_000);
@@ -126,9 +120,9 @@ final class NasAblationCommand extends StepCommand<NasAblationStep.Result> {
                                 to,
                                 methods,
                                 seeds,
-                                population,
-                                generations,
-                                parents,
+                                breeding.population,
+                                breeding.generations,
+                                breeding.parents,
                                 epochs,
                                 training.options(),
                                 place.force,

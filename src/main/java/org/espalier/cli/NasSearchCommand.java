@@ -40,14 +40,8 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
             description = "evolution (default), or random: the baseline of equal budget.")
     private String method = "evolution";
 
-    @Option(names = "--population", paramLabel = "N", defaultValue = "20", description = "Subnets of a generation; 20.")
-    private int population = 20;
-
-    @Option(names = "--generations", paramLabel = "N", defaultValue = "5", description = "Generations; default 5.")
-    private int generations = 5;
-
-    @Option(names = "--parents", paramLabel = "N", defaultValue = "10", description = "Parents; default 10.")
-    private int parents = 10;
+    @Mixin
+    private final GenerationOptions breeding = new GenerationOptions();
 
     @Option(
             names = "--proposals",
@@ -137,12 +131,12 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
                     "Give them, or --resume RUN.");
         }
         Integer measured = samples;
-        int each = measured == null ? population : Math.min(population, measured);
-        int rounds = measured == null ? generations : Math.ceilDiv(measured, Math.max(1, each));
+        int each = measured == null ? breeding.population : Math.min(breeding.population, measured);
+        int rounds = measured == null ? breeding.generations : Math.ceilDiv(measured, Math.max(1, each));
         within("--samples", measured == null ? 1 : measured);
         within("--population", each);
         within("--generations", rounds);
-        within("--parents", parents);
+        within("--parents", breeding.parents);
         within("--proposals", proposals);
         Within.range("--uniform", uniform, 0, MOST);
         within("--workers", workers);
@@ -157,7 +151,7 @@ final class NasSearchCommand extends StepCommand<NasSearchStep.Result> {
                                 random(),
                                 each,
                                 rounds,
-                                parents,
+                                breeding.parents,
                                 pictures,
                                 seed,
                                 out,

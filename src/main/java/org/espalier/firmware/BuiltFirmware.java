@@ -2,7 +2,6 @@ package org.espalier.firmware;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.espalier.format.Json;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
@@ -64,10 +63,5 @@ public record BuiltFirmware(
     /// @throws org.espalier.task.WorkbenchException if the folder is no built project
     public static BuiltFirmware read(Path project) {
         return Json.read(project.resolve(FILE), BuiltFirmware.class).at(project);
-    }
-
-    /// The names of all files a project's build leaves, relative to it.
-    public static List<String> files() {
-        return List.of(Build.ELF, Build.BIN, Build.MAP, FILE);
     }
 }

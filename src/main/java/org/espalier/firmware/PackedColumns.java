@@ -6,8 +6,7 @@ import org.espalier.compress.quant.Op;
 import org.espalier.task.WorkbenchException;
 
 /// A linear map's constants in the order the inner loop reads them (`tile.h`): pairs of output columns, each a record
-/// of
-/// start values and multipliers followed by one halfword for every input.
+/// of start values and multipliers followed by one halfword for every input.
 ///
 /// @param bytes little-endian, `⌈N/2⌉ · (16 + 2 · r4(K))`
 /// @param wide whether the columns are plain bytes instead of joined halfwords, because a sum could leave 24 bits

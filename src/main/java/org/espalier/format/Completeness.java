@@ -2,8 +2,10 @@ package org.espalier.format;
 
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -15,7 +17,35 @@ import org.jspecify.annotations.Nullable;
 /// `@Nullable` ones may be.
 final class Completeness {
 
+    /// Reflection makes everything it tells anew each time, and a plan has thousands of records of few types.
+    private static final ClassValue<List<Component>> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected List<Component> computeValue(Class<?> type) {
+            return Arrays.stream(type.getRecordComponents())
+                    .filter(component -> !component.getType().isPrimitive())
+                    .map(Component::of)
+                    .toList();
+        }
+    };
+
     private Completeness() {}
+
+    private record Component(String name, Method accessor, AnnotatedType type) {
+
+        static Component of(RecordComponent component) {
+            component.getAccessor().setAccessible(true);
+            return new Component(component.getName(), component.getAccessor(), component.getAnnotatedType());
+        }
+
+        @Nullable
+        Object read(Record value) {
+            try {
+                return accessor.invoke(value);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("a record's component cannot be read: " + accessor, e);
+            }
+        }
+    }
 
     private record Part(String path, @Nullable Object value, AnnotatedType type) {}
 
@@ -45,20 +75,9 @@ final class Completeness {
     }
 
     private static List<Part> components(String path, Record value) {
-        return java.util.Arrays.stream(value.getClass().getRecordComponents())
-                .filter(component -> !component.getType().isPrimitive())
-                .map(component ->
-                        new Part(path + component.getName(), read(component, value), component.getAnnotatedType()))
+        return COMPONENTS.get(value.getClass()).stream()
+                .map(component -> new Part(path + component.name(), component.read(value), component.type()))
                 .toList();
-    }
-
-    private static @Nullable Object read(RecordComponent component, Record value) {
-        try {
-            component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(value);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a record's component cannot be read: " + component, e);
-        }
     }
 
     private static AnnotatedType argument(AnnotatedType type, int index) {

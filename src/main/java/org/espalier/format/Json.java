@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 
@@ -77,10 +78,11 @@ public final class Json {
         String gap;
         try {
             @Nullable T value = MAPPER.treeToValue(node, type);
-            if (value != null && Completeness.firstGap(value).isEmpty()) {
+            Optional<String> missing = value == null ? Optional.of("it") : Completeness.firstGap(value);
+            if (value != null && missing.isEmpty()) {
                 return value;
             }
-            gap = value == null ? "it" : Completeness.firstGap(value).orElse("it");
+            gap = missing.orElseThrow();
         } catch (JsonProcessingException e) {
             throw WorkbenchException.input(
                     "format.json.shape",

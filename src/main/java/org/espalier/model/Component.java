@@ -1,11 +1,10 @@
 package org.espalier.model;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import org.espalier.task.Worded;
 import org.espalier.task.WorkbenchException;
 
 /// The parts of a vision-language model.
-public enum Component {
+public enum Component implements Worded {
     /// The decoder with its embedding and head; the whole of a LLaMA.
     LANGUAGE_MODEL,
     /// Pictures to states.
@@ -14,6 +13,7 @@ public enum Component {
     PROJECTOR;
 
     /// The name on the command line and in JSON: "language_model".
+    @Override
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
@@ -22,14 +22,6 @@ public enum Component {
     ///
     /// @throws WorkbenchException if there is none of that name
     public static Component parse(String word) {
-        return Arrays.stream(values())
-                .filter(c -> c.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> WorkbenchException.usage(
-                        "model.component",
-                        "there is no component '" + word + "'",
-                        "Choose from "
-                                + Arrays.stream(values()).map(Component::word).collect(Collectors.joining(", "))
-                                + "."));
+        return Worded.parse(values(), word, "model.component", "there is no component '" + word + "'");
     }
 }

@@ -9,14 +9,10 @@ import java.util.Map;
 
 /// Places buffers in one arena. Buffers that overwrite one another are a group and move as a whole.
 ///
-/// First several orders are tried, each group going to the lowest place where none of its members meets
-/// another group's
-/// in time and space, or to the gap it fills best. No layout can be smaller than the most that is live
-/// at a step: where
-/// that is reached, the layout is proven to be the smallest. Otherwise, for few groups, every order is
-/// tried by branch
-/// and bound, leaving out what cannot become smaller. For buffers that overwrite nothing this is exact:
-/// moving the
+/// First several orders are tried, each group going to the lowest place where none of its members meets another group's
+/// in time and space, or to the gap it fills best. No layout can be smaller than the most that is live at a step: where
+/// that is reached, the layout is proven to be the smallest. Otherwise, for few groups, every order is tried by branch
+/// and bound, leaving out what cannot become smaller. For buffers that overwrite nothing this is exact: moving the
 /// buffers of a smallest layout down, lowest first, each to its lowest place, never makes it larger.
 final class ArenaLayout {
 

@@ -44,14 +44,4 @@ public record Buffer(
             return name().toLowerCase(java.util.Locale.ROOT);
         }
     }
-
-    /// Whether a step needs it.
-    public boolean liveAt(int step) {
-        return first <= step && step <= last;
-    }
-
-    /// One past its last byte.
-    public int end() {
-        return offset + bytes;
-    }
 }

@@ -9,12 +9,10 @@ import org.espalier.compress.quant.RelativeTables;
 import org.espalier.compress.quant.Width;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes of a network's constants as the firmware lays them out in flash: pieces that start at multiples
-/// of 8, in the
+/// Bytes of a network's constants as the firmware lays them out in flash: pieces that start at multiples of 8, in the
 /// order of the operators.
 ///
-/// A linear map's output columns come in pairs, a halfword for each input, padded to four inputs, after
-/// 16 bytes of
+/// A linear map's output columns come in pairs, a halfword for each input, padded to four inputs, after 16 bytes of
 /// start values and multipliers. Norms and sums have groups of four columns.
 ///
 /// @param weights of linear maps, on the chip

@@ -16,8 +16,7 @@ public final class Planner {
     /// Stack a generated firmware sets aside.
     public static final int STACK_BYTES = 4096;
 
-    /// Variables of the firmware outside the arena that are the same for every network: six frames of
-    /// the serial
+    /// Variables of the firmware outside the arena that are the same for every network: six frames of the serial
     /// protocol and what decodes them.
     static final int PROTOCOL_BYTES = 3940;
 
@@ -47,9 +46,8 @@ public final class Planner {
         return new Planner(network, board, techniques).plan();
     }
 
-    /// Variables outside the arena, as the linker lays them out before the arena, which starts at a
-    /// multiple of 16:
-    /// the protocol's, the logits in whole words, and a time stamp before each step and after the last.
+    /// Variables outside the arena, as the linker lays them out before the arena, which starts at a multiple of 16: the
+    /// protocol's, the logits in whole words, and a time stamp before each step and after the last.
     public static int variableBytes(int steps, int classes) {
         int all = STACK_BYTES + PROTOCOL_BYTES + Scratch.up(classes, 4) + 4 * (steps + 1);
         return Scratch.up(all, 16) - STACK_BYTES;

@@ -9,12 +9,11 @@
 /// and writes, and a scratch buffer that lives for this step alone:
 ///
 /// - **CHAIN**: row-wise ops (Linear, LayerNorm, Gelu, Add, PositionAdd, MeanPool, and PatchEmbed on unfolded or
-/// gathered
-///   patches) on `rows` rows from `firstRow` of the input, `tile` rows at a time: all ops of the chain on one tile,
-/// then
-///   the next tile. The first op reads the first buffer of `reads`, the last writes the output, what lies between is
-///   in the scratch. An Add reads its left side from the last buffer of `reads`. A chain of one op is a plain
-///   operator. A chain that starts with PatchEmbed and reads the picture gathers the tile's patches itself.
+///   gathered patches) on `rows` rows from `firstRow` of the input, `tile` rows at a time: all ops of the chain on
+///   one tile, then the next tile. The first op reads the first buffer of `reads`, the last writes the output, what
+///   lies between is in the scratch. An Add reads its left side from the last buffer of `reads`. A chain of one op
+///   is a plain operator. A chain that starts with PatchEmbed and reads the picture gathers the tile's patches
+///   itself.
 /// - **UNFOLD**: every patch of the picture, quantised, as one row of a matrix.
 /// - **ATTENTION**: all heads, a few rows of scores at a time; nothing T x T exists.
 /// - **SCORES, SOFTMAX, CONTEXT**: attention in three passes with whole matrices for all heads.
@@ -23,9 +22,8 @@
 /// rounding up to multiples of 4 and 2, K a linear's inputs:
 ///
 /// - `pack`: the tile's inputs as 16-bit numbers, `2 · tile · r4(K)` for the largest K of the chain, at the start;
-/// - `tile`: what passes from op to op as int8, `tile · columns` for the widest, after it (each linear reads its inputs
-/// from
-///   `pack`, so its output may replace them; the other ops work in place);
+/// - `tile`: what passes from op to op as int8, `tile · columns` for the widest, after it (each linear reads its
+///   inputs from `pack`, so its output may replace them; the other ops work in place);
 /// - `sums`: a mean's int32 sums, `4 · columns`;
 /// - attention: `r2(T)·r4(d) + r2(d)·r4(T) + 8·r4(d) + 8·r4(T) + 4·r2(T) + 64`, for one head at a time; with relative
 ///   positions on a grid of `s x s` and tables of n rows `r2(T)·r4(d) + r2(d)·r4(T) + 8·r4(d) + 20·r2(T) + 64` and the

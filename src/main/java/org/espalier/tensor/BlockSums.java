@@ -1,8 +1,7 @@
 package org.espalier.tensor;
 
 /// What the block columns of R to the right of one account for in it, `R_right R_rows^T`, while R is found from right
-/// to
-/// left.
+/// to left.
 interface BlockSums {
 
     /// Takes up the next block to the left.

@@ -48,11 +48,6 @@ public final class MagnitudeDistribution {
         return total;
     }
 
-    /// The largest finite magnitude; 0 where there is none.
-    public float largest() {
-        return magnitudes.length == 0 ? 0 : magnitudes[magnitudes.length - 1];
-    }
-
     /// How many weights a threshold prunes: those whose magnitude is at most it, zeros included.
     public long pruned(double threshold) {
         int low = 0;

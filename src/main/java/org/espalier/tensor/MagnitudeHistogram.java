@@ -4,9 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.stream.IntStream;
 import org.espalier.task.WorkbenchException;
 
-/// How many elements of a sixteen-bit tensor have each magnitude. There are only 32,768 of them, so it is
-/// exact: it
-/// answers every question about thresholds and sparsity without another look at the weights.
+/// How many elements of a sixteen-bit tensor have each magnitude. There are only 32,768 of them, so it is exact:
+/// [MagnitudeDistribution] answers every question about thresholds and sparsity without another look at the weights.
 public final class MagnitudeHistogram {
 
     /// How many magnitudes sixteen bits have: codes without the sign, in ascending order of what they stand for.
@@ -133,30 +132,6 @@ public final class MagnitudeHistogram {
             total += count;
         }
         return total;
-    }
-
-    /// How many elements have a magnitude of at most `limit`.
-    public long upTo(float limit) {
-        long count = 0;
-        for (int code = 0; code < CODES && value(code) <= limit; code++) {
-            count += counts[code];
-        }
-        return count;
-    }
-
-    /// The smallest magnitude that at least a share of the elements do not exceed.
-    ///
-    /// @param share in [0, 1]
-    public float threshold(double share) {
-        long wanted = (long) Math.ceil(share * total());
-        long count = 0;
-        for (int code = 0; code < CODES; code++) {
-            count += counts[code];
-            if (count >= wanted) {
-                return value(code);
-            }
-        }
-        return Float.POSITIVE_INFINITY;
     }
 
     /// The magnitude that a code stands for.

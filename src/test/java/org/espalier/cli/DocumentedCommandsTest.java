@@ -17,6 +17,9 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 /// Every command of the README and of the first steps, read from the page and run in the page's order. Whole data sets
 /// give way to the samples that ship, long work to little of it; nothing else is changed.
@@ -74,6 +77,38 @@ class DocumentedCommandsTest {
                 }));
     }
 
+    /// Pages beside those above show commands that take hours, or a cluster.
+    @ParameterizedTest
+    @MethodSource("allPages")
+    void everyCommandAndOptionOnAnyPageIsThere(Path page) {
+        List<String> unknown = new ArrayList<>();
+        for (String command : read(page)) {
+            List<String> words = words(command);
+            if (!words.removeFirst().endsWith("espalier") || words.isEmpty()) {
+                continue;
+            }
+            words.remove("--yes"); // for the launcher
+            words.remove("&"); // for the shell
+            try {
+                new CommandLine(new EspalierCommand()).parseArgs(words.toArray(String[]::new));
+            } catch (CommandLine.UnmatchedArgumentException e) {
+                unknown.add(command + ": " + e.getMessage());
+            } catch (CommandLine.ParameterException e) {
+                // What stands for a value need not be one.
+            }
+        }
+        assertEquals(List.of(), unknown);
+    }
+
+    static List<Path> allPages() throws IOException {
+        try (Stream<Path> tree = Files.walk(Path.of("src/site/markdown"))) {
+            return Stream.concat(
+                            Stream.of(Path.of("README.md")),
+                            tree.filter(file -> file.toString().endsWith(".md")).sorted())
+                    .toList();
+        }
+    }
+
     /// The commands of fenced blocks, and of words in the text that begin with the program's name and say what to do.
     private static List<String> read(Path page) {
         List<String> commands = new ArrayList<>();
@@ -105,11 +140,7 @@ class DocumentedCommandsTest {
     }
 
     private static void run(String command, Path place, Map<String, Path> made) throws IOException {
-        List<String> words = new ArrayList<>();
-        Matcher matcher = WORD.matcher(command);
-        while (matcher.find()) {
-            words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
-        }
+        List<String> words = words(command);
         String program = words.removeFirst();
         if (program.equals("cp")) {
             Path copy = place.resolve(words.getLast());
@@ -136,6 +167,15 @@ class DocumentedCommandsTest {
         replace(words, place, made);
         TerminalTest.Said said = TerminalTest.say(words.toArray(String[]::new));
         assertEquals(0, said.code(), () -> String.join(" ", words) + "\n" + said.err());
+    }
+
+    private static List<String> words(String command) {
+        List<String> words = new ArrayList<>();
+        Matcher matcher = WORD.matcher(command);
+        while (matcher.find()) {
+            words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
+        }
+        return words;
     }
 
     /// What a build is asked for is in it: the plugin of a goal, a test of each name.

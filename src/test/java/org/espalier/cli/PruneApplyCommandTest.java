@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PruneApplyCommandTest {
 
@@ -38,24 +36,12 @@ class PruneApplyCommandTest {
     @TempDir
     private Path folder;
 
+    private AppliedPrune prune() {
+        return new AppliedPrune(folder);
+    }
+
     private Path dense(TinyLlava tiny) throws IOException {
         return tiny.write(Files.createDirectory(folder.resolve("dense")));
-    }
-
-    private Path out() {
-        return folder.resolve("out");
-    }
-
-    private TerminalTest.Said apply(Path model, String... more) {
-        return TerminalTest.say(Stream.concat(
-                        Stream.of("prune", "apply", model.toString(), "--out", out().toString(), "--quiet", "--json"),
-                        Stream.of(more))
-                .toArray(String[]::new));
-    }
-
-    private static JsonNode json(TerminalTest.Said said) throws IOException {
-        assertEquals(0, said.code(), said.err());
-        return Json.mapper().readTree(said.out());
     }
 
     @ParameterizedTest
@@ -63,12 +49,12 @@ class PruneApplyCommandTest {
     void keepsTheLayoutAndEveryByteThatIsNotPruned(TinyLlava.Layout layout) throws IOException {
         DType dtype = layout == TinyLlava.Layout.HUB ? DType.BF16 : DType.F16;
         Path dense = dense(TinyLlava.plain().with(layout, dtype));
-        JsonNode report = json(apply(dense, "--sparsity", "0.5"));
+        JsonNode report = AppliedPrune.json(prune().apply(dense, "--sparsity", "0.5"));
         assertEquals("espalier.prune/1", report.path("schema").asText());
         assertEquals(0.5, report.path("sparsity").asDouble());
         assertEquals(14, report.path("layers").size());
         try (Checkpoint before = Checkpoint.open(dense);
-                Checkpoint after = Checkpoint.open(out())) {
+                Checkpoint after = Checkpoint.open(prune().out())) {
             assertEquals(List.copyOf(before.names()), List.copyOf(after.names()));
             for (String name : before.names()) {
                 boolean pruned = CanonicalName.of(name)
@@ -77,8 +63,9 @@ class PruneApplyCommandTest {
                 compare(before.tensor(name), after.tensor(name), pruned);
             }
         }
-        assertEquals(-1, Files.mismatch(dense.resolve("config.json"), out().resolve("config.json")));
-        assertEquals(report, Json.read(out().resolve("report.json")));
+        assertEquals(
+                -1, Files.mismatch(dense.resolve("config.json"), prune().out().resolve("config.json")));
+        assertEquals(report, Json.read(prune().out().resolve("report.json")));
     }
 
     /// Half of a pruned tensor is zero, the rest the same bit for bit.
@@ -104,7 +91,7 @@ class PruneApplyCommandTest {
                 folder.resolve("p.json"),
                 "{\"schema\":\"espalier.policy/1\",\"layers\":{\"" + Q
                         + "\":0.25,\"language_model.layers.1.*\":0.75,\"language_model.layers.1.mlp.up_proj\":0}}");
-        JsonNode report = json(apply(dense, "--policy", policy.toString()));
+        JsonNode report = AppliedPrune.json(prune().apply(dense, "--policy", policy.toString()));
         for (JsonNode layer : report.path("layers")) {
             String name = layer.path("name").asText();
             double asked = name.equals(Q) ? 0.25 : name.contains("layers.1.") && !name.endsWith("up_proj") ? 0.75 : 0;
@@ -113,13 +100,18 @@ class PruneApplyCommandTest {
             assertEquals(asked == 0, layer.path("error").asDouble() == 0, name);
             assertEquals(
                     asked,
-                    Json.read(out().resolve("policy.json"))
+                    Json.read(prune().out().resolve("policy.json"))
                             .path("layers")
                             .path(name)
                             .asDouble());
         }
         JsonNode compared = Json.mapper()
-                .readTree(TerminalTest.say("model", "compare", dense.toString(), out().toString(), "--json")
+                .readTree(TerminalTest.say(
+                                "model",
+                                "compare",
+                                dense.toString(),
+                                prune().out().toString(),
+                                "--json")
                         .out());
         assertEquals(7, compared.path("changedLayers").asInt());
     }
@@ -127,24 +119,29 @@ class PruneApplyCommandTest {
     @Test
     void aPolicyItWroteGivesTheSameCheckpointAgain() throws IOException {
         Path dense = dense(TinyLlava.plain());
-        json(apply(dense, "--sparsity", "0.3"));
-        Path first = Files.move(out(), folder.resolve("first"));
-        json(apply(dense, "--policy", first.resolve("policy.json").toString()));
-        assertEquals(-1, Files.mismatch(first.resolve("model.safetensors"), out().resolve("model.safetensors")));
+        AppliedPrune.json(prune().apply(dense, "--sparsity", "0.3"));
+        Path first = Files.move(prune().out(), folder.resolve("first"));
+        AppliedPrune.json(
+                prune().apply(dense, "--policy", first.resolve("policy.json").toString()));
+        assertEquals(
+                -1,
+                Files.mismatch(first.resolve("model.safetensors"), prune().out().resolve("model.safetensors")));
     }
 
     @Test
     void aRatioOfZeroCopiesTheModel() throws IOException {
         Path dense = dense(TinyLlava.plain());
-        json(apply(dense, "--sparsity", "0"));
-        assertEquals(-1, Files.mismatch(dense.resolve("model.safetensors"), out().resolve("model.safetensors")));
+        AppliedPrune.json(prune().apply(dense, "--sparsity", "0"));
+        assertEquals(
+                -1,
+                Files.mismatch(dense.resolve("model.safetensors"), prune().out().resolve("model.safetensors")));
     }
 
     @Test
     void aGroupedPatternHasItsOwnRatio() throws IOException {
-        JsonNode report = json(apply(dense(TinyLlava.plain()), "--pattern", "2:4"));
+        JsonNode report = AppliedPrune.json(prune().apply(dense(TinyLlava.plain()), "--pattern", "2:4"));
         assertEquals(0.5, report.path("sparsity").asDouble());
-        try (Checkpoint after = Checkpoint.open(out())) {
+        try (Checkpoint after = Checkpoint.open(prune().out())) {
             float[] w = after.tensor("language_model.model.layers.1.mlp.down_proj.weight")
                     .floats();
             for (int i = 0; i < w.length; i += 4) {
@@ -159,7 +156,7 @@ class PruneApplyCommandTest {
 
     @Test
     void theCompatibleTieRulePrunesOneMoreOfEachLayer() throws IOException {
-        JsonNode report = json(apply(dense(TinyLlava.plain()), "--ties", "compat"));
+        JsonNode report = AppliedPrune.json(prune().apply(dense(TinyLlava.plain()), "--ties", "compat"));
         assertEquals(
                 256 / 2 + 1,
                 Math.round(256 * report.path("layers").path(0).path("got").asDouble()));
@@ -167,8 +164,8 @@ class PruneApplyCommandTest {
 
     @Test
     void prunesTowerAndProjectorWhenAsked() throws IOException {
-        JsonNode report =
-                json(apply(dense(TinyLlava.plain()), "--components", "vision_tower,projector", "--sparsity", "0.25"));
+        JsonNode report = AppliedPrune.json(prune().apply(
+                        dense(TinyLlava.plain()), "--components", "vision_tower,projector", "--sparsity", "0.25"));
         assertEquals(3 * 6 + 2, report.path("layers").size());
         assertEquals(
                 "vision_tower.encoder.layers.0.self_attn.k_proj",
@@ -177,137 +174,6 @@ class PruneApplyCommandTest {
                         .filter(name -> name.endsWith("k_proj"))
                         .findFirst()
                         .orElseThrow());
-    }
-
-    /// A LLaMA and a tokenizer of one letter a token.
-    private Path llama() throws IOException {
-        TinyLlava tiny = TinyLlava.plain().with(TinyLlava.Layout.ORIGINAL, DType.F32);
-        Path llama = dense(tiny);
-        SequencedMap<String, TensorData> tensors = new LinkedHashMap<>();
-        try (Checkpoint all = Checkpoint.open(llama)) {
-            for (String name : all.names()) {
-                if (CanonicalName.of(name).orElseThrow().component().word().equals("language_model")) {
-                    tensors.put(
-                            name,
-                            TensorData.of(
-                                    all.tensor(name).shape(), all.tensor(name).floats()));
-                }
-            }
-        }
-        Files.delete(llama.resolve("model.safetensors"));
-        SafetensorsWriter.write(llama.resolve("model.safetensors"), tensors, Map.of());
-        Json.write(
-                llama.resolve("config.json"),
-                ((ObjectNode) tiny.config().path("text_config")).put("model_type", "llama"));
-        ObjectNode vocabulary = Json.mapper().createObjectNode();
-        List.of("<unk>", "<s>", "</s>", "a", "b", "c", "d").forEach(w -> vocabulary.put(w, vocabulary.size()));
-        Files.writeString(
-                llama.resolve("tokenizer.json"),
-                "{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":[],\"normalizer\":null,"
-                        + "\"pre_tokenizer\":{\"type\":\"Whitespace\"},\"post_processor\":null,\"decoder\":null,"
-                        + "\"model\":{\"type\":\"WordLevel\",\"unk_token\":\"<unk>\",\"vocab\":" + vocabulary + "}}");
-        Files.writeString(llama.resolve("tokenizer_config.json"), "{\"bos_token\":\"<s>\",\"eos_token\":\"</s>\"}");
-        return llama;
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"wanda", "obs"})
-    void prunesAPlainLlamaOnTexts(String criterion) throws IOException {
-        Path calibration = Files.writeString(
-                folder.resolve("c.jsonl"), "{\"text\":\"a b c d a\",\"answer\":\"b\"}\n{\"prompt\":\"d c b\"}\n");
-        JsonNode report = json(
-                apply(llama(), "--criterion", criterion, "--sparsity", "0.5", "--calibration", calibration.toString()));
-        assertEquals(0.5, report.path("sparsity").asDouble());
-        assertEquals(2, report.path("calibration").path("samples").asInt());
-        assertEquals(7 + 4, report.path("calibration").path("tokens").asInt());
-        assertEquals(0, report.path("calibration").path("imageShare").asDouble());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"flap", "flap-global"})
-    void cutsHeadsAndNeuronsOfALlama(String structure) throws IOException {
-        Path calibration = Files.writeString(
-                folder.resolve("c.jsonl"), "{\"text\":\"a b c d a\",\"answer\":\"b\"}\n{\"prompt\":\"d c b\"}\n");
-        JsonNode report = json(
-                apply(llama(), "--structure", structure, "--sparsity", "0.5", "--calibration", calibration.toString()));
-        assertEquals("espalier.prune/1", report.path("schema").asText());
-        assertEquals(0.5, report.path("sparsity").asDouble(), 0.2);
-        assertEquals(
-                structure.equals("flap"),
-                report.at("/labels/loads elsewhere").asText().startsWith("yes"));
-        assertEquals(0, report.path("zeros").asLong(), "what is cut out is no zero");
-        assertTrue(report.path("cut").asLong() > 0);
-        JsonNode policy = Json.read(out().resolve("policy.json")).path("layers");
-        report.path("layers")
-                .forEach(layer -> assertEquals(
-                        layer.path("got").asDouble(),
-                        policy.path(layer.path("name").asText()).asDouble(),
-                        layer.toString()));
-        TerminalTest.Said raw = TerminalTest.say("model", "logits", out().toString(), "--prompt", "a b c", "--json");
-        assertEquals(0, raw.code(), raw.err());
-        TerminalTest.Said inspected = TerminalTest.say("model", "inspect", out().toString(), "--json");
-        assertEquals(0, inspected.code(), inspected.err());
-    }
-
-    @Test
-    void aPolicyCutsEachBlockByItsOwnShare() throws IOException {
-        Path calibration = Files.writeString(folder.resolve("c.jsonl"), "{\"text\":\"a b c d a\",\"answer\":\"b\"}\n");
-        Path policy = Files.writeString(
-                folder.resolve("p.json"),
-                "{\"schema\":\"espalier.policy/1\",\"layers\":{\"language_model.layers.1.*\":0.5}}");
-        JsonNode report = json(apply(
-                llama(),
-                "--structure",
-                "llm-pruner",
-                "--policy",
-                policy.toString(),
-                "--calibration",
-                calibration.toString()));
-        report.path("layers")
-                .forEach(layer -> assertEquals(
-                        layer.path("name").asText().contains(".layers.1."),
-                        layer.path("got").asDouble() > 0,
-                        layer.toString()));
-        assertTrue(report.at("/labels/loads elsewhere").asText().startsWith("no"));
-        TerminalTest.Said raw = TerminalTest.say("model", "logits", out().toString(), "--prompt", "a b c", "--json");
-        assertEquals(0, raw.code(), raw.err());
-    }
-
-    @Test
-    void aPlainLlamaGivesLogitsForTexts() throws IOException {
-        String model = llama().toString();
-        TerminalTest.Said raw = TerminalTest.say("model", "logits", model, "--prompt", "a b c", "--json");
-        assertEquals(0, raw.code(), raw.err());
-        JsonNode logits = Json.mapper().readTree(raw.out());
-        assertEquals("[1,3,4,5]", logits.path("tokens").toString());
-        assertEquals(40, logits.path("logits").path(0).size());
-        assertEquals(
-                raw.out(),
-                TerminalTest.say("model", "logits", model, "--text", "a b c", "--json")
-                        .out());
-        TerminalTest.Said picture =
-                TerminalTest.say("model", "logits", model, "--text", "a", "--image", "0.png", "--json");
-        assertEquals(2, picture.code());
-    }
-
-    @Test
-    void aSampleWithAPictureIsRefusedWhereTheModelSeesNone() throws IOException {
-        Files.write(folder.resolve("0.png"), new byte[] {1});
-        Path calibration =
-                Files.writeString(folder.resolve("c.jsonl"), "{\"question_id\":9,\"image\":\"0.png\",\"text\":\"a\"}");
-        TerminalTest.Said said = apply(llama(), "--criterion", "wanda", "--calibration", calibration.toString());
-        assertEquals(3, said.code());
-        assertTrue(said.err().contains("calibration sample 9 (line 1): the model sees no pictures"), said.err());
-        assertNothingIsLeft();
-    }
-
-    private void assertNothingIsLeft() throws IOException {
-        assertFalse(Files.exists(out()));
-        try (Stream<Path> rest = Files.list(folder)) {
-            assertEquals(
-                    List.of(),
-                    rest.filter(p -> p.getFileName().toString().startsWith(".")).toList());
-        }
     }
 
     @ParameterizedTest
@@ -332,22 +198,23 @@ class PruneApplyCommandTest {
             --criterion wanda --calibration n     | 3 | no such file
             """)
     void refusesWhatCannotBeRight(String options, int code, String expected) throws IOException {
-        TerminalTest.Said said = apply(dense(TinyLlava.plain()), options.strip().split(" "));
+        TerminalTest.Said said =
+                prune().apply(dense(TinyLlava.plain()), options.strip().split(" "));
         assertEquals(code, said.code(), said.err());
         assertTrue(said.err().contains(expected), said.err());
         assertTrue(said.out().isEmpty(), said.out());
-        assertNothingIsLeft();
+        prune().assertNothingIsLeft();
     }
 
     @Test
     void refusesAnOutputThatHoldsSomethingUnlessForced() throws IOException {
         Path dense = dense(TinyLlava.plain());
-        Files.createDirectory(out());
-        Files.writeString(out().resolve("mine.txt"), "mine");
-        assertEquals(3, apply(dense).code());
-        assertEquals("mine", Files.readString(out().resolve("mine.txt")));
-        json(apply(dense, "--force"));
-        assertFalse(Files.exists(out().resolve("mine.txt")));
+        Files.createDirectory(prune().out());
+        Files.writeString(prune().out().resolve("mine.txt"), "mine");
+        assertEquals(3, prune().apply(dense).code());
+        assertEquals("mine", Files.readString(prune().out().resolve("mine.txt")));
+        AppliedPrune.json(prune().apply(dense, "--force"));
+        assertFalse(Files.exists(prune().out().resolve("mine.txt")));
     }
 
     @Test
@@ -357,7 +224,7 @@ class PruneApplyCommandTest {
         tensors.put("blocks.0.attn.qkv.weight", TensorData.of(Shape.of(2, 2), new float[4]));
         SafetensorsWriter.write(other.resolve("model.safetensors"), tensors, Map.of());
         Files.writeString(other.resolve("config.json"), "{\"model_type\":\"espalier_vit\"}");
-        TerminalTest.Said said = apply(other);
+        TerminalTest.Said said = prune().apply(other);
         assertEquals(3, said.code());
         assertTrue(said.err().contains("no layer of component 'language_model'"), said.err());
     }
@@ -374,17 +241,17 @@ class PruneApplyCommandTest {
                     broken,
                     Map.of(tensor, TensorData.of(checkpoint.tensor(tensor).shape(), w)));
         }
-        TerminalTest.Said said = apply(broken);
+        TerminalTest.Said said = prune().apply(broken);
         assertEquals(3, said.code());
         assertTrue(said.err().contains(tensor), said.err());
-        assertNothingIsLeft();
+        prune().assertNothingIsLeft();
     }
 
     @Test
     void namesALayerThatAGroupedPatternDoesNotFill() throws IOException {
         TinyLlava odd =
                 new TinyLlava(TinyLlava.Layout.HUB, DType.F32, 3, 3, 2, List.of(-2), false, false, true, false, 1);
-        TerminalTest.Said said = apply(dense(odd), "--pattern", "4:8");
+        TerminalTest.Said said = prune().apply(dense(odd), "--pattern", "4:8");
         assertEquals(3, said.code());
         assertTrue(said.err().contains("o_proj.weight' has 6 inputs, which groups of 8 do not fill"), said.err());
     }
@@ -392,7 +259,13 @@ class PruneApplyCommandTest {
     @Test
     void printsATableForPeople() throws IOException {
         TerminalTest.Said said = TerminalTest.say(
-                "prune", "apply", dense(TinyLlava.plain()).toString(), "--out", out().toString(), "--sparsity", "0.5");
+                "prune",
+                "apply",
+                dense(TinyLlava.plain()).toString(),
+                "--out",
+                prune().out().toString(),
+                "--sparsity",
+                "0.5");
         assertEquals(0, said.code(), said.err());
         assertTrue(said.out().contains(" 50.00 %   50.00 %"), said.out());
         assertTrue(said.out().contains("of the linear layers of language_model"), said.out());

@@ -17,8 +17,8 @@ import org.espalier.compress.prune.Pattern;
 import org.espalier.compress.prune.TieRule;
 import org.espalier.format.Json;
 import org.espalier.model.Component;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
-import org.espalier.task.TaskEvent;
 import org.espalier.workbench.run.Run;
 import org.espalier.workbench.run.RunRequest;
 import org.espalier.workbench.run.RunStatus;
@@ -95,21 +95,7 @@ class RecordedCommandTest {
     private record Sparsity(double sparsity) {}
 
     /// Looks at what is staged.
-    private record LookingContext(Consumer<Path> look) implements TaskContext {
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void progress(long done, long total) {}
-
-        @Override
-        public boolean cancelled() {
-            return false;
-        }
-
-        @Override
-        public void emit(TaskEvent event) {}
+    private record LookingContext(Consumer<Path> look) implements QuietListener {
 
         @Override
         public void staged(Path folder, Path to, Record result) {

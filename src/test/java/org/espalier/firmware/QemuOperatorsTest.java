@@ -23,8 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The assembly form of the operators on QEMU's Cortex-M7, which checks alignment, the floating-point unit's enable
-/// bits
-/// and the instruction set as silicon does: results must be those of the virtual board and the reference.
+/// bits and the instruction set as silicon does: results must be those of the virtual board and the reference.
 class QemuOperatorsTest extends OperatorsTest {
 
     private static final Path BOARD = Path.of("src/test/resources/org/espalier/board");

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.espalier.task.CancelledException;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
-import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,22 +50,13 @@ class ToolchainTest {
     }
 
     /// Cancels at the third question.
-    private static final class Impatient implements TaskContext {
+    private static final class Impatient implements QuietListener {
         private int asked;
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void progress(long done, long total) {}
 
         @Override
         public boolean cancelled() {
             asked++;
             return asked > 2;
         }
-
-        @Override
-        public void emit(TaskEvent event) {}
     }
 }

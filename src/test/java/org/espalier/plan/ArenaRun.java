@@ -52,7 +52,7 @@ final class ArenaRun {
     }
 
     private void rubbish(Buffer buffer) {
-        Arrays.fill(arena, buffer.offset(), buffer.end(), (byte) 0x5A);
+        Arrays.fill(arena, buffer.offset(), buffer.offset() + buffer.bytes(), (byte) 0x5A);
     }
 
     private void unfold(Step step) {

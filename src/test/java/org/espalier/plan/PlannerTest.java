@@ -68,15 +68,19 @@ class PlannerTest {
         Plan plan = Planner.plan(RandomNetworks.of(form, 1), BOARD, techniques);
         for (Buffer a : plan.buffers()) {
             assertEquals(0, a.offset() % 8);
-            assertTrue(a.offset() >= 0 && a.end() <= plan.arenaBytes());
+            assertTrue(a.offset() >= 0 && end(a) <= plan.arenaBytes());
             assertTrue(a.first() <= a.last());
             for (Buffer b : plan.buffers().subList(0, a.id())) {
                 boolean meet = a.first() <= b.last() && b.first() <= a.last();
-                boolean overlap = a.offset() < b.end() && b.offset() < a.end();
+                boolean overlap = a.offset() < end(b) && b.offset() < end(a);
                 boolean declared = declares(a, b) || declares(b, a);
                 assertTrue(!meet || !overlap || declared, a + " and " + b);
             }
         }
+    }
+
+    private static int end(Buffer buffer) {
+        return buffer.offset() + buffer.bytes();
     }
 
     private static boolean declares(Buffer a, Buffer b) {
@@ -92,7 +96,7 @@ class PlannerTest {
         for (Step step : plan.steps()) {
             boolean[] used = new boolean[plan.arenaBytes()];
             for (Buffer b : plan.buffers()) {
-                for (int i = b.offset(); b.liveAt(step.index()) && i < b.end(); i++) {
+                for (int i = b.offset(); b.first() <= step.index() && step.index() <= b.last() && i < end(b); i++) {
                     used[i] = true;
                 }
             }

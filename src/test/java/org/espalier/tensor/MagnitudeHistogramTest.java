@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.Test;
@@ -34,15 +35,16 @@ class MagnitudeHistogramTest {
         }
         Arrays.sort(sorted);
         MagnitudeHistogram histogram = MagnitudeHistogram.of(tensor);
+        MagnitudeDistribution distribution = new MagnitudeDistribution(List.of(histogram));
         assertEquals(bits.length, histogram.total());
         for (double share : new double[] {0.001, 0.3, 0.5, 0.777, 1}) {
-            float threshold = sorted[(int) Math.ceil(share * sorted.length) - 1];
-            assertEquals(threshold, histogram.threshold(share));
+            float threshold = sorted[(int) (share * sorted.length) - 1];
+            assertEquals(threshold, distribution.threshold(share));
             long count =
                     Arrays.stream(toDoubles(sorted)).filter(x -> x <= threshold).count();
-            assertEquals(count, histogram.upTo(threshold));
+            assertEquals(count, distribution.pruned(threshold));
         }
-        assertEquals(tensor.zeros(), histogram.upTo(0));
+        assertEquals(tensor.zeros(), distribution.pruned(0));
     }
 
     private static double[] toDoubles(float[] values) {

@@ -2,8 +2,7 @@
 ///
 /// Enters: a link that carries bytes (a serial port, a virtual board). Leaves: what the board is, what it computed, how
 /// long each step took. The wire may lose, change and repeat bytes; an answer is right or there is none. The other end
-/// is
-/// `link.h` and `main.c` of the firmware; this package knows no network formats and no tools.
+/// is `link.h` and `main.c` of the firmware; this package knows no network formats and no tools.
 @NullMarked
 package org.espalier.board.serial;
 

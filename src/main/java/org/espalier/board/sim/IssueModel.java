@@ -8,8 +8,7 @@ import java.lang.foreign.MemorySegment;
 /// floating-point instruction (those issue only as the first of a pair), or one is a division. Loads and stores of
 /// several registers move two words a cycle; an integer division takes 8 cycles, a floating-point division or square
 /// root 14; a block that ends in a branch costs one cycle more. Waiting for operands, flash wait states and cache
-/// misses
-/// are not in it: it is what the code needs when nothing stalls.
+/// misses are not in it: it is what the code needs when nothing stalls.
 final class IssueModel {
 
     private static final int INTEGER_DIVISION = 8;

@@ -184,11 +184,6 @@ public final class VirtualBoard implements AutoCloseable {
         return region.bytes().asSlice(address - region.base(), bytes).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
     }
 
-    /// The image in flash.
-    public FirmwareImage image() {
-        return image;
-    }
-
     /// The board played.
     public Machine machine() {
         return machine;

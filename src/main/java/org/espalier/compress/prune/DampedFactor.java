@@ -61,11 +61,6 @@ final class DampedFactor {
         return upper;
     }
 
-    /// The diagonal of the damped inverse, (columns).
-    double[] inverseDiagonal() {
-        return Cholesky.inverse(upper).columnSquares();
-    }
-
     /// The share of the mean diagonal that was added.
     double damping() {
         return damping;

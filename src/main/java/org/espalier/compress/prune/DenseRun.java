@@ -23,7 +23,7 @@ final class DenseRun {
             StreamedModel model,
             List<PrunableLayer> layers,
             CalibrationPrompts prompts,
-            BiConsumer<Integer, List<BankedLayer>> visitor,
+            BiConsumer<Integer, List<SeenLayer>> visitor,
             TaskContext context) {
         each(model, layers, prompts, visitor, null, context);
     }
@@ -33,7 +33,7 @@ final class DenseRun {
             StreamedModel model,
             List<PrunableLayer> layers,
             CalibrationPrompts prompts,
-            BiConsumer<Integer, List<BankedLayer>> visitor,
+            BiConsumer<Integer, List<SeenLayer>> visitor,
             @Nullable PruneJob job,
             TaskContext context) {
         TreeMap<Integer, List<PrunableLayer>> blocks = layers.stream()
@@ -68,7 +68,7 @@ final class DenseRun {
                                 block,
                                 group.stream()
                                         .map(layer ->
-                                                new BankedLayer(layer.name(), layer.read(), recorder.of(layer.name())))
+                                                new SeenLayer(layer.name(), layer.read(), recorder.of(layer.name())))
                                         .toList());
                     }
                 }

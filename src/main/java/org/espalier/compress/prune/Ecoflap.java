@@ -1,9 +1,6 @@
 package org.espalier.compress.prune;
 
-import java.util.LinkedHashMap;
 import java.util.Random;
-import java.util.SequencedMap;
-import org.espalier.task.TaskContext;
 
 /// Ratios by layer after the loss's sensitivity to them, from forward passes alone (Sung et al. 2023, ECoFLaP, arXiv
 /// 2310.02998): each matrix is moved by `step` times noise, to both sides, and the mean of `|loss(+) - loss(-)| / (2
@@ -20,46 +17,20 @@ public record Ecoflap(double step, int noises, double most) {
 
     /// The model's loss with one layer changed.
     @FunctionalInterface
-    public interface Probe {
+    interface LossOf {
 
         /// The loss of each sample while `layer` has these weights, all others being dense.
-        double[] losses(BankedLayer layer, float[] weights);
-    }
-
-    /// The ratio of every layer.
-    ///
-    /// @param sparsity the share of all weights to go, at most [#most]
-    /// @param seed of the noise, the same for both sides
-    public SequencedMap<String, Double> ratios(
-            LayerBank bank, Probe probe, double sparsity, long seed, TaskContext context) {
-        int count = bank.layers().size();
-        double[] scores = new double[count];
-        long[] sizes = new long[count];
-        int at = 0;
-        context.stage("Trying how much the loss hangs on each layer");
-        for (BankedLayer layer : bank.layers()) {
-            sizes[at] = layer.size();
-            context.checkCancelled();
-            scores[at] = sensitivity(layer, probe, seed + at);
-            context.progress(++at, count);
-        }
-        double[] ratios = ratios(scores, sizes, sparsity);
-        SequencedMap<String, Double> byLayer = new LinkedHashMap<>();
-        at = 0;
-        for (BankedLayer layer : bank.layers()) {
-            byLayer.put(layer.name(), ratios[at++]);
-        }
-        return byLayer;
+        double[] losses(SeenLayer layer, float[] weights);
     }
 
     /// How the loss moves with one layer.
     ///
     /// @param seed of its noise
-    double sensitivity(BankedLayer layer, Probe probe, long seed) {
+    double sensitivity(SeenLayer layer, LossOf model, long seed) {
         double sum = 0;
         for (int noise = 0; noise < noises; noise++) {
-            double[] above = probe.losses(layer, moved(layer, step, seed + 1_000_003L * noise));
-            double[] below = probe.losses(layer, moved(layer, -step, seed + 1_000_003L * noise));
+            double[] above = model.losses(layer, moved(layer, step, seed + 1_000_003L * noise));
+            double[] below = model.losses(layer, moved(layer, -step, seed + 1_000_003L * noise));
             for (int i = 0; i < above.length; i++) {
                 sum += Math.abs(above[i] - below[i]) / (2 * step) / above.length / noises;
             }
@@ -67,7 +38,7 @@ public record Ecoflap(double step, int noises, double most) {
         return sum;
     }
 
-    private static float[] moved(BankedLayer layer, double step, long seed) {
+    private static float[] moved(SeenLayer layer, double step, long seed) {
         Random random = new Random(seed);
         float[] weights = layer.weights().values().clone();
         for (int i = 0; i < weights.length; i++) {

@@ -42,7 +42,7 @@ final class Flap {
     }
 
     /// Scores a block.
-    Scores score(BankedLayer o, BankedLayer down) {
+    Scores score(SeenLayer o, SeenLayer down) {
         double[] attention = metric(o);
         for (int j = 0; j < attention.length; j++) {
             attention[j] *= attention[j];
@@ -62,7 +62,7 @@ final class Flap {
                 Map.of(o.name(), o.inputs().means(), down.name(), down.inputs().means()));
     }
 
-    private static double[] metric(BankedLayer layer) {
+    private static double[] metric(SeenLayer layer) {
         int columns = layer.weights().columns();
         double[] sums = new double[columns];
         float[] values = layer.weights().values();

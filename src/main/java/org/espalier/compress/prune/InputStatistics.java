@@ -110,13 +110,13 @@ public final class InputStatistics implements AutoCloseable {
     }
 
     /// Tokens seen.
-    public long tokens() {
+    long tokens() {
         return moments.tokens;
     }
 
     /// Sequences the tokens came in. The published second moments are divided by half of it, and 1 is set where
     /// one is zero: only there does it matter.
-    public long sequences() {
+    long sequences() {
         return moments.sequences;
     }
 

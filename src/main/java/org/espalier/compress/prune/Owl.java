@@ -1,8 +1,6 @@
 package org.espalier.compress.prune;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 
 /// Ratios by block after their outliers (Yin et al. 2023, OWL, arXiv 2310.05175): a block with many scores far
 /// above its mean keeps more.
@@ -19,33 +17,20 @@ public record Owl(double outlier, double lambda) {
     /// As in the published runs.
     public static final Owl PUBLISHED = new Owl(5, 0.08);
 
-    /// The ratio of every layer.
-    ///
-    /// @param layers of one kind of blocks, with the squares of their inputs
-    /// @param sparsity the mean ratio
-    public SequencedMap<String, Double> ratios(Iterable<BankedLayer> layers, double sparsity) {
-        SequencedMap<String, Pool> pools = new LinkedHashMap<>();
-        for (BankedLayer layer : layers) {
-            pools.computeIfAbsent(block(layer.name()), _ -> new Pool()).layers.add(layer);
-        }
-        List<Double> shares = pools.sequencedValues().stream()
-                .map(pool -> pool.share(outlier))
-                .toList();
-        double[] ratios = ratios(shares.stream().mapToDouble(d -> d).toArray(), sparsity);
-        SequencedMap<String, Double> byLayer = new LinkedHashMap<>();
-        int block = 0;
-        for (Pool pool : pools.sequencedValues()) {
-            double ratio = ratios[block++];
-            pool.layers.forEach(layer -> byLayer.put(layer.name(), ratio));
-        }
-        return byLayer;
-    }
-
     /// The percentage of outliers in one block's layers.
-    public double share(Iterable<BankedLayer> block) {
-        Pool pool = new Pool();
-        block.forEach(pool.layers::add);
-        return pool.share(outlier);
+    double share(List<SeenLayer> block) {
+        double sum = 0;
+        long count = 0;
+        for (SeenLayer layer : block) {
+            sum += Scores.sum(layer);
+            count += layer.size();
+        }
+        double threshold = outlier * sum / count;
+        long above = 0;
+        for (SeenLayer layer : block) {
+            above += Scores.above(layer, threshold);
+        }
+        return 100.0 * above / count;
     }
 
     /// Ratios of blocks from their outlier shares; their mean is `sparsity`, unless one had to be clipped to
@@ -69,38 +54,12 @@ public record Owl(double outlier, double lambda) {
         return keep;
     }
 
-    /// What a layer's name says of its block: all up to and with its number; the name itself outside of blocks.
-    static String block(String layer) {
-        return layer.replaceFirst("(layers\\.\\d+)\\..*", "$1");
-    }
-
-    private static final class Pool {
-
-        private final List<BankedLayer> layers = new java.util.ArrayList<>();
-
-        /// The percentage of outliers.
-        double share(double outlier) {
-            double sum = 0;
-            long count = 0;
-            for (BankedLayer layer : layers) {
-                sum += Scores.sum(layer);
-                count += layer.size();
-            }
-            double threshold = outlier * sum / count;
-            long above = 0;
-            for (BankedLayer layer : layers) {
-                above += Scores.above(layer, threshold);
-            }
-            return 100.0 * above / count;
-        }
-    }
-
     /// Wanda's scores, never stored.
     private static final class Scores {
 
         private Scores() {}
 
-        static double sum(BankedLayer layer) {
+        static double sum(SeenLayer layer) {
             double[] norms = layer.inputs().norms(layer.weights().columns());
             double[] absolute = new double[norms.length];
             float[] values = layer.weights().values();
@@ -114,7 +73,7 @@ public record Owl(double outlier, double lambda) {
             return sum;
         }
 
-        static long above(BankedLayer layer, double threshold) {
+        static long above(SeenLayer layer, double threshold) {
             double[] norms = layer.inputs().norms(layer.weights().columns());
             float[] values = layer.weights().values();
             long above = 0;

@@ -1,11 +1,10 @@
 package org.espalier.compress.prune;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import org.espalier.task.Worded;
 import org.espalier.task.WorkbenchException;
 
 /// Where zeros may stand.
-public enum Pattern {
+public enum Pattern implements Worded {
     /// Anywhere.
     UNSTRUCTURED("unstructured", 0, 0),
     /// Two of every four consecutive inputs of an output.
@@ -27,17 +26,11 @@ public enum Pattern {
     ///
     /// @throws WorkbenchException if there is none of that name
     public static Pattern parse(String word) {
-        return Arrays.stream(values())
-                .filter(p -> p.word.equals(word))
-                .findFirst()
-                .orElseThrow(() -> WorkbenchException.usage(
-                        "prune.pattern",
-                        "there is no pattern '" + word + "'",
-                        "Choose one of "
-                                + Arrays.stream(values()).map(Pattern::word).collect(Collectors.joining(", ")) + "."));
+        return Worded.parse(values(), word, "prune.pattern", "there is no pattern '" + word + "'");
     }
 
     /// The pattern's name on the command line.
+    @Override
     public String word() {
         return word;
     }

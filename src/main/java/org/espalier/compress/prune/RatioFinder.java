@@ -82,7 +82,7 @@ public record RatioFinder(
                     states.advance(block, context);
                 }
                 for (PrunableLayer layer : group.getValue()) {
-                    BankedLayer dense = new BankedLayer(layer.name(), layer.read(), InputStatistics.none());
+                    SeenLayer dense = new SeenLayer(layer.name(), layer.read(), InputStatistics.none());
                     scores.add(ecoflap.sensitivity(
                             dense, (moved, weights) -> losses(states, moved.name(), weights), seed + scores.size()));
                     weight(group.getKey(), layer.name()).set(dense.weights().values());

@@ -1,11 +1,10 @@
 package org.espalier.compress.prune;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import org.espalier.task.Worded;
 import org.espalier.task.WorkbenchException;
 
 /// How a sparsity is shared out among layers.
-public enum Ratios {
+public enum Ratios implements Worded {
     /// The same everywhere.
     UNIFORM,
     /// By the blocks' outliers: [Owl].
@@ -14,6 +13,7 @@ public enum Ratios {
     ECOFLAP;
 
     /// The name on the command line.
+    @Override
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
@@ -22,13 +22,6 @@ public enum Ratios {
     ///
     /// @throws WorkbenchException if there is none of that name
     public static Ratios parse(String word) {
-        return Arrays.stream(values())
-                .filter(r -> r.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> WorkbenchException.usage(
-                        "prune.ratios",
-                        "there is no way '" + word + "' to share out a sparsity",
-                        "Choose one of "
-                                + Arrays.stream(values()).map(Ratios::word).collect(Collectors.joining(", ")) + "."));
+        return Worded.parse(values(), word, "prune.ratios", "there is no way '" + word + "' to share out a sparsity");
     }
 }

@@ -69,8 +69,8 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
                 last,
                 prompts,
                 (block, pair) -> {
-                    BankedLayer o = named(pair, ".o_proj");
-                    BankedLayer down = named(pair, ".down_proj");
+                    SeenLayer o = named(pair, ".o_proj");
+                    SeenLayer down = named(pair, ".down_proj");
                     Json.write(job.file(scores(block)), flap.score(o, down));
                 },
                 job,
@@ -99,7 +99,7 @@ public record StructuredPruner(Checkpoint checkpoint, List<PrunableLayer> layers
         return "scores-" + block + ".json";
     }
 
-    private static BankedLayer named(List<BankedLayer> pair, String ending) {
+    private static SeenLayer named(List<SeenLayer> pair, String ending) {
         return pair.stream().filter(l -> l.name().endsWith(ending)).findFirst().orElseThrow();
     }
 

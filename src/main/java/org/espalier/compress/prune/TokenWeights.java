@@ -7,7 +7,7 @@ import org.espalier.model.llava.Prompt;
 import org.jspecify.annotations.Nullable;
 
 /// What each token of some prompts counts in the statistics of inputs.
-public final class TokenWeights {
+final class TokenWeights {
 
     /// Every token counts once.
     public static final TokenWeights ALIKE = new TokenWeights(new IdentityHashMap<>());

@@ -6,8 +6,8 @@
 /// one, named with its source: magnitude and Wanda (Sun et al. 2023, arXiv 2306.11695), OBS as SparseGPT does
 /// it (Frantar and Alistarh 2023, arXiv 2301.00774).
 ///
-/// [LayerBank] keeps the dense layers and their statistics for a search, [RankMap] the order in which weights
-/// go; [Owl] and [Ecoflap] give ratios by layer.
+/// [CheckpointPruner] prunes block by block with little memory, [StructuredPruner] cuts heads and neurons; [Owl] and
+/// [Ecoflap] share a sparsity out among layers, which [RatioFinder] does for a checkpoint.
 ///
 /// Details that have caused bugs:
 /// - a ratio of 0 keeps a layer's bytes; the published threshold rule would prune one weight even then;

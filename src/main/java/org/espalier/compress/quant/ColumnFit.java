@@ -47,6 +47,17 @@ final class ColumnFit {
         return scales;
     }
 
+    /// For each column the least scale that cuts nothing.
+    ///
+    /// @param reach as [#reach] finds it
+    static double[] whole(double[] reach) {
+        double[] scale = new double[reach.length];
+        for (int c = 0; c < scale.length; c++) {
+            scale[c] = Math.max(reach[c], 1e-6) / 127;
+        }
+        return scale;
+    }
+
     private static double error(Sample sample, int column, double middle, double scale) {
         double sum = 0;
         for (int r = 0; r < sample.rows(); r++) {

@@ -6,8 +6,7 @@ import java.util.Map;
 
 /// The integer reference executor: every operator out of place, in plain Java, one after the other.
 ///
-/// It defines what a network computes, bit for bit; whatever runs elsewhere is compared with it. It
-/// holds no state
+/// It defines what a network computes, bit for bit; whatever runs elsewhere is compared with it. It holds no state
 /// between runs and may be used from several threads.
 public final class Int8Executor {
 

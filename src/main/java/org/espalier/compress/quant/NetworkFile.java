@@ -11,8 +11,7 @@ import org.espalier.format.safetensors.SafetensorsFile;
 import org.espalier.format.safetensors.SafetensorsWriter;
 import org.espalier.task.WorkbenchException;
 
-/// An int8 network as a folder: `network.json` holds the operators and their scalars,
-/// `weights.safetensors` their
+/// An int8 network as a folder: `network.json` holds the operators and their scalars, `weights.safetensors` their
 /// arrays as I8, I16, I32 (and F64 for column-wise scales), named by operator: "blocks.0.fc11.weight".
 public final class NetworkFile {
 

@@ -33,7 +33,7 @@ public final class NetworkShape {
     ///
     /// @throws org.espalier.task.WorkbenchException if it has no integer form
     public static QuantizedNetwork of(VitConfig config, Subnet subnet) {
-        VitQuantizer.supported(config);
+        IntegerForm.check(config);
         return new NetworkShape(config, subnet).network();
     }
 

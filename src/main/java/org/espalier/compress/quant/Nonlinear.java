@@ -1,22 +1,20 @@
 package org.espalier.compress.quant;
 
 import java.util.Locale;
+import org.espalier.task.Worded;
 import org.espalier.task.WorkbenchException;
 
-/// How softmax's exponential and GELU are computed. Both are tables of 256 entries in the network, and
-/// these are the
-/// integer algorithms that fill them, in [#FRACTION] fractional bits; a core without room for tables
-/// gets the same bits
-/// from the algorithm. Which form MCUFormer itself used is not known.
-public enum Nonlinear {
+/// How softmax's exponential and GELU are computed. Both are tables of 256 entries in the network, and these are the
+/// integer algorithms that fill them, in [#FRACTION] fractional bits; a core without room for tables gets the same
+/// bits from the algorithm. Which form MCUFormer itself used is not known.
+public enum Nonlinear implements Worded {
     /// The function itself, rounded once: the most exact, and the default.
     TABLE,
-    /// I-BERT (Kim et al. 2021): exp by `0.3585 (p + 1.353)² + 0.344` on (−ln 2, 0] and a shift; GELU by
-    /// a second-order
-    /// error function.
+    /// I-BERT (Kim et al. 2021): exp by `0.3585 (p + 1.353)² + 0.344` on (−ln 2, 0] and a shift; GELU by a
+    /// second-order error function.
     I_BERT,
-    /// I-ViT (Li and Gu 2023): exp by shifts alone, with `2^f ≈ 1 + f/2` on (−1, 0]; GELU by a sigmoid of
-    /// `x + x/2 + x/8 + x/16`.
+    /// I-ViT (Li and Gu 2023): exp by shifts alone, with `2^f ≈ 1 + f/2` on (−1, 0]; GELU by a sigmoid
+    /// of `x + x/2 + x/8 + x/16`.
     I_VIT,
     /// GELU by a sigmoid of 1.702 x, whose exponential is I-BERT's; exp as in I-BERT.
     SIGMOID;
@@ -31,16 +29,11 @@ public enum Nonlinear {
     ///
     /// @throws WorkbenchException if there is none
     public static Nonlinear of(String word) {
-        for (Nonlinear known : values()) {
-            if (known.word().equals(word)) {
-                return known;
-            }
-        }
-        throw WorkbenchException.usage(
-                "quant.form", "there is no form '" + word + "'", "Use table, i-bert, i-vit or sigmoid.");
+        return Worded.parse(values(), word, "quant.form", "there is no form '" + word + "'");
     }
 
     /// As on the command line: "i-bert".
+    @Override
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -42,15 +42,6 @@ public record QuantizedNetwork(
         return activations.getLast();
     }
 
-    /// Tokens that pass through the blocks, the class token included.
-    public int tokens() {
-        return ops.stream()
-                .filter(Op.PositionAdd.class::isInstance)
-                .findFirst()
-                .map(op -> activation(op.output()).rows())
-                .orElse(1);
-    }
-
     /// Multiply-accumulates of one inference.
     public long macs() {
         return ops.stream().mapToLong(Op::macs).sum();

@@ -6,8 +6,7 @@ import org.espalier.model.vit.SubnetWeights;
 ///
 /// Only rows that a grid can reach are kept, and the vertical and horizontal rows for the class token, which never
 /// occur apart, become one. Either kind of row is centred: every pair has one of each, so a constant shifts all scores
-/// of
-/// a row alike, which softmax does not see, and passes through the weights, whose sum is one, into the context.
+/// of a row alike, which softmax does not see, and passes through the weights, whose sum is one, into the context.
 final class RelativeFit {
 
     /// How much finer than the tables' steps the steps of K may be.

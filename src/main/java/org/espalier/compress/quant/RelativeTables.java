@@ -5,8 +5,7 @@ package org.espalier.compress.quant;
 /// Tokens but the first, the class token, stand on a square grid, row by row. A distance in grid rows or columns is
 /// clipped to the reach, L. Rows of the tables: 0 for every pair with the class token, `1 .. 2L + 1` for a key that
 /// stands −L .. L grid rows below its query, `2L + 2 .. 4L + 2` for one that stands −L .. L columns to the right. A
-/// pair
-/// of two patches has a row of each kind. Formulas: the package page.
+/// pair of two patches has a row of each kind. Formulas: the package page.
 ///
 /// @param side patches along an edge of the grid
 /// @param reach L, at most `side − 1`

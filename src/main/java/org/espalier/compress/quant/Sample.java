@@ -1,7 +1,7 @@
 package org.espalier.compress.quant;
 
 /// What was seen of one activation: the range and mean of every column over all rows, and some of the rows.
-public final class Sample {
+final class Sample {
 
     private final int columns;
     private final float[] low;

@@ -10,8 +10,7 @@ import org.espalier.tensor.Scalar;
 
 /// An int8 network's rounding on the float network it came from, for quantisation-aware fine-tuning: each activation
 /// goes to the grid the int8 network has for it and back, each matrix to int8 rows on the scales of its input.
-/// Gradients
-/// pass as if nothing had been rounded (the straight-through estimator of Bengio et al. 2013).
+/// Gradients pass as if nothing had been rounded (the straight-through estimator of Bengio et al. 2013).
 ///
 /// Left out are what the int8 form does to tables: position embedding, relative positions, softmax's exponential, GELU.
 public final class SimulatedRounding implements Rounding {

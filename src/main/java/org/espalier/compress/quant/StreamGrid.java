@@ -29,6 +29,18 @@ record StreamGrid(double unit, short[] multiplier, short[] offset) {
         return new StreamGrid(unit, multiplier, offset);
     }
 
+    /// The grid of the stream after a sum; no column may be finer than half of what is added.
+    ///
+    /// @param sample what was seen of the sum
+    static StreamGrid sum(Sample sample, Grid left, Grid right) {
+        double[] middle = ColumnFit.middle(sample);
+        double[] scale = ColumnFit.scales(sample, middle);
+        for (int c = 0; c < scale.length; c++) {
+            scale[c] = Math.max(scale[c], Math.max(left.scale()[c], right.scale()[c]) / 1.99);
+        }
+        return of(middle, scale);
+    }
+
     /// The same grid column by column.
     Grid grid() {
         double[] scale = new double[multiplier.length];

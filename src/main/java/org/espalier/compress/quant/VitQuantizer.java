@@ -69,7 +69,7 @@ public final class VitQuantizer {
     /// @throws WorkbenchException if the network has parts without integer form
     public static QuantizedNetwork quantize(
             String name, VitConfig config, SubnetWeights weights, Calibration seen, Form form, TaskContext context) {
-        supported(config);
+        IntegerForm.check(config);
         double unit = form.stream() == Width.INT16 ? StreamUnit.of(seen, weights) : 0;
         var first = new VitQuantizer(config, weights, seen, form, unit);
         QuantizedNetwork network = first.network(name, context);
@@ -78,30 +78,6 @@ public final class VitQuantizer {
         }
         NetworkCheck.check(network, name);
         return network;
-    }
-
-    /// Refuses what has no integer form, before any work is done.
-    ///
-    /// @throws WorkbenchException naming the option
-    public static void supported(VitConfig config) {
-        if (config.relativePosition() && config.headDim() > RelativeTables.MOST_WIDTH) {
-            throw unsupported(
-                    "relative_position is on with a head_dim of " + config.headDim(),
-                    "Choose a head_dim of at most " + RelativeTables.MOST_WIDTH + ", or relative_position false.");
-        }
-        if (config.inChans() != InputSpec.CHANNELS) {
-            throw unsupported(
-                    "it takes " + config.inChans() + " channels", "Only pictures of three channels can be quantised.");
-        }
-        if (config.tokens() > 512) {
-            throw unsupported(
-                    "it has " + config.tokens() + " tokens",
-                    "Use larger patches or smaller pictures: at most 512 tokens.");
-        }
-    }
-
-    private static WorkbenchException unsupported(String what, String remedy) {
-        return WorkbenchException.input("quant.unsupported", "The network has no integer form: " + what, remedy);
     }
 
     private QuantizedNetwork network(String name, TaskContext context) {
@@ -158,10 +134,10 @@ public final class VitQuantizer {
         Sample position = new Sample(width, tokens - 1);
         position.add(weights.position(), 1, tokens - 1, tokens - 1);
         double[] centre = ColumnFit.middle(position);
-        Grid positions = wide() ? out : Grid.around(centre, least(ColumnFit.reach(position, centre)));
+        Grid positions = wide() ? out : Grid.around(centre, ColumnFit.whole(ColumnFit.reach(position, centre)));
         Grid streamGrid = out;
         if (!wide()) {
-            stream = stream(seen.of("embed"), out.scale(), positions.scale());
+            stream = StreamGrid.sum(seen.of("embed"), out, positions);
             streamGrid = stream.grid();
         }
         byte[] table = new byte[(tokens - 1) * width * form.stream().bytes()];
@@ -190,24 +166,6 @@ public final class VitQuantizer {
         }
         double[] middle = ColumnFit.middle(sample);
         return Grid.around(middle, ColumnFit.scales(sample, middle));
-    }
-
-    private static double[] least(double[] reach) {
-        double[] scale = new double[reach.length];
-        for (int c = 0; c < scale.length; c++) {
-            scale[c] = Math.max(reach[c], 1e-6) / 127;
-        }
-        return scale;
-    }
-
-    /// The grid of the stream after a sum; no column may be finer than half of what is added.
-    private static StreamGrid stream(Sample sample, double[] left, double[] right) {
-        double[] middle = ColumnFit.middle(sample);
-        double[] scale = ColumnFit.scales(sample, middle);
-        for (int c = 0; c < scale.length; c++) {
-            scale[c] = Math.max(scale[c], Math.max(left[c], right[c]) / 1.99);
-        }
-        return StreamGrid.of(middle, scale);
     }
 
     private void attention(String b, SubnetWeights.Block block, int tokens) {
@@ -304,7 +262,7 @@ public final class VitQuantizer {
         Grid out = right;
         if (!wide()) {
             Grid left = stream.grid();
-            stream = stream(after, left.scale(), right.scale());
+            stream = StreamGrid.sum(after, left, right);
             out = stream.grid();
             mix = StreamSum.mix(left, right, out);
         }
@@ -322,16 +280,7 @@ public final class VitQuantizer {
         PoolFit pool = PoolFit.of(last.grid(), pooled, first, count);
         put("pool", 1, pool.out());
         ops.add(pool.op("pool", "norm", "pool"));
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        for (int c = 0; c < logits.columns(); c++) {
-            low = Math.min(low, logits.low(c));
-            high = Math.max(high, logits.high(c));
-        }
-        double margin = Math.max(1e-3, MARGIN * (high - low));
-        double scale = (high - low + 2 * margin) / 255;
-        int zeroPoint = (int) Math.rint(-128 - (low - margin) / scale);
-        Grid out = Grid.uniform(logits.columns(), scale, Math.max(-128, Math.min(127, zeroPoint)));
+        Grid out = Grid.covering(logits, MARGIN);
         linear(weights.head(), new Chain("pool", pool.out(), pooled), out, (int) out.zero()[0], logits, 1);
     }
 

@@ -20,8 +20,7 @@
 /// **High product**: `hi(a, m) = ⌊(a · m + 2^31) / 2^32⌋`, a and m int32, the product exact in 64 bits (SMMULR).
 ///
 /// **Requantisation**: `rq(acc, m, zp) = sat8(zp + hi(acc, m))` (SMMLAR, SSAT), `sat16` where the output has 16 bits,
-/// `0 < m < 2^31`, so the real factor
-/// `m / 2^32` is below one half. `|acc| ≤ 2^31 − 1`, so `zp + hi` never overflows.
+/// `0 < m < 2^31`, so the real factor `m / 2^32` is below one half. `|acc| ≤ 2^31 − 1`, so `zp + hi` never overflows.
 ///
 /// # Operators
 ///
@@ -69,8 +68,7 @@
 ///    one unsigned 32-bit division a row; `R < 2^31`. `R / 2^45` is 1 / Z: the weights are never rounded to
 ///    probabilities, a row's sum is one by construction;
 /// 4. for each column c of the head `A = Σ_j p[j] · v[j][c]` (int32: `32767 · 128 · 512 < 2^31`, hence at most 512
-/// rows),
-///    `y[i][c] = rq(hi(A, R), contextMultiplier[c], zp)`.
+///   rows), `y[i][c] = rq(hi(A, R), contextMultiplier[c], zp)`.
 ///
 /// **Relative positions** ([RelativeTables]; d at most 256, rows = side² + 1) add to steps 1 and 4 of attention. For a
 /// query i and a key j, `rows(i, j)` is the table rows of the pair: row 0 if either is the class token, else a vertical
@@ -78,16 +76,14 @@
 /// - step 1: `q'[d] = (q[i][d] · queryMultiplier[h·d] + 64) >> 7`, an int16;
 ///   `b[r] = hi(Σ_d q'[d] · keys[r][d], keyMultiplier[h])`, the sum below 2^30;
 ///   `s[j] = rq(Σ_d q[i]·k[j] + Σ_{r in rows(i, j)} b[r], scoreMultiplier[h], 0)`;
-/// - step 4: `a[r] = hi(2 · Σ_{j: r in rows(i, j)} p[j], R)`, the share of row r in units of 2^−14, at most 2^14 + 1;
-///   `y[i][c] = rq(hi(A, R) + hi(Σ_r a[r] · values[r][c], valueMultiplier[c]), contextMultiplier[c], zp)`, the second
-/// sum
-///   below 2^23.
+/// - step 4: `a[r] = hi(2 · Σ_{j: r in rows(i, j)} p[j], R)`, the share of row r in units of 2^−14, at most 2^14 +
+///   1; `y[i][c] = rq(hi(A, R) + hi(Σ_r a[r] · values[r][c], valueMultiplier[c]), contextMultiplier[c], zp)`, the
+///   second sum below 2^23.
 ///
 /// **[Op.Gelu].** `y = table[x & 255]`, 256 int8 entries, the exact (erf) GELU between the two scales.
 ///
 /// **[Op.MeanPool].** Over rows `first .. first + count − 1`: `y[c] = rq(bias + Σ_t x[t][c], m, zp)`, `bias = −count ·
-/// zero_x`.
-/// The class token is the case `first = 0, count = 1`.
+/// zero_x`. The class token is the case `first = 0, count = 1`.
 ///
 /// Logits are the last activation, one row, int8, with one scale and zero point; the class is the first largest.
 @NullMarked

@@ -7,7 +7,10 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -17,9 +20,18 @@ import org.espalier.task.WorkbenchException;
 /// them.
 ///
 /// @param name what messages call the picture
-record PictureReader(String name) {
+/// @param mostPixels pictures with more are refused before they are decoded
+record PictureReader(String name, long mostPixels) {
 
     private static final long MOST_PIXELS = 50_000_000;
+
+    /// Words of the platform's warnings that tell of a picture which is not whole.
+    private static final List<String> DAMAGE = List.of("premature", "eof", "end of", "corrupt");
+
+    /// A reader of pictures of any size a photograph has.
+    PictureReader(String name) {
+        this(name, MOST_PIXELS);
+    }
 
     RgbImage read(byte[] file) {
         try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(JpegProfile.without(file)))) {
@@ -52,22 +64,35 @@ record PictureReader(String name) {
 
     private RgbImage decode(ImageReader reader) throws IOException {
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MOST_PIXELS) {
+        if (pixels > mostPixels) {
             throw refuse(
                     "too-large",
                     name,
                     "the picture has " + reader.getWidth(0) + " x " + reader.getHeight(0) + " pixels; up to "
-                            + MOST_PIXELS + " are read",
+                            + mostPixels + " are read",
                     "Shrink the picture first.");
         }
-        StringBuilder warnings = new StringBuilder();
-        reader.addIIOReadWarningListener((_, warning) -> warnings.append(warning));
+        // A damaged picture can give thousands of warnings: the first that tells is enough.
+        List<String> damage = new ArrayList<>();
+        reader.addIIOReadWarningListener((_, warning) -> {
+            if (damage.isEmpty() && tellsOfDamage(warning)) {
+                damage.add(warning);
+            }
+        });
         BufferedImage image = reader.read(0);
-        if (warnings.toString().toLowerCase(java.util.Locale.ROOT).matches(".*(premature|eof|end of|corrupt).*")) {
+        if (!damage.isEmpty()) {
             throw refuse(
-                    "broken", name, "the picture is cut short or corrupt (" + warnings + ")", "Replace the picture.");
+                    "broken",
+                    name,
+                    "the picture is cut short or corrupt (" + damage.getFirst() + ")",
+                    "Replace the picture.");
         }
         return samples(image);
+    }
+
+    private static boolean tellsOfDamage(String warning) {
+        String lower = warning.toLowerCase(Locale.ROOT);
+        return DAMAGE.stream().anyMatch(lower::contains);
     }
 
     private RgbImage samples(BufferedImage image) {

@@ -1,7 +1,7 @@
 package org.espalier.format.image;
 
 /// Filters for changing a picture's size; widened when shrinking, so that nothing aliases.
-public enum Resampling {
+enum Resampling {
     /// A triangle of half-width 1.
     BILINEAR(1) {
         @Override

@@ -19,11 +19,6 @@ public record RgbImage(int width, int height, byte[] rgb) {
         }
     }
 
-    /// One channel of one pixel, 0 to 255.
-    public int at(int x, int y, int channel) {
-        return rgb[(y * width + x) * 3 + channel] & 0xFF;
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof RgbImage image

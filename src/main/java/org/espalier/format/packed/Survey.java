@@ -9,7 +9,7 @@ import org.espalier.tensor.MappedTensor;
 /// @param columns numbers of columns that have any
 /// @param count of such elements
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-public record Survey(int[] rows, int[] columns, long count) {
+record Survey(int[] rows, int[] columns, long count) {
 
     static Survey of(MappedTensor tensor, Elements elements) {
         int height = Math.toIntExact(tensor.shape().dim(0));

@@ -1,11 +1,8 @@
-/// Packed sparse files: a checkpoint comes in, one file leaves in which pruned layers are a bitmap and the
-/// values that
+/// Packed sparse files: a checkpoint comes in, one file leaves in which pruned layers are a bitmap and the values that
 /// are left; reading gives the matrices as the kernels of [org.espalier.tensor.kernel] take them.
 ///
-/// The file is a safetensors file. Its metadata `espalier.packed` is a JSON object
-/// `{"schema":"espalier.packed/1",
-/// "layers":{NAME: LAYER}}`, LAYER being `{"form":"sparse"|"dense","type":"BF16"|"F16"|"F32","values":the
-/// same|"I8",
+/// The file is a safetensors file. Its metadata `espalier.packed` is a JSON object `{"schema":"espalier.packed/1",
+/// "layers":{NAME: LAYER}}`, LAYER being `{"form":"sparse"|"dense","type":"BF16"|"F16"|"F32","values":the same|"I8",
 /// "shape":[rows,columns],"kept":[rows,columns],"group":256}`. A layer NAME has instead of the tensor NAME:
 ///
 /// - `NAME#bitmap`, U64 (kept rows, words): one bit per kept column, lowest first, whole words a row;
@@ -16,10 +13,8 @@
 /// - `NAME#rows`, `NAME#columns`, U32: the numbers of the kept ones where `kept` is not `shape`; all
 ///   others are zero
 ///
-/// Floating-point forms are exact, bit for bit: an element is left out only if all its bits are clear.
-/// Tensors that are
-/// not packed stand under their own names; the model's side files are U8 tensors `file:config.json` and so
-/// on.
+/// Floating-point forms are exact, bit for bit: an element is left out only if all its bits are clear. Tensors that are
+/// not packed stand under their own names; the model's side files are U8 tensors `file:config.json` and so on.
 ///
 /// What a layer is for is not known here.
 @NullMarked

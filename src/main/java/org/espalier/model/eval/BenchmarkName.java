@@ -1,13 +1,12 @@
 package org.espalier.model.eval;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.espalier.task.Worded;
 import org.espalier.task.WorkbenchException;
 
 /// The benchmarks there are.
-public enum BenchmarkName {
+public enum BenchmarkName implements Worded {
     /// Drawn shapes, one word per answer.
     EASY_VQA,
     /// School questions of several choices.
@@ -22,6 +21,7 @@ public enum BenchmarkName {
     POPE;
 
     /// The name as users write it: "mm-vet".
+    @Override
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -54,17 +54,11 @@ public enum BenchmarkName {
     ///
     /// @throws WorkbenchException if there is none
     public static BenchmarkName parse(String word) {
-        return Arrays.stream(values())
-                .filter(benchmark -> benchmark.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> WorkbenchException.usage(
-                        "evaluate.benchmark",
-                        "there is no benchmark '" + word + "'",
-                        "Choose one of " + words() + "."));
+        return Worded.parse(values(), word, "evaluate.benchmark", "there is no benchmark '" + word + "'");
     }
 
     /// All names, in order.
     public static String words() {
-        return Arrays.stream(values()).map(BenchmarkName::word).collect(Collectors.joining(", "));
+        return Worded.words(values());
     }
 }

@@ -14,8 +14,7 @@ import org.espalier.format.image.RgbImage;
 import org.espalier.task.WorkbenchException;
 
 /// easy-VQA's official test questions: one word each, right or wrong. They have no ids of their own; an id is a
-/// question's
-/// place in the list, from 0.
+/// question's place in the list, from 0.
 final class EasyVqaQuestions implements Benchmark.Scored {
 
     private static final List<String> SHAPES = List.of("circle", "rectangle", "triangle");

@@ -11,9 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// LLaVA-Bench: open questions; a judge gives the model's answer and a reference answer up to ten points each. The
-/// score
-/// is the model's points over the reference's.
-public final class LlavaBench extends FolderBenchmark<Question> implements Benchmark.Judged {
+/// score is the model's points over the reference's.
+final class LlavaBench extends FolderBenchmark<Question> implements Benchmark.Judged {
 
     private LlavaBench(@Nullable DataFolder data, List<Question> items) {
         super(data, items, Function.identity());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// MM-Vet: open questions that need several capabilities at once; a judge grades each answer from 0 to 1. Parts are the
 /// six capabilities and then their combinations, as the benchmark's own evaluator reports them.
-public final class MmVet extends FolderBenchmark<MmVet.Item> implements Benchmark.Judged {
+final class MmVet extends FolderBenchmark<MmVet.Item> implements Benchmark.Judged {
 
     private static final List<String> CAPABILITIES = List.of("rec", "ocr", "know", "gen", "spat", "math");
 

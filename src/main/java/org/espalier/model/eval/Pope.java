@@ -8,7 +8,7 @@ import java.util.SequencedMap;
 
 /// POPE: is an object in the picture, yes or no? Three sets of questions that differ in the objects that are not there:
 /// popular ones, adversarial ones (often seen beside what is there) and random ones.
-public final class Pope extends FolderBenchmark<Pope.Item> implements Benchmark.Scored {
+final class Pope extends FolderBenchmark<Pope.Item> implements Benchmark.Scored {
 
     /// A question with its set and its right answer.
     record Item(Question question, String set, boolean yes) {}

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /// (context, question, choices; the answer a letter).
 ///
 /// The main figure is over all questions; papers that report LLaVA on "SQA" mean the part `image`.
-public final class ScienceQa extends FolderBenchmark<ScienceQa.Item> implements Benchmark.Scored {
+final class ScienceQa extends FolderBenchmark<ScienceQa.Item> implements Benchmark.Scored {
 
     /// What [ScienceQaFiles] reads.
     ///

@@ -11,7 +11,7 @@ import java.util.SequencedMap;
 
 /// VizWiz-VQA: questions that blind people asked about their photographs, each answered by ten annotators. The test
 /// set's answers are secret, so only the validation set can be scored here.
-public final class VizWiz extends FolderBenchmark<VizWiz.Item> implements Benchmark.Scored {
+final class VizWiz extends FolderBenchmark<VizWiz.Item> implements Benchmark.Scored {
 
     private static final int ANNOTATORS = 10;
     private static final String ASK = "\nWhen the provided information is insufficient, respond with 'Unanswerable'."

@@ -14,8 +14,7 @@ enum YesNoAnswer {
     private static final Set<String> NO_WORDS = Set.of("no", "not", "isn't", "aren't", "doesn't", "don't");
 
     /// By POPE's rules: the first sentence, its commas dropped, is a no if one of its words is No, no or not, else a
-    /// yes.
-    /// Corrected: whole words in any case; neither yes nor no is neither.
+    /// yes. Corrected: whole words in any case; neither yes nor no is neither.
     static YesNoAnswer of(String text, Rules rules) {
         boolean first = rules.keep(Quirk.POPE_FIRST_SENTENCE);
         boolean known;

@@ -26,13 +26,13 @@ import org.espalier.tensor.Shape;
 /// Where a batch of prompts stands between two decoder blocks: the tool of block-by-block calibration.
 ///
 /// Each prompt is one sequence without padding, so that no state is that of a padding token. For every block:
-/// [#observe] shows what its linear layers are given, the caller overwrites the block's weights, and [#advance]
+/// [#observeEach] shows what its linear layers are given, the caller overwrites the block's weights, and [#advance]
 /// runs the changed block to make the next block's inputs.
 ///
 /// ```java
 /// try (BlockStates states = BlockStates.of(model, prompts, context)) {
 ///     for (int block = 0; block < states.blocks(); block++) {
-///         states.observe(block, statistics, context);
+///         states.observeEach(block, (batch, pass) -> statistics, context);
 ///         for (Linear linear : model.decoder().blocks().get(block).linears()) {
 ///             linear.weight().set(pruned(linear));
 ///         }
@@ -200,12 +200,8 @@ public final class BlockStates implements AutoCloseable {
         return batches;
     }
 
-    /// Runs the block with its present weights and shows what its linear layers are given; the states stay.
-    public void observe(int block, LinearObserver observer, TaskContext context) {
-        observeEach(block, (_, _) -> observer, context);
-    }
-
-    /// The same with an observer for each batch.
+    /// Runs the block with its present weights and shows what its linear layers are given, to an observer for each
+    /// batch; the states stay.
     ///
     /// @param observers given the batch's number and a manager that lives as long as its pass
     public void observeEach(int block, BiFunction<Integer, NDManager, LinearObserver> observers, TaskContext context) {

@@ -8,7 +8,7 @@ import java.util.Objects;
 
 /// What the decoder remembers of the tokens it has seen: keys and values per block, (rows, keyValueHeads, tokens,
 /// headDim). Close it to free the memory.
-public final class KeyValueCache implements AutoCloseable {
+final class KeyValueCache implements AutoCloseable {
 
     private final NDManager manager;
     private final Map<Integer, NDArray> keys = new HashMap<>();

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /// A decoder with what makes prompts into its inputs.
-public sealed interface LanguageModel permits LlavaModel, StreamedModel {
+sealed interface LanguageModel permits LlavaModel, StreamedModel {
 
     /// The decoder.
     Decoder decoder();

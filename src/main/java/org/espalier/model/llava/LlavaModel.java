@@ -112,11 +112,6 @@ public final class LlavaModel implements LanguageModel, AutoCloseable {
         return text.with(rows, tied);
     }
 
-    /// The folder it came from.
-    public Path folder() {
-        return folder;
-    }
-
     /// Its shape.
     public LlavaConfig config() {
         return weights.config();

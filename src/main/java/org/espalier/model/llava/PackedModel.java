@@ -9,8 +9,7 @@ import org.espalier.format.packed.PackedFile;
 import org.espalier.model.llava.decode.MatrixSource;
 import org.espalier.model.llava.decode.TokenWeights;
 
-/// A packed LLaVA, ready to run: tower, projector and prefill by PyTorch over unpacked weights, one block
-/// at a time;
+/// A packed LLaVA, ready to run: tower, projector and prefill by PyTorch over unpacked weights, one block at a time;
 /// single tokens over the packed ones.
 public final class PackedModel implements AutoCloseable {
 

@@ -11,7 +11,7 @@ import org.espalier.task.WorkbenchException;
 ///
 /// @param tokenizer the model's
 /// @param config how many tokens a picture takes and which
-public record PromptEncoder(TextTokenizer tokenizer, LlavaConfig config) {
+record PromptEncoder(TextTokenizer tokenizer, LlavaConfig config) {
 
     /// What stands for a picture in a text.
     public static final String IMAGE = "<image>";

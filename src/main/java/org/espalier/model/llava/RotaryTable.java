@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /// Cosines and sines of the positions in a pass, each (rows, 1, tokens, headDim / 2).
-public record RotaryTable(NDArray cosine, NDArray sine) {
+record RotaryTable(NDArray cosine, NDArray sine) {
 
     /// The table for `positions`, (rows, tokens).
     static RotaryTable of(NDManager manager, TextConfig config, int[][] positions) {

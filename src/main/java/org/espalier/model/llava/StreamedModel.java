@@ -40,13 +40,6 @@ public final class StreamedModel implements LanguageModel, AutoCloseable {
         return open(folder, true, Map.of());
     }
 
-    /// The same without tower and projector, which need not be there: a LLaVA that sees no pictures.
-    ///
-    /// @throws WorkbenchException if it is another architecture, incomplete or malformed
-    public static StreamedModel openText(Path folder) {
-        return open(folder, false, Map.of());
-    }
-
     /// Opens a folder with other values of some of its tensors.
     ///
     /// @param pictures whether tower and projector are opened too

@@ -61,11 +61,6 @@ public final class TextPrompts implements AutoCloseable {
         return ids;
     }
 
-    /// The model's tokenizer.
-    public TextTokenizer tokenizer() {
-        return tokenizer;
-    }
-
     @Override
     public void close() {
         tokenizer.close();

@@ -8,8 +8,7 @@ import org.espalier.model.llava.decode.TokenDecoder;
 import org.espalier.model.llava.decode.TokenState;
 import org.espalier.task.TaskContext;
 
-/// Answers greedily with the own decoder: PyTorch computes the prompt but its last token, which is text in
-/// every chat
+/// Answers greedily with the own decoder: PyTorch computes the prompt but its last token, which is text in every chat
 /// template; from there on the own decoder computes, so that every token of the answer is its choice.
 ///
 /// @param greedy the model that computes the prompt, and which tokens end or are never chosen

@@ -5,8 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
 
-/// Stochastic depth: a block's branch is left out for a picture with a probability that grows linearly
-/// over the
+/// Stochastic depth: a block's branch is left out for a picture with a probability that grows linearly over the
 /// supernet's depth, and is scaled up where it stays, so that its mean is unchanged.
 ///
 /// @param largest probability in the last block of the supernet

@@ -8,9 +8,8 @@ public sealed interface LowRank {
 
     /// V^T, diag(S) and U for each of qkv, proj, fc1 and fc2 (the released MCUFormer code).
     ///
-    /// The rank of qkv and proj is a share of the supernet's width and the same in every subnet; that of the MLP
-    /// is a
-    /// share of the subnet's width.
+    /// The rank of qkv and proj is a share of the supernet's width and the same in every subnet; that of the MLP is
+    /// a share of the subnet's width.
     record ThreeFactor(double ratio) implements LowRank {}
 
     /// V^T and U diag(S) for qkv, fc1 and fc2, proj dense.

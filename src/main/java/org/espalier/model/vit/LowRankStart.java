@@ -7,8 +7,7 @@ import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.SingularValues;
 
 /// Weights of a supernet from those of another, dense or of the same kind: equal tensors are copied, dense layers
-/// become
-/// low-rank factors by truncated singular value decomposition, which at full rank is the same function.
+/// become low-rank factors by truncated singular value decomposition, which at full rank is the same function.
 ///
 /// With three factors the first is `V^T`, the second `diag(S)`, the third U; with two, the third is `U diag(S)`. Where
 /// the rows of qkv are interleaved ([VitConfig#changeQkv()]) the rows of its first factors are stored so that the

@@ -17,11 +17,9 @@ public record Patches(int side, int padding) {
 
     /// The grid for an image and patch size.
     ///
-    /// Padding is 6 at patch 28 and 8 at patch 32 whatever the image (the released code); with two factors,
-    /// patches of
-    /// 17 to 26 pad the image up to the next multiple (its follow-up). Otherwise there is none, and the released
-    /// sizes
-    /// 16, 20 and 24 leave a border of the image unused where it is no multiple.
+    /// Padding is 6 at patch 28 and 8 at patch 32 whatever the image (the released code); with two factors, patches
+    /// of 17 to 26 pad the image up to the next multiple (its follow-up). Otherwise there is none, and the released
+    /// sizes 16, 20 and 24 leave a border of the image unused where it is no multiple.
     ///
     /// @throws org.espalier.task.WorkbenchException if the patch is none of these and does not divide the image
     public static Patches of(int image, int patch, LowRank lowRank) {

@@ -7,8 +7,7 @@ import ai.djl.ndarray.types.SparseFormat;
 
 /// Two-dimensional relative positions (mcuformer.md 1.3): which row of the tables a pair of tokens uses.
 ///
-/// A distance is clipped to the largest that has a row and shifted by that plus 1; row 0 is for pairs with the
-/// class
+/// A distance is clipped to the largest that has a row and shifted by that plus 1; row 0 is for pairs with the class
 /// token.
 ///
 /// @param vertical (T x T) row indices for the distance in rows

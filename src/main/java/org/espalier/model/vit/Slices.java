@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The parts of the supernet's tensors that a subnet uses (mcuformer.md 1.3): prefixes of rows and
-/// columns, with
-/// the
+/// The parts of the supernet's tensors that a subnet uses (mcuformer.md 1.3): prefixes of rows and columns, with the
 /// two layouts of qkv.
 ///
 /// Slices are views and carry gradients back to the supernet.

@@ -26,8 +26,7 @@ public record SubnetWeights(
     public record Norm(String name, float[] weight, float[] bias) {}
 
     /// The tables of relative positions of a layer, each `(2 · most + 2) x d`: row 0 for pairs with the class token,
-    /// then
-    /// a row for each distance from −most to most. All heads use them.
+    /// then a row for each distance from −most to most. All heads use them.
     ///
     /// @param most the largest distance that has a row of its own
     public record Positions(int most, float[] keyRows, float[] keyColumns, float[] valueRows, float[] valueColumns) {}

@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// The forward pass of a subnet of a weight-sharing vision transformer, on slices of the supernet's
 /// tensors.
 ///
-/// Pre-norm blocks: x += proj(attention(norm(x))), x += fc2(gelu(fc1(norm(x)))); exact GELU; last a
-/// norm, the
-/// mean over
+/// Pre-norm blocks: x += proj(attention(norm(x))), x += fc2(gelu(fc1(norm(x)))); exact GELU; last a norm, the mean over
 /// the patch tokens or the class token, and the head.
 public final class VisionTransformer {
 
@@ -59,8 +57,7 @@ public final class VisionTransformer {
                 config, images, new VisionTransformer(config, weights, subnet, observer, null, null, Rounding.NONE));
     }
 
-    /// Logits for training: from some of the tokens only, which is cheaper (PatchDropout, Liu et al.
-    /// 2023), and with
+    /// Logits for training: from some of the tokens only, which is cheaper (PatchDropout, Liu et al. 2023), and with
     /// branches left out at random.
     ///
     /// @param kept (K) token numbers, int64, beginning with 0, the class token; null for all

@@ -7,15 +7,11 @@
 /// A subnet uses the first rows and columns of the supernet's tensors. The rows of qkv have two layouts:
 ///
 /// - `change_qkv` true, the released code's: rows q, k, v interleaved, in every qkv factor, and the bias cut as a
-/// plain
-///   prefix although the rows are not. A net of fewer heads thus adds part of the supernet's q bias to its k.
-/// Kept
-///   because checkpoints of that code depend on it.
-/// - `change_qkv` false, ours: rows and bias of the last factor are three thirds Q, K, V, and a net of fewer
-/// heads takes
-///   the first heads of each third. Factors before it are cut as plain prefixes. For the full number of heads
-/// this
-///   equals the plain layout of the released code.
+///   plain prefix although the rows are not. A net of fewer heads thus adds part of the supernet's q bias to its k.
+///   Kept because checkpoints of that code depend on it.
+/// - `change_qkv` false, ours: rows and bias of the last factor are three thirds Q, K, V, and a net of fewer heads
+///   takes the first heads of each third. Factors before it are cut as plain prefixes. For the full number of heads
+///   this equals the plain layout of the released code.
 @NullMarked
 package org.espalier.model.vit;
 

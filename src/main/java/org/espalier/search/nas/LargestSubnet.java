@@ -13,10 +13,9 @@ import org.espalier.task.TaskContext;
 /// The largest subnet of a space that keeps within limits: the one with the most multiplications, or parameters.
 ///
 /// Both add up over blocks, as flash does, and the peak is the blocks' maximum, so what matters is how often each
-/// choice
-/// of heads and MLP ratio occurs, not in which block: a space of 10^14 subnets has some ten thousand such counts. They
-/// are tried from the largest down, each against its own plan, until one is legal. Of counts with the same flash the
-/// largest stands for all.
+/// choice of heads and MLP ratio occurs, not in which block: a space of 10^14 subnets has some ten thousand such
+/// counts. They are tried from the largest down, each against its own plan, until one is legal. Of counts with the same
+/// flash the largest stands for all.
 public final class LargestSubnet {
 
     /// What "large" counts.

@@ -4,15 +4,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.espalier.model.vit.Choices;
 
-/// The exact share of a space's subnets, drawn as in training (depth, width and every block uniformly),
-/// that keep
+/// The exact share of a space's subnets, drawn as in training (depth, width and every block uniformly), that keep
 /// within limits.
 ///
-/// Flash adds up over blocks and the peak is their maximum, so the distribution of both is built block
-/// by block; equal
-/// outcomes fall together, and a space of 10^14 subnets takes milliseconds. Where the board's memories
-/// must hold an arena that no single one holds, a subnet counts if each of its blocks alone finds room;
-/// where flash outside the chip is all but full, that weights move there as a whole layer is not seen.
+/// Flash adds up over blocks and the peak is their maximum, so the distribution of both is built block by block; equal
+/// outcomes fall together, and a space of 10^14 subnets takes milliseconds. Where the board's memories must hold an
+/// arena that no single one holds, a subnet counts if each of its blocks alone finds room; where flash outside the chip
+/// is all but full, that weights move there as a whole layer is not seen.
 public final class LegalShare {
 
     private record State(long flash, long onChip, double peak) {}

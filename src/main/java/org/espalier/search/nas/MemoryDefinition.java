@@ -8,18 +8,15 @@ import org.espalier.model.vit.VitConfig;
 
 /// What other work calls the peak memory of a net, a byte per number. They differ in what they leave out.
 ///
-/// Symbols: E width, M MLP ratio, F = int(E M), h heads, Q = h d, I image, P patch, T tokens with the
-/// class token,
-/// r rank ratio (1 where dense), r' = int(E r).
+/// Symbols: E width, M MLP ratio, F = int(E M), h heads, Q = h d, I image, P patch, T tokens with the class token, r
+/// rank ratio (1 where dense), r' = int(E r).
 public enum MemoryDefinition {
-    /// One linear layer's whole weight and the larger of its input and output: token overwriting. The
-    /// largest of all
+    /// One linear layer's whole weight and the larger of its input and output: token overwriting. The largest of all
     /// layers of the blocks, each factor a layer of its own.
     PAPER,
     /// The released code: `E ((I/P)² + 1) (1 + M) + E M E r`.
     RELEASE,
-    /// Its follow-up: `max(F T + r' T + F r', 3Q T + r' T + 3Q r')`, with the MLP's ratio in the first
-    /// and that of
+    /// Its follow-up: `max(F T + r' T + F r', 3Q T + r' T + 3Q r')`, with the MLP's ratio in the first and that of
     /// attention in the second.
     FOLLOW_UP,
     /// MCUNet: input and output of one layer, weights stay in flash; no residual, no scores.

@@ -12,12 +12,10 @@ import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 
-/// Evolution of the search space over rank ratio and patch size: some places are scored, all move one
-/// step on what the
+/// Evolution of the search space over rank ratio and patch size: some places are scored, all move one step on what the
 /// scores say ([SpaceMove]), and what was scored before is not scored again.
 ///
-/// In [MemoryMode#CORRECTED] only places with legal subnets are looked at, and the best known ones keep
-/// the population
+/// In [MemoryMode#CORRECTED] only places with legal subnets are looked at, and the best known ones keep the population
 /// full; in [MemoryMode#COMPAT] any place is.
 public final class SpaceEvolution {
 

@@ -11,17 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// One step of search-space evolution: where each scored space moves on the grid of rank ratio and patch
 /// size.
 ///
-/// - [MemoryMode#COMPAT], the released code: for each point its five nearest in unscaled coordinates,
-///   two ordinary
-///   least squares planes, of the error (100 - accuracy) and of the violation (1 - legal);
-///   `step = (floor(error/[10, 20]) + floor(violation/[0.2, 2])) · [0.05, 4]`. It climbs both.
-/// - [MemoryMode#CORRECTED]: the eight nearest in coordinates scaled to the grid, patches at half
-///   weight; robust
-///   planes of accuracy and violation per width of the grid, as fractions. A point goes up in accuracy,
-/// and, unless all
-///   its nets are legal, down in violation: `round((accuracy − violation) / 0.05)` grid steps, at most
-/// two in rank
-///   and one in patch. Where the MLP has a rank of its own, the planes have three coordinates, and each rank
+/// - [MemoryMode#COMPAT], the released code: for each point its five nearest in unscaled coordinates, two ordinary
+///   least squares planes, of the error (100 - accuracy) and of the violation (1 - legal); `step = (floor(error/[10,
+///   20]) + floor(violation/[0.2, 2])) · [0.05, 4]`. It climbs both.
+/// - [MemoryMode#CORRECTED]: the eight nearest in coordinates scaled to the grid, patches at half weight; robust
+///   planes of accuracy and violation per width of the grid, as fractions. A point goes up in accuracy, and, unless
+///   all its nets are legal, down in violation: `round((accuracy − violation) / 0.05)` grid steps, at most two in
+///   rank and one in patch. Where the MLP has a rank of its own, the planes have three coordinates, and each rank
 ///   moves by its own slope.
 ///
 /// @param mode which of the two

@@ -14,10 +14,8 @@ public final class SpaceScore {
         return (max(accuracies) + mean(accuracies)) / 2;
     }
 
-    /// The mean and Hoeffding's margin `(max − min) sqrt(−ln 0.01 / 2n)`: what the average of all
-    /// subnets is below with
-    /// probability 0.99, if their range is the one seen. Few or scattered measurements are worth another
-    /// look.
+    /// The mean and Hoeffding's margin `(max − min) sqrt(−ln 0.01 / 2n)`: what the average of all subnets is below with
+    /// probability 0.99, if their range is the one seen. Few or scattered measurements are worth another look.
     public static double hoeffding(List<Double> accuracies) {
         double least =
                 accuracies.stream().mapToDouble(Double::doubleValue).min().orElse(0);

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes subnets of a space that keep within limits, and no others.
 ///
-/// SRAM is a maximum and flash a sum over blocks, so if any subnet is legal, one with the same block
-/// throughout is:
+/// SRAM is a maximum and flash a sum over blocks, so if any subnet is legal, one with the same block throughout is:
 /// these uniform subnets decide whether there is a search at all.
 final class SubnetBreeder {
 
@@ -118,8 +117,7 @@ final class SubnetBreeder {
                         + "; or take a smaller space.");
     }
 
-    /// A legal subnet at random: drawn until one is legal, else a drawn one with blocks exchanged for
-    /// those of a legal
+    /// A legal subnet at random: drawn until one is legal, else a drawn one with blocks exchanged for those of a legal
     /// uniform subnet until it is.
     Subnet random(RandomGenerator random) {
         for (int i = 0; i < DRAWS; i++) {
@@ -150,8 +148,7 @@ final class SubnetBreeder {
         return mixed;
     }
 
-    /// A change of one parent, or null if it is not legal: width and depth with probability `net` each,
-    /// heads and MLP
+    /// A change of one parent, or null if it is not legal: width and depth with probability `net` each, heads and MLP
     /// ratio of each block with `block` each; new blocks are random, surplus ones cut.
     @Nullable
     Subnet mutation(Subnet parent, double block, double net, RandomGenerator random) {
@@ -174,8 +171,7 @@ final class SubnetBreeder {
         return legal(new Subnet(depth, width, heads, ratios));
     }
 
-    /// A mixture of two parents, gene by gene, or null if it is not legal; depth comes from one of them,
-    /// and blocks
+    /// A mixture of two parents, gene by gene, or null if it is not legal; depth comes from one of them, and blocks
     /// that only one of them has from that one.
     @Nullable
     Subnet crossover(Subnet a, Subnet b, RandomGenerator random) {

@@ -2,7 +2,7 @@ package org.espalier.search.nas;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.espalier.compress.quant.VitQuantizer;
+import org.espalier.compress.quant.IntegerForm;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
@@ -10,34 +10,26 @@ import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
 import org.espalier.plan.CostModel;
 import org.espalier.plan.IssueModel;
-import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
 import org.espalier.task.WorkbenchException;
 
 /// Parameters, bytes and multiplications of a subnet.
 ///
-/// Parameters and multiplications are exact. Memory in [MemoryMode#CORRECTED] is that of the very plan
-/// the firmware is
-/// made from, all of SRAM: arena, in as many memories as it takes, stack and variables; flash as laid out, on the
-/// chip and outside it, with an allowance for code.
-/// Nets without
-/// integer form (other than three channels, more than 512 tokens) are estimated by formula. With int8,
-/// weights in flash,
-/// patches embedded a few at a time, one row of scores at a time and the MLP token by token, these are
-/// (E width, T
-/// tokens, N patches, Q = heads times head size, F hidden width, R and r ranks):
+/// Parameters and multiplications are exact. Memory in [MemoryMode#CORRECTED] is that of the very plan the firmware is
+/// made from, all of SRAM: arena, in as many memories as it takes, stack and variables; flash as laid out, on the chip
+/// and outside it, with an allowance for code. Nets without integer form (other than three channels, more than 512
+/// tokens) are estimated by formula. With int8, weights in flash, patches embedded a few at a time, one row of scores
+/// at a time and the MLP token by token, these are (E width, T tokens, N patches, Q = heads times head size, F hidden
+/// width, R and r ranks):
 ///
 /// - embedding: picture, one patch, tokens so far: 3 I² + 3 P² + N E
-/// - attention: residual, q k v (the context overwrites q), a row of scores, a normalised token and its
-///   image:
-///   T E + 3 Q T + 2 T + E + R
+/// - attention: residual, q k v (the context overwrites q), a row of scores, a normalised token and its image: T E + 3
+///   Q T + 2 T + E + R
 /// - MLP: residual and one token through all factors: T E + E + 2 F + 2 r
-/// - flash: a byte per weight and position, 8 per output channel, 8 per norm column, 768 for each
-///   block's tables, and
+/// - flash: a byte per weight and position, 8 per output channel, 8 per norm column, 768 for each block's tables, and
 ///   the allowance for code
 ///
-/// In [MemoryMode#COMPAT] the peak is the release's formula, or its follow-up's with two factors, and
-/// flash a byte per
+/// In [MemoryMode#COMPAT] the peak is the release's formula, or its follow-up's with two factors, and flash a byte per
 /// parameter.
 public final class SubnetCosts {
 
@@ -79,7 +71,7 @@ public final class SubnetCosts {
 
     private static boolean hasIntegerForm(VitConfig config) {
         try {
-            VitQuantizer.supported(config);
+            IntegerForm.check(config);
             return true;
         } catch (WorkbenchException e) {
             return false;
@@ -94,13 +86,6 @@ public final class SubnetCosts {
     /// "exact" where a plan was made, else "estimated".
     public String label() {
         return planned ? "exact" : "estimated";
-    }
-
-    /// The plan of a subnet on the board.
-    ///
-    /// @throws WorkbenchException if the net has no integer form
-    public Plan plan(Subnet subnet) {
-        return plans.plan(subnet);
     }
 
     /// Parameters of a subnet: the entries of the slices it uses.
@@ -175,8 +160,7 @@ public final class SubnetCosts {
         return planned && limits.boardFlash() ? board.flash().bytes() : Long.MAX_VALUE;
     }
 
-    /// Whether the largest block and the sum of all fit, which costs no plan; a subnet whose parts do
-    /// not fit is not
+    /// Whether the largest block and the sum of all fit, which costs no plan; a subnet whose parts do not fit is not
     /// planned at all.
     private boolean partsFit(Subnet subnet, Limits limits) {
         long flash = stemFlash(subnet.embedDim());

@@ -31,13 +31,6 @@ final class SubnetPlans {
         this.time = time;
     }
 
-    /// The plan of a subnet.
-    ///
-    /// @throws org.espalier.task.WorkbenchException if the net has no integer form
-    Plan plan(Subnet subnet) {
-        return Planner.plan(shape(subnet), board, Techniques.ALL);
-    }
-
     /// What the plan of a subnet says.
     ///
     /// @throws org.espalier.task.WorkbenchException if the net has no integer form

@@ -13,10 +13,9 @@ import org.espalier.search.surrogate.Surrogate;
 import org.espalier.task.TaskContext;
 import org.jspecify.annotations.Nullable;
 
-/// Searches a trained supernet for the most accurate subnet within hard limits, by AutoFormer's evolution
-/// (Chen et al. 2021): the best ever seen are parents, half of a generation are mutations, half
-/// crossovers, and what is
-/// lacking is drawn at random. Random search with the same number of measurements is the baseline.
+/// Searches a trained supernet for the most accurate subnet within hard limits, by AutoFormer's evolution (Chen et al.
+/// 2021): the best ever seen are parents, half of a generation are mutations, half crossovers, and what is lacking is
+/// drawn at random. Random search with the same number of measurements is the baseline.
 ///
 /// With proposals, a child is the most promising of so many that keep within the limits, by a [Surrogate] that has
 /// learned from what was measured before: a plan and a guess cost far less than a measurement. Every fourth
@@ -25,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// The first generation may hold uniform subnets (the same block throughout) of different width and depth that fill
 /// the flash: the fullest, which is what a designer would take, is among them, so the search does not end below it.
 ///
-/// Everything follows from the seed and the accuracies: a search that is given the accuracies it
-/// measured before goes
+/// Everything follows from the seed and the accuracies: a search that is given the accuracies it measured before goes
 /// the same way again, which is how it resumes.
 public final class SubnetSearch {
 

@@ -1,6 +1,5 @@
 /// Search spaces of vision transformers: which subnets there are, what each costs on a microcontroller, and how the
-/// best
-/// one that fits is found.
+/// best one that fits is found.
 ///
 /// Enters: a supernet's configuration with its choices, a board or limits, and the accuracy of a subnet when asked for.
 /// Leaves: exact counts, costs, the legal share of a space, the best legal subnet and the front of the rest, the next

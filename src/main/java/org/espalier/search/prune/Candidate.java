@@ -14,11 +14,6 @@ public record Candidate(List<Integer> zeros) {
         zeros = List.copyOf(zeros);
     }
 
-    /// Weights pruned in all.
-    public long total() {
-        return zeros.stream().mapToLong(Integer::longValue).sum();
-    }
-
     /// A short name that stands for the counts: 64 bits of them in hexadecimal.
     public String id() {
         long hash = 0xcbf29ce484222325L;

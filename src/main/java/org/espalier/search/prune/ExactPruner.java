@@ -18,8 +18,7 @@ import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 
 /// OBS (or another [LayerRule]) for every candidate, each layer pruned when data first meets it: what it is given has
-/// already passed all
-/// pruned layers before it, those of its own block included ("true sequential").
+/// already passed all pruned layers before it, those of its own block included ("true sequential").
 ///
 /// All samples go through the decoder together, once: a layer's inputs are summed up, the layer is pruned, and the
 /// same pass goes on with its new weights. Statistics come from the model's own projector, whatever a search has

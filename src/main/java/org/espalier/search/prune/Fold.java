@@ -5,4 +5,4 @@ package org.espalier.search.prune;
 /// @param name tells folds apart
 /// @param pruner makes the weights
 /// @param scored samples that the loss is taken on
-public record Fold(String name, Pruner pruner, Samples scored) {}
+record Fold(String name, Pruner pruner, Samples scored) {}

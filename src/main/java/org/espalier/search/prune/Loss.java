@@ -1,11 +1,10 @@
 package org.espalier.search.prune;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import org.espalier.task.Worded;
 import org.espalier.task.WorkbenchException;
 
 /// What a policy loses on samples: the first part of the objective. The paper's exact loss is not recovered.
-public enum Loss {
+public enum Loss implements Worded {
     /// Mean cross-entropy of the right answers' tokens, in nats a token, all tokens before them given.
     ANSWERS("answers"),
     /// Mean divergence of the answers' next-token distributions from the dense model's, in nats a token: needs no
@@ -22,6 +21,7 @@ public enum Loss {
     }
 
     /// The name on the command line.
+    @Override
     public String word() {
         return word;
     }
@@ -30,13 +30,6 @@ public enum Loss {
     ///
     /// @throws WorkbenchException if there is none of that name
     public static Loss parse(String word) {
-        return Arrays.stream(values())
-                .filter(loss -> loss.word.equals(word))
-                .findFirst()
-                .orElseThrow(() -> WorkbenchException.usage(
-                        "search.loss",
-                        "there is no loss '" + word + "'",
-                        "Choose one of "
-                                + Arrays.stream(values()).map(Loss::word).collect(Collectors.joining(", ")) + "."));
+        return Worded.parse(values(), word, "search.loss", "there is no loss '" + word + "'");
     }
 }

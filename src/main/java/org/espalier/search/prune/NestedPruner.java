@@ -10,7 +10,7 @@ import org.espalier.task.TaskContext;
 /// Masks from rank maps: every layer's weights are ordered once, by what the dense model says of them, and a
 /// candidate prunes the first so many. Masks of rising ratios are nested, kept weights stay as they are, and a
 /// candidate costs one copy of the weights.
-public final class NestedPruner implements Pruner {
+final class NestedPruner implements Pruner {
 
     private final DenseLayers dense;
     private final List<String> order;

@@ -7,7 +7,7 @@ import java.util.List;
 /// @param loss which loss, on the proxy samples
 /// @param omega which norm term, of the pruned weights
 /// @param eta weight of the norm term
-public record Objective(Loss loss, Omega omega, double eta) {
+record Objective(Loss loss, Omega omega, double eta) {
 
     /// The objective of a score.
     public double of(Score score) {

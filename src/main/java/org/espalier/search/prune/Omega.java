@@ -2,12 +2,12 @@ package org.espalier.search.prune;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.espalier.task.Worded;
 import org.espalier.task.WorkbenchException;
 
 /// The norm term of the objective, which stands for a bound of the gap between samples and everything else. The
 /// paper's own norm is not recovered; these are named choices.
-public enum Omega {
+public enum Omega implements Worded {
     /// Mean over layers of `||W'|| / ||W||`: free of scale, 1 for the dense model.
     RELATIVE("relative"),
     /// Sum over layers of `||W'||`.
@@ -36,6 +36,7 @@ public enum Omega {
     }
 
     /// The name on the command line.
+    @Override
     public String word() {
         return word;
     }
@@ -44,14 +45,7 @@ public enum Omega {
     ///
     /// @throws WorkbenchException if there is none of that name
     public static Omega parse(String word) {
-        return Arrays.stream(values())
-                .filter(omega -> omega.word.equals(word))
-                .findFirst()
-                .orElseThrow(() -> WorkbenchException.usage(
-                        "search.omega",
-                        "there is no norm term '" + word + "'",
-                        "Choose one of "
-                                + Arrays.stream(values()).map(Omega::word).collect(Collectors.joining(", ")) + "."));
+        return Worded.parse(values(), word, "search.omega", "there is no norm term '" + word + "'");
     }
 
     /// The term for a model of these layers.

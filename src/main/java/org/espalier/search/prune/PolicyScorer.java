@@ -12,7 +12,7 @@ import org.espalier.search.evaluate.Scorer;
 import org.espalier.task.TaskContext;
 
 /// Scores policies. A few candidates' weights are kept, since what is scored on one part is soon scored on another.
-public final class PolicyScorer implements Scorer<Task, Score> {
+final class PolicyScorer implements Scorer<Task, Score> {
 
     private static final long MOST_KEPT = 256L << 20;
 

@@ -1,11 +1,10 @@
 package org.espalier.search.prune;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import org.espalier.task.Worded;
 import org.espalier.task.WorkbenchException;
 
 /// What a projector learns in a step of search-space evolution. How the paper lowers its loss is not recovered.
-public enum ProjectorAim {
+public enum ProjectorAim implements Worded {
     /// The dense model's last states at every place: hundreds of numbers a token, so that a few samples hold much to
     /// learn from.
     STATES("states"),
@@ -20,6 +19,7 @@ public enum ProjectorAim {
     }
 
     /// The name on the command line.
+    @Override
     public String word() {
         return word;
     }
@@ -28,15 +28,6 @@ public enum ProjectorAim {
     ///
     /// @throws WorkbenchException if there is none of that name
     public static ProjectorAim parse(String word) {
-        return Arrays.stream(values())
-                .filter(aim -> aim.word.equals(word))
-                .findFirst()
-                .orElseThrow(() -> WorkbenchException.usage(
-                        "search.projector",
-                        "a projector cannot aim at '" + word + "'",
-                        "Choose one of "
-                                + Arrays.stream(values())
-                                        .map(ProjectorAim::word)
-                                        .collect(Collectors.joining(", ")) + "."));
+        return Worded.parse(values(), word, "search.projector", "a projector cannot aim at '" + word + "'");
     }
 }

@@ -3,7 +3,7 @@ package org.espalier.search.prune;
 import org.espalier.task.TaskContext;
 
 /// Makes a candidate's weights. The same candidate gives the same weights, whatever was asked before.
-public interface Pruner {
+interface Pruner {
 
     /// Prunes as the candidate says. Safe from several threads.
     PrunedWeights prune(Candidate candidate, TaskContext context);

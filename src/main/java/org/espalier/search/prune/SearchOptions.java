@@ -1,5 +1,7 @@
 package org.espalier.search.prune;
 
+import org.espalier.task.Worded;
+
 /// How the search goes. Values are this project's named choices: the paper's are not recovered.
 ///
 /// @param strategy evolution, or a baseline
@@ -40,7 +42,7 @@ public record SearchOptions(
         long seed) {
 
     /// What is searched, or which baseline stands instead.
-    public enum Strategy {
+    public enum Strategy implements Worded {
         /// Evolutionary search.
         EVOLUTION,
         /// As many candidates drawn at random as evolution would score.
@@ -53,8 +55,16 @@ public record SearchOptions(
         ECOFLAP;
 
         /// The name on the command line.
+        @Override
         public String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        /// The strategy that a command line names.
+        ///
+        /// @throws org.espalier.task.WorkbenchException if there is none of that name
+        public static Strategy parse(String word) {
+            return Worded.parse(values(), word, "search.strategy", "there is no strategy '" + word + "'");
         }
     }
 

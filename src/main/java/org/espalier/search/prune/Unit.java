@@ -1,11 +1,10 @@
 package org.espalier.search.prune;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import org.espalier.task.Worded;
 import org.espalier.task.WorkbenchException;
 
 /// What shares one ratio: a gene of a policy. The paper's own unit is not recovered.
-public enum Unit {
+public enum Unit implements Worded {
     /// A decoder block.
     BLOCK("block"),
     /// The attention or the MLP of a block: the default, since both are large enough to count and behave
@@ -21,6 +20,7 @@ public enum Unit {
     }
 
     /// The name on the command line.
+    @Override
     public String word() {
         return word;
     }
@@ -29,14 +29,7 @@ public enum Unit {
     ///
     /// @throws WorkbenchException if there is none of that name
     public static Unit parse(String word) {
-        return Arrays.stream(values())
-                .filter(unit -> unit.word.equals(word))
-                .findFirst()
-                .orElseThrow(() -> WorkbenchException.usage(
-                        "search.unit",
-                        "there is no unit '" + word + "'",
-                        "Choose one of "
-                                + Arrays.stream(values()).map(Unit::word).collect(Collectors.joining(", ")) + "."));
+        return Worded.parse(values(), word, "search.unit", "there is no unit '" + word + "'");
     }
 
     /// The gene's name for a layer such as `language_model.layers.0.self_attn.q_proj`.

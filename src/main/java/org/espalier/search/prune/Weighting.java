@@ -1,14 +1,13 @@
 package org.espalier.search.prune;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.espalier.task.Worded;
 import org.espalier.task.WorkbenchException;
 
 /// How much each token of a sample counts in the statistics that pruning goes by.
-public enum Weighting {
+public enum Weighting implements Worded {
     /// All alike, as published: nine in ten tokens stand for pictures, so the statistics are those of pictures.
     TOKENS("tokens"),
     /// Pictures and texts count alike in sum.
@@ -23,6 +22,7 @@ public enum Weighting {
     }
 
     /// The name on the command line.
+    @Override
     public String word() {
         return word;
     }
@@ -31,15 +31,7 @@ public enum Weighting {
     ///
     /// @throws WorkbenchException if there is none of that name
     public static Weighting parse(String word) {
-        return Arrays.stream(values())
-                .filter(weighting -> weighting.word.equals(word))
-                .findFirst()
-                .orElseThrow(() -> WorkbenchException.usage(
-                        "search.weighting",
-                        "there is no weighting '" + word + "'",
-                        "Choose one of "
-                                + Arrays.stream(values()).map(Weighting::word).collect(Collectors.joining(", "))
-                                + "."));
+        return Worded.parse(values(), word, "search.weighting", "there is no weighting '" + word + "'");
     }
 
     /// The weight of each kind of place: 0 for padding, on average 1 for the others.

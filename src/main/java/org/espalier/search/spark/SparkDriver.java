@@ -19,6 +19,9 @@ public final class SparkDriver implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int CONNECT_MILLIS = 5000;
+
+    /// An executor has no window whose pauses anyone would see, so its collector is the one that takes least time in
+    /// all.
     private static final String EXECUTOR_OPTIONS =
             "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
                     + " --sun-misc-unsafe-memory-access=allow -XX:+UseParallelGC -Dai.djl.offline=true";

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// A guess at the objective of candidates that are not scored yet, learned from those that are (kriging; Jones,
-/// Schonlau
-/// and Welch, 1998). A score costs seconds to minutes, a guess far less: of many children evolution scores the most
-/// promising ones.
+/// Schonlau and Welch, 1998). A score costs seconds to minutes, a guess far less: of many children evolution scores the
+/// most promising ones.
 ///
 /// Objectives enter as logistic scores of their ranks, so that a few ruined candidates do not drown the rest. What is
 /// promising has a low guess less one deviation; what was chosen before counts as seen, so that one generation does

@@ -21,8 +21,7 @@ import org.espalier.workbench.gain.Thinning;
 import org.espalier.workbench.gain.Values;
 import org.espalier.workbench.gain.Variant;
 
-/// Matrix-vector products of one shape in many forms, in turns within each round, with a plain read of the
-/// dense
+/// Matrix-vector products of one shape in many forms, in turns within each round, with a plain read of the dense
 /// matrix's bytes among them: what other work takes away, it takes from all alike.
 final class GemvBench {
 

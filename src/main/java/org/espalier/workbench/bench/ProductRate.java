@@ -6,8 +6,7 @@ import org.espalier.task.TaskContext;
 import org.espalier.tensor.kernel.Product32;
 
 /// What all processors together multiply and add in floats while everything is in their caches: the limit of whatever
-/// is
-/// made of products.
+/// is made of products.
 final class ProductRate {
 
     private static final int ROWS = 96;

@@ -8,7 +8,7 @@ import org.espalier.model.llava.BlockSize;
 import org.espalier.model.llava.TextConfig;
 
 /// The matrices that decoding a token reads.
-public final class DecoderShape {
+final class DecoderShape {
 
     private DecoderShape() {}
 

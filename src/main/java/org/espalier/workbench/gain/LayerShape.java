@@ -8,7 +8,7 @@ package org.espalier.workbench.gain;
 /// @param count how many of them a decoder has
 /// @param rowUnit outputs of one head or neuron; 0 where outputs are never cut
 /// @param columnUnit inputs from one head or neuron; 0 where inputs are never cut
-public record LayerShape(String roles, int rows, int columns, int count, int rowUnit, int columnUnit) {
+record LayerShape(String roles, int rows, int columns, int count, int rowUnit, int columnUnit) {
 
     /// Whether it is pruned at all: the head of the vocabulary is not.
     public boolean pruned() {

@@ -13,8 +13,7 @@ import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 
-/// A run at a place the user chose (`--out RUN`), begun or continued. The step keeps its state and its
-/// artefacts in the
+/// A run at a place the user chose (`--out RUN`), begun or continued. The step keeps its state and its artefacts in the
 /// same folder, beside the record.
 ///
 /// ```java
@@ -25,8 +24,7 @@ public final class RunFolder {
 
     private RunFolder() {}
 
-    /// Makes a run of `folder`, which must be absent or empty unless `force`. A run that fails before it
-    /// made anything
+    /// Makes a run of `folder`, which must be absent or empty unless `force`. A run that fails before it made anything
     /// leaves nothing there.
     ///
     /// @throws WorkbenchException if the folder holds something, or an input cannot be read

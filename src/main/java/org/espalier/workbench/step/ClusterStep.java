@@ -3,8 +3,6 @@ package org.espalier.workbench.step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.espalier.search.spark.SparkDaemon;
 import org.espalier.search.spark.SparkMaster;
@@ -68,13 +66,10 @@ public final class ClusterStep implements Step<ClusterStep.Parameters, ClusterSt
         builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
         context.stage("A " + role + (master == null ? " at " : " for ") + at.url());
         context.emit(TaskEvent.log("secret in " + file.toAbsolutePath() + ", log in " + folder.resolve("log")));
-        Instant start = Instant.now();
+        long start = System.nanoTime();
         serve(builder, folder, role, context);
         return new Result(
-                "espalier.cluster/1",
-                role,
-                at.url(),
-                Duration.between(start, Instant.now()).toSeconds());
+                "espalier.cluster/1", role, at.url(), TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
     }
 
     private static Path folder(@Nullable Path given, String role) {
@@ -92,7 +87,10 @@ public final class ClusterStep implements Step<ClusterStep.Parameters, ClusterSt
             process = builder.start();
         } catch (IOException e) {
             throw WorkbenchException.tool(
-                    "cluster.start", "the " + role + " did not start: " + e.getMessage(), "Check this Java.", e);
+                    "cluster.start",
+                    "the " + role + " did not start: " + e.getMessage(),
+                    "Check that " + builder.command().getFirst() + " can be run, or set JAVA_HOME to another JDK 25.",
+                    e);
         }
         Thread last = new Thread(process::destroy);
         Runtime.getRuntime().addShutdownHook(last);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.espalier.compress.quant.Calibration;
 import org.espalier.compress.quant.CalibrationPictures;
+import org.espalier.compress.quant.IntegerForm;
 import org.espalier.compress.quant.NetworkFile;
 import org.espalier.compress.quant.Nonlinear;
 import org.espalier.compress.quant.QuantizationScore;
@@ -113,7 +114,7 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
                 width(parameters.streamBits()), Nonlinear.of(parameters.softmax()), Nonlinear.of(parameters.gelu()));
         try (var out = OutputFolder.create(parameters.out(), parameters.force());
                 var model = VitCheckpoint.open(parameters.model())) {
-            VitQuantizer.supported(model.config());
+            IntegerForm.check(model.config());
             Subnet subnet = model.config().check(subnet(parameters, model));
             context.stage("Reading calibration pictures");
             List<RgbImage> pictures = new ArrayList<>();

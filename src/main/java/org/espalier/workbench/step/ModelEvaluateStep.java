@@ -36,8 +36,7 @@ import org.espalier.workbench.run.RunFolder;
 import org.espalier.workbench.run.RunRequest;
 import org.jspecify.annotations.Nullable;
 
-/// `model evaluate`: asks a LLaVA the questions of a benchmark and scores its answers, or scores a file of
-/// answers or
+/// `model evaluate`: asks a LLaVA the questions of a benchmark and scores its answers, or scores a file of answers or
 /// judgments.
 public final class ModelEvaluateStep
         implements Step<ModelEvaluateStep.Parameters, ModelEvaluateStep.Result>, Resumable<ModelEvaluateStep.Result> {

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// Trains the sample LLaVA on easy-VQA and writes it as a Hugging Face folder with its record.
 ///
 /// The checkpoint's folder is a run folder too: it keeps the training after every pass, and an interrupted one goes on
-/// to
-/// the same bytes.
+/// to the same bytes.
 public final class ModelTrainStep
         implements Step<ModelTrainStep.Parameters, ModelTrainStep.Result>, Resumable<ModelTrainStep.Result> {
 

@@ -1,12 +1,13 @@
 package org.espalier.workbench.step;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.espalier.task.Worded;
 import org.espalier.task.WorkbenchException;
 
 /// Ways to choose a subnet within limits that `nas ablation` compares.
-enum NasAblationMethod {
+enum NasAblationMethod implements Worded {
     /// The one uniform subnet (the same block throughout) that leaves least of the flash unused: picked by hand, by
     /// no measurement.
     FULLEST,
@@ -20,7 +21,8 @@ enum NasAblationMethod {
     GUIDED;
 
     /// As the command line and tables call it.
-    String word() {
+    @Override
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
@@ -28,15 +30,11 @@ enum NasAblationMethod {
     ///
     /// @throws WorkbenchException if there is none
     static NasAblationMethod parse(String word) {
-        return Arrays.stream(values())
-                .filter(method -> method.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> WorkbenchException.usage(
-                        "ablation.method",
-                        "there is no method '" + word + "' to compare",
-                        "Choose of "
-                                + Arrays.stream(values())
-                                        .map(NasAblationMethod::word)
-                                        .collect(Collectors.joining(", ")) + "."));
+        return Worded.parse(values(), word, "ablation.method", "there is no method '" + word + "' to compare");
+    }
+
+    /// All words, in the order of the table.
+    static List<String> words() {
+        return Arrays.stream(values()).map(NasAblationMethod::word).toList();
     }
 }

@@ -4,12 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.espalier.format.AtomicFile;
 import org.espalier.model.vit.Subnet;
@@ -66,11 +63,7 @@ public final class NasAblationStep
         public Parameters {
             finalists = Math.max(1, finalists);
             supernets = List.copyOf(supernets);
-            methods = methods.isEmpty()
-                    ? Arrays.stream(NasAblationMethod.values())
-                            .map(NasAblationMethod::word)
-                            .toList()
-                    : List.copyOf(methods);
+            methods = methods.isEmpty() ? NasAblationMethod.words() : List.copyOf(methods);
         }
 
         /// Limits with a seed's supernet as the space.
@@ -271,42 +264,8 @@ public final class NasAblationStep
                 NasSearchStep.Bounds.of(p.options().limits()),
                 pictures,
                 groups.values().stream().map(Summary::of).toList(),
-                leads(p.methods(), pictures, judged),
+                NasAblationLeads.of(p.methods(), pictures, judged),
                 rows,
                 "measured");
-    }
-
-    private static List<Lead> leads(List<String> methods, int pictures, List<NasAblationSeed.Judged> judged) {
-        List<Lead> leads = new ArrayList<>();
-        List<NasAblationSeed.Judged> ours = of(methods.getLast(), judged);
-        for (String other : methods.subList(0, methods.size() - 1)) {
-            List<NasAblationSeed.Judged> theirs = of(other, judged);
-            int pairs = Math.min(ours.size(), theirs.size());
-            if (pairs > 0 && pictures > 1) {
-                leads.add(new Lead(
-                        methods.getLast(),
-                        other,
-                        pairs,
-                        lead(ours, theirs, pairs, pictures, NasAblationSeed.Judged::inherited),
-                        lead(ours, theirs, pairs, pictures, NasAblationSeed.Judged::tuned)));
-            }
-        }
-        return leads;
-    }
-
-    private static List<NasAblationSeed.Judged> of(String method, List<NasAblationSeed.Judged> judged) {
-        return judged.stream().filter(one -> one.row().method().equals(method)).toList();
-    }
-
-    private static PairedDifference lead(
-            List<NasAblationSeed.Judged> ours,
-            List<NasAblationSeed.Judged> theirs,
-            int pairs,
-            int pictures,
-            Function<NasAblationSeed.Judged, BitSet> right) {
-        return PairedDifference.of(
-                ours.stream().limit(pairs).map(right).toList(),
-                theirs.stream().limit(pairs).map(right).toList(),
-                pictures);
     }
 }

@@ -18,10 +18,8 @@ import org.espalier.workbench.run.RunFolder;
 import org.espalier.workbench.run.RunRequest;
 import org.jspecify.annotations.Nullable;
 
-/// `nas evolve`: evolves the search space over rank ratio and patch size. Each place of the grid is a
-/// supernet of its
-/// own, trained once, in `supernets/` of the run folder; scores are in `points.jsonl`, from which an
-/// interrupted run
+/// `nas evolve`: evolves the search space over rank ratio and patch size. Each place of the grid is a supernet of its
+/// own, trained once, in `supernets/` of the run folder; scores are in `points.jsonl`, from which an interrupted run
 /// goes on.
 ///
 /// Emits an event `space` for each scored place with `rank`, `patch`, `accuracy` (percent), `legal` and,

@@ -20,8 +20,7 @@ import org.espalier.search.nas.SubnetCosts;
 import org.espalier.task.TaskContext;
 import org.jspecify.annotations.Nullable;
 
-/// `nas memory`: what a net needs by every definition of memory, its stages with and without each
-/// technique, and the
+/// `nas memory`: what a net needs by every definition of memory, its stages with and without each technique, and the
 /// real plan under every choice of techniques.
 public final class NasMemoryStep implements Step<NasMemoryStep.Parameters, NasMemoryStep.Result> {
 

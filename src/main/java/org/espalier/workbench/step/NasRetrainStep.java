@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.espalier.compress.quant.Calibration;
 import org.espalier.compress.quant.CalibrationPictures;
+import org.espalier.compress.quant.IntegerForm;
 import org.espalier.compress.quant.NetworkShape;
 import org.espalier.compress.quant.SimulatedRounding;
 import org.espalier.compress.quant.VitQuantizer;
@@ -36,8 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `nas retrain`: trains one chosen subnet of a supernet further, for itself alone.
 ///
-/// The run folder is a supernet's folder whose `subnet.json` is that subnet: its slices are the new
-/// weights, the rest
+/// The run folder is a supernet's folder whose `subnet.json` is that subnet: its slices are the new weights, the rest
 /// is as it was but for weight decay. An interrupted run continues to the same bytes.
 public final class NasRetrainStep
         implements Step<NasRetrainStep.Parameters, NasRetrainStep.Result>, Resumable<NasRetrainStep.Result> {
@@ -209,7 +209,7 @@ public final class NasRetrainStep
     /// The grids of the int8 form the subnet has now.
     private static Rounding rounding(Parameters p, VitCheckpoint net, Subnet subnet, TaskContext context) {
         VitConfig config = net.config();
-        VitQuantizer.supported(config);
+        IntegerForm.check(config);
         List<RgbImage> pictures = new ArrayList<>();
         for (RgbImage picture : CalibrationPictures.read(p.data(), CALIBRATION, 0, context)) {
             pictures.add(VitInput.preprocessor(config).shape(picture));

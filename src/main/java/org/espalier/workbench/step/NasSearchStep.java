@@ -31,25 +31,18 @@ import org.espalier.workbench.run.RunFolder;
 import org.espalier.workbench.run.RunRequest;
 import org.jspecify.annotations.Nullable;
 
-/// `nas search`: searches a trained supernet for the most accurate subnet within a board's SRAM and
-/// flash, and within
-/// time if asked, by accuracy of inherited weights on the validation part; the best is measured on the
-/// test part.
+/// `nas search`: searches a trained supernet for the most accurate subnet within a board's SRAM and flash, and within
+/// time if asked, by accuracy of inherited weights on the validation part; the best is measured on the test part.
 ///
-/// Emits an event `candidate` for each measured subnet with the fields `generation`, `origin`,
-/// `validation` (percent),
-/// `peakBytes`, `flashBytes`, `macs`, `milliseconds` (estimated), `parameters`, `depth`, `embedDim`,
-/// `heads`,
-/// `mlpRatio` and `best` (whether it is the best so far), and `generation` after each with `generation`,
-/// `best`,
-/// `mean` and `measured`.
+/// Emits an event `candidate` for each measured subnet with the fields `generation`, `origin`, `validation` (percent),
+/// `peakBytes`, `flashBytes`, `macs`, `milliseconds` (estimated), `parameters`, `depth`, `embedDim`, `heads`,
+/// `mlpRatio` and `best` (whether it is the best so far), and `generation` after each with `generation`, `best`, `mean`
+/// and `measured`.
 ///
-/// The run folder holds the board's times as the run found them (`times.json`, by which it goes on, too),
-/// the supernet as float16 with the chosen `subnet.json`, `candidates.jsonl` (each
-/// subnet and its
-/// accuracy as it is measured, from which an interrupted run goes on to the same result), and, with
-/// `deploy`, what
-/// [SearchDeployment] makes, and with `finals` the fine-tuned best subnets, `finalist`, `finalist-2` and on.
+/// The run folder holds the board's times as the run found them (`times.json`, by which it goes on, too), the supernet
+/// as float16 with the chosen `subnet.json`, `candidates.jsonl` (each subnet and its accuracy as it is measured, from
+/// which an interrupted run goes on to the same result), and, with `deploy`, what [SearchDeployment] makes, and with
+/// `finals` the fine-tuned best subnets, `finalist`, `finalist-2` and on.
 public final class NasSearchStep
         implements Step<NasSearchParameters, NasSearchStep.Result>, Resumable<NasSearchStep.Result> {
 

@@ -38,11 +38,6 @@ public record NasSpaceOptions(
         @Nullable String board,
         @Nullable Double latency) {
 
-    /// A space as it is, under the limits of an STM32F746.
-    public static NasSpaceOptions of(String space) {
-        return new NasSpaceOptions(space, null, null, null, null, null, null, null, "corrected", null, null);
-    }
-
     /// The space these options name.
     ///
     /// @throws WorkbenchException if there is none, or it cannot have this size

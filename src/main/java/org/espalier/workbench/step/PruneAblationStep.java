@@ -2,7 +2,6 @@ package org.espalier.workbench.step;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,11 +58,7 @@ public final class PruneAblationStep
 
         /// Keeps its own copy.
         public Parameters {
-            methods = methods.isEmpty()
-                    ? Arrays.stream(AblationMethod.values())
-                            .map(AblationMethod::word)
-                            .toList()
-                    : List.copyOf(methods);
+            methods = methods.isEmpty() ? PruneAblationMethod.words() : List.copyOf(methods);
             sparsities = List.copyOf(sparsities);
         }
     }
@@ -102,7 +97,7 @@ public final class PruneAblationStep
         PruneSearchRequest.least("--generations", given.generations(), 1);
         PruneSearchRequest.least("--questions", given.questions(), 0);
         checkSparsities(given.sparsities());
-        given.methods().forEach(AblationMethod::parse);
+        given.methods().forEach(PruneAblationMethod::parse);
         Parameters p = new Parameters(
                 given.model().toAbsolutePath().normalize(),
                 given.data().toAbsolutePath().normalize(),
@@ -179,10 +174,10 @@ public final class PruneAblationStep
                     for (int seed = 1; seed <= p.seeds(); seed++) {
                         Path folder = run.resolve("seed-" + seed);
                         List<List<Sample>> drawn = drawing.draw(seed, p.samples());
-                        rows.addAll(new AblationSeed(model, p, seed, drawn, test, folder, context).rows(sparsity));
+                        rows.addAll(new PruneAblationSeed(model, p, seed, drawn, test, folder, context).rows(sparsity));
                         Result result = result(test.count(), dense, rows);
-                        AtomicFile.write(run.resolve("table.md"), utf8(AblationPages.table(result)));
-                        AtomicFile.write(run.resolve("plot.svg"), utf8(AblationPages.plot(result)));
+                        AtomicFile.write(run.resolve("table.md"), utf8(PruneAblationPages.table(result)));
+                        AtomicFile.write(run.resolve("plot.svg"), utf8(PruneAblationPages.plot(result)));
                         context.emit(new TaskEvent("seed", Map.of("seed", seed, "sparsity", sparsity)));
                     }
                 }

@@ -21,6 +21,7 @@ import org.espalier.compress.prune.TieRule;
 import org.espalier.format.OutputFolder;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.model.Component;
+import org.espalier.task.Label;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
@@ -187,6 +188,14 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
             logitChange = SixDigits.of(logitChange);
         }
     }
+
+    /// Where a result's figures come from.
+    static final Map<String, String> LABELS = Map.of(
+            "sparsity", Label.MEASURED.word(),
+            "error", Label.MEASURED.word(),
+            "seconds", Label.MEASURED.word(),
+            "peakBytes", Label.MEASURED.word(),
+            "predicted", Label.ESTIMATED.word());
 
     @Override
     public String name() {

@@ -20,10 +20,8 @@ import org.espalier.task.Label;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 
-/// `prune pack`: a pruned checkpoint as one packed file for the decoder's kernels. The decoder's linear
-/// layers are
-/// packed, tower and projector are not: a picture's tokens are computed together, where zeros save
-/// nothing. The file is
+/// `prune pack`: a pruned checkpoint as one packed file for the decoder's kernels. The decoder's linear layers are
+/// packed, tower and projector are not: a picture's tokens are computed together, where zeros save nothing. The file is
 /// read again before it counts as written.
 public final class PrunePackStep implements Step<PrunePackStep.Parameters, PrunePackStep.Result> {
 

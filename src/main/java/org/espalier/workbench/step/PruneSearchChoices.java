@@ -1,7 +1,5 @@
 package org.espalier.workbench.step;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.espalier.search.prune.Loss;
 import org.espalier.search.prune.Omega;
 import org.espalier.search.prune.ProjectorAim;
@@ -33,26 +31,12 @@ public record PruneSearchChoices(
             String projectorAim) {
         this(
                 Unit.parse(unit),
-                strategy(strategy),
+                SearchOptions.Strategy.parse(strategy),
                 Loss.parse(loss),
                 Omega.parse(omega),
                 eta(eta),
                 Weighting.parse(weighting),
                 ProjectorAim.parse(projectorAim));
-    }
-
-    private static SearchOptions.Strategy strategy(String word) {
-        return Arrays.stream(SearchOptions.Strategy.values())
-                .filter(strategy -> strategy.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> WorkbenchException.usage(
-                        "search.strategy",
-                        "there is no strategy '" + word + "'",
-                        "Choose one of "
-                                + Arrays.stream(SearchOptions.Strategy.values())
-                                        .map(SearchOptions.Strategy::word)
-                                        .collect(Collectors.joining(", "))
-                                + "."));
     }
 
     private static double eta(String word) {

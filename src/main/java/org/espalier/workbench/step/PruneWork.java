@@ -30,7 +30,6 @@ import org.espalier.format.safetensors.TensorData;
 import org.espalier.model.Component;
 import org.espalier.model.llava.Prompt;
 import org.espalier.model.llava.StreamedModel;
-import org.espalier.task.Label;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.jspecify.annotations.Nullable;
@@ -200,7 +199,6 @@ final class PruneWork {
             allWeights += layer.weights();
             rows.add(row(layer, (double) zero / layer.weights(), pruned.get(layer.name())));
         }
-        String measured = Label.MEASURED.word();
         return new PruneApplyStep.Result(
                 "espalier.prune/1",
                 (double) allZeros / allWeights,
@@ -218,17 +216,7 @@ final class PruneWork {
                 check,
                 forecast,
                 parameters.seed(),
-                Map.of(
-                        "sparsity",
-                        measured,
-                        "error",
-                        measured,
-                        "seconds",
-                        measured,
-                        "peakBytes",
-                        measured,
-                        "predicted",
-                        Label.ESTIMATED.word()));
+                PruneApplyStep.LABELS);
     }
 
     private PruneApplyStep.CalibrationReport calibration(CalibrationPrompts prompts) {

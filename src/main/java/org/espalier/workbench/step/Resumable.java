@@ -10,7 +10,7 @@ import org.espalier.task.TaskContext;
 /// [org.espalier.workbench.run.Varying]. `run resume RUN` finds it by [#name()] in [RunResumeStep]'s list.
 ///
 /// @param <R> the step's result, a record
-public interface Resumable<R extends Record> {
+interface Resumable<R extends Record> {
 
     /// The step's name as on the command line and in `run.json`: "nas train".
     String name();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// From the winner of a search to its firmware, in folders of the search's run: `retrained/`, `int8/`,
 /// `firmware/`.
-public final class SearchDeployment {
+final class SearchDeployment {
 
     private static final int CALIBRATION = 512;
 

@@ -8,8 +8,7 @@ import org.espalier.model.vit.train.Photos;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 
-/// Training pictures that are too many for memory: each is decoded when it is asked for, and one is
-/// kept. A broken one
+/// Training pictures that are too many for memory: each is decoded when it is asked for, and one is kept. A broken one
 /// is told of once and the next takes its place, which is the same in every run.
 final class StreamedPhotos implements Photos {
 

@@ -1,11 +1,10 @@
 package org.espalier.workbench.step;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import org.espalier.task.Worded;
 import org.espalier.task.WorkbenchException;
 
 /// What `prune apply` takes out of a model.
-public enum Structure {
+public enum Structure implements Worded {
     /// Single weights, by a criterion.
     NONE("none"),
     /// Heads and neurons, the same number from every block: other programs load the result.
@@ -22,6 +21,7 @@ public enum Structure {
     }
 
     /// The name on the command line.
+    @Override
     public String word() {
         return word;
     }
@@ -30,14 +30,6 @@ public enum Structure {
     ///
     /// @throws WorkbenchException if there is none of that name
     public static Structure parse(String word) {
-        return Arrays.stream(values())
-                .filter(s -> s.word.equals(word))
-                .findFirst()
-                .orElseThrow(() -> WorkbenchException.usage(
-                        "prune.structure",
-                        "there is no structured cut '" + word + "'",
-                        "Choose one of "
-                                + Arrays.stream(values()).map(Structure::word).collect(Collectors.joining(", "))
-                                + "."));
+        return Worded.parse(values(), word, "prune.structure", "there is no structured cut '" + word + "'");
     }
 }

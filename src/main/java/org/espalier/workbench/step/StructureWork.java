@@ -2,6 +2,7 @@ package org.espalier.workbench.step;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,6 @@ import org.espalier.format.Json;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.model.Component;
 import org.espalier.model.llava.StreamedModel;
-import org.espalier.task.Label;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
@@ -124,7 +124,10 @@ record StructureWork(
                     0,
                     0));
         }
-        String measured = Label.MEASURED.word();
+        Map<String, String> labels = new HashMap<>(PruneApplyStep.LABELS);
+        labels.put(
+                "loads elsewhere",
+                outcome.even() ? "yes: a standard checkpoint" : "no: sizes by block are this project's own");
         return new PruneApplyStep.Result(
                 "espalier.prune/1",
                 (double) cut / all,
@@ -142,18 +145,6 @@ record StructureWork(
                 new PruneApplyStep.Check(dense.loss(), written.loss(), written.change(dense)),
                 forecast,
                 parameters.seed(),
-                Map.of(
-                        "sparsity",
-                        measured,
-                        "error",
-                        measured,
-                        "seconds",
-                        measured,
-                        "peakBytes",
-                        measured,
-                        "predicted",
-                        Label.ESTIMATED.word(),
-                        "loads elsewhere",
-                        outcome.even() ? "yes: a standard checkpoint" : "no: sizes by block are this project's own"));
+                Map.copyOf(labels));
     }
 }

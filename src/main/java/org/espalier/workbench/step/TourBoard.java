@@ -37,13 +37,7 @@ final class TourBoard {
         build(context);
         flash(context);
         benchmark(context);
-        return new TourChapter(
-                project.file().name(),
-                project.folder().toString(),
-                (System.nanoTime() - begin) / 1e9,
-                figures.list(),
-                commands,
-                notes);
+        return TourChapter.of(project, begin, figures, commands, notes);
     }
 
     private void command(String... arguments) {

@@ -54,13 +54,7 @@ final class TourPrune {
         for (Criterion criterion : List.of(new Magnitude(), new Wanda())) {
             notes.add(prune(criterion, dense, context));
         }
-        return new TourChapter(
-                project.file().name(),
-                project.folder().toString(),
-                (System.nanoTime() - begin) / 1e9,
-                figures.list(),
-                commands,
-                notes);
+        return TourChapter.of(project, begin, figures, commands, notes);
     }
 
     private void inspect(TaskContext context) {

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dropPath largest probability to leave a branch out
 /// @param randAugment magnitude, 0 for none
 /// @param erasing probability
-/// @param board whose memory at least the smallest net must fit, which is checked before anything is
-///     trained; null for
+/// @param board whose memory at least the smallest net must fit, which is checked before anything is trained; null for
 ///     no check
 /// @param from folder of a supernet to start from, a dense one by singular values where this one has low
 ///     rank

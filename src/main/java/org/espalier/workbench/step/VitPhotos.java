@@ -44,8 +44,7 @@ final class VitPhotos {
         return List.copyOf(skipped);
     }
 
-    /// Training pictures, a third larger than the net's input so that crops keep their sharpness: in
-    /// memory, or, where
+    /// Training pictures, a third larger than the net's input so that crops keep their sharpness: in memory, or, where
     /// that would take more than the limit, decoded each time.
     ///
     /// @throws WorkbenchException if a class has none
@@ -93,8 +92,7 @@ final class VitPhotos {
         return seen;
     }
 
-    /// A part as normalised input; evenly spaced pictures of it, which is logged, where all would take
-    /// more memory than
+    /// A part as normalised input; evenly spaced pictures of it, which is logged, where all would take more memory than
     /// the limit.
     Evaluation evaluation(VitConfig config, Split split) {
         List<ImageFolder.Item> all = items(split);

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.espalier.plan.Boards;
 import org.espalier.task.CancelledException;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
-import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -342,7 +342,7 @@ class FlasherTest {
     @Test
     void cancellingStopsTheTool() throws IOException {
         install(FlashTool.OPENOCD, "echo '** Programming Started **'\nsleep 600\n");
-        TaskContext cancelled = new TaskContext() {
+        TaskContext cancelled = new QuietListener() {
             private boolean writing;
 
             @Override
@@ -351,15 +351,9 @@ class FlasherTest {
             }
 
             @Override
-            public void progress(long done, long total) {}
-
-            @Override
             public boolean cancelled() {
                 return writing;
             }
-
-            @Override
-            public void emit(TaskEvent event) {}
         };
         assertThrows(CancelledException.class, () -> flash(cancelled, FlashTool.OPENOCD));
     }

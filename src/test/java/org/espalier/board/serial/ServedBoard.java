@@ -3,8 +3,8 @@ package org.espalier.board.serial;
 import java.time.Duration;
 import org.espalier.board.BoardServer;
 import org.espalier.task.CancelledException;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
-import org.espalier.task.TaskEvent;
 
 /// A board behind a pseudo-terminal, served by a thread of its own until the plug is pulled.
 public final class ServedBoard implements AutoCloseable {
@@ -15,20 +15,11 @@ public final class ServedBoard implements AutoCloseable {
 
     /// Serves a board; it is switched off at the end.
     public ServedBoard(BoardLink board) {
-        TaskContext untilPulled = new TaskContext() {
-            @Override
-            public void stage(String name) {}
-
-            @Override
-            public void progress(long done, long total) {}
-
+        TaskContext untilPulled = new QuietListener() {
             @Override
             public boolean cancelled() {
                 return pulled;
             }
-
-            @Override
-            public void emit(TaskEvent event) {}
         };
         server = Thread.ofPlatform().daemon().start(() -> {
             try (board) {

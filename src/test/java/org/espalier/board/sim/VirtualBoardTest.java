@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.board.CrossBuild;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
-import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -205,20 +205,11 @@ class VirtualBoardTest {
 
     @Test
     void cancellingStopsAnEndlessLoop() {
-        TaskContext cancelled = new TaskContext() {
-            @Override
-            public void stage(String name) {}
-
-            @Override
-            public void progress(long done, long total) {}
-
+        TaskContext cancelled = new QuietListener() {
             @Override
             public boolean cancelled() {
                 return true;
             }
-
-            @Override
-            public void emit(TaskEvent event) {}
         };
         try (VirtualBoard board = board()) {
             board.send(new byte[] {'l'});

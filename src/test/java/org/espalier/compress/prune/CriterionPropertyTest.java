@@ -76,6 +76,16 @@ class CriterionPropertyTest {
         return new Layer(new Matrix(rows, columns, w), x);
     }
 
+    @Property(tries = 40)
+    void everyRuleMeetsAnExactCount(
+            @ForAll("layers") Layer layer, @ForAll("criteria") Criterion criterion, @ForAll("ratios") double share) {
+        int size = layer.weights().values().length;
+        int zeros = Math.clamp((int) (share * size), 1, size - 1);
+        assertEquals(
+                zeros,
+                layer.prune(criterion, Target.exactly(zeros, size)).mask().count());
+    }
+
     private static int block(Criterion criterion, Layer layer) {
         return switch (criterion) {
             case Magnitude _ -> layer.weights().values().length;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.espalier.task.CancelledException;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
-import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.Gram;
 import org.junit.jupiter.api.Test;
@@ -107,20 +107,11 @@ class CriterionTest {
 
     @Test
     void stopsWhenAskedTo() {
-        TaskContext stopped = new TaskContext() {
-            @Override
-            public void stage(String name) {}
-
-            @Override
-            public void progress(long done, long total) {}
-
+        TaskContext stopped = new QuietListener() {
             @Override
             public boolean cancelled() {
                 return true;
             }
-
-            @Override
-            public void emit(TaskEvent event) {}
         };
         for (Criterion criterion : List.of(new Wanda(), new Obs())) {
             assertThrows(CancelledException.class, () -> criterion.prune(TIED, ones(4, 3), Target.of(0.5), stopped));

@@ -65,7 +65,7 @@ class FirstOrderTest {
         Path dense = TinyLlava.plain()
                 .with(TinyLlava.Layout.HUB, org.espalier.tensor.DType.F32)
                 .write(folder.resolve("dense"));
-        try (StreamedModel model = StreamedModel.openText(dense);
+        try (StreamedModel model = StreamedModel.open(dense, false, Map.of());
                 Checkpoint checkpoint = Checkpoint.open(dense)) {
             CalibrationPrompts prompts =
                     CalibrationPrompts.of(List.of(new Prompt(TOKENS, List.of())), new int[] {START}, -1);

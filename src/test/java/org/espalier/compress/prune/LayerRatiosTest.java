@@ -6,15 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
-import org.espalier.task.TaskContext;
 import org.junit.jupiter.api.Test;
 
 class LayerRatiosTest {
 
-    private static BankedLayer layer(String name, int rows, int columns, double outliers) {
+    private static SeenLayer layer(String name, int rows, int columns, double outliers) {
         Random random = new Random(name.hashCode());
         float[] w = new float[rows * columns];
         for (int i = 0; i < w.length; i++) {
@@ -22,7 +19,7 @@ class LayerRatiosTest {
         }
         float[] ones = new float[columns];
         java.util.Arrays.fill(ones, 1);
-        return new BankedLayer(name, new Matrix(rows, columns, w), KnownLayer.statistics(ones, columns));
+        return new SeenLayer(name, new Matrix(rows, columns, w), KnownLayer.statistics(ones, columns));
     }
 
     @Test
@@ -34,14 +31,15 @@ class LayerRatiosTest {
 
     @Test
     void owlKeepsMoreOfTheBlockWithOutliers() {
-        List<BankedLayer> layers = List.of(
-                layer("language_model.layers.0.mlp.up_proj", 20, 30, 0),
-                layer("language_model.layers.0.mlp.down_proj", 20, 30, 0),
-                layer("language_model.layers.1.mlp.up_proj", 20, 30, 0.05));
-        Map<String, Double> ratios = Owl.PUBLISHED.ratios(layers, 0.6);
-        assertEquals(.68, Objects.requireNonNull(ratios.get("language_model.layers.0.mlp.up_proj")), 1e-9);
-        assertEquals(.68, Objects.requireNonNull(ratios.get("language_model.layers.0.mlp.down_proj")), 1e-9);
-        assertEquals(.52, Objects.requireNonNull(ratios.get("language_model.layers.1.mlp.up_proj")), 1e-9);
+        double[] shares = {
+            Owl.PUBLISHED.share(List.of(
+                    layer("language_model.layers.0.mlp.up_proj", 20, 30, 0),
+                    layer("language_model.layers.0.mlp.down_proj", 20, 30, 0))),
+            Owl.PUBLISHED.share(List.of(layer("language_model.layers.1.mlp.up_proj", 20, 30, 0.05)))
+        };
+        assertEquals(0, shares[0]);
+        assertTrue(shares[1] > 2 && shares[1] < 8, shares[1] + " % outliers of about 5");
+        assertArrayEquals(new double[] {.68, .52}, Owl.PUBLISHED.ratios(shares, 0.6), 1e-9);
     }
 
     @Test
@@ -59,10 +57,10 @@ class LayerRatiosTest {
 
     @Test
     void ecoflapScoresALayerByHowTheLossMovesWithIt() {
-        BankedLayer first = layer("a", 4, 4, 0);
-        BankedLayer second = layer("b", 4, 4, 0);
+        SeenLayer first = layer("a", 4, 4, 0);
+        SeenLayer second = layer("b", 4, 4, 0);
         // The loss is linear in the sum of a layer's weights, three times as steep in the second one.
-        Ecoflap.Probe probe = (layer, weights) -> {
+        Ecoflap.LossOf model = (layer, weights) -> {
             double sum = 0;
             for (int i = 0; i < weights.length; i++) {
                 sum += Math.abs(weights[i] - layer.weights().values()[i]);
@@ -70,13 +68,13 @@ class LayerRatiosTest {
             double sign = weights[0] > layer.weights().values()[0] ? 1 : -1;
             return new double[] {sign * sum * (layer.name().equals("a") ? 1 : 3)};
         };
-        try (LayerBank bank = LayerBank.of(List.of(first, second))) {
-            Map<String, Double> ratios = Ecoflap.PUBLISHED.ratios(bank, probe, 0.6, 3, TaskContext.NONE);
-            assertTrue(
-                    Objects.requireNonNull(ratios.get("a")) > Objects.requireNonNull(ratios.get("b")),
-                    ratios.toString());
-            assertEquals(1.2, Objects.requireNonNull(ratios.get("a")) + Objects.requireNonNull(ratios.get("b")), 1e-9);
-            assertEquals(ratios, Ecoflap.PUBLISHED.ratios(bank, probe, 0.6, 3, TaskContext.NONE));
-        }
+        double[] scores = {
+            Ecoflap.PUBLISHED.sensitivity(first, model, 3), Ecoflap.PUBLISHED.sensitivity(second, model, 3)
+        };
+        assertEquals(3 * scores[0], scores[1], 1e-4 * scores[1]);
+        double[] ratios = Ecoflap.PUBLISHED.ratios(scores, new long[] {16, 16}, 0.6);
+        assertTrue(ratios[0] > ratios[1], ratios[0] + " " + ratios[1]);
+        assertEquals(1.2, ratios[0] + ratios[1], 1e-9);
+        assertEquals(scores[0], Ecoflap.PUBLISHED.sensitivity(first, model, 3));
     }
 }

@@ -63,7 +63,7 @@ class StructuredPrunerTest {
 
     private StructuredPruner.Outcome cut(StructuredPruner.Cut asked) {
         try (Checkpoint checkpoint = Checkpoint.open(dense);
-                StreamedModel model = StreamedModel.openText(dense);
+                StreamedModel model = StreamedModel.open(dense, false, Map.of());
                 PruneJob job = PruneJob.open(folder.resolve("job"), asked)) {
             CalibrationPrompts prompts = CalibrationPrompts.of(
                     List.of(TEXT, new Prompt(new int[] {20, 21, 22}, List.of())), new int[] {7, 3}, -1);
@@ -233,9 +233,8 @@ class StructuredPrunerTest {
     void theMetricIsTheVarianceTimesTheSquaredWeights() {
         // Two heads of two channels; the second varies more, and its channels carry larger weights.
         float[] x = {1, 1, 5, -5, 1, 1.1f, -5, 5, 1, 0.9f, 5, 5};
-        BankedLayer o =
-                new BankedLayer("o", new Matrix(1, 4, new float[] {1, 1, 2, 2}), InputStatistics.of(x, 4, false));
-        BankedLayer down = new BankedLayer(
+        SeenLayer o = new SeenLayer("o", new Matrix(1, 4, new float[] {1, 1, 2, 2}), InputStatistics.of(x, 4, false));
+        SeenLayer down = new SeenLayer(
                 "down", new Matrix(2, 4, new float[] {9, 1, 1, 1, 9, 1, 1, 1}), InputStatistics.of(x, 4, false));
         Flap flap = new Flap(new org.espalier.model.llava.TextConfig(
                 4,

@@ -22,8 +22,7 @@ class RelativeAttentionTest {
     }
 
     /// Scores are whole numbers, at most one from the exact ones: a weight, and the sum of weights, may be wrong by
-    /// what
-    /// one score step means. Beyond that the output is rounded once, and its parts in far finer units.
+    /// what one score step means. Beyond that the output is rounded once, and its parts in far finer units.
     @Property(tries = 150)
     void theContextIsAsNearToItsRealFormulaAsWholeScoresAllow(
             @ForAll long seed,

@@ -83,7 +83,7 @@ class DataSetsTest {
                     List.of(new Question("7.png", "what shape?", "circle"), new Question("7.png", "is it red?", "no")),
                     data.questions(Split.TEST));
             assertEquals(List.of(), data.questions(Split.TRAIN));
-            assertEquals(77, data.image(Split.TEST, "7.png").at(0, 0, 2));
+            assertEquals(77, data.image(Split.TEST, "7.png").rgb()[2]);
             WorkbenchException e = assertThrows(WorkbenchException.class, () -> data.image(Split.TEST, "8.png"));
             assertTrue(e.getMessage().contains("test/images/8.png"), e.getMessage());
         }
@@ -128,7 +128,7 @@ class DataSetsTest {
             assertEquals(
                     List.of(0, 1, 1),
                     items.stream().map(ImageFolder.Item::label).toList());
-            assertEquals(1, data.read(items.get(1)).at(0, 0, 0));
+            assertEquals(1, data.read(items.get(1)).rgb()[0]);
         }
     }
 

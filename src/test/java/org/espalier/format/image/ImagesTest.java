@@ -210,7 +210,7 @@ class ImagesTest {
         RgbImage image = noise(4, 3);
         float[] values = ClipPreprocessor.open(dir).values(image);
         assertEquals(36, values.length);
-        assertEquals(image.at(1, 2, 1), values[12 + 2 * 4 + 1]);
+        assertEquals(image.rgb()[(2 * 4 + 1) * 3 + 1] & 0xFF, values[12 + 2 * 4 + 1]);
     }
 
     @Test

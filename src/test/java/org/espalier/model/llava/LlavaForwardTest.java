@@ -102,7 +102,8 @@ class LlavaForwardTest {
                 NDManager pass = model.newManager()) {
             Set<String> seen = new TreeSet<>();
             for (int block = 0; block < states.blocks(); block++) {
-                states.observe(block, (name, input) -> seen.add(name + " " + input.getShape()), TaskContext.NONE);
+                states.observeEach(
+                        block, (_, _) -> (name, input) -> seen.add(name + " " + input.getShape()), TaskContext.NONE);
                 states.advance(block, TaskContext.NONE);
             }
             assertEquals(2 * 2 * 7, seen.size(), seen.toString());

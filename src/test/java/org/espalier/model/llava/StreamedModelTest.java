@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.espalier.format.Json;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
@@ -42,7 +43,7 @@ class StreamedModelTest {
         try (LlavaModel loaded = LlavaModel.open(folder)) {
             expected = loaded.logits(TEXT);
         }
-        try (StreamedModel streamed = StreamedModel.openText(folder)) {
+        try (StreamedModel streamed = StreamedModel.open(folder, false, Map.of())) {
             assertFalse(streamed.llava().isPresent());
             assertArrayEquals(expected, streamed.logits(TEXT));
             Prompt picture = TINY.prompt();
@@ -67,9 +68,9 @@ class StreamedModelTest {
             float[] stored = down.weight().toFloatArray();
             down.weight().set(new float[stored.length]);
             List<Float> seen = new ArrayList<>();
-            states.observe(
+            states.observeEach(
                     0,
-                    (name, _) -> {
+                    (_, _) -> (name, _) -> {
                         if (name.endsWith("down_proj")) {
                             seen.add(model.decoder()
                                     .blocks()
@@ -95,7 +96,8 @@ class StreamedModelTest {
         TINY.write(folder);
         Files.writeString(folder.resolve("config.json"), "{\"model_type\":\"espalier_vit\"}");
         assertThrows(WorkbenchException.class, () -> StreamedModel.open(folder));
-        WorkbenchException e = assertThrows(WorkbenchException.class, () -> StreamedModel.openText(folder));
+        WorkbenchException e =
+                assertThrows(WorkbenchException.class, () -> StreamedModel.open(folder, false, Map.of()));
         assertTrue(e.getMessage().contains("espalier_vit"), e.getMessage());
     }
 }

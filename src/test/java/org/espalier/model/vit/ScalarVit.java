@@ -2,8 +2,7 @@ package org.espalier.model.vit;
 
 import java.util.Map;
 
-/// The forward pass of a subnet in plain loops over single numbers, which read the supernet's tensors in
-/// place: the
+/// The forward pass of a subnet in plain loops over single numbers, which read the supernet's tensors in place: the
 /// oracle of the fast one. It shares no code with it.
 record ScalarVit(VitConfig config, Map<String, float[]> tensors, Subnet subnet) {
 

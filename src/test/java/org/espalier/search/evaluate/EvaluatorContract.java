@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.espalier.task.CancelledException;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
-import org.espalier.task.TaskEvent;
 
 /// What every evaluator promises, of whichever search.
 public final class EvaluatorContract {
@@ -60,20 +60,11 @@ public final class EvaluatorContract {
     private static <T, S> void stopsInTheMiddleAndGoesOnLater(
             Evaluator<T, S> evaluator, ScoringCase<T, S> of, List<S> expected) {
         AtomicInteger heard = new AtomicInteger();
-        TaskContext untilTheFirst = new TaskContext() {
-            @Override
-            public void stage(String name) {}
-
-            @Override
-            public void progress(long done, long total) {}
-
+        TaskContext untilTheFirst = new QuietListener() {
             @Override
             public boolean cancelled() {
                 return heard.get() > 0;
             }
-
-            @Override
-            public void emit(TaskEvent event) {}
         };
         assertThrows(
                 CancelledException.class,

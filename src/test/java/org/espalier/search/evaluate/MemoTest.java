@@ -29,7 +29,11 @@ class MemoTest {
         List<Score> scores = new ArrayList<>();
         for (Task task : tasks) {
             asked.add(task.key());
-            scores.add(new Score(task.candidate().total() / 3.0, 0, 0.5, Map.of("relative", 0.1 + 0.2)));
+            scores.add(new Score(
+                    task.candidate().zeros().stream().mapToInt(zeros -> zeros).sum() / 3.0,
+                    0,
+                    0.5,
+                    Map.of("relative", 0.1 + 0.2)));
             listener.scored(scores.size() - 1, scores.getLast());
         }
         return scores;

@@ -165,7 +165,7 @@ class SubnetCostsTest {
                 List.of(0.5f, 0.5f, 0.5f),
                 List.of());
         Subnet subnet = Subnet.uniform(1, 16, 2, 1.5);
-        Plan plan = new SubnetCosts(config, MemoryMode.CORRECTED).plan(subnet);
+        Plan plan = Planner.plan(NetworkShape.of(config, subnet), BOARD, Techniques.ALL);
         SubnetCosts costs = new SubnetCosts(config, MemoryMode.CORRECTED);
         assertTrue(
                 costs.legal(subnet, new Limits(plan.sram().total(), plan.flash().bytes(), 1e9)));

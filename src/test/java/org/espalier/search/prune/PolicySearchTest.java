@@ -104,7 +104,9 @@ class PolicySearchTest {
             double least =
                     tried.stream().mapToDouble(PolicySearchTest::loss).min().orElseThrow();
             assertEquals(least, loss(outcome.winner()));
-            assertTrue(tried.stream().allMatch(candidate -> candidate.total() == SPACE.budget()));
+            assertTrue(tried.stream()
+                    .allMatch(candidate ->
+                            candidate.zeros().stream().mapToLong(zeros -> zeros).sum() == SPACE.budget()));
         }
     }
 

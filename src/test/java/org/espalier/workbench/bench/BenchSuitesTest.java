@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 import org.espalier.format.Json;
 import org.espalier.task.CancelledException;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
-import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,20 +83,11 @@ class BenchSuitesTest {
         assertThrows(CancelledException.class, () -> plan.runQuickly(0, cancelled));
     }
 
-    private record Cancelled() implements TaskContext {
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void progress(long done, long total) {}
+    private record Cancelled() implements QuietListener {
 
         @Override
         public boolean cancelled() {
             return true;
         }
-
-        @Override
-        public void emit(TaskEvent event) {}
     }
 }

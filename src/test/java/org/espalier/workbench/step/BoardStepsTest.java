@@ -30,6 +30,7 @@ import org.espalier.plan.Boards;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
@@ -184,18 +185,7 @@ class BoardStepsTest {
     @Test
     void fewSamplesAreSpreadOverTheClasses() {
         Set<Object> classes = new HashSet<>();
-        TaskContext watching = new TaskContext() {
-            @Override
-            public void stage(String name) {}
-
-            @Override
-            public void progress(long done, long total) {}
-
-            @Override
-            public boolean cancelled() {
-                return false;
-            }
-
+        TaskContext watching = new QuietListener() {
             @Override
             public void emit(TaskEvent event) {
                 assertEquals("picture", event.kind());

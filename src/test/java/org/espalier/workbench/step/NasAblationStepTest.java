@@ -15,6 +15,7 @@ import org.espalier.format.Json;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitCheckpoint;
 import org.espalier.search.nas.SearchSpace;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.BeforeAll;
@@ -261,18 +262,12 @@ class NasAblationStepTest {
     }
 
     /// Stops after some finished rows.
-    private static final class Heard implements TaskContext {
+    private static final class Heard implements QuietListener {
         private int left;
 
         Heard(int rows) {
             left = rows;
         }
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void progress(long done, long total) {}
 
         @Override
         public boolean cancelled() {

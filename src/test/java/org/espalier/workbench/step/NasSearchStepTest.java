@@ -2,27 +2,19 @@ package org.espalier.workbench.step;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.espalier.compress.quant.NetworkShape;
-import org.espalier.format.Json;
-import org.espalier.format.dataset.ImageFolder;
-import org.espalier.format.dataset.Split;
 import org.espalier.model.vit.SubnetFile;
 import org.espalier.model.vit.VitCheckpoint;
 import org.espalier.model.vit.VitConfig;
-import org.espalier.model.vit.train.Photos;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
 import org.espalier.plan.IssueModel;
@@ -31,17 +23,15 @@ import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
 import org.espalier.search.nas.SearchSpace;
 import org.espalier.task.CancelledException;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.project.BoardMeasurements;
 import org.espalier.workbench.run.Run;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// From a small supernet to firmware.
 class NasSearchStepTest {
@@ -57,7 +47,7 @@ class NasSearchStepTest {
 
     private static NasSearchParameters search(String out, boolean random) {
         return new NasSearchParameters(
-                NasSpaceOptions.of(dir.resolve("supernet").toString()),
+                SmallSupernet.space(dir.resolve("supernet").toString()),
                 dir.resolve("data"),
                 random,
                 6,
@@ -73,19 +63,8 @@ class NasSearchStepTest {
                 null);
     }
 
-    private static final class Heard implements TaskContext {
+    private static final class Heard implements QuietListener {
         private final List<TaskEvent> events = new ArrayList<>();
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void progress(long done, long total) {}
-
-        @Override
-        public boolean cancelled() {
-            return false;
-        }
 
         @Override
         public void emit(TaskEvent event) {
@@ -317,61 +296,6 @@ class NasSearchStepTest {
         assertTrue(Files.notExists(dir.resolve("none")));
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void evolvesTheSpaceAndGoesOnAfterACancel(boolean separate) throws IOException {
-        String kind = separate ? "two-" : "one-";
-        Path evolved = dir.resolve(kind + "evolved");
-        Path half = dir.resolve(kind + "half");
-        NasEvolveStep.Result whole =
-                new NasEvolveStep().run(evolution(evolved, separate ? null : false), TaskContext.NONE);
-        assertTrue(whole.points().size() >= 3);
-        assertTrue(whole.best().legal() > 0);
-        for (NasEvolveStep.Point point : whole.points()) {
-            assertEquals(
-                    separate, point.rankMlp() != null, "a space of two factors has two ranks unless asked for one");
-        }
-        StopAt third = new StopAt((stage, done) ->
-                Files.exists(half.resolve("points.jsonl")) && stage.startsWith("Training") && done >= 1);
-        assertThrows(
-                CancelledException.class,
-                () -> new NasEvolveStep().run(evolution(half, separate ? null : false), third));
-        new RunResumeStep().run(new RunResumeStep.Parameters(half), TaskContext.NONE);
-        for (String file : List.of("result.json", "points.jsonl")) {
-            assertArrayEquals(Files.readAllBytes(evolved.resolve(file)), Files.readAllBytes(half.resolve(file)), file);
-        }
-    }
-
-    @Test
-    void anEvolutionThatWasBegunWithOneRankGoesOnWithOne() throws IOException {
-        Path old = dir.resolve("old-evolution");
-        StopAt second = new StopAt((stage, done) ->
-                Files.exists(old.resolve("points.jsonl")) && stage.startsWith("Training") && done >= 1);
-        assertThrows(CancelledException.class, () -> new NasEvolveStep().run(evolution(old, false), second));
-        Path record = old.resolve("run.json");
-        ObjectNode run = (ObjectNode) Json.read(record);
-        assertTrue(((ObjectNode) run.path("parameters")).remove("separate") != null);
-        Json.write(record, run);
-        NasEvolveStep.Result resumed = new NasEvolveStep().resume(old, TaskContext.NONE);
-        assertTrue(resumed.points().stream().allMatch(p -> p.rankMlp() == null));
-        assertFalse(Files.readString(old.resolve("points.jsonl")).contains("rankMlp"));
-    }
-
-    private static NasEvolveStep.Parameters evolution(Path out, @Nullable Boolean separate) {
-        return new NasEvolveStep.Parameters(
-                NasSpaceOptions.of(dir.resolve("space.json").toString()),
-                dir.resolve("data"),
-                new NasEvolveStep.Grid(0.4, 0.8, 0.2, 4, 12, 4),
-                3,
-                2,
-                1,
-                2,
-                3,
-                out,
-                false,
-                separate);
-    }
-
     @Test
     void startsLowRankFromADenseSupernet() throws IOException {
         Files.writeString(dir.resolve("dense.json"), SmallSupernet.SPACE.replace("two-factor", "none"));
@@ -411,40 +335,10 @@ class NasSearchStepTest {
     }
 
     @Test
-    void whatIsTooMuchForMemoryIsStreamedAndBrokenPicturesAreReplaced() throws IOException {
-        Path data = dir.resolve("streamed");
-        for (int i = 0; i < 6; i++) {
-            BufferedImage picture = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
-            picture.setRGB(i, 0, 0xffffff);
-            Path file = data.resolve(i % 2 == 0 ? "a" : "b").resolve(i + ".png");
-            Files.createDirectories(file.getParent());
-            ImageIO.write(picture, "png", file.toFile());
-        }
-        Files.writeString(data.resolve("a/1.png"), "no picture");
-        VitConfig config = SearchSpace.of(dir.resolve("space.json").toString()).config();
-        try (ImageFolder folder = ImageFolder.open(data)) {
-            VitPhotos whole = new VitPhotos(folder, TaskContext.NONE);
-            VitPhotos bounded = new VitPhotos(folder, TaskContext.NONE, 1000);
-            Photos memory = whole.training(config);
-            Photos streamed = bounded.training(config);
-            assertEquals(memory.count() + 1, streamed.count());
-            int broken = 1;
-            assertEquals(broken + 1, streamed.usable(broken));
-            for (int i = 0; i < memory.count(); i++) {
-                int at = i < broken ? i : i + 1;
-                assertEquals(memory.label(i), streamed.label(at));
-                assertArrayEquals(memory.rgb(i), streamed.rgb(at));
-            }
-            assertEquals(whole.skipped(), bounded.skipped());
-            assertEquals(1, bounded.evaluation(config, Split.TRAIN).labels().length);
-        }
-    }
-
-    @Test
     void deploysTheWinnerToFirmwareOfThePlannedSize() {
         NasSearchParameters base = search("deployed", true);
         NasSearchParameters p = new NasSearchParameters(
-                NasSpaceOptions.of(dir.resolve("space.json").toString()),
+                SmallSupernet.space(dir.resolve("space.json").toString()),
                 base.data(),
                 true,
                 3,

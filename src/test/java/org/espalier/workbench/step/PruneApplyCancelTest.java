@@ -20,8 +20,8 @@ import org.espalier.compress.prune.Pattern;
 import org.espalier.compress.prune.TieRule;
 import org.espalier.model.Component;
 import org.espalier.task.CancelledException;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
-import org.espalier.task.TaskEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +31,7 @@ class PruneApplyCancelTest {
     private Path folder;
 
     /// Counts how often it is asked whether to stop, and says yes from the `stopAt`-th time on.
-    private static final class Impatient implements TaskContext {
+    private static final class Impatient implements QuietListener {
         private final int stopAt;
         private final AtomicInteger asked = new AtomicInteger();
         private final List<String> stages = new ArrayList<>();
@@ -54,9 +54,6 @@ class PruneApplyCancelTest {
         public boolean cancelled() {
             return asked.incrementAndGet() >= stopAt;
         }
-
-        @Override
-        public void emit(TaskEvent event) {}
     }
 
     private void prune(TaskContext context) throws URISyntaxException {

@@ -22,6 +22,7 @@ import org.espalier.compress.prune.Wanda;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.model.Component;
 import org.espalier.task.CancelledException;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,19 +106,13 @@ class PruneSequenceTest {
     }
 
     /// Keeps what was logged, and stops once a file is there.
-    private static final class Watch implements TaskContext {
+    private static final class Watch implements QuietListener {
         private final Path stop;
         private final List<String> logged = new ArrayList<>();
 
         Watch(Path stop) {
             this.stop = stop;
         }
-
-        @Override
-        public void stage(String name) {}
-
-        @Override
-        public void progress(long done, long total) {}
 
         @Override
         public boolean cancelled() {

@@ -18,6 +18,11 @@ final class SmallSupernet {
 
     private SmallSupernet() {}
 
+    /// A space as it is, under the limits of an STM32F746.
+    static NasSpaceOptions space(String space) {
+        return new NasSpaceOptions(space, null, null, null, null, null, null, null, "corrected", null, null);
+    }
+
     /// Writes `space.json`, `data` and `supernet`.
     static void make(Path dir) throws IOException {
         Files.writeString(dir.resolve("space.json"), SPACE);

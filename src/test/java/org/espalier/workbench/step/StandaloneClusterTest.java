@@ -28,6 +28,7 @@ import org.espalier.search.spark.SparkEvaluator;
 import org.espalier.search.spark.SparkSecret;
 import org.espalier.search.spark.StandaloneCluster;
 import org.espalier.search.spark.Wire;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
@@ -95,7 +96,7 @@ class StandaloneClusterTest {
 
     private static NasSearchParameters subnets(String out, @Nullable SparkTarget target) {
         return new NasSearchParameters(
-                NasSpaceOptions.of("assets/vit-clothing"),
+                SmallSupernet.space("assets/vit-clothing"),
                 Path.of("assets/data/clothing10"),
                 false,
                 4,
@@ -112,7 +113,7 @@ class StandaloneClusterTest {
     }
 
     /// Kills a worker as soon as a score is there.
-    private static final class KillAt implements TaskContext {
+    private static final class KillAt implements QuietListener {
 
         private final String stage;
         private final Runnable kill;
@@ -138,11 +139,6 @@ class StandaloneClusterTest {
                 total = all;
                 kill.run();
             }
-        }
-
-        @Override
-        public boolean cancelled() {
-            return false;
         }
 
         @Override

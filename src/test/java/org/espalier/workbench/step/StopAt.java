@@ -1,11 +1,10 @@
 package org.espalier.workbench.step;
 
 import java.util.function.BiPredicate;
-import org.espalier.task.TaskContext;
-import org.espalier.task.TaskEvent;
+import org.espalier.task.QuietListener;
 
 /// Asks for a stop once a stage has come so far.
-final class StopAt implements TaskContext {
+final class StopAt implements QuietListener {
 
     private final BiPredicate<String, Long> when;
     private String stage = "";
@@ -30,7 +29,4 @@ final class StopAt implements TaskContext {
     public boolean cancelled() {
         return stop;
     }
-
-    @Override
-    public void emit(TaskEvent event) {}
 }

@@ -1,6 +1,6 @@
 package org.espalier.board.sim.x64;
 
-import static org.espalier.board.sim.x64.Assembler.*;
+import static org.espalier.board.sim.x64.Opcodes.*;
 
 import org.espalier.board.sim.x64.Block.Flow;
 
@@ -43,7 +43,7 @@ final class Arithmetic {
             b.get(RAX, n);
             a.immediate(G_ADD, RAX, value);
             b.put(d, RAX);
-            b.keepFlagsOfAddition();
+            b.flags.keepAddition();
         }
         return Flow.NEXT;
     }
@@ -55,7 +55,7 @@ final class Arithmetic {
         b.get(RAX, n);
         a.immediate(G_SUB, RAX, value);
         b.put(d, RAX);
-        b.keepFlagsOfSubtraction();
+        b.flags.keepSubtraction();
         return Flow.NEXT;
     }
 
@@ -64,9 +64,9 @@ final class Arithmetic {
         b.put(d, RAX);
         if (flags && !b.flagsUnseen()) {
             if (subtraction) {
-                b.keepFlagsOfSubtraction();
+                b.flags.keepSubtraction();
             } else {
-                b.keepFlagsOfAddition();
+                b.flags.keepAddition();
             }
         }
         return Flow.NEXT;
@@ -79,14 +79,14 @@ final class Arithmetic {
             b.get(RAX, n);
             a.immediate(G_CMP, RAX, value);
         }
-        b.keepFlagsOfSubtraction();
+        b.flags.keepSubtraction();
         return Flow.NEXT;
     }
 
     Flow compare(int n, int m) {
         b.get(RAX, n);
         b.op(CMP, RAX, m);
-        b.keepFlagsOfSubtraction();
+        b.flags.keepSubtraction();
         return Flow.NEXT;
     }
 
@@ -105,7 +105,7 @@ final class Arithmetic {
             case 8 -> {
                 b.get(RAX, d);
                 b.op(AND, RAX, m);
-                b.keepSignAndZero(RAX);
+                b.flags.keepSignAndZero(RAX);
                 yield Flow.NEXT;
             }
             case 9 -> {
@@ -117,7 +117,7 @@ final class Arithmetic {
             case 11 -> {
                 b.get(RAX, d);
                 b.op(ADD, RAX, m);
-                b.keepFlagsOfAddition();
+                b.flags.keepAddition();
                 yield Flow.NEXT;
             }
             case 12 -> logic(OR, d, m, flags);
@@ -150,7 +150,7 @@ final class Arithmetic {
     private Flow logicResult(int d, boolean flags) {
         b.put(d, RAX);
         if (flags && !b.flagsUnseen()) {
-            b.keepSignAndZero(RAX);
+            b.flags.keepSignAndZero(RAX);
         }
         return Flow.NEXT;
     }
@@ -164,11 +164,11 @@ final class Arithmetic {
 
     /// eax = eax + ecx + carry, or eax - ecx - not carry.
     void carry(int x, int y, boolean subtraction) {
-        b.loadCarry();
+        b.flags.loadCarry();
         if (subtraction) {
             a.emit(0xF5);
         }
-        a.op(subtraction ? SBB : Assembler.ADC, x, y);
+        a.op(subtraction ? SBB : Opcodes.ADC, x, y);
     }
 
     /// LSL, LSR or ASR by a constant as instructions code it: 0 means 32 for the latter two.
@@ -182,7 +182,7 @@ final class Arithmetic {
         shifted(RAX, type, count, keep);
         b.put(d, RAX);
         if (keep) {
-            b.keepSignZeroAndShifterCarry(RAX);
+            b.flags.keepSignZeroAndShifterCarry(RAX);
         }
         return Flow.NEXT;
     }
@@ -213,7 +213,7 @@ final class Arithmetic {
             }
             default -> {
                 if (all) {
-                    b.loadCarry();
+                    b.flags.loadCarry();
                     a.emit(x > 7 ? 0x41 : 0x40, 0xD1, 0xD8 | (x & 7)); // rcr x, 1
                 } else {
                     a.shift(G_ROR, x, count);
@@ -221,7 +221,7 @@ final class Arithmetic {
             }
         }
         if (keepCarry) {
-            b.keepShifterCarry();
+            b.flags.keepShifterCarry();
         }
     }
 
@@ -241,7 +241,7 @@ final class Arithmetic {
         }
         b.put(d, RAX);
         if (keep) {
-            b.keepSignZeroAndShifterCarry(RAX);
+            b.flags.keepSignZeroAndShifterCarry(RAX);
         }
         return Flow.NEXT;
     }
@@ -261,8 +261,8 @@ final class Arithmetic {
             return;
         }
         // A count of 0 leaves the carry as it is.
-        b.loadCarry();
-        b.keepShifterCarry();
+        b.flags.loadCarry();
+        b.flags.keepShifterCarry();
         a.op(TEST, RCX, RCX);
         int none = a.jump(Z);
         if (type == LSL) {
@@ -271,7 +271,7 @@ final class Arithmetic {
         } else {
             a.shift64ByCl(type == LSR ? G_SHR : G_SAR, RAX);
         }
-        b.keepShifterCarry();
+        b.flags.keepShifterCarry();
         a.here(none);
     }
 

@@ -1,6 +1,6 @@
 package org.espalier.board.sim.x64;
 
-import static org.espalier.board.sim.x64.Assembler.*;
+import static org.espalier.board.sim.x64.Opcodes.*;
 
 import org.espalier.board.sim.x64.Block.Flow;
 

@@ -1,6 +1,6 @@
 package org.espalier.board.sim.x64;
 
-import static org.espalier.board.sim.x64.Assembler.*;
+import static org.espalier.board.sim.x64.Opcodes.*;
 
 import org.espalier.board.sim.x64.Block.Flow;
 
@@ -80,7 +80,7 @@ final class Narrow {
         b.putConstant(d, value);
         if (!b.conditional && !b.flagsUnseen()) {
             a.move(RDX, value);
-            b.keepSignAndZero(RDX);
+            b.flags.keepSignAndZero(RDX);
         }
         return Flow.NEXT;
     }
@@ -218,7 +218,7 @@ final class Narrow {
         if (condition >= 14) {
             return end();
         }
-        int stays = b.unless(condition);
+        int stays = b.flags.unless(condition);
         b.jumpTo(b.pc + 4 + ((h & 0xFF) << 24 >> 23));
         a.here(stays);
         b.jumpTo(b.next);

@@ -1,6 +1,6 @@
 package org.espalier.board.sim.x64;
 
-import static org.espalier.board.sim.x64.Assembler.*;
+import static org.espalier.board.sim.x64.Opcodes.*;
 
 /// The pieces of machine code that all translations share.
 ///

@@ -1,6 +1,6 @@
 package org.espalier.board.sim.x64;
 
-import static org.espalier.board.sim.x64.Assembler.*;
+import static org.espalier.board.sim.x64.Opcodes.*;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -158,7 +158,7 @@ final class Translator {
             b.next = at + code.length(at);
             b.conditional = true;
             boolean always = condition == 14;
-            int skip = always ? 0 : b.unless(condition);
+            int skip = always ? 0 : b.flags.unless(condition);
             Flow flow = one(b, narrow, wide);
             b.conditional = false;
             if (flow == Flow.FOREIGN || (flow == Flow.END && i < count - 1)) {

@@ -1,6 +1,6 @@
 package org.espalier.board.sim.x64;
 
-import static org.espalier.board.sim.x64.Assembler.*;
+import static org.espalier.board.sim.x64.Opcodes.*;
 
 import org.espalier.board.sim.x64.Block.Flow;
 
@@ -158,13 +158,13 @@ final class Wide {
 
     private void keepFlags(int operation, int shifter) {
         switch (operation) {
-            case 8, 10 -> b.keepFlagsOfAddition();
-            case 11, 13, 14 -> b.keepFlagsOfSubtraction();
+            case 8, 10 -> b.flags.keepAddition();
+            case 11, 13, 14 -> b.flags.keepSubtraction();
             default -> {
                 if (shifter == 1) {
-                    b.keepSignZeroAndShifterCarry(RAX);
+                    b.flags.keepSignZeroAndShifterCarry(RAX);
                 } else {
-                    b.keepSignAndZero(RAX);
+                    b.flags.keepSignAndZero(RAX);
                 }
             }
         }
@@ -219,7 +219,7 @@ final class Wide {
                     yield control(low, high);
                 }
                 int offset = -sign << 20 | j2 << 19 | j1 << 18 | (low & 0x3F) << 12 | (high & 0x7FF) << 1;
-                int stays = b.unless(condition);
+                int stays = b.flags.unless(condition);
                 b.jumpTo(b.pc + 4 + offset);
                 a.here(stays);
                 b.jumpTo(b.next);

@@ -5,7 +5,7 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a training after every pass, so that one that was stopped goes on to the same weights.
-public interface TrainingStore {
+interface TrainingStore {
 
     /// Keeps nothing.
     TrainingStore NONE = new TrainingStore() {

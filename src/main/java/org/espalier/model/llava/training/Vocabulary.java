@@ -16,7 +16,7 @@ import org.espalier.task.WorkbenchException;
 ///
 /// Its splitting is that of a Hugging Face tokenizer with a lower-casing normaliser, the `Whitespace` pre-tokenizer and
 /// a `WordLevel` model, so that both give the same ids.
-public final class Vocabulary {
+final class Vocabulary {
 
     /// Fills rows of unequal length.
     public static final int PAD = 0;

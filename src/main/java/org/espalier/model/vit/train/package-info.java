@@ -4,9 +4,8 @@
 /// not know where pictures or checkpoints lie on the disk, nor what the net is used for.
 ///
 /// Which nets a step trains is for [TrainedNets] to say: usually the largest on soft labels, and every so often a
-/// random
-/// subnet as well, half on the labels and half on the largest net's answer (in-place distillation). Only the running
-/// average of the weights is used afterwards.
+/// random subnet as well, half on the labels and half on the largest net's answer (in-place distillation). Only the
+/// running average of the weights is used afterwards.
 @NullMarked
 package org.espalier.model.vit.train;
 

@@ -20,8 +20,8 @@ import org.espalier.format.tokenizer.TextTokenizer;
 import org.espalier.model.llava.LlavaModel;
 import org.espalier.model.llava.TorchThreads;
 import org.espalier.task.CancelledException;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
-import org.espalier.task.TaskEvent;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +88,7 @@ class LlavaTrainingTest {
 
     @Test
     void stopsWhenAsked() throws IOException {
-        TaskContext impatient = new TaskContext() {
+        TaskContext impatient = new QuietListener() {
             private boolean cancelled;
 
             @Override
@@ -97,15 +97,9 @@ class LlavaTrainingTest {
             }
 
             @Override
-            public void progress(long done, long total) {}
-
-            @Override
             public boolean cancelled() {
                 return cancelled;
             }
-
-            @Override
-            public void emit(TaskEvent event) {}
         };
         try (EasyVqa data = EasyVqa.open(DrawnShapes.write(folder, 4))) {
             assertThrows(

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Locale;
 
 /// The ablation as a table in Markdown and as a plot in SVG.
-final class AblationPages {
+final class PruneAblationPages {
 
     private static final int WIDTH = 760;
     private static final int LABELS = 150;
     private static final int LINE = 22;
 
-    private AblationPages() {}
+    private PruneAblationPages() {}
 
     private static List<Double> sparsities(PruneAblationStep.Result result) {
         return result.summary().stream()

@@ -43,7 +43,7 @@ import org.espalier.task.TaskEvent;
 ///
 /// @param drawn samples to prune by, and as many held out
 /// @param folder remembers scores
-record AblationSeed(
+record PruneAblationSeed(
         LlavaModel model,
         PruneAblationStep.Parameters parameters,
         int seed,
@@ -68,11 +68,11 @@ record AblationSeed(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Map<AblationMethod.Pruning, Bench> benches = new EnumMap<>(AblationMethod.Pruning.class);
+        Map<PruneAblationMethod.Pruning, Bench> benches = new EnumMap<>(PruneAblationMethod.Pruning.class);
         try {
             List<PruneAblationStep.Row> rows = new ArrayList<>();
             for (String word : parameters.methods()) {
-                AblationMethod method = AblationMethod.parse(word);
+                PruneAblationMethod method = PruneAblationMethod.parse(word);
                 Bench bench = benches.computeIfAbsent(method.pruning(), this::bench);
                 rows.add(row(method, bench, PolicySpace.of(bench.search().layers(), Unit.HALF, sparsity)));
             }
@@ -82,14 +82,14 @@ record AblationSeed(
         }
     }
 
-    private Bench bench(AblationMethod.Pruning pruning) {
+    private Bench bench(PruneAblationMethod.Pruning pruning) {
         SearchBench search = new SearchBench(
                 model, drawn.get(0), drawn.get(1), test, new SearchBench.Setup(true, pruning.method(), 1, 1), context);
         String file = pruning.name().toLowerCase(Locale.ROOT) + ".jsonl";
         return new Bench(search, new Memo<>(search.evaluator(), new TaskLines(), folder.resolve(file)));
     }
 
-    private PruneAblationStep.Row row(AblationMethod method, Bench bench, PolicySpace space) {
+    private PruneAblationStep.Row row(PruneAblationMethod method, Bench bench, PolicySpace space) {
         return switch (method) {
             case MAGNITUDE -> magnitude(bench, space);
             case WANDA, OBS_UNIFORM, REFIT_UNIFORM -> ruled(method, bench, space, SearchOptions.Strategy.UNIFORM);
@@ -107,7 +107,7 @@ record AblationSeed(
         try (scorer;
                 LocalEvaluator<Task, Score> local = new LocalEvaluator<>(scorer, 1)) {
             Evaluator<Task, Score> one = new Memo<>(local, new TaskLines(), folder.resolve("magnitude.jsonl"));
-            return measured(AblationMethod.MAGNITUDE, one, repaired(space, uniform(space)), Projectors.OWN, space);
+            return measured(PruneAblationMethod.MAGNITUDE, one, repaired(space, uniform(space)), Projectors.OWN, space);
         }
     }
 
@@ -122,7 +122,7 @@ record AblationSeed(
     }
 
     private PruneAblationStep.Row ruled(
-            AblationMethod method, Bench bench, PolicySpace space, SearchOptions.Strategy strategy) {
+            PruneAblationMethod method, Bench bench, PolicySpace space, SearchOptions.Strategy strategy) {
         double[] ratios = bench.search()
                 .seeds(space, strategy, seed, context)
                 .values()
@@ -132,8 +132,8 @@ record AblationSeed(
     }
 
     private PruneAblationStep.Row searched(
-            AblationMethod method, Bench bench, PolicySpace space, SearchOptions.Strategy strategy, Omega omega) {
-        boolean projector = method == AblationMethod.WHOLE;
+            PruneAblationMethod method, Bench bench, PolicySpace space, SearchOptions.Strategy strategy, Omega omega) {
+        boolean projector = method == PruneAblationMethod.WHOLE;
         int width = model.config().text().hidden();
         SearchOptions options = new SearchOptions(
                 strategy,
@@ -164,7 +164,7 @@ record AblationSeed(
     }
 
     private PruneAblationStep.Row measured(
-            AblationMethod method,
+            PruneAblationMethod method,
             Evaluator<Task, Score> scores,
             Candidate candidate,
             String projector,

@@ -1,12 +1,13 @@
 package org.espalier.workbench.step;
 
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.espalier.search.prune.ExactPruner;
+import org.espalier.task.Worded;
 import org.espalier.task.WorkbenchException;
 
 /// What an ablation compares.
-enum AblationMethod {
+enum PruneAblationMethod implements Worded {
     /// Masks by magnitude, all ratios alike.
     MAGNITUDE("magnitude", Pruning.OURS),
     /// Wanda's rule, all ratios alike.
@@ -49,7 +50,7 @@ enum AblationMethod {
     private final String title;
     private final Pruning pruning;
 
-    AblationMethod(String title, Pruning pruning) {
+    PruneAblationMethod(String title, Pruning pruning) {
         this.title = title;
         this.pruning = pruning;
     }
@@ -60,7 +61,8 @@ enum AblationMethod {
     }
 
     /// As the command line calls it.
-    String word() {
+    @Override
+    public String word() {
         return title.replace(' ', '-');
     }
 
@@ -71,16 +73,12 @@ enum AblationMethod {
     /// The method of a word.
     ///
     /// @throws WorkbenchException if there is none
-    static AblationMethod parse(String word) {
-        return Arrays.stream(values())
-                .filter(method -> method.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> WorkbenchException.usage(
-                        "ablation.method",
-                        "there is no method '" + word + "' to compare",
-                        "Choose of "
-                                + Arrays.stream(values())
-                                        .map(AblationMethod::word)
-                                        .collect(Collectors.joining(", ")) + "."));
+    static PruneAblationMethod parse(String word) {
+        return Worded.parse(values(), word, "ablation.method", "there is no method '" + word + "' to compare");
+    }
+
+    /// All words, in the order of the table.
+    static List<String> words() {
+        return Arrays.stream(values()).map(PruneAblationMethod::word).toList();
     }
 }
