@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class AskPane extends VBox {
 
     private static final double PICTURE = 128;
+    private static final double LEAST = 72;
+
+    /// The heading and the room around picture and heading.
+    private static final double ABOVE = 68;
 
     private final ModelsModel model;
     private final ImageView image = new ImageView();
@@ -30,25 +34,31 @@ final class AskPane extends VBox {
         this.model = model;
         getStyleClass().add("panel");
         setMinHeight(150);
-        image.setFitHeight(PICTURE);
         image.setFitWidth(PICTURE);
         image.setPreserveRatio(true);
-        Button drop = new Button(Words.of("models.ask.drop"), image);
+        Button drop = new Button(Words.of("models.ask.drop"));
         drop.setId("models.ask.picture");
         drop.setContentDisplay(javafx.scene.control.ContentDisplay.TOP);
-        drop.setMinSize(PICTURE + 12, PICTURE + 12);
-        drop.setMaxHeight(PICTURE + 12);
+        drop.setMinWidth(PICTURE + 12);
         drop.setWrapText(true);
         drop.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
         drop.getStyleClass().add("drop");
         drop.setAccessibleText(Words.of("models.ask.picture"));
         drop.setOnAction(_ -> choose());
         acceptPictures(drop);
+        heightProperty().subscribe(height -> {
+            double room = Math.clamp(height.doubleValue() - ABOVE, LEAST, PICTURE);
+            image.setFitHeight(room);
+            drop.setMinHeight(room + 12);
+            drop.setMaxHeight(room + 12);
+        });
         model.picture.subscribe(path -> {
             image.setImage(
                     path == null
                             ? null
                             : new Image(path.toUri().toString(), 2 * PICTURE, 2 * PICTURE, true, true, true));
+            // Without a picture its place would push the words out.
+            drop.setGraphic(path == null ? null : image);
             drop.setText(path == null ? Words.of("models.ask.drop") : null);
         });
 

@@ -44,6 +44,7 @@ final class TensorPane extends VBox {
         body.setFitToWidth(true);
         body.setFitToHeight(true);
         body.getStyleClass().add("page-scroll");
+        histogram.setId("models.histogram");
         VBox.setVgrow(histogram, Priority.ALWAYS);
         VBox.setVgrow(maps, Priority.SOMETIMES);
         histogram.setMinHeight(120);
@@ -86,6 +87,14 @@ final class TensorPane extends VBox {
             fact("models.fact.bad", Numbers.count(tensor.notNumbers()));
         }
         histogram.dataProperty().set(histogram(tensor));
+        map.note()
+                .setText(Words.of(
+                        "models.map.scale",
+                        Numbers.significant(tensor.map().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .max()
+                                .orElse(0))));
+        zeros.note().setText(Words.of("models.map.zeros.scale"));
         map.drawingProperty().set(new HeatMap(tensor.mapRows(), tensor.mapColumns(), tensor.map(), 0));
         zeros.drawingProperty().set(new HeatMap(tensor.mapRows(), tensor.mapColumns(), tensor.mapZeros(), 1));
     }
