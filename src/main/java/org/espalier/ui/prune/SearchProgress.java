@@ -169,7 +169,7 @@ final class SearchProgress {
                 ? ChartData.EMPTY
                 : new ChartData(
                         Words.of("prune.search.generation"),
-                        Words.of("prune.search.part.objective"),
+                        Words.of("prune.search.each"),
                         List.of(),
                         List.of(new ChartData.Series(
                                 Words.of("prune.search.candidates"), Token.CHART_1, ChartData.Mark.DOTS, 1, points)),
