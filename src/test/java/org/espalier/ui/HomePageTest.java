@@ -55,7 +55,10 @@ class HomePageTest extends FreshHome {
             board[0] = DragboardHelper.createDragboard(dragged());
             board[0].setContent(Map.of(
                     DataFormat.FILES,
-                    List.of(files).stream().map(Path::toFile).map(File.class::cast).toList()));
+                    List.of(files).stream()
+                            .map(Path::toFile)
+                            .map(File.class::cast)
+                            .toList()));
             sent[0] = new DragEvent(type, board[0], 1, 1, 1, 1, TransferMode.COPY, null, on, null);
             on.fireEvent(sent[0]);
         });
@@ -87,7 +90,8 @@ class HomePageTest extends FreshHome {
     void aPictureDroppedOnItsPlaceIsAskedAboutAndAFolderThereIsOpened() {
         open(home.resolve("projects/prune-llava"));
         Node place = byId("models.ask.picture", Node.class);
-        Path picture = Path.of("assets/data/easy-vqa/test/images").toAbsolutePath().resolve("46.png");
+        Path picture =
+                Path.of("assets/data/easy-vqa/test/images").toAbsolutePath().resolve("46.png");
         assumeTrue(Files.isRegularFile(picture), "the sample's pictures");
         drag(DragEvent.DRAG_DROPPED, place, picture);
         ImageView shown = (ImageView) place.lookup("ImageView");

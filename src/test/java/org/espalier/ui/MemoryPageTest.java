@@ -76,7 +76,8 @@ class MemoryPageTest extends FreshHome {
 
         interact(() -> session.choose("virtual:nucleo-h743zi"));
         settle();
-        assertTrue(left.isVisible() && says("All techniques: arena "), "what is kept stays when another board is chosen");
+        assertTrue(
+                left.isVisible() && says("All techniques: arena "), "what is kept stays when another board is chosen");
         press("memory.keep");
         assertFalse(says("All techniques: arena "));
     }
@@ -97,8 +98,7 @@ class MemoryPageTest extends FreshHome {
                         lookup((Node n) -> n instanceof TableRow<?> row
                                         && row.getItem() instanceof MemoryMap.Box box
                                         && box.id() == hovered
-                                        && row.getPseudoClassStates()
-                                                .contains(PseudoClass.getPseudoClass("pointed")))
+                                        && row.getPseudoClassStates().contains(PseudoClass.getPseudoClass("pointed")))
                                 .tryQuery()
                                 .isPresent(),
                         "the row of buffer " + hovered);

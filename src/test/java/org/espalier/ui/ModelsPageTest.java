@@ -66,9 +66,10 @@ class ModelsPageTest extends FreshHome {
                     new ModelTensorStep().run(new ModelTensorStep.Parameters(MODEL, tensor, 64, 96), TaskContext.NONE);
             assertEquals(exact.map(), map("models.map").values(), tensor);
             assertEquals(exact.mapZeros(), map("models.map.zeros").values(), tensor);
-            double counted = byId("models.histogram", ChartBox.class).dataProperty().get().series().getFirst().points().stream()
-                    .mapToDouble(point -> point.y())
-                    .sum();
+            double counted =
+                    byId("models.histogram", ChartBox.class).dataProperty().get().series().getFirst().points().stream()
+                            .mapToDouble(point -> point.y())
+                            .sum();
             assertEquals(exact.elements(), counted, tensor + ": every element is in a bin");
         }
         picture("models-bias");
@@ -79,7 +80,8 @@ class ModelsPageTest extends FreshHome {
         open(home.resolve("projects/prune-llava"));
         settle();
         List<String> cut = lookup(".figure-words .label").<Label>queryAll().stream()
-                .filter(label -> label.isVisible() && label.lookup(".text") instanceof javafx.scene.text.Text text
+                .filter(label -> label.isVisible()
+                        && label.lookup(".text") instanceof javafx.scene.text.Text text
                         && !text.getText().equals(label.getText()))
                 .map(Label::getText)
                 .toList();
@@ -94,7 +96,11 @@ class ModelsPageTest extends FreshHome {
         open(project);
         assertTrue(says("Drop a picture here or click"), "without a picture there are words");
         assertTrue(
-                byId("models.ask.picture", Node.class).lookup(".text").getBoundsInParent().getMaxY() < 140,
+                byId("models.ask.picture", Node.class)
+                                .lookup(".text")
+                                .getBoundsInParent()
+                                .getMaxY()
+                        < 140,
                 "inside their box");
         List<String> seen = new ArrayList<>();
         interact(() -> byId("models.ask.answer", Label.class).textProperty().addListener((_, _, now) -> {
@@ -116,7 +122,8 @@ class ModelsPageTest extends FreshHome {
 
         seen.clear();
         press("models.ask.go");
-        until(() -> seen.stream().anyMatch(text -> !text.isEmpty()) || session.tasks().idle());
+        until(() -> seen.stream().anyMatch(text -> !text.isEmpty())
+                || session.tasks().idle());
         if (byId("models.ask.stop", Node.class).isVisible()) {
             press("models.ask.stop");
         }
@@ -134,7 +141,8 @@ class ModelsPageTest extends FreshHome {
         Path weights = model.resolve("model.safetensors");
         byte[] bytes = Files.readAllBytes(weights);
         int header = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        JsonNode head = Json.mapper().readTree(new String(bytes, 8, header, java.nio.charset.StandardCharsets.UTF_8))
+        JsonNode head = Json.mapper()
+                .readTree(new String(bytes, 8, header, java.nio.charset.StandardCharsets.UTF_8))
                 .path("language_model.lm_head.weight");
         int width = 2 * head.path("shape").path(1).asInt();
         int end = 3;
@@ -178,7 +186,8 @@ class ModelsPageTest extends FreshHome {
         assertTrue(says("28 of "), "so many layers differ");
         TableView<?> table = byId("models.compare.table", TableView.class);
         assertTrue(table.getSelectionModel().getSelectedIndex() >= 0, "the layer that changed most is shown first");
-        assertEquals(map("models.compare.here").full(), map("models.compare.there").full(), "one scale for both");
+        assertEquals(
+                map("models.compare.here").full(), map("models.compare.there").full(), "one scale for both");
         picture("models-pair");
 
         press("models.compare.map.zeros");
@@ -215,14 +224,17 @@ class ModelsPageTest extends FreshHome {
             settle();
             select("language_model.model.layers.989.mlp.up_proj.weight");
             assertTrue(says("language_model.model.layers.989.mlp.up_proj.weight"));
-            assertTrue(Objects.requireNonNull(tree.getSelectionModel().getSelectedItem()).isLeaf());
+            assertTrue(Objects.requireNonNull(tree.getSelectionModel().getSelectedItem())
+                    .isLeaf());
             picture("models-many");
             assertEquals(Set.of(), watchdog.found());
         }
     }
 
     private static int leaves(TreeItem<?> item) {
-        return item.isLeaf() ? 1 : item.getChildren().stream().mapToInt(ModelsPageTest::leaves).sum();
+        return item.isLeaf()
+                ? 1
+                : item.getChildren().stream().mapToInt(ModelsPageTest::leaves).sum();
     }
 
     private static void expand(TreeItem<?> item) {

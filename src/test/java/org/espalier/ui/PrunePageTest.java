@@ -24,7 +24,8 @@ import org.espalier.ui.chart.RatioBars;
 import org.espalier.ui.session.PageId;
 import org.junit.jupiter.api.Test;
 
-/// The Prune page's tabs as they are used: a front tied to its table and a baseline, an export, what pruning gains here,
+/// The Prune page's tabs as they are used: a front tied to its table and a baseline, an export, what pruning gains
+/// here,
 /// a search told while it runs.
 class PrunePageTest extends FreshHome {
 
@@ -118,6 +119,23 @@ class PrunePageTest extends FreshHome {
     }
 
     @Test
+    @SuppressWarnings("unchecked")
+    void aRuleSpreadsTheShareOverTheLayersAndTheTotalStays() {
+        visit();
+        interact(() -> byId("prune.rule", ComboBox.class).setValue("owl"));
+        number("prune.samples", 8);
+        prune(60);
+        assertTrue(Files.isDirectory(home.resolve("projects/prune-llava/pruned/magnitude-owl-60")));
+        Set<Long> shares = new HashSet<>();
+        data("prune.ratios").series().getFirst().points().forEach(point -> shares.add(Math.round(10 * point.y())));
+        assertTrue(shares.size() > 1, "layers differ: " + shares);
+        assertTrue(says("60 % of 1,239,040 weights"), "the total is what was asked for");
+        picture("prune-rule");
+        interact(() -> byId("prune.pattern", ComboBox.class).setValue("2:4"));
+        assertTrue(byId("prune.rule", ComboBox.class).isDisabled(), "in groups every layer has the same share");
+    }
+
+    @Test
     void whatWasPrunedIsExportedAsOnePackedFileOfItsOwnRun() throws java.io.IOException {
         visit();
         prune(50);
@@ -125,8 +143,8 @@ class PrunePageTest extends FreshHome {
         settle();
         Path file = home.resolve("projects/prune-llava/pruned/magnitude-50.packed");
         assertTrue(Files.isRegularFile(file));
-        assertTrue(
-                Files.size(file) < Files.size(home.resolve("projects/prune-llava/pruned/magnitude-50/model.safetensors")));
+        assertTrue(Files.size(file)
+                < Files.size(home.resolve("projects/prune-llava/pruned/magnitude-50/model.safetensors")));
         assertTrue(says("magnitude-50.packed: "), "its size is said beside the outcome");
         picture("prune-packed");
         go(PageId.RUNS);
@@ -183,9 +201,8 @@ class PrunePageTest extends FreshHome {
         ChartData objective = data("prune.search.objective");
         assertEquals(
                 Set.of("best objective", "mean", "loss", "held-out loss"),
-                new HashSet<>(objective.series().stream()
-                        .map(ChartData.Series::name)
-                        .toList()));
+                new HashSet<>(
+                        objective.series().stream().map(ChartData.Series::name).toList()));
         picture("prune-search-told");
 
         tab("Policies");

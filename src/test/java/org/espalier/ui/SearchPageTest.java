@@ -106,8 +106,11 @@ class SearchPageTest extends FreshHome {
         picture("search-too-small");
         assertTrue(says("one of depth 4, width 128 needs "), "the error names it, and what it needs");
         assertTrue(says("Nearest to fitting: 4 blocks of 128"));
-        assertEquals("Small", byId("header.board", ComboBox.class).getConverter().toString(
-                byId("header.board", ComboBox.class).getValue()));
+        assertEquals(
+                "Small",
+                byId("header.board", ComboBox.class)
+                        .getConverter()
+                        .toString(byId("header.board", ComboBox.class).getValue()));
     }
 
     /// The Discovery board with an eighth of its memory.

@@ -37,7 +37,9 @@ final class SubnetBreeder {
         this.costs = costs;
         this.limits = limits;
         this.sampler = new SubnetSampler(space.config());
-        this.uniform = NearestSubnet.uniform(space.config().choices()).stream().filter(s -> costs.legal(s, limits)).toList();
+        this.uniform = NearestSubnet.uniform(space.config().choices()).stream()
+                .filter(s -> costs.legal(s, limits))
+                .toList();
         if (uniform.isEmpty()) {
             throw infeasible();
         }

@@ -59,8 +59,7 @@ final class LimitMark {
         line.setLabelAnchor(left ? RectangleAnchor.TOP_LEFT : RectangleAnchor.TOP_RIGHT);
         line.setLabelTextAnchor(left ? TextAnchor.TOP_RIGHT : TextAnchor.TOP_LEFT);
         Range heights = plot.getRangeAxis().getRange();
-        plot.getRangeAxis()
-                .setRange(heights.getLowerBound(), heights.getUpperBound() + HEADROOM * heights.getLength());
+        plot.getRangeAxis().setRange(heights.getLowerBound(), heights.getUpperBound() + HEADROOM * heights.getLength());
         line.setLabelOffset(AIR);
         plot.addDomainMarker(within, Layer.BACKGROUND);
         plot.addDomainMarker(line, Layer.FOREGROUND);

@@ -36,7 +36,8 @@ public final class HomeController implements Page {
     public HomeController(Session session, Consumer<Path> open) {
         this.session = session;
         this.open = open;
-        this.view = new HomeView(model, this::open, this::unfinished, this::choose, new MachinePanel(model, this::look, this::install));
+        this.view = new HomeView(
+                model, this::open, this::unfinished, this::choose, new MachinePanel(model, this::look, this::install));
     }
 
     private void open(Path folder) {
@@ -91,8 +92,9 @@ public final class HomeController implements Page {
     private void look() {
         model.machine.clear();
         session.tasks()
-                .load(Words.of("task.machine"), context -> things(new DoctorStep()
-                        .run(new DoctorStep.Parameters(), context)))
+                .load(
+                        Words.of("task.machine"),
+                        context -> things(new DoctorStep().run(new DoctorStep.Parameters(), context)))
                 .done(model.machine::setAll)
                 .failed(this::show);
     }

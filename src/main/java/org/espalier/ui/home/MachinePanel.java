@@ -51,9 +51,8 @@ final class MachinePanel extends VBox {
             rows.getChildren().setAll(Parts.paragraph(Words.of("home.machine.looking"), "muted"));
             return;
         }
-        List<HomeModel.Thing> missing = model.machine.stream()
-                .filter(thing -> !thing.item().present())
-                .toList();
+        List<HomeModel.Thing> missing =
+                model.machine.stream().filter(thing -> !thing.item().present()).toList();
         summary.setText(
                 missing.isEmpty()
                         ? Words.of("home.machine.complete")

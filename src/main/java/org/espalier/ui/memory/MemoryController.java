@@ -125,7 +125,8 @@ public final class MemoryController implements Page {
         String arena = Numbers.bytes(plan.arenaBytes());
         return off.isEmpty()
                 ? Words.of("memory.title.all", arena, plan.board())
-                : Words.of("memory.title.without", String.join(", ", off).toLowerCase(Locale.ROOT), arena, plan.board());
+                : Words.of(
+                        "memory.title.without", String.join(", ", off).toLowerCase(Locale.ROOT), arena, plan.board());
     }
 
     /// Keeps the plan in front to be compared with, or lets go of the one that is kept.

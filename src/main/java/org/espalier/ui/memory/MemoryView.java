@@ -89,7 +89,10 @@ final class MemoryView extends StackPane {
         });
         timeline.besideProperty()
                 .bind(Bindings.createLongBinding(
-                        () -> model.kept.get() == null ? 0 : model.kept.get().map().arena(), model.kept));
+                        () -> model.kept.get() == null
+                                ? 0
+                                : model.kept.get().map().arena(),
+                        model.kept));
         other.besideProperty()
                 .bind(Bindings.createLongBinding(() -> model.map.get().arena(), model.map));
         timeline.ghostProperty()

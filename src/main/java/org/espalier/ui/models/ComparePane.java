@@ -89,10 +89,7 @@ final class ComparePane extends VBox {
         table.getColumns()
                 .addAll(List.of(
                         Columns.text(Words.of("models.column.name"), 172, ComparePane::name),
-                        both(
-                                "models.column.zeros", 54,
-                                ModelCompareStep.Layer::sparsity,
-                                ComparePane::percent),
+                        both("models.column.zeros", 54, ModelCompareStep.Layer::sparsity, ComparePane::percent),
                         Columns.number(
                                 Words.of("models.compare.change"),
                                 62,

@@ -87,10 +87,6 @@ final class PairPane extends VBox {
         List<Double> values = zeros.isSelected() ? tensor.mapZeros() : tensor.map();
         box.drawingProperty().set(new HeatMap(tensor.mapRows(), tensor.mapColumns(), values, most));
         double share = tensor.elements() == 0 ? 0 : (double) tensor.zeros() / tensor.elements();
-        box.note()
-                .setText(Words.of(
-                        "models.compare.note",
-                        tensor.shape(),
-                        Numbers.percent(share)));
+        box.note().setText(Words.of("models.compare.note", tensor.shape(), Numbers.percent(share)));
     }
 }

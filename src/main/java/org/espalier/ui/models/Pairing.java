@@ -60,8 +60,7 @@ final class Pairing {
         String there = layer.other();
         reading.request(
                 Words.of("models.reading", layer.tensor()),
-                context ->
-                        new ModelsModel.Pair(read(compared.a(), here, context), read(compared.b(), there, context)),
+                context -> new ModelsModel.Pair(read(compared.a(), here, context), read(compared.b(), there, context)),
                 model.pair::set,
                 failed);
     }
@@ -69,7 +68,6 @@ final class Pairing {
     private static ModelTensorStep.@Nullable Result read(String model, @Nullable String tensor, TaskContext context) {
         return tensor == null
                 ? null
-                : new ModelTensorStep()
-                        .run(new ModelTensorStep.Parameters(Path.of(model), tensor, 1, CELLS), context);
+                : new ModelTensorStep().run(new ModelTensorStep.Parameters(Path.of(model), tensor, 1, CELLS), context);
     }
 }

@@ -214,9 +214,8 @@ public final class SearchController implements Page, SearchView.Actions {
         view.frame().clearError();
         int samples = model.samples.get();
         int population = Math.min(POPULATION, samples);
-        var options =
-                new NasSpaceOptions(
-                        net.toString(), null, null, null, null, null, null, null, "corrected", id, null, only());
+        var options = new NasSpaceOptions(
+                net.toString(), null, null, null, null, null, null, null, "corrected", id, null, only());
         var store = session.runs();
         SparkTarget spark = session.spark();
         model.measured.clear();

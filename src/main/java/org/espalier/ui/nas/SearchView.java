@@ -152,9 +152,8 @@ final class SearchView extends StackPane {
         Space space = model.space.get();
         NasSpaceStep.Nearest nearest = model.nearest.get();
         Found.Candidate chosen = model.selected.get();
-        JsonNode subnet = nearest != null
-                ? Json.mapper().valueToTree(nearest.subnet())
-                : chosen == null ? null : chosen.subnet();
+        JsonNode subnet =
+                nearest != null ? Json.mapper().valueToTree(nearest.subnet()) : chosen == null ? null : chosen.subnet();
         if (space == null || subnet == null) {
             drawing.drawingProperty().set(Drawing.NONE);
             words.setText("");
@@ -217,7 +216,7 @@ final class SearchView extends StackPane {
         DrawnBox drawing = new DrawnBox(Words.of("search.chosen"), Words.of("search.drawing.none"));
         drawing.setId("search.drawing");
         drawing.setMinHeight(110);
-        drawing.setPrefHeight(150);
+        drawing.setPrefHeight(180);
         drawing.note().textProperty().bind(words.textProperty());
         drawing.addToHead(
                 Parts.legend("chart-1", Words.of("search.legend.heads")),

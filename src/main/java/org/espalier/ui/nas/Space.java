@@ -81,7 +81,8 @@ record Space(Path supernet, JsonNode config) {
     }
 
     /// The choices left on; null if that is all of them.
-    @Nullable Choices only(Edited edited) {
+    @Nullable
+    Choices only(Edited edited) {
         return edited.choices().equals(whole().choices()) || !config.has("choices")
                 ? null
                 : new Choices(

@@ -48,7 +48,8 @@ record SubnetDrawing(List<Block> blocks, int embedding, int widest) implements D
             int hidden = (int) (embedding * subnet.path("mlpRatio").path(i).asDouble());
             blocks.add(new Block(heads, heads * head, hidden));
         }
-        return new SubnetDrawing(blocks, embedding, Math.max(embedding, config.path("embed_dim").asInt()));
+        return new SubnetDrawing(
+                blocks, embedding, Math.max(embedding, config.path("embed_dim").asInt()));
     }
 
     /// "6 blocks of 128, heads 3 4 4 5 3 5, MLP 2 2 2 2.5 2 1.5".

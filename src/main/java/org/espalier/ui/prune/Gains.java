@@ -57,12 +57,11 @@ final class Gains {
             for (ShapeGain.BreakEven even : shape.breakEvens()) {
                 Double at = even.sparsity();
                 if (at == null) {
-                    never.add(Words.of("prune.gains.never.shape", shape.rows(), shape.columns(), even.values()));
+                    never.add(Words.of("prune.gains.never.shape", shape.roles(), shape.rows(), shape.columns(), even.values()));
                 } else {
                     from.add(Words.of(
                             "prune.gains.from.shape",
-                            Numbers.percent(at),
-                            shape.rows(),
+                            Numbers.percent(at), shape.roles(), shape.rows(),
                             shape.columns(),
                             even.values()));
                 }
@@ -70,10 +69,10 @@ final class Gains {
         }
         List<String> sentences = new ArrayList<>();
         if (!from.isEmpty()) {
-            sentences.add(Words.of("prune.gains.from", String.join(", ", from)));
+            sentences.add(Words.of("prune.gains.from", String.join("; ", from)));
         }
         if (!never.isEmpty()) {
-            sentences.add(Words.of("prune.gains.never", String.join(", ", never)));
+            sentences.add(Words.of("prune.gains.never", String.join("; ", never)));
         }
         return sentences;
     }

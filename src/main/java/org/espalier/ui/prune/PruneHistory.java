@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param measured model's folder -> its newest measurement
 /// @param packed model's folder -> the newest packed file made of it
 /// @param searches policy searches, oldest first
-record PruneHistory(
-        List<Pruned> pruned, Map<Path, Measured> measured, Map<Path, Packed> packed, List<Run> searches) {
+record PruneHistory(List<Pruned> pruned, Map<Path, Measured> measured, Map<Path, Packed> packed, List<Run> searches) {
 
     /// A finished `prune apply`.
     ///

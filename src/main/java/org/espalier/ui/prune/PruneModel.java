@@ -44,6 +44,7 @@ final class PruneModel {
 
     final StringProperty criterion = new SimpleStringProperty(this, "criterion", "wanda");
     final StringProperty pattern = new SimpleStringProperty(this, "pattern", "unstructured");
+    final StringProperty rule = new SimpleStringProperty(this, "rule", "uniform");
     final BooleanProperty sequential = new SimpleBooleanProperty(this, "sequential", false);
     final DoubleProperty sparsity = new SimpleDoubleProperty(this, "sparsity", 50);
     final IntegerProperty samples = new SimpleIntegerProperty(this, "samples", 64);

@@ -60,7 +60,8 @@ final class FolderDrop {
         List<File> files =
                 event.getDragboard().hasFiles() ? event.getDragboard().getFiles() : List.of();
         return files.stream()
-                .map(file -> file.getName().equals(PROJECT) ? file.getAbsoluteFile().getParentFile() : file)
+                .map(file ->
+                        file.getName().equals(PROJECT) ? file.getAbsoluteFile().getParentFile() : file)
                 .filter(File::isDirectory)
                 .map(File::toPath)
                 .findFirst();

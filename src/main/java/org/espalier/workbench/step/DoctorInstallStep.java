@@ -7,14 +7,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SequencedSet;
+import java.util.Set;
 import org.espalier.task.CancelledException;
 import org.espalier.task.Programs;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 
-/// `doctor --install`: gets what is missing on this machine, where a package of the system has it. Without root's rights
+/// `doctor --install`: gets what is missing on this machine, where a package of the system has it. Without root's
+/// rights
 /// the system's own dialog asks for the password (pkexec).
 public final class DoctorInstallStep implements Step<DoctorInstallStep.Parameters, DoctorInstallStep.Result> {
 
@@ -53,7 +54,8 @@ public final class DoctorInstallStep implements Step<DoctorInstallStep.Parameter
     public Result run(Parameters parameters, TaskContext context) {
         List<DoctorStep.Item> missing = look(context).items().stream()
                 .filter(item -> !item.present())
-                .filter(item -> parameters.names().isEmpty() || parameters.names().contains(item.name()))
+                .filter(item ->
+                        parameters.names().isEmpty() || parameters.names().contains(item.name()))
                 .toList();
         SequencedSet<String> packages = new LinkedHashSet<>();
         missing.forEach(item -> packages.addAll(packages(item)));
@@ -90,9 +92,8 @@ public final class DoctorInstallStep implements Step<DoctorInstallStep.Parameter
         Path apt = Programs.find("apt-get")
                 .orElseThrow(() -> WorkbenchException.tool(
                         "doctor.apt", "there is no apt-get on this machine", "Install the programs by hand."));
-        List<String> command = new ArrayList<>(prefix()
-                .orElseThrow(() ->
-                        WorkbenchException.tool("doctor.rights", "only root may install, and there is no pkexec", by)));
+        List<String> command = new ArrayList<>(prefix().orElseThrow(() ->
+                WorkbenchException.tool("doctor.rights", "only root may install, and there is no pkexec", by)));
         command.addAll(List.of(apt.toString(), "install", "-y", "--no-install-recommends"));
         command.addAll(packages);
         context.stage("Installing " + String.join(", ", packages));
@@ -124,7 +125,9 @@ public final class DoctorInstallStep implements Step<DoctorInstallStep.Parameter
                         if (last.size() > LINES_KEPT) {
                             last.removeFirst();
                         }
-                        context.stage(line.strip().substring(0, Math.min(LONGEST_STAGE, line.strip().length())));
+                        context.stage(line.strip()
+                                .substring(
+                                        0, Math.min(LONGEST_STAGE, line.strip().length())));
                     }
                 }
                 return process.waitFor();

@@ -69,8 +69,8 @@ class LimitMarkTest {
         ValueMarker right = (ValueMarker)
                 plot(100, 60, 90).getDomainMarkers(Layer.FOREGROUND).iterator().next();
         assertEquals(TextAnchor.TOP_RIGHT, right.getLabelTextAnchor(), "left of a line at the right");
-        ValueMarker left =
-                (ValueMarker) plot(40, 60, 90).getDomainMarkers(Layer.FOREGROUND).iterator().next();
+        ValueMarker left = (ValueMarker)
+                plot(40, 60, 90).getDomainMarkers(Layer.FOREGROUND).iterator().next();
         assertEquals(TextAnchor.TOP_LEFT, left.getLabelTextAnchor(), "right of a line at the left");
     }
 

@@ -65,8 +65,7 @@ class DoctorInstallStepTest {
         assertEquals(
                 "install -y --no-install-recommends " + result.packages().getFirst(),
                 Files.readString(tools.resolve("asked")).strip());
-        assertTrue(result.machine().items().stream()
-                .anyMatch(now -> now.name().equals(item.name()) && now.present()));
+        assertTrue(result.machine().items().stream().anyMatch(now -> now.name().equals(item.name()) && now.present()));
     }
 
     @Test
