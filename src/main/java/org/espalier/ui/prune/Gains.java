@@ -57,11 +57,14 @@ final class Gains {
             for (ShapeGain.BreakEven even : shape.breakEvens()) {
                 Double at = even.sparsity();
                 if (at == null) {
-                    never.add(Words.of("prune.gains.never.shape", shape.roles(), shape.rows(), shape.columns(), even.values()));
+                    never.add(Words.of(
+                            "prune.gains.never.shape", shape.roles(), shape.rows(), shape.columns(), even.values()));
                 } else {
                     from.add(Words.of(
                             "prune.gains.from.shape",
-                            Numbers.percent(at), shape.roles(), shape.rows(),
+                            Numbers.percent(at),
+                            shape.roles(),
+                            shape.rows(),
                             shape.columns(),
                             even.values()));
                 }

@@ -114,8 +114,7 @@ record PruneJob(
                 samples,
                 components,
                 seed,
-                new PruneApplyStep.Details(
-                        Modalities.ALIKE, rule, cut.structure(), sequential && !cut.structured()));
+                new PruneApplyStep.Details(Modalities.ALIKE, rule, cut.structure(), sequential && !cut.structured()));
         store.start("prune apply", parameters, command(out, grouped, file), List.of(model), context)
                 .record(recording -> new PruneApplyStep().run(parameters, recording));
     }
