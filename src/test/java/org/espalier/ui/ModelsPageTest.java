@@ -70,7 +70,7 @@ class ModelsPageTest extends FreshHome {
                     byId("models.histogram", ChartBox.class).dataProperty().get().series().getFirst().points().stream()
                             .mapToDouble(point -> point.y())
                             .sum();
-            assertEquals(exact.elements(), counted, tensor + ": every element is in a bin");
+            assertEquals(exact.elements(), (long) counted, tensor + ": every element is in a bin");
         }
         picture("models-bias");
     }
@@ -160,9 +160,9 @@ class ModelsPageTest extends FreshHome {
         return folder;
     }
 
-    @Test
-    void twoModelsStandSideBySideLayerByLayerAndMapByMap() {
-        Path pruned = home.resolve("pruned");
+    /// Half of the sample's language model pruned by magnitude.
+    private Path prune(Pattern pattern) {
+        Path pruned = home.resolve("pruned-" + pattern.word().replace(':', '-'));
         new PruneApplyStep()
                 .run(
                         new PruneApplyStep.Parameters(
@@ -170,9 +170,9 @@ class ModelsPageTest extends FreshHome {
                                 pruned,
                                 false,
                                 Criterion.parse("magnitude"),
-                                Pattern.UNSTRUCTURED,
+                                pattern,
                                 TieRule.EXACT,
-                                0.5,
+                                pattern.grouped() ? null : 0.5,
                                 null,
                                 null,
                                 null,
@@ -180,6 +180,34 @@ class ModelsPageTest extends FreshHome {
                                 EnumSet.of(Component.LANGUAGE_MODEL),
                                 0),
                         TaskContext.NONE);
+        return pruned;
+    }
+
+    @Test
+    void zerosInAnOrderAreNamedByTheirPattern() throws IOException {
+        String tensor = "language_model.model.layers.0.mlp.up_proj.weight";
+        for (Pattern pattern : List.of(Pattern.TWO_OF_FOUR, Pattern.FOUR_OF_EIGHT, Pattern.UNSTRUCTURED)) {
+            Path pruned = prune(pattern);
+            Path project = Files.createDirectories(home.resolve("of-" + pruned.getFileName()));
+            Files.writeString(
+                    project.resolve("project.json"),
+                    "{\"schema\":\"espalier.project/1\",\"name\":\"zeros\",\"kind\":\"prune\",\"description\":\"\","
+                            + "\"model\":\"../" + pruned.getFileName() + "\"}");
+            open(project);
+            select(tensor);
+            assertTrue(says("50 % ("), pattern.word());
+            for (String word : List.of("2:4", "4:8")) {
+                assertEquals(word.equals(pattern.word()), says(word), pattern.word());
+            }
+            if (pattern == Pattern.TWO_OF_FOUR) {
+                picture("models-pattern");
+            }
+        }
+    }
+
+    @Test
+    void twoModelsStandSideBySideLayerByLayerAndMapByMap() {
+        Path pruned = prune(Pattern.UNSTRUCTURED);
         interact(() -> session.comparedProperty().set(pruned));
         open(home.resolve("projects/prune-llava"));
         settle();

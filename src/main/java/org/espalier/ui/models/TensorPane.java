@@ -83,6 +83,9 @@ final class TensorPane extends VBox {
         fact("models.fact.deviation", Numbers.significant(tensor.deviation()));
         double share = tensor.elements() == 0 ? 0 : (double) tensor.zeros() / tensor.elements();
         fact("models.fact.zeros", Words.of("models.zeros", Numbers.percent(share), Numbers.count(tensor.zeros())));
+        if (tensor.pattern() != null) {
+            fact("models.fact.pattern", tensor.pattern());
+        }
         if (tensor.notNumbers() > 0) {
             fact("models.fact.bad", Numbers.count(tensor.notNumbers()));
         }
