@@ -44,7 +44,7 @@ class ModelsPageTest extends FreshHome {
 
     private void select(String tensor) {
         interact(() -> session.wantedTensorProperty().set(tensor));
-        go(PageId.HOME);
+        go(PageId.RUNS);
         go(PageId.MODELS);
     }
 

@@ -200,7 +200,7 @@ class PrunePageTest extends FreshHome {
         assertTrue(said.stream().anyMatch(text -> text.startsWith("Generation 1")), said.toString());
         ChartData objective = data("prune.search.objective");
         assertEquals(
-                Set.of("best objective", "mean", "loss", "held-out loss"),
+                Set.of("best objective", "mean", "loss", "held-out loss", "added to the loss"),
                 new HashSet<>(
                         objective.series().stream().map(ChartData.Series::name).toList()));
         picture("prune-search-told");

@@ -110,7 +110,7 @@ final class TensorPane extends VBox {
         List<ChartData.Point> points = new ArrayList<>();
         int bins = tensor.counts().size();
         double width = (tensor.maximum() - tensor.minimum()) / bins;
-        double step = width == 0 ? 1 : width;
+        double step = width == 0 ? 1.0 / bins : width;
         for (int i = 0; i < bins; i++) {
             points.add(new ChartData.Point(
                     tensor.minimum() + (i + 0.5) * step, tensor.counts().get(i)));

@@ -33,7 +33,7 @@ public final class ModelTensorStep implements Step<ModelTensorStep.Parameters, M
     /// @param mapColumns columns of the map: all other dimensions, cut into equal runs
     /// @param map mean of the absolute value in each cell, row by row
     /// @param mapZeros share of zeros in each cell, row by row
-    /// @param pattern `2:4` or `4:8` where every group of inputs has so many zeros; null where there is no such order
+    /// @param pattern `2:4` or `4:8` where every group of inputs has so many zeros; else null
     public record Result(
             String schema,
             String tensor,
