@@ -1,9 +1,12 @@
 package org.espalier.cli;
 
 import java.io.PrintWriter;
+import java.util.Set;
 import org.espalier.task.TaskContext;
+import org.espalier.workbench.step.DoctorInstallStep;
 import org.espalier.workbench.step.DoctorStep;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// `doctor`: what is installed, what is missing, how to get it.
 @Command(
@@ -12,8 +15,19 @@ import picocli.CommandLine.Command;
         footer = "Example: espalier doctor")
 final class DoctorCommand extends StepCommand<DoctorStep.Result> {
 
+    @Option(
+            names = "--install",
+            description = "Install what is missing and a package of the system has, with apt-get; root's rights are"
+                    + " asked for where they are needed.")
+    private boolean install;
+
     @Override
     DoctorStep.Result work(TaskContext context) {
+        if (install) {
+            return new DoctorInstallStep()
+                    .run(new DoctorInstallStep.Parameters(Set.of()), context)
+                    .machine();
+        }
         return new DoctorStep().run(new DoctorStep.Parameters(), context);
     }
 

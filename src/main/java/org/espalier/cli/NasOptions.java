@@ -1,11 +1,22 @@
 package org.espalier.cli;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.espalier.model.vit.Choices;
+import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.step.NasSpaceOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Options that say which space and which limits.
 final class NasOptions {
+
+    private static final Set<String> KINDS = new TreeSet<>(Set.of("embed_dim", "depth", "num_heads", "mlp_ratio"));
 
     @Option(names = "--image", paramLabel = "PIXELS", description = "Side of the input picture; default the space's.")
     private @Nullable Integer image;
@@ -44,6 +55,13 @@ final class NasOptions {
             description = "Milliseconds one inference may take (estimated); default no limit.")
     private @Nullable Double latency;
 
+    @Option(
+            names = "--only",
+            paramLabel = "KIND=VALUES",
+            description = "Leave only these choices of a kind (embed_dim, depth, num_heads, mlp_ratio), such as"
+                    + " depth=4,5; may be given for several kinds.")
+    private Map<String, String> only = new LinkedHashMap<>();
+
     NasSpaceOptions of(String space) {
         Within.range("--image", image, 1, 4096);
         Within.range("--patch", patch, 1, 4096);
@@ -54,6 +72,38 @@ final class NasOptions {
         Within.range("--flash", flash, 1, 1L << 40);
         Within.range("--latency", latency, 0, 1e9);
         return new NasSpaceOptions(
-                space, image, patch, rank, rankAttention, rankMlp, budget, flash, mode, board, latency);
+                space, image, patch, rank, rankAttention, rankMlp, budget, flash, mode, board, latency, choices());
+    }
+
+    private @Nullable Choices choices() {
+        if (only.isEmpty()) {
+            return null;
+        }
+        if (!KINDS.containsAll(only.keySet())) {
+            throw wrong("a kind is one of " + String.join(", ", KINDS));
+        }
+        return new Choices(
+                values("embed_dim", Integer::valueOf),
+                values("depth", Integer::valueOf),
+                values("num_heads", Integer::valueOf),
+                values("mlp_ratio", Double::valueOf));
+    }
+
+    private <T> List<T> values(String kind, Function<String, T> number) {
+        try {
+            String values = only.get(kind);
+            return values == null
+                    ? List.of()
+                    : Arrays.stream(values.split(",", -1))
+                            .map(String::strip)
+                            .map(number)
+                            .toList();
+        } catch (NumberFormatException e) {
+            throw wrong(kind + "=" + only.get(kind) + ": values are numbers");
+        }
+    }
+
+    private static WorkbenchException wrong(String what) {
+        return WorkbenchException.usage("nas.only", "--only: " + what, "Write it as in --only depth=4,5.");
     }
 }

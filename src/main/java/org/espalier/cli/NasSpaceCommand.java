@@ -40,5 +40,16 @@ final class NasSpaceCommand extends StepCommand<NasSpaceStep.Result> {
                 "largest      %,d parameters, peak %,d bytes (estimated)%n",
                 result.largest().parameters(), result.largest().peakBytes());
         out.printf("legal        %.2f %%%n", 100 * result.legalRatio());
+        NasSpaceStep.Nearest nearest = result.nearest();
+        if (nearest != null) {
+            out.printf(
+                    "nearest      depth %d, width %d, heads %d, MLP ratio %s: peak %,d bytes, flash %,d (estimated)%n",
+                    nearest.subnet().depth(),
+                    nearest.subnet().embedDim(),
+                    nearest.subnet().heads().getFirst(),
+                    nearest.subnet().mlpRatio().getFirst(),
+                    nearest.peakBytes(),
+                    nearest.flashBytes());
+        }
     }
 }

@@ -70,6 +70,28 @@ public record SearchSpace(String name, VitConfig config) {
         return new SearchSpace(name, config.at(image, patch, lowRank));
     }
 
+    /// The part of the space with these choices alone; an empty list leaves a kind as it is.
+    ///
+    /// @throws WorkbenchException if the space has no such choice
+    public SearchSpace only(Choices only) {
+        Choices own = config.choices();
+        return new SearchSpace(
+                name,
+                config.with(new Choices(
+                        part("embed_dim", own.embedDim(), only.embedDim()),
+                        part("depth", own.depth(), only.depth()),
+                        part("num_heads", own.heads(), only.heads()),
+                        part("mlp_ratio", own.mlpRatio(), only.mlpRatio()))));
+    }
+
+    private <T> List<T> part(String kind, List<T> own, List<T> only) {
+        if (!own.containsAll(only)) {
+            throw WorkbenchException.input(
+                    "nas.space.only", name + " has no such " + kind + ": " + only, "Choose of " + own + ".");
+        }
+        return only.isEmpty() ? own : own.stream().filter(only::contains).toList();
+    }
+
     /// How many subnets there are.
     public BigInteger subnets() {
         Choices c = config.choices();

@@ -36,10 +36,11 @@ final class SubnetBreeder {
         this.costs = costs;
         this.limits = limits;
         this.sampler = new SubnetSampler(space.config());
-        List<Subnet> all = uniform(space.config().choices());
-        this.uniform = all.stream().filter(s -> costs.legal(s, limits)).toList();
+        this.uniform = NearestSubnet.uniform(space.config().choices()).stream()
+                .filter(s -> costs.legal(s, limits))
+                .toList();
         if (uniform.isEmpty()) {
-            throw infeasible(all);
+            throw infeasible();
         }
     }
 
@@ -60,27 +61,9 @@ final class SubnetBreeder {
                 .toList();
     }
 
-    private static List<Subnet> uniform(Choices choices) {
-        List<Subnet> all = new ArrayList<>();
-        for (int width : choices.embedDim()) {
-            for (int depth : choices.depth()) {
-                for (int heads : choices.heads()) {
-                    for (double ratio : choices.mlpRatio()) {
-                        all.add(Subnet.uniform(depth, width, heads, ratio));
-                    }
-                }
-            }
-        }
-        return all;
-    }
-
     /// The subnet that is least over its worst limit, and what it needs.
-    private WorkbenchException infeasible(List<Subnet> all) {
-        Subnet nearest = all.stream()
-                .min(Comparator.comparing((Subnet s) -> !costs.boardHolds(s, limits))
-                        .thenComparingDouble(s -> costs.excess(s, limits))
-                        .thenComparingLong(costs::macs))
-                .orElseThrow();
+    private WorkbenchException infeasible() {
+        Subnet nearest = NearestSubnet.of(space.config().choices(), costs, limits);
         long sram = (long) Math.ceil(costs.peak(nearest));
         long flash = costs.flash(nearest);
         double time = costs.milliseconds(nearest);

@@ -23,6 +23,8 @@ final class LimitMark {
 
     private static final double BEYOND = 0.12;
     private static final double SHADE = 0.12;
+    private static final double MIDDLE = 0.5;
+    private static final double HEADROOM = 0.15;
     private static final float[] DASHES = {5, 4};
     private static final RectangleInsets AIR = new RectangleInsets(4, 6, 4, 6);
 
@@ -52,8 +54,12 @@ final class LimitMark {
         line.setLabelFont(theme.font());
         line.setLabelPaint(theme.colour(Token.TEXT, 1));
         line.setLabelBackgroundColor(theme.colour(Token.GROUND, 0));
-        line.setLabelAnchor(RectangleAnchor.TOP_LEFT);
-        line.setLabelTextAnchor(TextAnchor.TOP_RIGHT);
+        // Beside the line where there is room for words, above the highest dot.
+        boolean left = (end - low) / axis.getRange().getLength() > MIDDLE;
+        line.setLabelAnchor(left ? RectangleAnchor.TOP_LEFT : RectangleAnchor.TOP_RIGHT);
+        line.setLabelTextAnchor(left ? TextAnchor.TOP_RIGHT : TextAnchor.TOP_LEFT);
+        Range heights = plot.getRangeAxis().getRange();
+        plot.getRangeAxis().setRange(heights.getLowerBound(), heights.getUpperBound() + HEADROOM * heights.getLength());
         line.setLabelOffset(AIR);
         plot.addDomainMarker(within, Layer.BACKGROUND);
         plot.addDomainMarker(line, Layer.FOREGROUND);

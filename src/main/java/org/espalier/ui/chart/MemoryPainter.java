@@ -6,7 +6,6 @@ import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
-import java.util.List;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Token;
@@ -23,6 +22,7 @@ final class MemoryPainter {
     private static final double FADED = 0.3;
 
     private final Pen pen;
+    private final ChartTheme theme;
     private final Viewport view;
     private final MemoryMap map;
     private final Font font;
@@ -31,6 +31,7 @@ final class MemoryPainter {
 
     MemoryPainter(Graphics2D g, ChartTheme theme, Viewport view, MemoryMap map) {
         this.pen = new Pen(g, theme);
+        this.theme = theme;
         this.view = view;
         this.map = map;
         this.font = theme.font();
@@ -71,7 +72,7 @@ final class MemoryPainter {
         }
         limits();
         pen.unclip(before);
-        stepAxis();
+        new StepAxis(pen, theme, view, map.steps()).paint(box(hovered >= 0 ? hovered : selected));
     }
 
     private Color colour(Token token) {
@@ -185,11 +186,15 @@ final class MemoryPainter {
         return end <= box.first() ? box.last() + 1.0 : end;
     }
 
+    private MemoryMap.@Nullable Box box(int id) {
+        return id < 0 || id >= map.boxes().size() ? null : map.boxes().get(id);
+    }
+
     private void outline(int id, double width) {
-        if (id < 0 || id >= map.boxes().size()) {
+        MemoryMap.Box box = box(id);
+        if (box == null) {
             return;
         }
-        MemoryMap.Box box = map.boxes().get(id);
         double x = view.px(box.first());
         double y = py(box.end());
         pen.frame(
@@ -275,33 +280,5 @@ final class MemoryPainter {
 
     private void text(String text, double x, double y, Token token, Pen.At at) {
         pen.baseline(colour(token), strong, text, x, y, at);
-    }
-
-    /// Step numbers where there is room for them, and below them the groups of steps with the same first word.
-    private void stepAxis() {
-        List<StepGroups.Group> groups = StepGroups.of(map.steps());
-        double base = view.top() + view.height();
-        pen.line(colour(Token.MUTED), 1, view.left(), base + 0.5, right(), base + 0.5);
-        double each = view.width() / (view.x1() - view.x0());
-        int every = (int) Math.max(1, Math.ceil(2 * lineHeight / each));
-        double numbers = base + 0.8 * lineHeight;
-        for (int i = 0; i < map.steps().size(); i += every) {
-            double x = view.px(i + 0.5);
-            if (x >= view.left() && x <= right()) {
-                pen.words(colour(Token.MUTED), font, Integer.toString(i), x, numbers, Pen.At.CENTRE);
-            }
-        }
-        for (StepGroups.Group group : groups) {
-            double left = Math.max(view.left(), view.px(group.first()));
-            double right = Math.min(right(), view.px(group.last() + 1.0));
-            if (right - left < 4) {
-                continue;
-            }
-            double rule = Math.round(base + 1.55 * lineHeight) + 0.5;
-            pen.line(colour(Token.GRID), 1, left + 2, rule, right - 2, rule);
-            String name = pen.fitting(font, group.name(), right - left - 4);
-            pen.words(colour(Token.TEXT), font, name, (left + right) / 2, base + 2.3 * lineHeight, Pen.At.CENTRE);
-        }
-        pen.words(colour(Token.MUTED), font, Words.of("timeline.step"), view.left() - 6, numbers, Pen.At.RIGHT);
     }
 }

@@ -2,16 +2,14 @@ package org.espalier.ui.chart;
 
 import java.awt.Graphics2D;
 import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.LongProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleLongProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyEvent;
-import javafx.scene.input.MouseButton;
-import javafx.scene.input.MouseEvent;
-import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.text.Text;
 import org.espalier.ui.text.Numbers;
@@ -20,19 +18,15 @@ import org.espalier.ui.theme.Palette;
 import org.jspecify.annotations.Nullable;
 
 /// The memory timeline: x = step, y = offset, one box a buffer.
-///
-/// The wheel zooms at the pointer (with Ctrl also in height, with Shift it moves); a drag moves; W and S zoom, A and D
-/// and the arrows move, F or a double click fits, `,` and `.` select the neighbour, Esc clears the selection.
 public final class MemoryTimeline extends Region implements Exported {
 
-    private static final double ZOOM = 1.25;
-    private static final double MOVE = 80;
     private static final double HEADROOM = 1.04;
     private static final double CLOSE = 1.2;
     private static final double ROOMY = 2;
 
     private final ObjectProperty<MemoryMap> map = new SimpleObjectProperty<>(this, "map", MemoryMap.EMPTY);
     private final ObjectProperty<@Nullable MemoryMap> ghost = new SimpleObjectProperty<>(this, "ghost", null);
+    private final LongProperty beside = new SimpleLongProperty(this, "beside", 0);
     private final IntegerProperty selected = new SimpleIntegerProperty(this, "selected", -1);
     private final ReadOnlyIntegerWrapper hovered = new ReadOnlyIntegerWrapper(this, "hovered", -1);
     private final PaintedArea<Integer> area = new PaintedArea<>(this::sketch, _ -> {});
@@ -41,9 +35,6 @@ public final class MemoryTimeline extends Region implements Exported {
     private final Tooltip tooltip = new Tooltip();
     private boolean whole;
     private Viewport view = new Viewport(0, 1, 0, 1, 0, 0, 1, 1);
-    private double pressX;
-    private double pressY;
-    private boolean dragged;
 
     /// A timeline of nothing.
     public MemoryTimeline() {
@@ -66,17 +57,14 @@ public final class MemoryTimeline extends Region implements Exported {
             refit();
         });
         ghost.addListener((_, _, _) -> draw());
+        beside.addListener((_, _, _) -> refit());
         selected.addListener((_, _, _) -> draw());
         hovered.addListener((_, _, now) -> hover(now.intValue()));
         palette.revisionProperty().addListener((_, _, _) -> draw());
         ruler.fontProperty().addListener((_, _, _) -> requestLayout());
         setOnMouseMoved(event -> hovered.set(hit(event.getX(), event.getY())));
         setOnMouseExited(_ -> hovered.set(-1));
-        setOnMousePressed(this::press);
-        setOnMouseDragged(this::drag);
-        setOnMouseReleased(this::release);
-        setOnScroll(this::scroll);
-        setOnKeyPressed(this::key);
+        TimelineInput.of(this);
     }
 
     private static String describe(MemoryMap map) {
@@ -151,7 +139,7 @@ public final class MemoryTimeline extends Region implements Exported {
 
     private double maxY() {
         MemoryMap before = ghost.get();
-        long height = Math.max(map.get().height(), before == null ? 0 : before.arena());
+        long height = Math.max(map.get().height(), Math.max(before == null ? 0 : before.arena(), beside.get()));
         return Math.max(1, height * HEADROOM);
     }
 
@@ -170,7 +158,8 @@ public final class MemoryTimeline extends Region implements Exported {
 
     private Viewport fitted() {
         MemoryMap before = ghost.get();
-        double arena = Math.max(1, Math.max(map.get().arena(), before == null ? 0 : before.arena()) * CLOSE);
+        long highest = Math.max(map.get().arena(), Math.max(before == null ? 0 : before.arena(), beside.get()));
+        double arena = Math.max(1, highest * CLOSE);
         double top = whole || arena * ROOMY > maxY() ? maxY() : arena;
         return new Viewport(0, maxX(), 0, top, view.left(), view.top(), view.width(), view.height());
     }
@@ -180,14 +169,21 @@ public final class MemoryTimeline extends Region implements Exported {
         zoomAt(view.left() + view.width() / 2, view.top() + view.height() / 2, factor, 1);
     }
 
-    private void zoomAt(double px, double py, double factorX, double factorY) {
+    /// Zooms at a pixel.
+    void zoomAt(double px, double py, double factorX, double factorY) {
         view = view.zoomed(px, py, factorX, factorY, maxX(), maxY());
         draw();
     }
 
-    private void move(double dx, double dy) {
+    /// Moves what is shown by pixels.
+    void move(double dx, double dy) {
         view = view.moved(dx, dy, maxX(), maxY());
         draw();
+    }
+
+    /// What is shown of the timeline.
+    Viewport view() {
+        return view;
     }
 
     /// The buffer at a pixel, the topmost drawn; -1 for none.
@@ -224,78 +220,6 @@ public final class MemoryTimeline extends Region implements Exported {
         draw();
     }
 
-    private void press(MouseEvent event) {
-        requestFocus();
-        pressX = event.getX();
-        pressY = event.getY();
-        dragged = false;
-    }
-
-    private void drag(MouseEvent event) {
-        double dx = event.getX() - pressX;
-        double dy = event.getY() - pressY;
-        if (dragged || Math.hypot(dx, dy) > 4) {
-            dragged = true;
-            move(-dx, dy);
-            pressX = event.getX();
-            pressY = event.getY();
-        }
-    }
-
-    private void release(MouseEvent event) {
-        if (dragged || event.getButton() != MouseButton.PRIMARY) {
-            return;
-        }
-        if (event.getClickCount() == 2) {
-            fit();
-        } else {
-            selected.set(hit(event.getX(), event.getY()));
-        }
-    }
-
-    private void scroll(ScrollEvent event) {
-        double amount = event.getDeltaY() + event.getDeltaX();
-        if (amount == 0) {
-            return;
-        }
-        if (event.isShiftDown()) {
-            move(-amount, 0);
-        } else {
-            double factor = amount > 0 ? ZOOM : 1 / ZOOM;
-            zoomAt(event.getX(), event.getY(), factor, event.isControlDown() ? factor : 1);
-        }
-        event.consume();
-    }
-
-    private void key(KeyEvent event) {
-        if (event.isShortcutDown() || event.isAltDown()) {
-            return;
-        }
-        switch (event.getCode()) {
-            case W -> zoom(ZOOM);
-            case S -> zoom(1 / ZOOM);
-            case A, LEFT -> move(-MOVE, 0);
-            case D, RIGHT -> move(MOVE, 0);
-            case UP -> move(0, MOVE);
-            case DOWN -> move(0, -MOVE);
-            case F -> fit();
-            case ESCAPE -> selected.set(-1);
-            case COMMA -> neighbour(-1);
-            case PERIOD -> neighbour(1);
-            default -> {
-                return;
-            }
-        }
-        event.consume();
-    }
-
-    private void neighbour(int step) {
-        int n = map.get().boxes().size();
-        if (n > 0) {
-            selected.set(Math.floorMod(selected.get() < 0 && step < 0 ? -1 : selected.get() + step, n));
-        }
-    }
-
     /// What is drawn.
     public ObjectProperty<MemoryMap> mapProperty() {
         return map;
@@ -304,6 +228,11 @@ public final class MemoryTimeline extends Region implements Exported {
     /// The plan before the last change, drawn as an outline; null for none.
     public ObjectProperty<@Nullable MemoryMap> ghostProperty() {
         return ghost;
+    }
+
+    /// Bytes of the arena that stands beside it: both are drawn as high as the larger one needs.
+    public LongProperty besideProperty() {
+        return beside;
     }
 
     /// The id of the selected buffer; -1 for none.

@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import javafx.scene.Parent;
 import javafx.stage.DirectoryChooser;
@@ -16,6 +17,7 @@ import org.espalier.workbench.project.Installation;
 import org.espalier.workbench.project.Project;
 import org.espalier.workbench.run.Run;
 import org.espalier.workbench.run.RunStatus;
+import org.espalier.workbench.step.DoctorInstallStep;
 import org.espalier.workbench.step.DoctorStep;
 
 /// Finds samples and recent projects and passes on which one to open.
@@ -34,7 +36,8 @@ public final class HomeController implements Page {
     public HomeController(Session session, Consumer<Path> open) {
         this.session = session;
         this.open = open;
-        this.view = new HomeView(model, this::open, this::unfinished, this::choose, this::look);
+        this.view = new HomeView(
+                model, this::open, this::unfinished, this::choose, new MachinePanel(model, this::look, this::install));
     }
 
     private void open(Path folder) {
@@ -89,11 +92,33 @@ public final class HomeController implements Page {
     private void look() {
         model.machine.clear();
         session.tasks()
-                .load(Words.of("task.machine"), context -> new DoctorStep().run(new DoctorStep.Parameters(), context))
-                .done(result -> model.machine.setAll(result.items().stream()
-                        .filter(item -> !item.name().equals(DISPLAY))
-                        .toList()))
+                .load(
+                        Words.of("task.machine"),
+                        context -> things(new DoctorStep().run(new DoctorStep.Parameters(), context)))
+                .done(model.machine::setAll)
                 .failed(this::show);
+    }
+
+    private static List<HomeModel.Thing> things(DoctorStep.Result machine) {
+        return machine.items().stream()
+                .filter(item -> !item.name().equals(DISPLAY))
+                .map(item -> new HomeModel.Thing(item, !item.present() && DoctorInstallStep.possible(item)))
+                .toList();
+    }
+
+    /// Gets a thing in the background and looks again.
+    private void install(String name) {
+        view.frame().clearError();
+        model.installing.set(true);
+        session.tasks()
+                .start(
+                        Words.of("home.machine.installing", name),
+                        context -> things(new DoctorInstallStep()
+                                .run(new DoctorInstallStep.Parameters(Set.of(name)), context)
+                                .machine()))
+                .done(model.machine::setAll)
+                .failed(this::show)
+                .ended(() -> model.installing.set(false));
     }
 
     private static Found find(List<Path> recent) {

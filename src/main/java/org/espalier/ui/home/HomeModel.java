@@ -22,8 +22,14 @@ final class HomeModel {
     /// @param unfinished its newest run that was interrupted before it ended; null if there is none
     record Recent(Path folder, String name, @Nullable Path unfinished) {}
 
+    /// A thing that was looked for on this machine.
+    ///
+    /// @param installable whether a button can get it
+    record Thing(DoctorStep.Item item, boolean installable) {}
+
     final ObservableList<Sample> samples = FXCollections.observableArrayList();
     final ObservableList<Recent> recent = FXCollections.observableArrayList();
-    final ObservableList<DoctorStep.Item> machine = FXCollections.observableArrayList();
+    final ObservableList<Thing> machine = FXCollections.observableArrayList();
+    final BooleanProperty installing = new SimpleBooleanProperty(this, "installing", false);
     final BooleanProperty loaded = new SimpleBooleanProperty(this, "loaded", false);
 }

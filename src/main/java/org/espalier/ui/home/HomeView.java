@@ -1,6 +1,5 @@
 package org.espalier.ui.home;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,8 +11,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
-import javafx.scene.input.Dragboard;
-import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -27,7 +24,7 @@ import org.espalier.workbench.project.Installation;
 import org.espalier.workbench.project.Project;
 import org.espalier.workbench.project.ProjectKind;
 
-/// Layout of Home; a folder dropped anywhere on it is opened.
+/// Layout of Home: the two jobs, recent projects, this machine.
 final class HomeView extends StackPane {
 
     private static final double PICTURE = 72;
@@ -39,7 +36,7 @@ final class HomeView extends StackPane {
     private final HBox cards = new HBox(16);
     private final VBox recent = new VBox(4);
 
-    HomeView(HomeModel model, Consumer<Path> open, Consumer<HomeModel.Recent> resume, Runnable choose, Runnable look) {
+    HomeView(HomeModel model, Consumer<Path> open, Consumer<HomeModel.Recent> resume, Runnable choose, Node machine) {
         this.model = model;
         this.open = open;
         this.resume = resume;
@@ -50,11 +47,12 @@ final class HomeView extends StackPane {
         model.recent.addListener((ListChangeListener<HomeModel.Recent>) _ -> fillRecent());
         model.loaded.subscribe(this::fillCards);
         model.loaded.subscribe(this::fillRecent);
+        recent.setId("home.recent.list");
         VBox recentPanel = Parts.panel("home.recent", recent);
         HBox.setHgrow(recentPanel, Priority.ALWAYS);
         recentPanel.setMinWidth(0);
         recentPanel.setPrefWidth(440);
-        HBox lower = new HBox(16, recentPanel, new MachinePanel(model, look));
+        HBox lower = new HBox(16, recentPanel, machine);
         HBox.setHgrow(lower.getChildren().getLast(), Priority.ALWAYS);
         VBox.setVgrow(lower, Priority.ALWAYS);
         VBox body = new VBox(16, cards, lower);
@@ -64,7 +62,6 @@ final class HomeView extends StackPane {
         scroll.getStyleClass().add("page-scroll");
         frame.setBody(scroll);
         getChildren().add(frame);
-        acceptFolders();
     }
 
     PageFrame frame() {
@@ -150,21 +147,5 @@ final class HomeView extends StackPane {
             row.getChildren().addAll(Parts.icon("mdi2p-pause-circle-outline", "missing"), interrupted);
         }
         return row;
-    }
-
-    private void acceptFolders() {
-        setOnDragOver(event -> {
-            if (event.getDragboard().hasFiles()) {
-                event.acceptTransferModes(TransferMode.LINK, TransferMode.COPY);
-            }
-            event.consume();
-        });
-        setOnDragDropped(event -> {
-            Dragboard board = event.getDragboard();
-            List<File> files = board.hasFiles() ? board.getFiles() : List.of();
-            files.stream().findFirst().map(File::toPath).ifPresent(open);
-            event.setDropCompleted(!files.isEmpty());
-            event.consume();
-        });
     }
 }

@@ -2,6 +2,7 @@ package org.espalier.ui.home;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -20,11 +21,13 @@ import org.espalier.workbench.step.DoctorStep;
 final class MachinePanel extends VBox {
 
     private final HomeModel model;
+    private final Consumer<String> install;
     private final VBox rows = new VBox(6);
     private final Label summary = Parts.label("", "muted");
 
-    MachinePanel(HomeModel model, Runnable look) {
+    MachinePanel(HomeModel model, Runnable look, Consumer<String> install) {
         this.model = model;
+        this.install = install;
         setId("home.machine");
         getStyleClass().add("panel");
         setMinWidth(320);
@@ -38,7 +41,7 @@ final class MachinePanel extends VBox {
                                 Parts.spacer(),
                                 Parts.iconButton("home.machine.look", "mdi2r-refresh", look)),
                         rows);
-        model.machine.addListener((ListChangeListener<DoctorStep.Item>) _ -> fill());
+        model.machine.addListener((ListChangeListener<HomeModel.Thing>) _ -> fill());
         fill();
     }
 
@@ -48,15 +51,18 @@ final class MachinePanel extends VBox {
             rows.getChildren().setAll(Parts.paragraph(Words.of("home.machine.looking"), "muted"));
             return;
         }
-        List<DoctorStep.Item> missing =
-                model.machine.stream().filter(item -> !item.present()).toList();
+        List<HomeModel.Thing> missing =
+                model.machine.stream().filter(thing -> !thing.item().present()).toList();
         summary.setText(
                 missing.isEmpty()
                         ? Words.of("home.machine.complete")
                         : Words.count("home.machine.missing", missing.size()));
         List<Node> nodes = new ArrayList<>();
-        missing.forEach(item -> nodes.add(missing(item)));
-        model.machine.stream().filter(DoctorStep.Item::present).forEach(item -> nodes.add(present(item)));
+        missing.forEach(thing -> nodes.add(missing(thing)));
+        model.machine.stream()
+                .map(HomeModel.Thing::item)
+                .filter(DoctorStep.Item::present)
+                .forEach(item -> nodes.add(present(item)));
         rows.getChildren().setAll(nodes);
     }
 
@@ -67,7 +73,8 @@ final class MachinePanel extends VBox {
         return row;
     }
 
-    private static Node missing(DoctorStep.Item item) {
+    private Node missing(HomeModel.Thing thing) {
+        DoctorStep.Item item = thing.item();
         String remedy = String.valueOf(item.remedy());
         Label how = Parts.paragraph(remedy, remedy.startsWith("apt-get") ? "mono" : "caption");
         how.setMinWidth(0);
@@ -76,6 +83,13 @@ final class MachinePanel extends VBox {
         Button copy = Parts.iconButton("home.machine.copy", "mdi2c-content-copy", () -> copy(remedy));
         copy.setAccessibleText(Words.of("home.machine.copy.of", item.name()));
         HBox second = Parts.row(4, how, copy);
+        if (thing.installable()) {
+            Button get = Parts.button("home.machine.install", () -> install.accept(item.name()));
+            get.setId("home.machine.install." + item.name());
+            get.setAccessibleText(Words.of("home.machine.install.of", item.name()));
+            get.disableProperty().bind(model.installing);
+            second.getChildren().add(get);
+        }
         second.getStyleClass().add("remedy");
         VBox row = new VBox(
                 Parts.row(8, Parts.icon("mdi2a-alert-circle-outline", "missing"), name(item), detail(item)), second);

@@ -27,7 +27,7 @@ final class BufferTable extends TableView<MemoryMap.Box> {
                         Columns.text(Words.of("memory.column.buffer"), 180, MemoryMap.Box::name),
                         Columns.text(
                                 Words.of("memory.column.kind"),
-                                84,
+                                88,
                                 box -> Words.of(
                                         "memory.kind." + box.kind().name().toLowerCase(java.util.Locale.ROOT))),
                         Columns.number(

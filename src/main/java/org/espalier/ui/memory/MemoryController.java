@@ -67,10 +67,12 @@ public final class MemoryController implements Page {
         model.hasNetwork.set(now != null);
         String target = session.boardProperty().get();
         if (!Objects.equals(now, network) || !Objects.equals(target, board)) {
+            if (!Objects.equals(now, network)) {
+                model.kept.set(null);
+            }
             network = now;
             board = target;
             model.ghost.set(null);
-            model.kept.set(null);
             model.planned.set(false);
             view.frame().clearError();
         }
@@ -108,7 +110,7 @@ public final class MemoryController implements Page {
         session.budgetProperty().set(Budget.of(plan));
     }
 
-    /// "all techniques: 43.9 KiB", "without integration: 108 KiB".
+    /// "All techniques: arena 43.9 KiB · nucleo-f746zg", "Without integration: arena 108 KiB · nucleo-f746zg".
     private String title(Plan plan) {
         List<String> off = new ArrayList<>();
         if (!model.integration.get()) {
@@ -122,8 +124,9 @@ public final class MemoryController implements Page {
         }
         String arena = Numbers.bytes(plan.arenaBytes());
         return off.isEmpty()
-                ? Words.of("memory.title.all", arena)
-                : Words.of("memory.title.without", String.join(", ", off).toLowerCase(Locale.ROOT), arena);
+                ? Words.of("memory.title.all", arena, plan.board())
+                : Words.of(
+                        "memory.title.without", String.join(", ", off).toLowerCase(Locale.ROOT), arena, plan.board());
     }
 
     /// Keeps the plan in front to be compared with, or lets go of the one that is kept.

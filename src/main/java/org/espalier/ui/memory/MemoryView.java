@@ -65,9 +65,11 @@ final class MemoryView extends StackPane {
         Label keptTitle = Parts.label("", "section");
         Label title = Parts.label("", "section");
         title.textProperty().bind(model.title);
-        VBox left = new VBox(
-                4, Parts.row(8, keptTitle, Parts.spacer(), new SaveButton(Words.of("timeline.kept"), other)), other);
-        VBox right = new VBox(4, title, timeline);
+        HBox keptHead = Parts.row(8, keptTitle, Parts.spacer(), new SaveButton(Words.of("timeline.kept"), other));
+        HBox head = Parts.row(8, title);
+        head.minHeightProperty().bind(keptHead.heightProperty());
+        VBox left = new VBox(4, keptHead, other);
+        VBox right = new VBox(4, head, timeline);
         VBox.setVgrow(other, Priority.ALWAYS);
         VBox.setVgrow(timeline, Priority.ALWAYS);
         HBox both = new HBox(16, left, right);
@@ -79,12 +81,20 @@ final class MemoryView extends StackPane {
         VBox.setVgrow(both, Priority.ALWAYS);
         model.kept.subscribe(kept -> {
             Parts.visible(left, kept != null);
-            Parts.visible(title, kept != null);
+            Parts.visible(head, kept != null);
             if (kept != null) {
                 other.mapProperty().set(kept.map());
                 keptTitle.setText(kept.title());
             }
         });
+        timeline.besideProperty()
+                .bind(Bindings.createLongBinding(
+                        () -> model.kept.get() == null
+                                ? 0
+                                : model.kept.get().map().arena(),
+                        model.kept));
+        other.besideProperty()
+                .bind(Bindings.createLongBinding(() -> model.map.get().arena(), model.map));
         timeline.ghostProperty()
                 .bind(Bindings.createObjectBinding(
                         () -> model.kept.get() == null ? model.ghost.get() : null, model.kept, model.ghost));

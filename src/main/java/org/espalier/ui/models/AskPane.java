@@ -3,12 +3,13 @@ package org.espalier.ui.models;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
-import javafx.scene.input.Dragboard;
+import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -21,7 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// A picture, a question, and the answer as it comes.
 final class AskPane extends VBox {
 
+    private static final List<String> PICTURES = List.of(".png", ".jpg", ".jpeg");
     private static final double PICTURE = 128;
+    private static final double LEAST = 72;
+
+    /// The heading and the room around picture and heading.
+    private static final double ABOVE = 68;
 
     private final ModelsModel model;
     private final ImageView image = new ImageView();
@@ -30,25 +36,31 @@ final class AskPane extends VBox {
         this.model = model;
         getStyleClass().add("panel");
         setMinHeight(150);
-        image.setFitHeight(PICTURE);
         image.setFitWidth(PICTURE);
         image.setPreserveRatio(true);
-        Button drop = new Button(Words.of("models.ask.drop"), image);
+        Button drop = new Button(Words.of("models.ask.drop"));
         drop.setId("models.ask.picture");
         drop.setContentDisplay(javafx.scene.control.ContentDisplay.TOP);
-        drop.setMinSize(PICTURE + 12, PICTURE + 12);
-        drop.setMaxHeight(PICTURE + 12);
+        drop.setMinWidth(PICTURE + 12);
         drop.setWrapText(true);
         drop.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
         drop.getStyleClass().add("drop");
         drop.setAccessibleText(Words.of("models.ask.picture"));
         drop.setOnAction(_ -> choose());
         acceptPictures(drop);
+        heightProperty().subscribe(height -> {
+            double room = Math.clamp(height.doubleValue() - ABOVE, LEAST, PICTURE);
+            image.setFitHeight(room);
+            drop.setMinHeight(room + 12);
+            drop.setMaxHeight(room + 12);
+        });
         model.picture.subscribe(path -> {
             image.setImage(
                     path == null
                             ? null
                             : new Image(path.toUri().toString(), 2 * PICTURE, 2 * PICTURE, true, true, true));
+            // Without a picture its place would push the words out.
+            drop.setGraphic(path == null ? null : image);
             drop.setText(path == null ? Words.of("models.ask.drop") : null);
         });
 
@@ -91,17 +103,29 @@ final class AskPane extends VBox {
 
     private void acceptPictures(Button drop) {
         drop.setOnDragOver(event -> {
-            if (event.getDragboard().hasFiles()) {
+            // What is no picture may be a project for the window to open.
+            if (picture(event) != null) {
                 event.acceptTransferModes(TransferMode.COPY, TransferMode.LINK);
+                event.consume();
             }
-            event.consume();
         });
         drop.setOnDragDropped(event -> {
-            Dragboard board = event.getDragboard();
-            List<File> files = board.hasFiles() ? board.getFiles() : List.of();
-            take(files.isEmpty() ? null : files.getFirst());
-            event.setDropCompleted(!files.isEmpty());
-            event.consume();
+            File dropped = picture(event);
+            if (dropped != null) {
+                take(dropped);
+                event.setDropCompleted(true);
+                event.consume();
+            }
         });
+    }
+
+    private static @Nullable File picture(DragEvent event) {
+        List<File> files =
+                event.getDragboard().hasFiles() ? event.getDragboard().getFiles() : List.of();
+        return files.stream()
+                .filter(file -> PICTURES.stream()
+                        .anyMatch(end -> file.getName().toLowerCase(Locale.ROOT).endsWith(end)))
+                .findFirst()
+                .orElse(null);
     }
 }

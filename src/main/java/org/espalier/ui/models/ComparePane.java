@@ -1,10 +1,13 @@
 package org.espalier.ui.models;
 
 import java.util.List;
+import java.util.function.Function;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.espalier.model.Component;
 import org.espalier.ui.control.Columns;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.session.Places;
@@ -13,7 +16,8 @@ import org.espalier.ui.text.Words;
 import org.espalier.workbench.step.ModelCompareStep;
 import org.jspecify.annotations.Nullable;
 
-/// Two models side by side, layer by layer: zeros of each, how far the weights moved, bytes of each.
+/// Two models side by side, layer by layer: zeros and bytes of each, how far the weights moved, and below the table
+/// the chosen layer's matrices.
 final class ComparePane extends VBox {
 
     ComparePane(ModelsModel model, Runnable end) {
@@ -30,7 +34,9 @@ final class ComparePane extends VBox {
                 .addAll(
                         Parts.row(8, title, Parts.spacer(), Parts.iconButton("models.compare.end", "mdi2c-close", end)),
                         sums,
-                        table);
+                        table,
+                        new PairPane(model));
+        tie(model, table);
         model.comparison.subscribe(result -> {
             table.getItems().setAll(result == null ? List.of() : result.layers());
             title.setText(
@@ -38,6 +44,28 @@ final class ComparePane extends VBox {
                             ? ""
                             : Words.of("models.compare.title", Places.of(java.nio.file.Path.of(result.b()))));
             sums.setText(result == null ? "" : sums(result));
+        });
+    }
+
+    /// The row is the chosen layer; a tensor chosen in the tree chooses its row.
+    private static void tie(ModelsModel model, TableView<ModelCompareStep.Layer> table) {
+        table.getSelectionModel().selectedItemProperty().addListener((_, _, layer) -> {
+            if (layer != null) {
+                model.layer.set(layer);
+            }
+        });
+        model.layer.subscribe(layer -> {
+            if (layer != null && !layer.equals(table.getSelectionModel().getSelectedItem())) {
+                table.getSelectionModel().select(layer);
+                table.scrollTo(Math.max(0, table.getSelectionModel().getSelectedIndex() - 1));
+            }
+        });
+        model.selected.addListener((_, _, row) -> {
+            String tensor = row == null ? null : row.tensor();
+            table.getItems().stream()
+                    .filter(layer -> layer.tensor().equals(tensor))
+                    .findFirst()
+                    .ifPresent(model.layer::set);
         });
     }
 
@@ -60,34 +88,49 @@ final class ComparePane extends VBox {
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         table.getColumns()
                 .addAll(List.of(
-                        Columns.text(Words.of("models.column.name"), 190, ComparePane::name),
-                        Columns.number(
-                                Words.of("models.compare.zeros.a"),
-                                90,
-                                layer -> value(layer.sparsity().a()),
-                                layer -> percent(layer.sparsity().a())),
-                        Columns.number(
-                                Words.of("models.compare.zeros.b"),
-                                90,
-                                layer -> value(layer.sparsity().b()),
-                                layer -> percent(layer.sparsity().b())),
+                        Columns.text(Words.of("models.column.name"), 172, ComparePane::name),
+                        both("models.column.zeros", 54, ModelCompareStep.Layer::sparsity, ComparePane::percent),
                         Columns.number(
                                 Words.of("models.compare.change"),
-                                72,
+                                62,
                                 layer -> value(layer.difference()),
                                 layer -> percent(layer.difference())),
-                        Columns.number(
-                                Words.of("models.column.bytes"),
-                                80,
-                                layer -> value(layer.bytes().b()),
-                                layer -> bytes(layer.bytes().b()))));
+                        both("models.column.bytes", 70, ModelCompareStep.Layer::bytes, ComparePane::bytes)));
         return table;
     }
 
-    /// The layer's name without its component's, which most begin with.
+    /// One quantity of both models under one heading.
+    private static <T extends Number> TableColumn<ModelCompareStep.Layer, Number> both(
+            String key,
+            double width,
+            Function<ModelCompareStep.Layer, ModelCompareStep.Both<T>> of,
+            Function<@Nullable T, String> words) {
+        TableColumn<ModelCompareStep.Layer, Number> group = new TableColumn<>(Words.of(key));
+        group.getColumns()
+                .addAll(List.of(
+                        Columns.number(
+                                Words.of("models.compare.a"),
+                                width,
+                                layer -> value(of.apply(layer).a()),
+                                layer -> words.apply(of.apply(layer).a())),
+                        Columns.number(
+                                Words.of("models.compare.b"),
+                                width,
+                                layer -> value(of.apply(layer).b()),
+                                layer -> words.apply(of.apply(layer).b()))));
+        return group;
+    }
+
+    /// "block 0 mlp.down_proj", "tower 0 mlp.fc1": what most names begin with is said in a word.
     private static String name(ModelCompareStep.Layer layer) {
-        String start = layer.component() + ".";
-        return layer.name().startsWith(start) ? layer.name().substring(start.length()) : layer.name();
+        String component = layer.component();
+        if (component == null || !layer.name().startsWith(component + ".")) {
+            return layer.name();
+        }
+        String word = component.equals(Component.VISION_TOWER.word()) ? "models.compare.tower" : "models.compare.block";
+        return layer.name()
+                .substring(component.length() + 1)
+                .replaceFirst("^layers\\.(\\d+)\\.", Words.of(word, "$1") + " ");
     }
 
     private static double value(@Nullable Number number) {

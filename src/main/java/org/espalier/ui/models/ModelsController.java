@@ -63,6 +63,7 @@ public final class ModelsController implements Page, ModelsView.Actions {
         view = new ModelsView(model, session.preferences(), this);
         asking = new Asking(session, model, this::failed);
         thresholds = new Thresholds(session, model, this::failed);
+        Pairing.keep(session, model, this::failed);
         model.selected.addListener((_, _, row) -> read(row));
     }
 

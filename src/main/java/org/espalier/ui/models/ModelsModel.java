@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// What the Models page shows.
 final class ModelsModel {
 
+    /// A layer of two models; null where a model lacks it.
+    record Pair(ModelTensorStep.@Nullable Result here, ModelTensorStep.@Nullable Result there) {}
+
     final BooleanProperty hasModel = new SimpleBooleanProperty(this, "hasModel", false);
     final StringProperty subject = new SimpleStringProperty(this, "subject", "");
     final ObjectProperty<@Nullable TreeItem<TensorRow>> tree = new SimpleObjectProperty<>(this, "tree", null);
@@ -26,6 +29,8 @@ final class ModelsModel {
     final BooleanProperty wholeModel = new SimpleBooleanProperty(this, "wholeModel", false);
     final ObjectProperty<ModelCompareStep.@Nullable Result> comparison =
             new SimpleObjectProperty<>(this, "comparison", null);
+    final ObjectProperty<ModelCompareStep.@Nullable Layer> layer = new SimpleObjectProperty<>(this, "layer", null);
+    final ObjectProperty<@Nullable Pair> pair = new SimpleObjectProperty<>(this, "pair", null);
     final BooleanProperty zerosPending = new SimpleBooleanProperty(this, "zerosPending", false);
 
     final BooleanProperty answers = new SimpleBooleanProperty(this, "answers", false);

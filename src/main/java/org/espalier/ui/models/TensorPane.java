@@ -44,6 +44,7 @@ final class TensorPane extends VBox {
         body.setFitToWidth(true);
         body.setFitToHeight(true);
         body.getStyleClass().add("page-scroll");
+        histogram.setId("models.histogram");
         VBox.setVgrow(histogram, Priority.ALWAYS);
         VBox.setVgrow(maps, Priority.SOMETIMES);
         histogram.setMinHeight(120);
@@ -82,10 +83,21 @@ final class TensorPane extends VBox {
         fact("models.fact.deviation", Numbers.significant(tensor.deviation()));
         double share = tensor.elements() == 0 ? 0 : (double) tensor.zeros() / tensor.elements();
         fact("models.fact.zeros", Words.of("models.zeros", Numbers.percent(share), Numbers.count(tensor.zeros())));
+        if (tensor.pattern() != null) {
+            fact("models.fact.pattern", tensor.pattern());
+        }
         if (tensor.notNumbers() > 0) {
             fact("models.fact.bad", Numbers.count(tensor.notNumbers()));
         }
         histogram.dataProperty().set(histogram(tensor));
+        map.note()
+                .setText(Words.of(
+                        "models.map.scale",
+                        Numbers.significant(tensor.map().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .max()
+                                .orElse(0))));
+        zeros.note().setText(Words.of("models.map.zeros.scale"));
         map.drawingProperty().set(new HeatMap(tensor.mapRows(), tensor.mapColumns(), tensor.map(), 0));
         zeros.drawingProperty().set(new HeatMap(tensor.mapRows(), tensor.mapColumns(), tensor.mapZeros(), 1));
     }
@@ -98,7 +110,7 @@ final class TensorPane extends VBox {
         List<ChartData.Point> points = new ArrayList<>();
         int bins = tensor.counts().size();
         double width = (tensor.maximum() - tensor.minimum()) / bins;
-        double step = width == 0 ? 1 : width;
+        double step = width == 0 ? 1.0 / bins : width;
         for (int i = 0; i < bins; i++) {
             points.add(new ChartData.Point(
                     tensor.minimum() + (i + 0.5) * step, tensor.counts().get(i)));

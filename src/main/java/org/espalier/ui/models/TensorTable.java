@@ -31,6 +31,10 @@ final class TensorTable extends TreeTableView<TensorRow> {
                         right(column("models.column.parameters", 84, row -> Numbers.shortCount(row.parameters()))),
                         right(column("models.column.bytes", 76, row -> Numbers.bytes(row.bytes()))),
                         right(column("models.column.zeros", 66, TensorTable::zeros))));
+        // Where room is short the name gives way: half a number is none.
+        getColumns().stream()
+                .filter(column -> !column.equals(name))
+                .forEach(column -> column.setMinWidth(column.getPrefWidth()));
         setTreeColumn(name);
         model.tree.subscribe(this::show);
         getSelectionModel()

@@ -1,11 +1,13 @@
 package org.espalier.ui.nas;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javafx.scene.Parent;
+import org.espalier.model.vit.Choices;
+import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
@@ -87,6 +89,7 @@ public final class SearchController implements Page, SearchView.Actions {
             model.edited.set(null);
             model.headline.set("");
             model.facts.set(List.of());
+            model.nearest.set(null);
             view.frame().clearError();
         }
         model.subject.set(now == null ? "" : Places.of(now));
@@ -133,16 +136,39 @@ public final class SearchController implements Page, SearchView.Actions {
 
     private void counted(NasSpaceStep.Result result, String board) {
         view.frame().clearError();
-        model.headline.set(Words.of(
-                "search.headline",
-                grouped(result.subnets()),
-                Numbers.percent(result.legalRatio()),
-                Boards.byId(board).name()));
-        model.facts.set(List.of(
+        Board target = Boards.byId(board);
+        NasSpaceStep.Nearest nearest = result.nearest();
+        model.headline.set(
+                nearest == null
+                        ? Words.of(
+                                "search.headline",
+                                grouped(result.subnets()),
+                                Numbers.percent(result.legalRatio()),
+                                target.name())
+                        : Words.of("search.headline.none", grouped(result.subnets()), target.name()));
+        List<SearchModel.Fact> facts = new ArrayList<>();
+        if (nearest != null) {
+            facts.add(fact(
+                    "search.fact.nearest",
+                    Words.of(
+                            "search.nearest",
+                            Numbers.bytes(nearest.peakBytes()),
+                            Numbers.bytes(target.allRam()),
+                            Numbers.bytes(nearest.flashBytes()),
+                            Numbers.bytes(target.allFlash()))));
+        }
+        Space space = model.space.get();
+        Space.Edited edited = model.edited.get();
+        if (space != null && edited != null && !space.trained(edited)) {
+            facts.add(fact("search.fact.untrained", Words.of("search.untrained")));
+        }
+        facts.addAll(List.of(
                 fact("search.fact.tokens", Numbers.count(result.tokens())),
                 fact("search.fact.weights", Numbers.shortCount(result.supernetParameters())),
                 fact("search.fact.smallest", net(result.smallest())),
                 fact("search.fact.largest", net(result.largest()))));
+        model.facts.set(facts);
+        model.nearest.set(nearest);
     }
 
     private static SearchModel.Fact fact(String key, String value) {
@@ -159,6 +185,7 @@ public final class SearchController implements Page, SearchView.Actions {
     }
 
     private void uncounted(WorkbenchException error) {
+        model.nearest.set(null);
         model.headline.set(error.getMessage());
         model.facts.set(List.of(new SearchModel.Fact(Words.of("search.fact.remedy"), error.remedy())));
     }
@@ -187,8 +214,8 @@ public final class SearchController implements Page, SearchView.Actions {
         view.frame().clearError();
         int samples = model.samples.get();
         int population = Math.min(POPULATION, samples);
-        var options =
-                new NasSpaceOptions(net.toString(), null, null, null, null, null, null, null, "corrected", id, null);
+        var options = new NasSpaceOptions(
+                net.toString(), null, null, null, null, null, null, null, "corrected", id, null, only());
         var store = session.runs();
         SparkTarget spark = session.spark();
         model.measured.clear();
@@ -221,6 +248,13 @@ public final class SearchController implements Page, SearchView.Actions {
             session.runsChanged();
             read();
         });
+    }
+
+    /// The choices that are left on; null for all.
+    private @Nullable Choices only() {
+        Space space = model.space.get();
+        Space.Edited edited = model.edited.get();
+        return space == null || edited == null ? null : space.only(edited);
     }
 
     /// A run folder that is not there yet; the step makes it, and can go on in it after an interruption.
@@ -258,10 +292,5 @@ public final class SearchController implements Page, SearchView.Actions {
     @Override
     public void home() {
         session.pageProperty().set(PageId.HOME);
-    }
-
-    /// The candidate as its `subnet.json` has it.
-    static String words(JsonNode subnet) {
-        return SubnetDrawing.words(subnet);
     }
 }

@@ -13,6 +13,7 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.espalier.workbench.step.NasSpaceStep;
 import org.jspecify.annotations.Nullable;
 
 /// What the Search page shows and lets the user choose.
@@ -34,6 +35,7 @@ final class SearchModel {
     final ObservableList<Found.Candidate> candidates = FXCollections.observableArrayList();
     final List<Found.Candidate> measured = new java.util.ArrayList<>();
     final ObjectProperty<Found.@Nullable Candidate> selected = new SimpleObjectProperty<>(this, "selected", null);
+    final ObjectProperty<NasSpaceStep.@Nullable Nearest> nearest = new SimpleObjectProperty<>(this, "nearest", null);
     final IntegerProperty samples = new SimpleIntegerProperty(this, "samples", 20);
     final BooleanProperty running = new SimpleBooleanProperty(this, "running", false);
     final StringProperty note = new SimpleStringProperty(this, "note", "");

@@ -1,5 +1,6 @@
 package org.espalier.ui.nas;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -12,6 +13,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.espalier.format.Json;
 import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.chart.Drawing;
 import org.espalier.ui.chart.DrawnBox;
@@ -26,6 +28,7 @@ import org.espalier.ui.control.Splits;
 import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
+import org.espalier.workbench.step.NasSpaceStep;
 
 /// Layout of the Search page: the space at the left; curves above, candidates and the chosen net below.
 final class SearchView extends StackPane {
@@ -144,6 +147,23 @@ final class SearchView extends StackPane {
         return box;
     }
 
+    /// Draws the chosen net; where nothing fits the board, the one that comes nearest.
+    private static void draw(SearchModel model, DrawnBox drawing, Label words) {
+        Space space = model.space.get();
+        NasSpaceStep.Nearest nearest = model.nearest.get();
+        Found.Candidate chosen = model.selected.get();
+        JsonNode subnet =
+                nearest != null ? Json.mapper().valueToTree(nearest.subnet()) : chosen == null ? null : chosen.subnet();
+        if (space == null || subnet == null) {
+            drawing.drawingProperty().set(Drawing.NONE);
+            words.setText("");
+            return;
+        }
+        drawing.drawingProperty().set(SubnetDrawing.of(subnet, space.config()));
+        String said = SubnetDrawing.words(subnet);
+        words.setText(nearest == null ? said : Words.of("search.nearest.note", said));
+    }
+
     private static Node lower(SearchModel model) {
         TableView<Found.Candidate> table = new TableView<>(model.candidates);
         table.setId("search.candidates");
@@ -180,7 +200,7 @@ final class SearchView extends StackPane {
                                 Words.of("search.column.front"),
                                 72,
                                 c -> Words.of(c.front() ? "search.front.yes" : "search.front.no")),
-                        Columns.text(Words.of("search.column.subnet"), 300, c -> SearchController.words(c.subnet()))));
+                        Columns.text(Words.of("search.column.subnet"), 300, c -> SubnetDrawing.words(c.subnet()))));
         table.getColumns().getFirst().setGraphic(new OriginTag(org.espalier.task.Label.MEASURED));
         table.getColumns().get(1).setGraphic(new OriginTag(org.espalier.task.Label.ESTIMATED));
         table.getColumns().get(2).setGraphic(new OriginTag(org.espalier.task.Label.ESTIMATED));
@@ -196,16 +216,18 @@ final class SearchView extends StackPane {
         DrawnBox drawing = new DrawnBox(Words.of("search.chosen"), Words.of("search.drawing.none"));
         drawing.setId("search.drawing");
         drawing.setMinHeight(110);
-        drawing.setPrefHeight(150);
+        drawing.setPrefHeight(180);
         drawing.note().textProperty().bind(words.textProperty());
         drawing.addToHead(
                 Parts.legend("chart-1", Words.of("search.legend.heads")),
                 Parts.legend("chart-2", Words.of("search.legend.mlp")));
+        Runnable draw = () -> draw(model, drawing, words);
         model.selected.subscribe(chosen -> {
             table.getSelectionModel().select(chosen);
-            drawing.drawingProperty().set(chosen == null ? Drawing.NONE : SubnetDrawing.of(chosen.subnet()));
-            words.setText(chosen == null ? "" : SearchController.words(chosen.subnet()));
+            draw.run();
         });
+        model.nearest.subscribe(draw);
+        model.space.subscribe(draw);
         VBox box = new VBox(8, table, drawing);
         box.getStyleClass().add("panel");
         return box;

@@ -1,17 +1,15 @@
 package org.espalier.ui.nas;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.espalier.format.Json;
+import org.espalier.model.vit.Choices;
 import org.espalier.task.TaskContext;
 import org.espalier.workbench.step.NasSpaceOptions;
 import org.espalier.workbench.step.NasSpaceStep;
@@ -19,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A supernet's configuration as the page edits it: choices switched on and off, other sizes.
 ///
+/// @param supernet its folder
 /// @param config the supernet's own `config.json`
-record Space(JsonNode config) {
+record Space(Path supernet, JsonNode config) {
 
     /// The kinds of choices, by their names in the configuration.
     static final List<String> KINDS = List.of("embed_dim", "depth", "num_heads", "mlp_ratio");
@@ -37,7 +36,7 @@ record Space(JsonNode config) {
             @Nullable Double rankMlp) {}
 
     static Space read(Path supernet) {
-        return new Space(Json.read(Files.isDirectory(supernet) ? supernet.resolve("config.json") : supernet));
+        return new Space(supernet, Json.read(Files.isDirectory(supernet) ? supernet.resolve("config.json") : supernet));
     }
 
     /// Every value of a kind; the supernet's own where it offers no choice.
@@ -72,42 +71,48 @@ record Space(JsonNode config) {
         return new Edited(choices, image(), patch(), two ? rank("attn") : null, two ? rank("mlp") : null);
     }
 
+    /// Whether the sizes are those that the supernet was trained at.
+    boolean trained(Edited edited) {
+        Edited whole = whole();
+        return edited.image() == whole.image()
+                && edited.patch() == whole.patch()
+                && Objects.equals(edited.rankAttention(), whole.rankAttention())
+                && Objects.equals(edited.rankMlp(), whole.rankMlp());
+    }
+
+    /// The choices left on; null if that is all of them.
+    @Nullable
+    Choices only(Edited edited) {
+        return edited.choices().equals(whole().choices()) || !config.has("choices")
+                ? null
+                : new Choices(
+                        whole(edited, "embed_dim"),
+                        whole(edited, "depth"),
+                        whole(edited, "num_heads"),
+                        edited.choices().getOrDefault("mlp_ratio", List.of()));
+    }
+
+    private static List<Integer> whole(Edited edited, String kind) {
+        return edited.choices().getOrDefault(kind, List.of()).stream()
+                .map(Double::intValue)
+                .toList();
+    }
+
     /// Counts the nets of the edited space and the share of them that fits the board.
     NasSpaceStep.Result count(Edited edited, String board, TaskContext context) {
-        ObjectNode file = config.deepCopy();
-        ObjectNode choices = file.putObject("choices");
-        edited.choices().forEach((kind, values) -> {
-            ArrayNode array = choices.putArray(kind);
-            values.forEach(value -> {
-                if (value == Math.rint(value)) {
-                    array.add(value.intValue());
-                } else {
-                    array.add(value);
-                }
-            });
-        });
-        try {
-            Path temporary = Files.createTempFile("space", ".json");
-            try {
-                Files.writeString(temporary, Json.mapper().writeValueAsString(file));
-                var options = new NasSpaceOptions(
-                        temporary.toString(),
-                        edited.image(),
-                        edited.patch(),
-                        null,
-                        edited.rankAttention(),
-                        edited.rankMlp(),
-                        null,
-                        null,
-                        "corrected",
-                        board,
-                        null);
-                return new NasSpaceStep().run(new NasSpaceStep.Parameters(options), context);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var options = new NasSpaceOptions(
+                supernet.toString(),
+                edited.image(),
+                edited.patch(),
+                null,
+                edited.rankAttention(),
+                edited.rankMlp(),
+                null,
+                null,
+                "corrected",
+                board,
+                null,
+                only(edited));
+        return new NasSpaceStep().run(new NasSpaceStep.Parameters(options), context);
     }
 }

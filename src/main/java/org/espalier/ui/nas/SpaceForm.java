@@ -173,6 +173,12 @@ final class SpaceForm extends VBox {
         });
     }
 
+    /// Its facts wrap: how high they are depends on how wide it is.
+    @Override
+    protected double computeMinHeight(double width) {
+        return computePrefHeight(width < 0 ? getWidth() : width);
+    }
+
     private static VBox labelled(String key, Spinner<?> spinner) {
         Label label = Parts.label(Words.of(key), "caption");
         label.setLabelFor(spinner);

@@ -14,32 +14,42 @@ import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Token;
 
-/// A subnet as blocks to scale: attention as high as it has heads, one tick between two of them, and beside it the MLP
-/// as high as its hidden layer.
-record SubnetDrawing(List<Block> blocks) implements Drawing {
+/// A subnet as blocks to scale: a block as wide as the embedding, its attention as high as its heads have channels
+/// together, one tick between two heads, and beside it the MLP as high as its hidden layer; both in one scale.
+///
+/// @param embedding width of the net
+/// @param widest embedding of the supernet
+record SubnetDrawing(List<Block> blocks, int embedding, int widest) implements Drawing {
 
     private static final double GAP = 6;
     private static final double MOST_WIDTH = 150;
     private static final double ATTENTION = 0.36;
 
+    /// Size of a head where the configuration says none.
+    private static final int HEAD = 64;
+
     /// A block of the subnet.
     ///
-    /// @param mlp width of its hidden layer as a multiple of the embedding
-    record Block(int heads, double mlp) {}
+    /// @param attention channels of all its heads
+    /// @param hidden channels of the MLP's hidden layer
+    record Block(int heads, int attention, int hidden) {}
 
     SubnetDrawing {
         blocks = List.copyOf(blocks);
     }
 
-    /// The drawing of a subnet as runs write it.
-    static SubnetDrawing of(JsonNode subnet) {
+    /// The drawing of a subnet as runs write it, of a supernet's configuration.
+    static SubnetDrawing of(JsonNode subnet, JsonNode config) {
+        int embedding = subnet.path("embedDim").asInt();
+        int head = config.path("head_dim").asInt(HEAD);
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < subnet.path("depth").asInt(); i++) {
-            blocks.add(new Block(
-                    subnet.path("heads").path(i).asInt(),
-                    subnet.path("mlpRatio").path(i).asDouble()));
+            int heads = subnet.path("heads").path(i).asInt();
+            int hidden = (int) (embedding * subnet.path("mlpRatio").path(i).asDouble());
+            blocks.add(new Block(heads, heads * head, hidden));
         }
-        return new SubnetDrawing(blocks);
+        return new SubnetDrawing(
+                blocks, embedding, Math.max(embedding, config.path("embed_dim").asInt()));
     }
 
     /// "6 blocks of 128, heads 3 4 4 5 3 5, MLP 2 2 2 2.5 2 1.5".
@@ -69,15 +79,17 @@ record SubnetDrawing(List<Block> blocks) implements Drawing {
         if (room < 20) {
             return;
         }
-        int most = blocks.stream().mapToInt(Block::heads).max().orElse(1);
-        double widest = blocks.stream().mapToDouble(Block::mlp).max().orElse(1);
+        int most = blocks.stream()
+                .mapToInt(block -> Math.max(block.attention(), block.hidden()))
+                .max()
+                .orElse(1);
         double each = each(width);
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
             double x = i * each;
-            double wide = each - GAP;
+            double wide = (each - GAP) * embedding / widest;
             double attention = wide * ATTENTION;
-            double tall = room * block.heads() / Math.max(1, most);
+            double tall = room * block.attention() / Math.max(1, most);
             g.setPaint(theme.colour(Token.CHART_1, 1));
             g.fill(new Rectangle2D.Double(x, room - tall, attention, tall));
             g.setPaint(theme.colour(Token.GROUND, 1));
@@ -86,7 +98,7 @@ record SubnetDrawing(List<Block> blocks) implements Drawing {
                 double y = room - tall * h / block.heads();
                 g.draw(new Line2D.Double(x, y, x + attention, y));
             }
-            double hidden = room * block.mlp() / widest;
+            double hidden = room * block.hidden() / Math.max(1, most);
             g.setPaint(theme.colour(Token.CHART_2, 1));
             g.fill(new Rectangle2D.Double(x + attention + 2, room - hidden, wide - attention - 2, hidden));
             if (i == selected) {
@@ -95,6 +107,8 @@ record SubnetDrawing(List<Block> blocks) implements Drawing {
                 g.draw(new Rectangle2D.Double(x + 1, 1, wide - 2, room - 1));
             }
             String name = Words.of("search.block", i);
+            String sizes = Words.of("search.block.sizes", i, block.attention(), block.hidden());
+            name = metrics.stringWidth(sizes) <= wide ? sizes : name;
             g.setPaint(theme.colour(Token.MUTED, 1));
             g.drawString(name, (float) (x + (wide - metrics.stringWidth(name)) / 2), (float)
                     (height - metrics.getDescent() - 1));
@@ -115,12 +129,19 @@ record SubnetDrawing(List<Block> blocks) implements Drawing {
     @Override
     public List<String> columns() {
         return List.of(
-                Words.of("search.drawing.block"), Words.of("search.legend.heads"), Words.of("search.legend.mlp"));
+                Words.of("search.drawing.block"),
+                Words.of("search.kind.num_heads"),
+                Words.of("search.drawing.attention"),
+                Words.of("search.drawing.hidden"));
     }
 
     @Override
     public List<String> row(int index) {
         Block block = blocks.get(index);
-        return List.of(String.valueOf(index), String.valueOf(block.heads()), Numbers.significant(block.mlp()));
+        return List.of(
+                String.valueOf(index),
+                String.valueOf(block.heads()),
+                String.valueOf(block.attention()),
+                String.valueOf(block.hidden()));
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.espalier.compress.prune.Ratios;
 import org.espalier.model.Component;
 import org.espalier.ui.session.Session;
 import org.espalier.workbench.project.Project;
@@ -80,6 +81,7 @@ final class Asked {
                 session.runs(),
                 model.criterion.get(),
                 Cut.of(model.pattern.get()),
+                rule(),
                 model.sequential.get(),
                 edited() ? editing.total() : ratio(),
                 edited() ? editing.policy() : Map.of(),
@@ -90,6 +92,11 @@ final class Asked {
                 resolve(project, file == null ? null : file.images()),
                 resolve(project, file == null ? null : file.data()),
                 model.questions.get());
+    }
+
+    /// How the share is spread over the layers, where the bars do not say it.
+    private Ratios rule() {
+        return edited() || !Cut.of(model.pattern.get()).editable() ? Ratios.UNIFORM : Ratios.parse(model.rule.get());
     }
 
     private static @Nullable Path resolve(@Nullable Project project, @Nullable String relative) {

@@ -2,8 +2,10 @@ package org.espalier.ui.prune;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import org.espalier.ui.chart.ChartData;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
@@ -47,23 +49,34 @@ final class Gains {
         return gain.values() + ", " + gain.pattern();
     }
 
-    /// From which share of zeros a layer shape gets faster, a sentence for each.
+    /// From which share of zeros each layer shape gets faster, and which does not: a sentence each.
     static List<String> breakEvens(PruneWhatIfStep.Result result) {
-        List<String> sentences = new ArrayList<>();
+        SequencedSet<String> from = new LinkedHashSet<>();
+        SequencedSet<String> never = new LinkedHashSet<>();
         for (ShapeGain shape : result.shapes()) {
             for (ShapeGain.BreakEven even : shape.breakEvens()) {
                 Double at = even.sparsity();
-                sentences.add(
-                        at == null
-                                ? Words.of("prune.gains.never", shape.rows(), shape.columns(), even.values())
-                                : Words.of(
-                                        "prune.gains.from",
-                                        shape.rows(),
-                                        shape.columns(),
-                                        even.values(),
-                                        Numbers.percent(at)));
+                if (at == null) {
+                    never.add(Words.of(
+                            "prune.gains.never.shape", shape.roles(), shape.rows(), shape.columns(), even.values()));
+                } else {
+                    from.add(Words.of(
+                            "prune.gains.from.shape",
+                            Numbers.percent(at),
+                            shape.roles(),
+                            shape.rows(),
+                            shape.columns(),
+                            even.values()));
+                }
             }
         }
-        return sentences.stream().distinct().toList();
+        List<String> sentences = new ArrayList<>();
+        if (!from.isEmpty()) {
+            sentences.add(Words.of("prune.gains.from", String.join("; ", from)));
+        }
+        if (!never.isEmpty()) {
+            sentences.add(Words.of("prune.gains.never", String.join("; ", never)));
+        }
+        return sentences;
     }
 }

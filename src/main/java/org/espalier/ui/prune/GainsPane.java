@@ -56,8 +56,7 @@ final class GainsPane extends HBox {
                     Words.of("prune.gains.machine", result.device(), Numbers.significant(result.readBandwidth())));
             evens.getChildren()
                     .setAll(Gains.breakEvens(result).stream()
-                            .limit(4)
-                            .map(words -> Parts.label(words, "caption"))
+                            .map(words -> Parts.paragraph(words, "caption"))
                             .toList());
         });
     }
@@ -93,7 +92,7 @@ final class GainsPane extends HBox {
                                 gain -> Numbers.significant(gain.tokensPerSecond())),
                         Columns.number(
                                 Words.of("prune.gains.speedup"),
-                                84,
+                                96,
                                 Gain::speedup,
                                 gain -> Numbers.significant(gain.speedup())),
                         Columns.text(Words.of("prune.gains.label"), 76, Gain::label)));

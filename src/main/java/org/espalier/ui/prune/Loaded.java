@@ -37,7 +37,7 @@ record Loaded(long bytes, Layers layers, PruneHistory history, SearchProgress se
             return before == null
                     ? null
                     : new PruneModel.Outcome(
-                            before.accuracy(), null, before.questions(), Words.of("prune.outcome.dense"), "", null);
+                            before.accuracy(), null, before.questions(), Words.of("prune.outcome.dense"), "", null, "");
         }
         PruneHistory.Measured after = history.of(run.out());
         String what = Words.of(
@@ -53,6 +53,17 @@ record Loaded(long bytes, Layers layers, PruneHistory history, SearchProgress se
                 after == null ? 0 : after.questions(),
                 what,
                 how,
-                run.out());
+                run.out(),
+                packed(history.packed().get(run.out())));
+    }
+
+    private static String packed(PruneHistory.@Nullable Packed packed) {
+        return packed == null
+                ? ""
+                : Words.of(
+                        "prune.packed",
+                        packed.file().getFileName(),
+                        Numbers.bytes(packed.bytes()),
+                        Numbers.bytes(packed.denseBytes()));
     }
 }

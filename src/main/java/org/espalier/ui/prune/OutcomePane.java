@@ -1,7 +1,9 @@
 package org.espalier.ui.prune;
 
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -14,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// Before and after, side by side, with what was pruned in between.
 final class OutcomePane extends VBox {
 
+    private final PruneModel model;
+
     OutcomePane(PruneModel model, PruneView.Actions actions) {
         super(8);
+        this.model = model;
         getStyleClass().add("panel");
         setId("prune.outcome");
         setMinWidth(220);
@@ -45,7 +50,13 @@ final class OutcomePane extends VBox {
                         Parts.paragraph(outcome.how(), "muted"),
                         Parts.button("prune.runs", actions::runs));
         if (outcome.out() != null) {
-            getChildren().add(Parts.button("prune.compare", actions::compare));
+            Button pack = Parts.button("prune.pack", actions::pack);
+            pack.setTooltip(new Tooltip(Words.of("prune.pack.tip")));
+            pack.disableProperty().bind(model.packing);
+            getChildren().addAll(Parts.button("prune.compare", actions::compare), pack);
+            if (!outcome.packed().isEmpty()) {
+                getChildren().add(Parts.paragraph(outcome.packed(), "muted"));
+            }
         }
     }
 

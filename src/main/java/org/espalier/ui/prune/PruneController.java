@@ -1,13 +1,11 @@
 package org.espalier.ui.prune;
 
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javafx.application.Platform;
 import javafx.scene.Parent;
-import org.espalier.model.Component;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.session.Command;
 import org.espalier.ui.session.Page;
@@ -19,7 +17,6 @@ import org.espalier.ui.task.Work;
 import org.espalier.ui.task.WorkState;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
-import org.espalier.workbench.step.PruneWhatIfStep;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the form into runs, and runs into what the page shows.
@@ -35,9 +32,10 @@ public final class PruneController implements Page, PruneView.Actions {
     private final Asked asked;
     private final PolicySearching searching;
     private final Counting counting;
+    private final Packing packing;
+    private final Gaining gaining;
+    private final Bars bars;
     private @Nullable Path path;
-    private @Nullable Loaded loaded;
-    private boolean showsRun;
     private @Nullable Map<String, Double> policy;
     private @Nullable Work<?> work;
 
@@ -45,15 +43,18 @@ public final class PruneController implements Page, PruneView.Actions {
     public PruneController(Session session) {
         this.session = session;
         this.asked = new Asked(session, model, editing);
+        this.bars = new Bars(model, editing, asked);
         this.searching = new PolicySearching(session, model);
         this.counting = new Counting(session, model, this::failed);
+        this.packing = new Packing(session, model, this::failed);
+        this.gaining = new Gaining(session, model, this::failed);
         this.loading = new Latest<>(session.tasks(), 1);
         this.view = new PruneView(model, session.preferences(), this);
-        model.sparsity.subscribe((_, _) -> retarget());
-        model.pattern.subscribe((_, _) -> preview());
-        model.languageModel.subscribe((_, _) -> preview());
-        model.visionTower.subscribe((_, _) -> preview());
-        model.projector.subscribe((_, _) -> preview());
+        model.sparsity.subscribe((_, _) -> bars.retarget());
+        model.pattern.subscribe((_, _) -> bars.preview());
+        model.languageModel.subscribe((_, _) -> bars.preview());
+        model.visionTower.subscribe((_, _) -> bars.preview());
+        model.projector.subscribe((_, _) -> bars.preview());
         session.projectProperty().subscribe(asked::defaults);
     }
 
@@ -63,6 +64,7 @@ public final class PruneController implements Page, PruneView.Actions {
                 Command.of("prune.start", this::start),
                 Command.of("prune.search.start", this::search),
                 Command.of("prune.cancel", this::cancel),
+                Command.of("prune.pack", this::pack),
                 Command.of("prune.gains.measure", this::measureGains),
                 Command.of("prune.magnitudes.count", this::countMagnitudes),
                 Command.of("prune.undo", this::undo),
@@ -84,9 +86,8 @@ public final class PruneController implements Page, PruneView.Actions {
         Path now = session.device() ? null : session.modelProperty().get();
         if (!Objects.equals(now, path)) {
             path = now;
-            loaded = null;
+            bars.load(null);
             model.outcome.set(null);
-            model.blocks.set(List.of());
             model.checkpoint.set(null);
             model.gains.set(null);
             searching.clear();
@@ -113,7 +114,7 @@ public final class PruneController implements Page, PruneView.Actions {
         if (dense == null) {
             return;
         }
-        loaded = now;
+        bars.load(now);
         model.accuracies.set(PruneCharts.accuracy(now.history(), dense));
         model.sensitivity.set(PruneCharts.sensitivity(now.history(), dense));
         searching.show(now.search());
@@ -128,53 +129,11 @@ public final class PruneController implements Page, PruneView.Actions {
         PruneHistory.Pruned run = now.run(dense, session.selectedRunProperty().get());
         if (run == null) {
             model.outcome.set(now.outcome(dense, null));
-            preview();
+            bars.preview();
         } else {
-            show(run, now);
+            bars.show(run, now);
             model.outcome.set(now.outcome(dense, run));
         }
-    }
-
-    private void show(PruneHistory.Pruned run, Loaded now) {
-        List<PolicyPart> parts = now.layers().parts(run.components());
-        showsRun = true;
-        model.editable.set(run.pattern().equals("unstructured"));
-        editing.start(parts, now.layers().means(parts, run.ratios()));
-        model.barsTitle.set(Words.of("prune.bars.done", run.criterion(), Numbers.percent(run.sparsity())));
-        model.ratios.set(PruneCharts.layers(run.ratios(), run.errors()));
-    }
-
-    /// Shows what the form asks for, before anything is done: the same ratio everywhere.
-    private void preview() {
-        Loaded now = loaded;
-        if (now == null || model.running.get()) {
-            return;
-        }
-        Cut cut = Cut.of(model.pattern.get());
-        double ratio = cut.pattern().grouped() ? cut.pattern().ratio() : asked.ratio();
-        List<PolicyPart> parts = now.layers()
-                .parts(asked.components().stream().map(Component::word).toList());
-        showsRun = false;
-        model.editable.set(cut.editable());
-        editing.start(parts, Collections.nCopies(parts.size(), ratio));
-        showAsked();
-    }
-
-    /// Moves the total, and with it every ratio that is not locked.
-    private void retarget() {
-        if (showsRun && !asked.edited()) {
-            preview();
-        } else if (loaded != null && !model.running.get() && model.editable.get() && editing.target(asked.ratio())) {
-            editing.show();
-            showAsked();
-        }
-    }
-
-    private void showAsked() {
-        model.barsTitle.set(Words.of("prune.bars.asked", Numbers.percent(editing.total())));
-        Map<String, Double> ratios = editing.ratios();
-        model.ratios.set(
-                ratios.isEmpty() ? org.espalier.ui.chart.ChartData.EMPTY : PruneCharts.layers(ratios, Map.of()));
     }
 
     @Override
@@ -214,19 +173,6 @@ public final class PruneController implements Page, PruneView.Actions {
         }
     }
 
-    /// Puts the policy that a search found on the bars, to be pruned as it is or edited.
-    private void showPolicy(Map<String, Double> found) {
-        Loaded now = loaded;
-        if (now != null) {
-            List<PolicyPart> parts = now.layers().parts(List.of(Component.LANGUAGE_MODEL.word()));
-            showsRun = true;
-            model.editable.set(true);
-            editing.found(parts, now.layers().means(parts, found));
-            model.barsTitle.set(Words.of("prune.bars.found", Numbers.percent(editing.total())));
-            model.ratios.set(PruneCharts.layers(found, Map.of()));
-        }
-    }
-
     private void ended() {
         model.stage.unbind();
         model.fraction.unbind();
@@ -237,7 +183,7 @@ public final class PruneController implements Page, PruneView.Actions {
         if (found == null) {
             load();
         } else {
-            showPolicy(found);
+            bars.found(found);
         }
     }
 
@@ -301,8 +247,21 @@ public final class PruneController implements Page, PruneView.Actions {
     public void compare() {
         PruneModel.Outcome outcome = model.outcome.get();
         if (outcome != null && outcome.out() != null) {
-            session.comparedProperty().set(outcome.out());
-            session.pageProperty().set(PageId.MODELS);
+            compare(outcome.out());
+        }
+    }
+
+    private void compare(Path other) {
+        session.comparedProperty().set(other);
+        session.pageProperty().set(PageId.MODELS);
+    }
+
+    @Override
+    public void pack() {
+        PruneModel.Outcome outcome = model.outcome.get();
+        if (outcome != null && outcome.out() != null) {
+            view.frame().clearError();
+            packing.start(outcome.out(), this::load);
         }
     }
 
@@ -325,8 +284,7 @@ public final class PruneController implements Page, PruneView.Actions {
     public void compareChosen() {
         Scored chosen = model.checkpoint.get();
         if (chosen != null) {
-            session.comparedProperty().set(chosen.folder());
-            session.pageProperty().set(PageId.MODELS);
+            compare(chosen.folder());
         }
     }
 
@@ -344,18 +302,9 @@ public final class PruneController implements Page, PruneView.Actions {
     @Override
     public void measureGains() {
         Path dense = path;
-        if (dense == null || model.measuring.get()) {
-            return;
+        if (dense != null) {
+            view.frame().clearError();
+            gaining.start(dense, asked.ratio());
         }
-        view.frame().clearError();
-        model.measuring.set(true);
-        session.tasks()
-                .start(
-                        Words.of("prune.gains.task"),
-                        context -> new PruneWhatIfStep()
-                                .run(new PruneWhatIfStep.Parameters(dense.toString(), asked.ratio()), context))
-                .done(model.gains::set)
-                .failed(this::failed)
-                .ended(() -> model.measuring.set(false));
     }
 }

@@ -1,5 +1,6 @@
 package org.espalier.ui.prune;
 
+import java.util.Arrays;
 import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -14,6 +15,8 @@ import javafx.scene.control.Slider;
 import javafx.scene.control.Spinner;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import org.espalier.compress.prune.Pattern;
+import org.espalier.compress.prune.Ratios;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
@@ -22,6 +25,9 @@ import org.espalier.ui.text.Words;
 final class PruneForm extends VBox {
 
     private static final List<String> CRITERIA = List.of("magnitude", "wanda", "wanda-variant", "obs");
+
+    private static final List<String> RULES =
+            Arrays.stream(Ratios.values()).map(Ratios::word).toList();
 
     PruneForm(PruneModel model) {
         super(10);
@@ -46,7 +52,13 @@ final class PruneForm extends VBox {
         Node samples = field("prune.samples", number("prune.samples", model.samples, 1, 4096, 16));
         BooleanBinding structured =
                 Bindings.createBooleanBinding(() -> Cut.of(model.pattern.get()).structured(), model.pattern);
-        samples.disableProperty().bind(model.criterion.isEqualTo("magnitude").and(structured.not()));
+        samples.disableProperty()
+                .bind(model.criterion
+                        .isEqualTo("magnitude")
+                        .and(structured.not())
+                        .and(model.rule.isEqualTo(Ratios.UNIFORM.word())));
+        Node rule = field("prune.rule", choice("prune.rule", model.rule, RULES));
+        rule.disableProperty().bind(model.pattern.isNotEqualTo(Pattern.UNSTRUCTURED.word()));
         Node criterion = field("prune.criterion", choice("prune.criterion", model.criterion, CRITERIA));
         criterion.disableProperty().bind(structured);
         CheckBox sequential = check("prune.sequential", model.sequential);
@@ -64,6 +76,7 @@ final class PruneForm extends VBox {
                         criterion,
                         sequential,
                         sparsity,
+                        rule,
                         new HBox(
                                 8,
                                 samples,

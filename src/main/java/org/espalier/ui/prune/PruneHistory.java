@@ -2,6 +2,7 @@ package org.espalier.ui.prune;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param pruned oldest first
 /// @param measured model's folder -> its newest measurement
+/// @param packed model's folder -> the newest packed file made of it
 /// @param searches policy searches, oldest first
-record PruneHistory(List<Pruned> pruned, Map<Path, Measured> measured, List<Run> searches) {
+record PruneHistory(List<Pruned> pruned, Map<Path, Measured> measured, Map<Path, Packed> packed, List<Run> searches) {
 
     /// A finished `prune apply`.
     ///
@@ -42,6 +44,11 @@ record PruneHistory(List<Pruned> pruned, Map<Path, Measured> measured, List<Run>
     /// A finished `model evaluate`.
     record Measured(double accuracy, long questions) {}
 
+    /// A finished `prune pack`.
+    ///
+    /// @param denseBytes of the checkpoint's tensors
+    record Packed(Path file, long bytes, long denseBytes) {}
+
     static PruneHistory read(RunStore store) {
         List<Run> done = store.list().stream()
                 .filter(run -> run.status() == RunStatus.DONE)
@@ -62,10 +69,34 @@ record PruneHistory(List<Pruned> pruned, Map<Path, Measured> measured, List<Run>
                 .filter(run -> run.record().step().equals("prune apply"))
                 .flatMap(run -> pruned(run).stream())
                 .toList();
+        Map<Path, Packed> packed = packed(done);
         List<Run> searches = store.list().stream()
                 .filter(run -> run.record().step().equals("prune search"))
                 .toList();
-        return new PruneHistory(pruned, measured, searches);
+        return new PruneHistory(pruned, measured, packed, searches);
+    }
+
+    /// The packed files that are still there.
+    private static Map<Path, Packed> packed(List<Run> done) {
+        Map<Path, Packed> packed = new LinkedHashMap<>();
+        for (Run run : done) {
+            Path model = path(run.record().parameters().path("model"));
+            JsonNode result = run.result().orElse(null);
+            Path file = result == null ? null : path(result.path("file"));
+            if (run.record().step().equals("prune pack")
+                    && model != null
+                    && result != null
+                    && file != null
+                    && Files.isRegularFile(file)) {
+                packed.put(
+                        model,
+                        new Packed(
+                                file,
+                                result.path("bytes").asLong(),
+                                result.path("denseBytes").asLong()));
+            }
+        }
+        return packed;
     }
 
     private static Optional<Pruned> pruned(Run run) {

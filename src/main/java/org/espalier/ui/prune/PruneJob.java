@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param model the dense checkpoint
 /// @param folder where pruned checkpoints go
+/// @param rule how the share is spread over the layers where no policy says it
 /// @param sequential whether layers of a block see what is pruned before them in it
 /// @param policy canonical layer name -> ratio, where it is not the same for all; else empty
 /// @param store where runs are recorded
@@ -40,6 +41,7 @@ record PruneJob(
         RunStore store,
         String criterion,
         Cut cut,
+        Ratios rule,
         boolean sequential,
         double sparsity,
         Map<String, Double> policy,
@@ -76,6 +78,7 @@ record PruneJob(
     /// A folder that does not exist yet: "wanda-50", "wanda-50-2".
     private Path free() {
         String name = how()
+                + (rule == Ratios.UNIFORM ? "" : "-" + rule.word())
                 + (policy.isEmpty() ? "-" : "-edited-")
                 + (cut.pattern().grouped() ? cut.pattern().word().replace(":", "of") : percent());
         Path candidate = folder.resolve(name);
@@ -111,8 +114,7 @@ record PruneJob(
                 samples,
                 components,
                 seed,
-                new PruneApplyStep.Details(
-                        Modalities.ALIKE, Ratios.UNIFORM, cut.structure(), sequential && !cut.structured()));
+                new PruneApplyStep.Details(Modalities.ALIKE, rule, cut.structure(), sequential && !cut.structured()));
         store.start("prune apply", parameters, command(out, grouped, file), List.of(model), context)
                 .record(recording -> new PruneApplyStep().run(parameters, recording));
     }
@@ -148,6 +150,9 @@ record PruneJob(
             command.addAll(List.of("--policy", file.toString()));
         } else if (!grouped) {
             command.addAll(List.of("--sparsity", Double.toString(sparsity)));
+        }
+        if (rule != Ratios.UNIFORM) {
+            command.addAll(List.of("--ratios", rule.word()));
         }
         if (calibration != null) {
             command.addAll(List.of("--calibration", calibration.toString()));

@@ -31,6 +31,7 @@ final class PruneModel {
     /// @param questions asked for each
     /// @param what "50 % of 1,240,000 language-model weights (45.8 % of all)"
     /// @param out the pruned checkpoint; null if nothing was pruned
+    /// @param packed what packing it came to; empty if it was not packed
     /// @param how "wanda, unstructured, 64 samples, seed 0"
     record Outcome(
             @Nullable Double before,
@@ -38,10 +39,12 @@ final class PruneModel {
             long questions,
             String what,
             String how,
-            @Nullable Path out) {}
+            @Nullable Path out,
+            String packed) {}
 
     final StringProperty criterion = new SimpleStringProperty(this, "criterion", "wanda");
     final StringProperty pattern = new SimpleStringProperty(this, "pattern", "unstructured");
+    final StringProperty rule = new SimpleStringProperty(this, "rule", "uniform");
     final BooleanProperty sequential = new SimpleBooleanProperty(this, "sequential", false);
     final DoubleProperty sparsity = new SimpleDoubleProperty(this, "sparsity", 50);
     final IntegerProperty samples = new SimpleIntegerProperty(this, "samples", 64);
@@ -70,6 +73,7 @@ final class PruneModel {
     final ObservableList<Scored> checkpoints = FXCollections.observableArrayList();
     final ObjectProperty<@Nullable Scored> checkpoint = new SimpleObjectProperty<>(this, "checkpoint", null);
     final ObjectProperty<PruneWhatIfStep.@Nullable Result> gains = new SimpleObjectProperty<>(this, "gains", null);
+    final BooleanProperty packing = new SimpleBooleanProperty(this, "packing", false);
     final BooleanProperty measuring = new SimpleBooleanProperty(this, "measuring", false);
     final StringProperty baseline = new SimpleStringProperty(this, "baseline", "");
 

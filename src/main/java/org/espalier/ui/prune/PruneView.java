@@ -67,6 +67,9 @@ final class PruneView extends StackPane {
         /// Stops that.
         void stopCounting();
 
+        /// Writes the pruned checkpoint as one packed file.
+        void pack();
+
         /// Shows the runs.
         void runs();
 
@@ -112,7 +115,7 @@ final class PruneView extends StackPane {
         Label total = Parts.label("", "muted");
         total.setId("prune.total");
         total.textProperty().bind(model.total);
-        total.setMinWidth(0);
+        total.setMinWidth(USE_PREF_SIZE);
         FlowPane legends = new FlowPane(
                 16, 0, Parts.legend("kept", Words.of("prune.kept")), Parts.legend("pruned", Words.of("prune.pruned")));
         legends.setAlignment(Pos.CENTER_RIGHT);

@@ -20,7 +20,7 @@ import org.espalier.workbench.run.Run;
 /// population as dots, every policy over its blocks, the projector's steps.
 final class SearchProgress {
 
-    private static final List<String> PARTS = List.of("objective", "mean", "loss", "heldOut");
+    private static final List<String> PARTS = List.of("objective", "mean", "loss", "heldOut", "penalty");
 
     private final Map<String, List<ChartData.Point>> parts = new TreeMap<>();
     private final List<ChartData.Point> population = new ArrayList<>();
@@ -52,7 +52,7 @@ final class SearchProgress {
             case "generation" -> {
                 for (String part : PARTS) {
                     parts.computeIfAbsent(part, _ -> new ArrayList<>())
-                            .add(new ChartData.Point(generation, number(fields, part)));
+                            .add(new ChartData.Point(generation, part(fields, part)));
                 }
                 said = Words.of(
                         "prune.search.said",
@@ -74,6 +74,11 @@ final class SearchProgress {
             }
         }
         return true;
+    }
+
+    /// A part of the objective; what the search adds to the loss is told as both.
+    private static double part(Map<String, ?> fields, String part) {
+        return part.equals("penalty") ? number(fields, "objective") - number(fields, "loss") : number(fields, part);
     }
 
     private void policy(Map<String, ?> fields) {
@@ -139,7 +144,7 @@ final class SearchProgress {
         return said;
     }
 
-    /// Best and mean objective, loss on the samples and on held-out ones, by generation.
+    /// Best and mean objective, loss on the samples and on held-out ones, what is added to the loss, by generation.
     ChartData objective() {
         List<ChartData.Series> series = new ArrayList<>();
         for (int i = 0; i < PARTS.size(); i++) {
@@ -169,7 +174,7 @@ final class SearchProgress {
                 ? ChartData.EMPTY
                 : new ChartData(
                         Words.of("prune.search.generation"),
-                        Words.of("prune.search.part.objective"),
+                        Words.of("prune.search.each"),
                         List.of(),
                         List.of(new ChartData.Series(
                                 Words.of("prune.search.candidates"), Token.CHART_1, ChartData.Mark.DOTS, 1, points)),

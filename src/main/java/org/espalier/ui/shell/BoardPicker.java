@@ -36,7 +36,12 @@ final class BoardPicker extends ComboBox<String> {
             following = true;
             Parts.visible(this, board != null);
             String plain = board == null || !board.startsWith(VIRTUAL) ? board : board.substring(VIRTUAL.length());
-            setValue(plain != null && getItems().contains(plain) ? plain : null);
+            // A board of one's own is a file that no list names.
+            getItems().setAll(Boards.ids());
+            if (plain != null && !getItems().contains(plain)) {
+                getItems().add(plain);
+            }
+            setValue(plain);
             following = false;
         });
         valueProperty().subscribe(id -> {

@@ -50,6 +50,7 @@ public final class ShellController {
         commands.add(Command.of(Words.of("command.undo"), "Shortcut+Z", this::undo));
         commands.add(Command.of(Words.of("command.redo"), "Shortcut+Shift+Z", this::redo));
         commands.add(Command.of("command.tour", () -> view.tour().start()));
+        FolderDrop.on(view, this::open);
         BudgetKeeper.keep(session);
         session.pageProperty().addListener((_, _, page) -> show(page));
         bringForward(front());

@@ -30,6 +30,7 @@ public final class ModelCompareStep implements Step<ModelCompareStep.Parameters,
     ///
     /// @param name its canonical name without `.weight`; the file's own where no layout knows it
     /// @param tensor its name in `a`, or in `b` where `a` lacks it
+    /// @param other its name in `b`; null where `b` lacks it
     /// @param shape sizes in both; they may differ
     /// @param sparsity share of elements that are zero
     /// @param difference Frobenius norm of the change over that of `a`; null where a side lacks the layer,
@@ -39,6 +40,7 @@ public final class ModelCompareStep implements Step<ModelCompareStep.Parameters,
     public record Layer(
             String name,
             String tensor,
+            @Nullable String other,
             @Nullable String component,
             Both<List<Long>> shape,
             Both<String> dtype,
@@ -154,6 +156,7 @@ public final class ModelCompareStep implements Step<ModelCompareStep.Parameters,
             return new Layer(
                     role,
                     tensor,
+                    b == null ? null : b.name(),
                     CanonicalName.of(tensor).map(c -> c.component().word()).orElse(null),
                     new Both<>(
                             a == null ? null : a.shape().dims(),

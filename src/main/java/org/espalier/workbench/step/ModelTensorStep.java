@@ -2,11 +2,14 @@ package org.espalier.workbench.step;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.espalier.compress.prune.Pattern;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.MappedTensor;
+import org.jspecify.annotations.Nullable;
 
 /// `model tensor`: one tensor of a checkpoint in numbers: range, mean, zeros, a histogram, and a coarse map of where
 /// its weight lies.
@@ -30,6 +33,7 @@ public final class ModelTensorStep implements Step<ModelTensorStep.Parameters, M
     /// @param mapColumns columns of the map: all other dimensions, cut into equal runs
     /// @param map mean of the absolute value in each cell, row by row
     /// @param mapZeros share of zeros in each cell, row by row
+    /// @param pattern `2:4` or `4:8` where every group of inputs has so many zeros; else null
     public record Result(
             String schema,
             String tensor,
@@ -46,7 +50,8 @@ public final class ModelTensorStep implements Step<ModelTensorStep.Parameters, M
             int mapRows,
             int mapColumns,
             List<Double> map,
-            List<Double> mapZeros) {}
+            List<Double> mapZeros,
+            @Nullable String pattern) {}
 
     @Override
     public String name() {
@@ -130,11 +135,42 @@ public final class ModelTensorStep implements Step<ModelTensorStep.Parameters, M
                     numbers == 0 ? 0 : maximum,
                     mean,
                     Math.sqrt(variance),
-                    java.util.Arrays.stream(counts).boxed().toList(),
+                    Arrays.stream(counts).boxed().toList(),
                     mapRows,
                     mapColumns,
                     means(sums),
-                    means(java.util.Arrays.stream(cellZeros).asDoubleStream().toArray()));
+                    means(Arrays.stream(cellZeros).asDoubleStream().toArray()),
+                    pattern());
+        }
+
+        private @Nullable String pattern() {
+            if (tensor.shape().rank() != 2 || zeros == 0 || zeros == values.length) {
+                return null;
+            }
+            return Arrays.stream(Pattern.values())
+                    .filter(Pattern::grouped)
+                    .filter(this::follows)
+                    .map(Pattern::word)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /// Whether each group of consecutive inputs of an output has the pattern's zeros.
+        private boolean follows(Pattern pattern) {
+            int group = pattern.group();
+            if (columns % group != 0) {
+                return false;
+            }
+            for (int start = 0; start < values.length; start += group) {
+                int found = 0;
+                for (int i = start; i < start + group; i++) {
+                    found += values[i] == 0 ? 1 : 0;
+                }
+                if (found < pattern.zeros()) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private void range() {

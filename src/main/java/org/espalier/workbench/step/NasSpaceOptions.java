@@ -2,6 +2,8 @@ package org.espalier.workbench.step;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.espalier.model.vit.Choices;
 import org.espalier.model.vit.LowRank;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mode `compat` or `corrected`
 /// @param board its id; null for an STM32F746 Discovery; what it has is the limit where no other is given
 /// @param latency milliseconds of one inference, null if time does not matter
+/// @param only the choices that are left, null for all
 public record NasSpaceOptions(
         String space,
         @Nullable Integer image,
@@ -36,17 +39,35 @@ public record NasSpaceOptions(
         @Nullable Long flash,
         String mode,
         @Nullable String board,
-        @Nullable Double latency) {
+        @Nullable Double latency,
+        @Nullable Choices only) {
+
+    /// With all of the space's choices.
+    public NasSpaceOptions(
+            String space,
+            @Nullable Integer image,
+            @Nullable Integer patch,
+            @Nullable Double rank,
+            @Nullable Double rankAttention,
+            @Nullable Double rankMlp,
+            @Nullable Long budget,
+            @Nullable Long flash,
+            String mode,
+            @Nullable String board,
+            @Nullable Double latency) {
+        this(space, image, patch, rank, rankAttention, rankMlp, budget, flash, mode, board, latency, null);
+    }
 
     /// The space these options name.
     ///
     /// @throws WorkbenchException if there is none, or it cannot have this size
     SearchSpace resolve() {
         SearchSpace named = SearchSpace.of(space);
-        return named.at(
+        SearchSpace sized = named.at(
                 image == null ? named.config().imageSize() : image,
                 patch == null ? named.config().patchSize() : patch,
                 lowRank(named.config().lowRank()));
+        return only == null ? sized : sized.only(only);
     }
 
     private LowRank lowRank(LowRank own) {
@@ -112,7 +133,7 @@ public record NasSpaceOptions(
     /// The same for another space.
     NasSpaceOptions at(String other) {
         return new NasSpaceOptions(
-                other, image, patch, rank, rankAttention, rankMlp, budget, flash, mode, board, latency);
+                other, image, patch, rank, rankAttention, rankMlp, budget, flash, mode, board, latency, only);
     }
 
     /// As options of the command line.
@@ -128,6 +149,19 @@ public record NasSpaceOptions(
         SearchCommand.add(command, "--mode", mode.equals("corrected") ? null : mode);
         SearchCommand.add(command, "--board", board);
         SearchCommand.add(command, "--latency", latency);
+        if (only != null) {
+            only(command, "embed_dim", only.embedDim());
+            only(command, "depth", only.depth());
+            only(command, "num_heads", only.heads());
+            only(command, "mlp_ratio", only.mlpRatio());
+        }
         return command;
+    }
+
+    private static void only(List<String> command, String kind, List<? extends Number> values) {
+        if (!values.isEmpty()) {
+            command.add("--only");
+            command.add(kind + "=" + values.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
     }
 }

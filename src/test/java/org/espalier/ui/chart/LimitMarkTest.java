@@ -12,6 +12,7 @@ import org.jfree.chart.plot.IntervalMarker;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.Layer;
+import org.jfree.chart.ui.TextAnchor;
 import org.junit.jupiter.api.Test;
 
 /// A limit of x: what lies within is shaded, and what is beyond it is on the chart too.
@@ -61,6 +62,16 @@ class LimitMarkTest {
         XYPlot plot = plot(40, 60, 90);
         assertTrue(plot.getDomainAxis().getRange().contains(40));
         assertEquals(40, within(plot).getEndValue());
+    }
+
+    @Test
+    void itsWordsStandWhereThereIsRoomForThem() {
+        ValueMarker right = (ValueMarker)
+                plot(100, 60, 90).getDomainMarkers(Layer.FOREGROUND).iterator().next();
+        assertEquals(TextAnchor.TOP_RIGHT, right.getLabelTextAnchor(), "left of a line at the right");
+        ValueMarker left = (ValueMarker)
+                plot(40, 60, 90).getDomainMarkers(Layer.FOREGROUND).iterator().next();
+        assertEquals(TextAnchor.TOP_LEFT, left.getLabelTextAnchor(), "right of a line at the left");
     }
 
     @Test
