@@ -24,6 +24,8 @@ try {
 }
 & "$java\jar" --create --file "$here\input\espalier.jar" --main-class org.espalier.cli.Main -C "$root\target\classes" .
 Copy-Item -Recurse "$root\assets", "$root\LICENSE" "$here\input"
+# For the web pages alone.
+Remove-Item -Recurse -Force -ErrorAction SilentlyContinue "$here\input\assets\pictures\themes"
 foreach ($project in (Get-ChildItem "$root\projects" -Directory).Name) {
   New-Item -ItemType Directory "$here\input\projects\$project" | Out-Null
   Copy-Item "$root\projects\$project\*.json" "$here\input\projects\$project"

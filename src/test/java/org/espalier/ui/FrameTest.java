@@ -116,7 +116,7 @@ class FrameTest extends WindowTest {
         assertTrue(session.tasks().shown().isEmpty());
     }
 
-    private static int await(CountDownLatch latch) {
+    static int await(CountDownLatch latch) {
         try {
             latch.await();
             return 0;

@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 import org.espalier.ui.guide.GuideView;
 import org.espalier.ui.session.PageId;
 import org.junit.jupiter.api.Test;
@@ -38,7 +42,7 @@ class GuideTest extends WindowTest {
 
     @Test
     void f1OpensTheGuideAtThePageInFrontAndEscapeClosesIt() {
-        for (PageId page : List.of(PageId.HOME, PageId.MEMORY, PageId.RUNS)) {
+        for (PageId page : PageId.values()) {
             go(page);
             type(KeyCode.F1);
             settle();
@@ -50,6 +54,35 @@ class GuideTest extends WindowTest {
             type(KeyCode.ESCAPE);
             assertFalse(byId("guide", javafx.scene.Node.class).isVisible());
         }
+    }
+
+    @Test
+    void wordsInTablesAreNotBrokenAtAnySizeOfType() {
+        for (int size : new int[] {100, 150}) {
+            interact(() -> session.appearance().sizeProperty().set(size));
+            type(KeyCode.F1);
+            settle();
+            List<String> broken = new ArrayList<>();
+            interact(() -> lookup(".guide .inset .guide-text, .guide .inset .guide-code")
+                    .<Text>queryAll()
+                    .forEach(text -> broken.addAll(broken(text))));
+            assertEquals(List.of(), broken, size + " %");
+            type(KeyCode.ESCAPE);
+        }
+    }
+
+    /// Words of which a part stands on the next line.
+    private static List<String> broken(Text text) {
+        List<String> found = new ArrayList<>();
+        Matcher words = Pattern.compile("[^\\s\u200b-]+").matcher(text.getText());
+        double line = text.getFont().getSize() * 1.6;
+        while (words.find()) {
+            double height = new javafx.scene.shape.Path(text.rangeShape(words.start(), words.end())).getLayoutBounds().getHeight();
+            if (height > line) {
+                found.add(words.group());
+            }
+        }
+        return found;
     }
 
     @Test

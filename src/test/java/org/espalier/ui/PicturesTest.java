@@ -2,16 +2,20 @@ package org.espalier.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import javafx.scene.control.Spinner;
+import javax.imageio.ImageIO;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.theme.Theme;
 import org.junit.jupiter.api.Test;
 
 /// Pictures of every page with both samples at work, in each theme and two sizes. They go to `target/pictures`; with
-/// `-Despalier.pictures=assets/pictures` the light ones at 1280 x 800 go there too, for the README and the guide.
+/// `-Despalier.pictures=assets/pictures` all 54 go there too, small: the light ones at 1280 x 800 by their pages' names,
+/// for the README and the guide, the others below `themes`.
 class PicturesTest extends SharedHome {
 
     private static final List<PageId> PRUNE = List.of(PageId.MODELS, PageId.PRUNE, PageId.RUNS);
@@ -51,7 +55,8 @@ class PicturesTest extends SharedHome {
     }
 
     private void draw(List<PageId> pages) {
-        moveTo(scene().getRoot());
+        // Where no page has anything that shows the mouse.
+        moveTo(stage.getX() + 600, stage.getY() + 80);
         String shipped = System.getProperty("espalier.pictures");
         for (boolean small : new boolean[] {false, true}) {
             interact(() -> {
@@ -63,13 +68,24 @@ class PicturesTest extends SharedHome {
                 for (PageId page : pages) {
                     go(page);
                     assertEquals(List.of(), Accessibility.unnamed(scene().getRoot()), page.word());
-                    String name = page.word();
-                    picture("pages/" + theme.name().toLowerCase(Locale.ROOT) + (small ? "-small-" : "-") + name);
-                    if (shipped != null && !small && theme == Theme.LIGHT) {
-                        picture(Path.of(shipped, name + ".png"));
+                    String name = theme.name().toLowerCase(Locale.ROOT) + (small ? "-small-" : "-") + page.word();
+                    picture("pages/" + name);
+                    if (shipped != null) {
+                        boolean plain = theme == Theme.LIGHT && !small;
+                        keep(name, Path.of(shipped, plain ? page.word() + ".png" : "themes/" + name + ".png"));
                     }
                 }
             }
+        }
+    }
+
+    private static void keep(String name, Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path drawn = Path.of("target/pictures/pages", name + ".png");
+            Files.write(file, SmallPng.of(ImageIO.read(drawn.toFile())));
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -13,6 +13,7 @@ import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Font;
 import javafx.scene.text.Text;
 import javafx.scene.transform.Scale;
 import org.commonmark.ext.gfm.tables.TableBlock;
@@ -41,8 +42,11 @@ final class GuideBlocks {
     /// How much wider strong words are than the toolkit's plain ones.
     private static final double STRONG = 1.15;
 
-    /// The same of code, which any cell may have.
-    private static final double CODE = 1.25;
+    /// The size of code, which any cell may have, in sizes of plain words.
+    private static final double CODE = 0.92;
+
+    /// Pixels that a measured word may lack.
+    private static final double SLACK = 2;
 
     /// A block on screen.
     ///
@@ -50,10 +54,17 @@ final class GuideBlocks {
     record Block(String heading, javafx.scene.Node node) {}
 
     private final GuideWords words;
+    private final double width;
+    private final Font font;
 
     /// Blocks whose links call `follow` with where they lead.
-    GuideBlocks(Consumer<String> follow) {
+    ///
+    /// @param width of the guide in pixels
+    /// @param font of plain words
+    GuideBlocks(Consumer<String> follow, double width, Font font) {
         words = new GuideWords(follow);
+        this.width = width;
+        this.font = font;
     }
 
     /// The blocks of a page, in order.
@@ -128,7 +139,7 @@ final class GuideBlocks {
                         if (column == widest.size()) {
                             widest.add(0.0);
                         }
-                        widest.set(column, Math.max(widest.get(column), widestWord(plain) * (head ? STRONG : CODE)));
+                        widest.set(column, Math.max(widest.get(column), head ? widestWord(plain, font) * STRONG : widest(plain)));
                         column++;
                     }
                     row++;
@@ -141,8 +152,8 @@ final class GuideBlocks {
 
     /// Gives each column room for its widest word; where that is too much, columns with short words keep theirs and the
     /// others share what is left.
-    private static void columns(GridPane grid, List<Double> widest) {
-        double left = GuideView.WIDTH - MARGIN - GAP * (widest.size() - 1);
+    private void columns(GridPane grid, List<Double> widest) {
+        double left = width - MARGIN - GAP * (widest.size() - 1);
         List<Double> ordered = widest.stream().sorted().toList();
         double most = 0;
         for (int i = 0; i < ordered.size(); i++) {
@@ -157,12 +168,23 @@ final class GuideBlocks {
         }
     }
 
-    private static double widestWord(String text) {
+    private double widest(String text) {
+        Font code = Font.font("monospace", font.getSize() * CODE);
+        return SLACK + Math.max(widestWord(text, font), widestWord(text, code));
+    }
+
+    private static double widestWord(String text, Font font) {
         return text.lines()
-                .flatMap(line -> java.util.Arrays.stream(line.split("\\s+", -1)))
-                .mapToDouble(word -> new Text(word).getLayoutBounds().getWidth())
+                .flatMap(line -> java.util.Arrays.stream(GuideWords.breakable(line).split("[\\s\u200b]+", -1)))
+                .mapToDouble(word -> width(word, font))
                 .max()
                 .orElse(0);
+    }
+
+    private static double width(String word, Font font) {
+        Text text = new Text(word);
+        text.setFont(font);
+        return text.getLayoutBounds().getWidth();
     }
 
     private static org.commonmark.node.@org.jspecify.annotations.Nullable Image picture(Paragraph paragraph) {
@@ -172,7 +194,7 @@ final class GuideBlocks {
     }
 
     /// A picture of `assets/pictures`, as wide as the guide.
-    private static javafx.scene.Node image(Paragraph paragraph) {
+    private javafx.scene.Node image(Paragraph paragraph) {
         org.commonmark.node.Image image = picture(paragraph);
         String target = image == null ? "" : image.getDestination();
         Path file = Installation.root().resolve(target.replaceFirst("^(\\.\\./)+", ""));
@@ -185,17 +207,17 @@ final class GuideBlocks {
         }
         ImageView view = new ImageView(new Image(file.toUri().toString(), 1280, 0, true, true, true));
         view.setPreserveRatio(true);
-        view.setFitWidth(GuideView.WIDTH - 56);
+        view.setFitWidth(width - 56);
         view.setAccessibleText(name);
         return view;
     }
 
     /// A drawing beside the guide's pages, at most as wide as the guide.
-    private static javafx.scene.Node drawing(String file, String name) {
+    private javafx.scene.Node drawing(String file, String name) {
         return GuideText.drawing(file)
                 .<javafx.scene.Node>map(drawn -> {
                     double scale = Math.min(
-                            1, (GuideView.WIDTH - 56) / drawn.getLayoutBounds().getWidth());
+                            1, (width - 56) / drawn.getLayoutBounds().getWidth());
                     drawn.getTransforms().add(new Scale(scale, scale));
                     Group place = new Group(drawn);
                     place.setAccessibleText(name);

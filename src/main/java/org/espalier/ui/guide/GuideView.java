@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// The guide at the right of the window, over the page; the page can be used while it is open. Escape closes it.
 public final class GuideView extends VBox {
 
-    static final double WIDTH = 480;
+    /// Its width in sizes of type.
+    private static final double WIDTH = 37;
+
+    /// The share of the window it covers at most.
+    private static final double MOST = 0.8;
 
     private static final String FIRST = "guide";
 
@@ -36,8 +40,6 @@ public final class GuideView extends VBox {
         this.tasks = tasks;
         setId("guide");
         getStyleClass().add("guide");
-        setMaxWidth(WIDTH);
-        setPrefWidth(WIDTH);
         text.setPadding(new javafx.geometry.Insets(0, 16, 24, 0));
         scroll.setId("guide.text");
         scroll.setFitToWidth(true);
@@ -77,14 +79,18 @@ public final class GuideView extends VBox {
     }
 
     private void show(String page, String heading) {
-        if (page.equals(shown)) {
+        applyCss();
+        double width = Math.min(WIDTH * title.getFont().getSize(), MOST * getScene().getWidth());
+        if (page.equals(shown) && width == getPrefWidth()) {
             scrollTo(heading);
             return;
         }
+        setMaxWidth(width);
+        setPrefWidth(width);
         tasks.load(Words.of("guide.reading"), _ -> GuideText.read(page))
                 .done(parsed -> {
                     shown = page;
-                    blocks = new GuideBlocks(this::follow).of(parsed);
+                    blocks = new GuideBlocks(this::follow, width, title.getFont()).of(parsed);
                     text.getChildren()
                             .setAll(blocks.stream().map(GuideBlocks.Block::node).toList());
                     scrollTo(heading);

@@ -56,9 +56,14 @@ final class GuideWords {
     }
 
     private static void add(TextFlow flow, String words, String style) {
-        Text text = new Text(words);
+        Text text = new Text(breakable(words));
         text.getStyleClass().add(style);
         flow.getChildren().add(text);
+    }
+
+    /// Words that may be broken where a path, a name of several parts or a list without spaces can be, and nowhere within.
+    static String breakable(String words) {
+        return words.replaceAll("(?<=\\w[/_,|=}.-]|\\w/\\.)(?=[\\w{])", "\u200b");
     }
 
     /// The text below a node without its marks.

@@ -11,12 +11,12 @@ import javafx.stage.DirectoryChooser;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.project.Installation;
 import org.espalier.workbench.project.Project;
 import org.espalier.workbench.run.Run;
-import org.espalier.workbench.run.RunStatus;
 import org.espalier.workbench.step.DoctorInstallStep;
 import org.espalier.workbench.step.DoctorStep;
 
@@ -80,7 +80,7 @@ public final class HomeController implements Page {
     public void shown() {
         List<Path> recent = List.copyOf(session.preferences().recent());
         session.tasks()
-                .load(Words.of("task.home"), _ -> find(recent))
+                .load(Words.of("task.home"), _ -> find(recent, session.preferences()))
                 .done(this::found)
                 .failed(this::show);
         if (model.machine.isEmpty()) {
@@ -121,21 +121,21 @@ public final class HomeController implements Page {
                 .ended(() -> model.installing.set(false));
     }
 
-    private static Found find(List<Path> recent) {
+    private static Found find(List<Path> recent, Preferences preferences) {
         List<HomeModel.Sample> samples = Installation.samples().stream()
                 .map(project -> new HomeModel.Sample(project, SamplePictures.of(project)))
                 .toList();
-        return new Found(samples, recent.stream().map(HomeController::recent).toList());
+        return new Found(samples, recent.stream().map(folder -> recent(folder, preferences)).toList());
     }
 
-    private static HomeModel.Recent recent(Path folder) {
+    private static HomeModel.Recent recent(Path folder, Preferences preferences) {
         if (!Files.isDirectory(folder)) {
             return new HomeModel.Recent(folder, "", null);
         }
         try {
             Project project = Project.open(folder);
             Path unfinished = project.runs().list().reversed().stream()
-                    .filter(run -> run.status() == RunStatus.UNFINISHED)
+                    .filter(run -> Session.interrupted(run, folder, preferences))
                     .map(Run::folder)
                     .findFirst()
                     .orElse(null);

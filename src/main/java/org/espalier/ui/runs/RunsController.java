@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import javafx.scene.Parent;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.stage.FileChooser;
 import org.espalier.format.AtomicFile;
+import org.espalier.task.Programs;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.session.Command;
 import org.espalier.ui.session.Page;
@@ -161,7 +163,7 @@ public final class RunsController implements Page, RunsView.Actions {
 
     private static Path browse(Path folder) {
         try {
-            new ProcessBuilder("xdg-open", folder.toString())
+            new ProcessBuilder(browser(), folder.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -173,6 +175,12 @@ public final class RunsController implements Page, RunsView.Actions {
                     "Copy folder puts its path on the clipboard.",
                     e);
         }
+    }
+
+    /// The system's own way to open a folder.
+    private static String browser() {
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        return Programs.command(system.contains("mac") ? "open" : system.contains("windows") ? "explorer" : "xdg-open");
     }
 
     @Override
@@ -208,7 +216,7 @@ public final class RunsController implements Page, RunsView.Actions {
     }
 
     private byte[] exported(String name) {
-        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(java.util.Locale.ROOT);
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         if (RunsPicture.ENDINGS.contains(ending)) {
             return view.picture().saved(name);
         }

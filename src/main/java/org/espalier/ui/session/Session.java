@@ -1,7 +1,9 @@
 package org.espalier.ui.session;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -13,6 +15,8 @@ import org.espalier.ui.theme.Appearance;
 import org.espalier.workbench.project.Installation;
 import org.espalier.workbench.project.Project;
 import org.espalier.workbench.project.ProjectKind;
+import org.espalier.workbench.run.Run;
+import org.espalier.workbench.run.RunStatus;
 import org.espalier.workbench.run.RunStore;
 import org.espalier.workbench.step.SparkTarget;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,7 @@ public final class Session {
     public static final String DEVICE = "device";
 
     private static final String BOARD = "board.";
+    private static final String STOPPED = "stopped.";
 
     private final Tasks tasks = new Tasks();
     private final Preferences preferences;
@@ -124,6 +129,29 @@ public final class Session {
     public RunStore runs() {
         Project open = project.get();
         return open == null ? RunStore.in(Installation.own().resolve("runs")) : open.runs();
+    }
+
+    /// Remembers which runs of the open project closing interrupts, so that they are offered next time: one that still
+    /// manages to end is cancelled, as one is that the user stopped for good.
+    public void interrupt() {
+        Project open = project.get();
+        if (open != null && tasks.busy()) {
+            String stopped = open.runs().list().stream()
+                    .filter(run -> run.status() == RunStatus.UNFINISHED)
+                    .map(Run::id)
+                    .collect(Collectors.joining(","));
+            preferences.put(STOPPED + open.folder(), stopped);
+        }
+    }
+
+    /// Whether a run waits to be gone on with: it was killed, or closing the window stopped it.
+    public static boolean interrupted(Run run, Path project, Preferences preferences) {
+        return switch (run.status()) {
+            case UNFINISHED -> true;
+            case CANCELLED ->
+                List.of(preferences.get(STOPPED + project, "").split(",", -1)).contains(run.id());
+            case DONE, FAILED -> false;
+        };
     }
 
     /// Says that a run was added or ended.

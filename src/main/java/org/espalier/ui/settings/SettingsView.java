@@ -29,7 +29,7 @@ import org.espalier.ui.theme.Theme;
 final class SettingsView extends StackPane {
 
     private static final List<String> KEYS =
-            List.of("help", "find", "pages", "size", "timeline", "fit", "neighbour", "clear", "run", "undo");
+            List.of("help", "find", "pages", "size", "run", "undo", "policy", "timeline", "fit", "neighbour", "clear");
 
     SettingsView(SettingsModel model, Consumer<ComputeDevice> chooseDevice, Runnable resetLayout) {
         Label said = Parts.label("", "muted");
@@ -39,8 +39,8 @@ final class SettingsView extends StackPane {
                 "settings.layout",
                 Parts.paragraph(Words.of("settings.layout.text"), "muted"),
                 Parts.row(8, Parts.button("settings.layout.reset", resetLayout), said));
-        VBox left = new VBox(16, appearance, tools(model), engine(model, chooseDevice), layout);
-        VBox right = new VBox(16, Parts.panel("settings.keys", keys()));
+        VBox left = new VBox(16, appearance, tools(model), engine(model, chooseDevice));
+        VBox right = new VBox(16, Parts.panel("settings.keys", keys()), layout);
         HBox body = new HBox(16, left, right);
         for (VBox column : List.of(left, right)) {
             column.setMinWidth(0);
@@ -101,7 +101,8 @@ final class SettingsView extends StackPane {
 
     private static VBox engine(SettingsModel model, Consumer<ComputeDevice> chooseDevice) {
         Label engine = Parts.paragraph("");
-        model.engine.subscribe(text -> engine.setText(text.isEmpty() ? Words.of("settings.engine.looking") : text));
+        model.engine.subscribe(text -> engine.setText(
+                text.isEmpty() ? Words.of("settings.engine.looking") : Words.of("settings.engine.is", text)));
         Label cuda = Parts.paragraph("", "muted");
         cuda.setId("settings.cuda");
         cuda.textProperty().bind(model.cuda);

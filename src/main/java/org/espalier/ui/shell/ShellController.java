@@ -71,7 +71,7 @@ public final class ShellController {
     }
 
     private void bringForward(Page page) {
-        view.setPage(page.view());
+        view.setPage(session.pageProperty().get().title(), page.view());
         page.shown();
     }
 

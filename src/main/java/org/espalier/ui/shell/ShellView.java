@@ -1,6 +1,9 @@
 package org.espalier.ui.shell;
 
+import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
@@ -11,7 +14,9 @@ import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.guide.GuideView;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.task.Tasks;
+import org.espalier.ui.task.Work;
 import org.espalier.ui.text.Words;
+import org.jspecify.annotations.Nullable;
 
 /// The frame: rail left, header and budget strip above, status bar below, the page in the middle, guide and finder over
 /// it.
@@ -29,12 +34,17 @@ final class ShellView extends StackPane {
         guide = new GuideView(session.tasks());
         content.setTop(new VBox(new Header(session, search), new BudgetStrip(session), closing, tour));
         closing.setId("close.bar");
-        closing.getStyleClass().add("banner");
-        closing.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        closing.getStyleClass().addAll("banner", "closing");
+        Tasks tasks = session.tasks();
+        tasks.active().addListener((ListChangeListener<Work<?>>) _ -> {
+            if (!tasks.busy()) {
+                Parts.visible(closing, false);
+            }
+        });
         Parts.visible(closing, false);
         room.setFitToWidth(true);
         room.setFitToHeight(true);
-        room.getStyleClass().add("page-scroll");
+        room.getStyleClass().addAll("page-scroll", "room-scroll");
         content.setCenter(room);
         BorderPane frame = new BorderPane();
         frame.setLeft(new Rail(session));
@@ -44,9 +54,19 @@ final class ShellView extends StackPane {
         getChildren().addAll(frame, guide, finder);
     }
 
-    /// Puts a page in front; one that needs more room than there is scrolls, at large sizes of type.
-    void setPage(Node page) {
+    /// Puts a page in front; one that needs more room than there is scrolls, at large sizes of type. Keys that went to
+    /// the page before go to this one: Tab leads to its first control.
+    void setPage(String name, Node page) {
+        boolean keys = within(getScene() == null ? null : getScene().getFocusOwner(), room);
+        room.setAccessibleText(name);
         room.setContent(page);
+        if (keys) {
+            room.requestFocus();
+        }
+    }
+
+    private static boolean within(@Nullable Node node, Node parent) {
+        return node != null && (node == parent || within(node.getParent(), parent));
     }
 
     /// Says above the page that closing stops work, with a button that closes all the same; true once it was said.
@@ -57,15 +77,17 @@ final class ShellView extends StackPane {
         long running = tasks.shown().stream()
                 .filter(work -> !work.stateProperty().get().ended())
                 .count();
+        Button keep = Parts.button("close.keep", () -> Parts.visible(closing, false));
         closing.getChildren()
                 .setAll(
                         Parts.icon("mdi2a-alert"),
                         Parts.label(Words.count("close.running", running), "strong"),
                         Parts.label(Words.of("close.note"), "muted"),
                         Parts.spacer(),
-                        Parts.button("close.keep", () -> Parts.visible(closing, false)),
+                        keep,
                         Parts.button("close.anyway", close));
         Parts.visible(closing, true);
+        keep.requestFocus();
         return false;
     }
 

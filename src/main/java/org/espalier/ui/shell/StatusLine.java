@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// The line below the pages: background work at the left, facts about this machine at the right.
 final class StatusLine extends HBox {
 
+    /// Pixels between the button and its list: what touches it would take the button's clicks.
+    private static final double APART = 26;
+
     private final Tasks tasks;
     private final Label text = Parts.label("");
     private final ProgressBar bar = new ProgressBar();
@@ -25,6 +28,7 @@ final class StatusLine extends HBox {
     private final Button list = new Button();
     private @Nullable Work<?> current;
     private @Nullable PopOver popOver;
+    private boolean closedHere;
 
     StatusLine(Session session) {
         tasks = session.tasks();
@@ -84,9 +88,11 @@ final class StatusLine extends HBox {
         }
     }
 
+    /// Opens the list, or closes it: a press on the button has closed an open one before the button hears of it.
     private void showList() {
         PopOver open = popOver;
-        if (open != null && open.isShowing()) {
+        popOver = null;
+        if (open != null && (open.isShowing() || closedHere)) {
             open.hide();
             return;
         }
@@ -94,7 +100,9 @@ final class StatusLine extends HBox {
         made.setArrowLocation(PopOver.ArrowLocation.BOTTOM_LEFT);
         made.setTitle(Words.of("task.list"));
         made.setHeaderAlwaysVisible(true);
+        closedHere = false;
+        made.setOnAutoHide(_ -> closedHere = list.isHover());
         popOver = made;
-        made.show(list);
+        made.show(list, -APART);
     }
 }

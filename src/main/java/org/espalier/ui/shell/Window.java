@@ -54,6 +54,7 @@ public final class Window {
     }
 
     private void closed(Session session) {
+        session.interrupt();
         Scene scene = stage.getScene();
         session.preferences().put("width", String.valueOf(Math.round(scene.getWidth())));
         session.preferences().put("height", String.valueOf(Math.round(scene.getHeight())));
