@@ -140,7 +140,7 @@ public final class BoardConnection implements AutoCloseable {
     }
 
     /// What `--board` named.
-    public String id() {
+    String id() {
         return id;
     }
 
@@ -160,7 +160,7 @@ public final class BoardConnection implements AutoCloseable {
     }
 
     /// The conversation with its firmware.
-    public BoardSession session() {
+    BoardSession session() {
         return session;
     }
 

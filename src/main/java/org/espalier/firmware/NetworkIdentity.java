@@ -13,7 +13,7 @@ public final class NetworkIdentity {
     private NetworkIdentity() {}
 
     /// SHA-256 of a network: every constant, name and shape.
-    public static byte[] of(QuantizedNetwork network) {
+    static byte[] of(QuantizedNetwork network) {
         try {
             MessageDigest digest = Sha256.digest();
             digest.update(Json.mapper().writeValueAsBytes(network.name()));

@@ -21,7 +21,7 @@ public enum ComputeDevice {
     }
 
     /// The device of that name; the processors for any other word.
-    public static ComputeDevice named(String word) {
+    static ComputeDevice named(String word) {
         return CUDA.word().equals(word.strip().toLowerCase(Locale.ROOT)) ? CUDA : CPU;
     }
 

@@ -113,7 +113,7 @@ public record Board(
         }
 
         /// What the chip holds.
-        public long bytes() {
+        long bytes() {
             return (1L << (columnBits + rowBits)) * banks * dataBits / 8;
         }
     }
@@ -186,7 +186,7 @@ public record Board(
     }
 
     /// RAM on the chip in as few pieces as its gaps allow, by rising address.
-    public List<Run> runs() {
+    List<Run> runs() {
         List<Run> runs = new ArrayList<>();
         for (Region region : ram) {
             Run last = runs.isEmpty() ? null : runs.getLast();

@@ -135,7 +135,7 @@ public final class MagnitudeHistogram {
     }
 
     /// The magnitude that a code stands for.
-    public float value(int code) {
+    float value(int code) {
         return dtype == DType.BF16 ? Float.intBitsToFloat(code << 16) : Float.float16ToFloat((short) code);
     }
 }

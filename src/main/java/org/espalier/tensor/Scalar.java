@@ -12,7 +12,7 @@ public final class Scalar {
     private Scalar() {}
 
     /// A number of `like`'s type, shape (1), owned by `like`'s manager.
-    public static NDArray of(NDArray like, double value) {
+    static NDArray of(NDArray like, double value) {
         return like.getManager().full(new Shape(1), (float) value, like.getDataType());
     }
 

@@ -164,12 +164,12 @@ public enum FlashTool {
     }
 
     /// The program's name.
-    public String program() {
+    String program() {
         return program;
     }
 
     /// The Debian package that brings it.
-    public String debianPackage() {
+    String debianPackage() {
         return debianPackage;
     }
 

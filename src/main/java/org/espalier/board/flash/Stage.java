@@ -16,7 +16,7 @@ public enum Stage {
     RUN;
 
     /// The word in JSON and on screen: "connect".
-    public String word() {
+    String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

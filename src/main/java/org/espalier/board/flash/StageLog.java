@@ -29,17 +29,17 @@ public final class StageLog {
     }
 
     /// The first stage that has not ended, or the last.
-    public Stage current() {
+    Stage current() {
         return ORDER.get(Math.min(at, ORDER.size() - 1));
     }
 
     /// Whether a stage has ended.
-    public boolean has(Stage stage) {
+    boolean has(Stage stage) {
         return ended.containsKey(stage);
     }
 
     /// Parts of the current stage that are finished.
-    public void progress(long done, long total) {
+    void progress(long done, long total) {
         context.progress(done, total);
     }
 

@@ -44,7 +44,7 @@ public record Fault(Kind kind, long address, int size, long block, String functi
     }
 
     /// One sentence: what, where, in which function.
-    public String message() {
+    String message() {
         StringBuilder text = new StringBuilder(function).append(" ").append(kind.verb);
         if (size > 0 && (kind.verb.equals("reads") || kind.verb.equals("writes"))) {
             text.append(" ").append(size).append(size == 1 ? " byte at" : " bytes at");

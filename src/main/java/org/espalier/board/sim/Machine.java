@@ -66,12 +66,12 @@ public record Machine(
     }
 
     /// The flash outside the chip that its start-up code shows as memory.
-    public Optional<Board.External> outside() {
+    Optional<Board.External> outside() {
         return board.weightFlash();
     }
 
     /// The RAM outside the chip that its start-up code drives.
-    public Optional<Board.External> outsideRam() {
+    Optional<Board.External> outsideRam() {
         return board.outsideRam();
     }
 }

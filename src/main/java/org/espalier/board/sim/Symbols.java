@@ -23,7 +23,7 @@ public final class Symbols {
     }
 
     /// The name of the function an address lies in, or the address itself in hexadecimal.
-    public String functionAt(long address) {
+    String functionAt(long address) {
         Map.Entry<Long, Function> below = functions.floorEntry(address & ~1L);
         if (below != null) {
             Function f = below.getValue();

@@ -119,7 +119,7 @@ public final class VirtualBoard implements AutoCloseable {
     }
 
     /// Sets the speed of the other end of the line, in bits per second.
-    public void changeSpeed(int speed) {
+    void changeSpeed(int speed) {
         registers.line().changeSpeed(speed);
     }
 
@@ -135,12 +135,12 @@ public final class VirtualBoard implements AutoCloseable {
 
     /// Instructions since power-up, exact but for a block's head counted again where a run was stopped
     /// in its middle.
-    public long instructions() {
+    long instructions() {
         return counts().instructions();
     }
 
     /// Instructions since power-up by function, most first.
-    public Map<String, Long> profile() {
+    Map<String, Long> profile() {
         Map<String, Long> sums = new LinkedHashMap<>();
         processor.profiles().forEach(profile -> profile.addByFunction(image.symbols(), sums));
         return BlockProfile.ordered(sums);
@@ -178,14 +178,14 @@ public final class VirtualBoard implements AutoCloseable {
     }
 
     /// A copy of RAM from `address` on.
-    public byte[] ram(long address, int bytes) {
+    byte[] ram(long address, int bytes) {
         Memories.Region region = memories.find(address, bytes)
                 .orElseThrow(() -> new IllegalArgumentException("no memory at " + Symbols.hex(address)));
         return region.bytes().asSlice(address - region.base(), bytes).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
     }
 
     /// The board played.
-    public Machine machine() {
+    Machine machine() {
         return machine;
     }
 

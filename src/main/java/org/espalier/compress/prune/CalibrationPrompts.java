@@ -64,12 +64,12 @@ public final class CalibrationPrompts {
     }
 
     /// Where a prompt's answer starts; its length if it has none.
-    public int answer(int prompt) {
+    int answer(int prompt) {
         return answers[prompt];
     }
 
     /// The id that stands for a picture; -1 if the model sees none.
-    public int imageToken() {
+    int imageToken() {
         return imageToken;
     }
 

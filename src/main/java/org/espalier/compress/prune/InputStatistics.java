@@ -66,7 +66,7 @@ public final class InputStatistics implements AutoCloseable {
     }
 
     /// Nothing is known: enough for magnitude.
-    public static InputStatistics none() {
+    static InputStatistics none() {
         return NONE;
     }
 
@@ -132,7 +132,7 @@ public final class InputStatistics implements AutoCloseable {
     }
 
     /// Whether every sum is a number; an activation that overflowed or is no number shows here.
-    public boolean finite() {
+    boolean finite() {
         for (double square : moments.squares) {
             if (!Double.isFinite(square)) {
                 return false;
@@ -142,7 +142,7 @@ public final class InputStatistics implements AutoCloseable {
     }
 
     /// Whether second moments were recorded.
-    public boolean hasProducts() {
+    boolean hasProducts() {
         return moments.products != null;
     }
 
@@ -161,7 +161,7 @@ public final class InputStatistics implements AutoCloseable {
     }
 
     /// The mean of each input over all tokens, (columns).
-    public double[] means() {
+    double[] means() {
         double[] means = moments.totals.clone();
         for (int j = 0; j < means.length; j++) {
             means[j] /= Math.max(1, moments.tokens);
@@ -170,7 +170,7 @@ public final class InputStatistics implements AutoCloseable {
     }
 
     /// The variance of each input over all tokens, divided by one less than their number, (columns).
-    public double[] variances() {
+    double[] variances() {
         double[] means = means();
         double[] variances = moments.squares.clone();
         for (int j = 0; j < means.length; j++) {
@@ -204,7 +204,7 @@ public final class InputStatistics implements AutoCloseable {
     /// Refuses statistics a criterion cannot use.
     ///
     /// @throws WorkbenchException if there are no tokens, or an input was not a number
-    public void check(String layer) {
+    void check(String layer) {
         if (moments.squares.length > 0 && moments.tokens == 0) {
             throw WorkbenchException.input(
                     "prune.calibration.empty",

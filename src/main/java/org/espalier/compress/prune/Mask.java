@@ -23,27 +23,27 @@ final class Mask {
     }
 
     /// Outputs.
-    public int rows() {
+    int rows() {
         return rows;
     }
 
     /// Inputs.
-    public int columns() {
+    int columns() {
         return columns;
     }
 
     /// Whether the weight at the row-major index is pruned.
-    public boolean pruned(int index) {
+    boolean pruned(int index) {
         return (bits[index >>> 6] >>> index & 1) != 0;
     }
 
     /// Whether the weight from input `column` to output `row` is pruned.
-    public boolean pruned(int row, int column) {
+    boolean pruned(int row, int column) {
         return pruned(row * columns + column);
     }
 
     /// How many weights are pruned.
-    public long count() {
+    long count() {
         long count = 0;
         for (long word : bits) {
             count += Long.bitCount(word);

@@ -42,12 +42,12 @@ public final class Matrix {
     }
 
     /// The weight from input `column` to output `row`.
-    public float at(int row, int column) {
+    float at(int row, int column) {
         return values[row * columns + column];
     }
 
     /// Whether every weight is a number.
-    public boolean finite() {
+    boolean finite() {
         for (float value : values) {
             if (!Float.isFinite(value)) {
                 return false;

@@ -92,7 +92,7 @@ public record MemoryForecast(SequencedMap<String, Long> parts, String knob) {
     }
 
     /// The sum.
-    public long bytes() {
+    long bytes() {
         return parts.values().stream().mapToLong(b -> b).sum();
     }
 

@@ -107,7 +107,7 @@ public record Probe(List<float[]> logits, @Nullable Double loss) {
     }
 
     /// Whether all logits are numbers and not all the same.
-    public boolean speaks() {
+    boolean speaks() {
         for (float[] row : logits) {
             boolean varies = false;
             for (float logit : row) {

@@ -40,7 +40,7 @@ public record Target(double ratio, Pattern pattern, TieRule ties, long zeros) {
     /// ratio would round down once for each row or block.
     ///
     /// @throws IllegalArgumentException unless `0 < zeros < weights`
-    public static Target exactly(long zeros, long weights) {
+    static Target exactly(long zeros, long weights) {
         return new Target((double) zeros / weights, Pattern.UNSTRUCTURED, TieRule.EXACT, zeros);
     }
 

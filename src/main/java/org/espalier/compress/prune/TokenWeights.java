@@ -54,7 +54,7 @@ final class TokenWeights {
     }
 
     /// The weights of the tokens of a batch, prompt after prompt; null where all count once.
-    public float @Nullable [] of(List<Prompt> batch) {
+    float @Nullable [] of(List<Prompt> batch) {
         if (weights.isEmpty()) {
             return null;
         }

@@ -17,7 +17,7 @@ public record Activation(String name, int rows, int columns, double[] scale, dou
     }
 
     /// Bytes of the whole matrix.
-    public int bytes() {
+    int bytes() {
         return rows * rowBytes();
     }
 
@@ -39,7 +39,7 @@ public record Activation(String name, int rows, int columns, double[] scale, dou
     /// The real values of the matrix, row-major.
     ///
     /// @param values the bytes of `rows · columns` numbers
-    public float[] real(byte[] values) {
+    float[] real(byte[] values) {
         float[] out = new float[values.length / width.bytes()];
         for (int i = 0; i < out.length; i++) {
             int c = i % columns;

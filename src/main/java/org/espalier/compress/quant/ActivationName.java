@@ -11,7 +11,7 @@ final class ActivationName {
 
     /// What [org.espalier.model.vit.ActivationObserver] calls an int8 network's activation: `blocks.0.add1` is
     /// `blocks.0.attn`.
-    public static String ofFloat(String name) {
+    static String ofFloat(String name) {
         return switch (name) {
             case "position" -> "embed";
             case "pool" -> "pooled";

@@ -75,7 +75,7 @@ public final class Calibration implements ActivationObserver {
     }
 
     /// Pictures as the float network takes them: `(x / 255 − mean) / std`, (batch, 3, size, size).
-    public static NDArray tensor(NDManager scope, VitConfig config, List<RgbImage> pictures) {
+    static NDArray tensor(NDManager scope, VitConfig config, List<RgbImage> pictures) {
         int area = config.imageSize() * config.imageSize();
         float[] values = new float[pictures.size() * InputSpec.CHANNELS * area];
         int at = 0;
@@ -93,7 +93,7 @@ public final class Calibration implements ActivationObserver {
     }
 
     /// The activation of that name.
-    public Sample of(String name) {
+    Sample of(String name) {
         Sample sample = samples.get(name);
         if (sample == null) {
             throw new IllegalArgumentException("the network has no activation '" + name + "'");

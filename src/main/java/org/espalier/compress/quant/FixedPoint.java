@@ -24,7 +24,7 @@ public final class FixedPoint {
     ///
     /// @param value 0 .. 2^32 − 1
     /// @throws IllegalArgumentException if the value is outside that range
-    public static int isqrt(long value) {
+    static int isqrt(long value) {
         if (value < 0 || value >= 1L << 32) {
             throw new IllegalArgumentException("not an unsigned 32-bit number: " + value);
         }

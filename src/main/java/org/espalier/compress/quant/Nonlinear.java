@@ -43,12 +43,12 @@ public enum Nonlinear implements Worded {
     }
 
     /// exp(x) for x at most 0.
-    public double exp(double x) {
+    double exp(double x) {
         return this == TABLE ? Math.exp(x) : (double) expFixed(fixed(x)) / ONE;
     }
 
     /// GELU.
-    public double gelu(double x) {
+    double gelu(double x) {
         return switch (this) {
             case TABLE -> ColumnFit.gelu(x);
             case I_BERT -> (double) errorFunctionGelu(fixed(x)) / ONE;

@@ -275,7 +275,7 @@ public sealed interface Op {
         }
 
         /// Bytes in flash.
-        public long bytes() {
+        long bytes() {
             return weights.length + 8L * outputs;
         }
     }

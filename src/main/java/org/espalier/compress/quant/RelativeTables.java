@@ -45,12 +45,12 @@ public record RelativeTables(
     }
 
     /// The row for the distance in grid rows of two tokens that are not the class token.
-    public int vertical(int query, int key) {
+    int vertical(int query, int key) {
         return 1 + reach + clip((key - 1) / side - (query - 1) / side);
     }
 
     /// The row for the distance in grid columns of two tokens that are not the class token.
-    public int horizontal(int query, int key) {
+    int horizontal(int query, int key) {
         return 2 + 3 * reach + clip((key - 1) % side - (query - 1) % side);
     }
 

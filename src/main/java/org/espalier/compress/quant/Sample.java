@@ -50,32 +50,32 @@ final class Sample {
     }
 
     /// Number of columns.
-    public int columns() {
+    int columns() {
         return columns;
     }
 
     /// Number of rows kept.
-    public int rows() {
+    int rows() {
         return rows;
     }
 
     /// A value of a row kept.
-    public float at(int row, int column) {
+    float at(int row, int column) {
         return kept[row * columns + column];
     }
 
     /// The least value of a column.
-    public float low(int column) {
+    float low(int column) {
         return low[column];
     }
 
     /// The largest value of a column.
-    public float high(int column) {
+    float high(int column) {
         return high[column];
     }
 
     /// The mean of a column.
-    public double mean(int column) {
+    double mean(int column) {
         return seen == 0 ? 0 : sum[column] / seen;
     }
 }

@@ -28,17 +28,17 @@ public enum Width {
     }
 
     /// The least number.
-    public int least() {
+    int least() {
         return least;
     }
 
     /// The largest number.
-    public int most() {
+    int most() {
         return most;
     }
 
     /// The nearest number of this width: values beyond its ends stick to them.
-    public int saturate(int value) {
+    int saturate(int value) {
         return Math.min(most, Math.max(least, value));
     }
 
@@ -52,7 +52,7 @@ public enum Width {
     /// Stores a number, saturated.
     ///
     /// @param values a matrix's bytes
-    public void set(byte[] values, int index, int value) {
+    void set(byte[] values, int index, int value) {
         int number = saturate(value);
         if (this == INT8) {
             values[index] = (byte) number;

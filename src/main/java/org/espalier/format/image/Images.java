@@ -49,7 +49,7 @@ public final class Images {
     /// The picture at another size, with antialiasing, every byte as Pillow computes it.
     ///
     /// @throws IllegalArgumentException if a side is not 1 to 30000
-    public static RgbImage resize(RgbImage image, int width, int height, Resampling filter) {
+    static RgbImage resize(RgbImage image, int width, int height, Resampling filter) {
         if (width < 1 || height < 1 || width > LONGEST_SIDE || height > LONGEST_SIDE) {
             throw new IllegalArgumentException("no picture can have " + width + " x " + height + " pixels");
         }

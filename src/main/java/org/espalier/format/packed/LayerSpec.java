@@ -27,7 +27,7 @@ public record LayerSpec(
     }
 
     /// Whether rows or columns are left out.
-    public boolean cut() {
+    boolean cut() {
         return keptRows != rows || keptColumns != columns;
     }
 

@@ -40,7 +40,7 @@ public final class SafetensorsWriter {
     /// Writes an open file again with some of its tensors replaced; all others keep their bytes, and all their order.
     /// Names it does not have are added behind them.
     /// Where no type or shape changes, the header stays byte for byte.
-    public static void rewrite(SafetensorsFile source, Path file, Map<String, ? extends TensorData> replaced) {
+    static void rewrite(SafetensorsFile source, Path file, Map<String, ? extends TensorData> replaced) {
         List<Map.Entry<String, ? extends TensorData>> order = new ArrayList<>();
         boolean same = true;
         for (String name : source.names()) {

@@ -21,7 +21,7 @@ final class LlavaBench extends FolderBenchmark<Question> implements Benchmark.Ju
     /// Opens `questions.jsonl`.
     ///
     /// @throws org.espalier.task.WorkbenchException if it is missing or malformed
-    public static LlavaBench open(Path folder) {
+    static LlavaBench open(Path folder) {
         DataFolder data = DataFolder.open(folder);
         Path path = data.questions("questions\\.jsonl").orElseThrow(() -> data.lacks("LLaVA-Bench", "questions.jsonl"));
         RecordFile file = RecordFile.read(path);
@@ -40,7 +40,7 @@ final class LlavaBench extends FolderBenchmark<Question> implements Benchmark.Ju
     }
 
     /// The questions that judgments name, where the benchmark's own file is not at hand.
-    public static LlavaBench of(Judgments judgments) {
+    static LlavaBench of(Judgments judgments) {
         return new LlavaBench(null, judgments.questions());
     }
 

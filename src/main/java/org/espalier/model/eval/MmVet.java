@@ -26,7 +26,7 @@ final class MmVet extends FolderBenchmark<MmVet.Item> implements Benchmark.Judge
     /// Opens `mm-vet.json`.
     ///
     /// @throws org.espalier.task.WorkbenchException if it is missing or malformed
-    public static MmVet open(Path folder) {
+    static MmVet open(Path folder) {
         DataFolder data = DataFolder.open(folder);
         RecordFile file =
                 RecordFile.read(data.questions("mm-vet\\.json").orElseThrow(() -> data.lacks("MM-Vet", "mm-vet.json")));
@@ -49,7 +49,7 @@ final class MmVet extends FolderBenchmark<MmVet.Item> implements Benchmark.Judge
     }
 
     /// The questions that judgments name, where the benchmark's own file is not at hand; without capabilities.
-    public static MmVet of(Judgments judgments) {
+    static MmVet of(Judgments judgments) {
         return new MmVet(
                 null,
                 judgments.questions().stream()

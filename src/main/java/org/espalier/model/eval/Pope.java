@@ -21,7 +21,7 @@ final class Pope extends FolderBenchmark<Pope.Item> implements Benchmark.Scored 
     /// `llava_pope_test.jsonl` where it is there.
     ///
     /// @throws org.espalier.task.WorkbenchException if no set of questions is there, or one is malformed
-    public static Pope open(Path folder) {
+    static Pope open(Path folder) {
         DataFolder data = DataFolder.open(folder);
         return new Pope(data, PopeFiles.read(data));
     }

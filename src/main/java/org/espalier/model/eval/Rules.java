@@ -19,7 +19,7 @@ public record Rules(Set<Quirk> quirks) {
     }
 
     /// Whether `quirk` is kept.
-    public boolean keep(Quirk quirk) {
+    boolean keep(Quirk quirk) {
         return quirks.contains(quirk);
     }
 }

@@ -27,7 +27,7 @@ final class ScienceQa extends FolderBenchmark<ScienceQa.Item> implements Benchma
     /// Opens LLaVA's `llava_test_CQM-A.json`, or the release's `problems.json` and `pid_splits.json`.
     ///
     /// @throws org.espalier.task.WorkbenchException if neither is there, or one is malformed
-    public static ScienceQa open(Path folder) {
+    static ScienceQa open(Path folder) {
         DataFolder data = DataFolder.open(folder);
         return new ScienceQa(data, ScienceQaFiles.read(data));
     }

@@ -27,7 +27,7 @@ final class VizWiz extends FolderBenchmark<VizWiz.Item> implements Benchmark.Sco
     /// Opens the release's `val.json`, or LLaVA's `llava_test.jsonl`, which has no answers.
     ///
     /// @throws org.espalier.task.WorkbenchException if neither is there, or one is malformed
-    public static VizWiz open(Path folder) {
+    static VizWiz open(Path folder) {
         DataFolder data = DataFolder.open(folder);
         Path file = data.questions("(.*[_-])?val(idation)?\\.jsonl?")
                 .or(() -> data.find("(.*[_-])?test\\.jsonl?"))

@@ -112,7 +112,7 @@ public record Decoder(TextConfig config, NDArray embedding, List<Block> blocks, 
     /// @param index which block's cache to use
     /// @param block its weights, the model's own or changed ones
     /// @param x (rows, tokens, hidden)
-    public NDArray block(
+    NDArray block(
             int index, Block block, NDArray x, Frame frame, @Nullable KeyValueCache cache, LinearObserver observer) {
         int headDim = config.headDim();
         BlockSize size = config.size(index);

@@ -26,7 +26,7 @@ public record LlavaConfig(
     ///
     /// @param file named in messages
     /// @throws org.espalier.task.WorkbenchException if it is another architecture, or a value is impossible
-    public static LlavaConfig read(String file, JsonNode tree) {
+    static LlavaConfig read(String file, JsonNode tree) {
         return ConfigReader.read(file, tree);
     }
 
@@ -37,7 +37,7 @@ public record LlavaConfig(
     }
 
     /// Width of the projector's input.
-    public int featureWidth() {
+    int featureWidth() {
         return vision.hidden() * featureLayers.size();
     }
 
@@ -52,7 +52,7 @@ public record LlavaConfig(
     }
 
     /// Blocks of the tower that the features need.
-    public int usedVisionBlocks() {
+    int usedVisionBlocks() {
         return featureLayers.stream().mapToInt(this::state).max().orElse(0);
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 public record Prompt(int[] tokens, List<float[]> pictures) implements Serializable {
 
     /// The same prompt with further tokens behind it.
-    public Prompt followedBy(int[] more) {
+    Prompt followedBy(int[] more) {
         int[] all = java.util.Arrays.copyOf(tokens, tokens.length + more.length);
         System.arraycopy(more, 0, all, tokens.length, more.length);
         return new Prompt(all, pictures);

@@ -21,7 +21,7 @@ record PromptEncoder(TextTokenizer tokenizer, LlavaConfig config) {
     /// @param text literal, `<image>` once per picture
     /// @param pictures normalised pixels, (3, image, image) each
     /// @throws WorkbenchException if the text names another number of pictures
-    public Prompt encode(String text, List<float[]> pictures) {
+    Prompt encode(String text, List<float[]> pictures) {
         String[] parts = text.split(IMAGE, -1);
         if (parts.length - 1 != pictures.size()) {
             throw WorkbenchException.input(
@@ -44,7 +44,7 @@ record PromptEncoder(TextTokenizer tokenizer, LlavaConfig config) {
     /// The tokens of a text that continues a prompt.
     ///
     /// @throws WorkbenchException if the tokenizer gives an id that the model has no row for
-    public int[] encodeText(String text) {
+    int[] encodeText(String text) {
         int[] ids = text.isEmpty() ? new int[0] : tokenizer.encode(text);
         for (int id : ids) {
             if (id < 0 || id >= config.text().vocabulary()) {

@@ -23,7 +23,7 @@ public record VisionConfig(
         float epsilon) {
 
     /// Patches in a picture.
-    public int patches() {
+    int patches() {
         return (image / patch) * (image / patch);
     }
 }

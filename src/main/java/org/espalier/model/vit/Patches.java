@@ -22,7 +22,7 @@ public record Patches(int side, int padding) {
     /// sizes 16, 20 and 24 leave a border of the image unused where it is no multiple.
     ///
     /// @throws org.espalier.task.WorkbenchException if the patch is none of these and does not divide the image
-    public static Patches of(int image, int patch, LowRank lowRank) {
+    static Patches of(int image, int patch, LowRank lowRank) {
         int padding = 0;
         if (patch == 28) {
             padding = 6;

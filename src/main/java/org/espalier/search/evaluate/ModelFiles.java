@@ -65,7 +65,7 @@ public final class ModelFiles implements Serializable {
     }
 
     /// Whether the files go along.
-    public boolean sent() {
+    boolean sent() {
         return !contents.isEmpty();
     }
 

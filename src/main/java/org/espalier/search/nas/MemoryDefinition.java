@@ -29,7 +29,7 @@ public enum MemoryDefinition {
     }
 
     /// Whether the definition, as published, lays a layer's output over its input.
-    public boolean overwrites() {
+    boolean overwrites() {
         return this == PAPER;
     }
 

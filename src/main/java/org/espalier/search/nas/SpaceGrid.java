@@ -50,7 +50,7 @@ public record SpaceGrid(
     }
 
     /// Every place with a rank of attention and one of the MLP.
-    public List<SpaceMove.Place> separate() {
+    List<SpaceMove.Place> separate() {
         List<SpaceMove.Place> places = new ArrayList<>();
         for (SpaceMove.Place place : places()) {
             for (int r = 0; lowRank + r * rankStep <= highRank + 1e-9; r++) {
@@ -70,7 +70,7 @@ public record SpaceGrid(
     }
 
     /// Every place.
-    public List<SpaceMove.Place> places() {
+    List<SpaceMove.Place> places() {
         List<SpaceMove.Place> places = new ArrayList<>();
         for (int p = 0; lowPatch + p * patchStep <= highPatch; p++) {
             for (int r = 0; lowRank + r * rankStep <= highRank + 1e-9; r++) {

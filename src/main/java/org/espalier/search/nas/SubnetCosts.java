@@ -79,7 +79,7 @@ public final class SubnetCosts {
     }
 
     /// Which formulas count.
-    public MemoryMode mode() {
+    MemoryMode mode() {
         return mode;
     }
 

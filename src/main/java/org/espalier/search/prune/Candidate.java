@@ -15,7 +15,7 @@ public record Candidate(List<Integer> zeros) {
     }
 
     /// A short name that stands for the counts: 64 bits of them in hexadecimal.
-    public String id() {
+    String id() {
         long hash = 0xcbf29ce484222325L;
         for (int count : zeros) {
             for (int shift = 0; shift < 32; shift += 8) {

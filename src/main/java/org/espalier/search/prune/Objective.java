@@ -10,7 +10,7 @@ import java.util.List;
 record Objective(Loss loss, Omega omega, double eta) {
 
     /// The objective of a score.
-    public double of(Score score) {
+    double of(Score score) {
         return score.loss(loss) + (omega == Omega.NONE ? 0 : eta * score.omega(omega));
     }
 

@@ -49,7 +49,7 @@ public enum Omega implements Worded {
     }
 
     /// The term for a model of these layers.
-    public double of(List<Norms> layers) {
+    double of(List<Norms> layers) {
         return switch (this) {
             case RELATIVE -> mean(layers, n -> n.kept() / n.dense());
             case SUM -> mean(layers, Norms::kept) * layers.size();

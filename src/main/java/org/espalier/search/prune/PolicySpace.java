@@ -75,7 +75,7 @@ public final class PolicySpace {
     }
 
     /// Names of the layers.
-    public List<String> layers() {
+    List<String> layers() {
         return layers;
     }
 
@@ -103,7 +103,7 @@ public final class PolicySpace {
     }
 
     /// Weights of all layers.
-    public long total() {
+    long total() {
         return Arrays.stream(geneSizes).sum();
     }
 
@@ -115,7 +115,7 @@ public final class PolicySpace {
     /// Checks that the ranges allow the budget.
     ///
     /// @throws WorkbenchException if not even their ends do
-    public void check(Ranges ranges) {
+    void check(Ranges ranges) {
         double least = 0;
         double most = 0;
         for (int g = 0; g < geneSizes.length; g++) {
@@ -208,7 +208,7 @@ public final class PolicySpace {
     }
 
     /// The ratio of each gene.
-    public double[] ratios(Candidate candidate) {
+    double[] ratios(Candidate candidate) {
         double[] ratios = new double[genes.size()];
         for (int i = 0; i < sizes.length; i++) {
             ratios[geneOf[i]] += (double) candidate.zeros().get(i) / geneSizes[geneOf[i]];
@@ -231,7 +231,7 @@ public final class PolicySpace {
     }
 
     /// A gene's ratio from one for each layer, weighted by size.
-    public double[] geneRatios(Map<String, Double> perLayer) {
+    double[] geneRatios(Map<String, Double> perLayer) {
         double[] ratios = new double[genes.size()];
         for (int i = 0; i < sizes.length; i++) {
             ratios[geneOf[i]] += perLayer.getOrDefault(layers.get(i), 0.0) * sizes[i] / geneSizes[geneOf[i]];

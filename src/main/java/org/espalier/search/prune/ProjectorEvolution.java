@@ -26,7 +26,7 @@ public final class ProjectorEvolution {
     public record Step(String from, String to, double before, double after) {
 
         /// Whether the step was kept.
-        public boolean kept() {
+        boolean kept() {
             return !from.equals(to);
         }
     }

@@ -42,7 +42,7 @@ public final class Projectors implements AutoCloseable {
     /// A version.
     ///
     /// @throws IllegalArgumentException if nobody made or read it
-    public Projector get(String version) {
+    Projector get(String version) {
         Projector projector = versions.get(version);
         if (projector == null) {
             throw new IllegalArgumentException("no projector of version " + version);

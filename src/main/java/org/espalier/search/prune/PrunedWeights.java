@@ -35,7 +35,7 @@ public record PrunedWeights(
     }
 
     /// The decoder with these weights, which live under `manager`.
-    public Decoder in(Decoder dense, NDManager manager) {
+    Decoder in(Decoder dense, NDManager manager) {
         List<Decoder.Block> blocks = new ArrayList<>();
         for (Decoder.Block block : dense.blocks()) {
             blocks.add(in(block, manager));

@@ -159,7 +159,7 @@ public final class Samples implements AutoCloseable {
     public record Result(double answers, double kl, double right) {}
 
     /// Remembers the present model's distributions as the reference of [Loss#KL].
-    public void remember(Decoder decoder, Projector projector) {
+    void remember(Decoder decoder, Projector projector) {
         List<NDArray> all = new ArrayList<>();
         for (Ready ready : batches) {
             try (NDManager pass = manager.newSubManager()) {

@@ -26,7 +26,7 @@ public final class SparkSecret {
     }
 
     /// A new one.
-    public static SparkSecret random() {
+    static SparkSecret random() {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
         return new SparkSecret(HexFormat.of().formatHex(bytes));

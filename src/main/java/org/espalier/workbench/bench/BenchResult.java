@@ -22,14 +22,14 @@ public record BenchResult(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BenchLimit limit) {
 
     /// A number of units that the virtual board counted exactly.
-    public static BenchResult simulated(String name, double value, String unit) {
+    static BenchResult simulated(String name, double value, String unit) {
         return new BenchResult(name, value, unit, Label.SIMULATED.word(), 0, null, null);
     }
 
     /// The median of several measurements.
     ///
     /// @param values at least one
-    public static BenchResult measured(String name, String unit, double... values) {
+    static BenchResult measured(String name, String unit, double... values) {
         double[] sorted = values.clone();
         java.util.Arrays.sort(sorted);
         double spread = sorted[sorted.length - 1] - sorted[0];

@@ -13,7 +13,7 @@ final class DecoderShape {
     private DecoderShape() {}
 
     /// Those of a decoder: attention, MLP, then the head, which is the only one that is not pruned.
-    public static List<LayerShape> of(TextConfig config) {
+    static List<LayerShape> of(TextConfig config) {
         Map<LayerShape, Integer> counts = new LinkedHashMap<>();
         for (int block = 0; block < config.layers(); block++) {
             BlockSize size = config.size(block);

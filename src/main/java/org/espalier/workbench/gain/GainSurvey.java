@@ -38,7 +38,7 @@ public record GainSurvey(
     public record Outcome(List<Gain> gains, List<ShapeGain> shapes, double readBandwidth) {}
 
     /// All ways to prune and keep the decoder, the exact dense one first.
-    public List<Variant> variants() {
+    List<Variant> variants() {
         List<Variant> variants = new ArrayList<>();
         for (Values values : List.of(exact, Values.INT8)) {
             variants.add(Variant.dense(values));

@@ -11,17 +11,17 @@ package org.espalier.workbench.gain;
 record LayerShape(String roles, int rows, int columns, int count, int rowUnit, int columnUnit) {
 
     /// Whether it is pruned at all: the head of the vocabulary is not.
-    public boolean pruned() {
+    boolean pruned() {
         return rowUnit > 0 || columnUnit > 0;
     }
 
     /// Outputs that a structured cut leaves.
-    public int keptRows(Variant variant) {
+    int keptRows(Variant variant) {
         return kept(rows, rowUnit, variant);
     }
 
     /// Inputs that a structured cut leaves.
-    public int keptColumns(Variant variant) {
+    int keptColumns(Variant variant) {
         return kept(columns, columnUnit, variant);
     }
 
@@ -34,7 +34,7 @@ record LayerShape(String roles, int rows, int columns, int count, int rowUnit, i
     }
 
     /// Weights of one layer.
-    public long weights() {
+    long weights() {
         return (long) rows * columns;
     }
 }

@@ -18,12 +18,12 @@ public enum Thinning {
     }
 
     /// As on the command line: "2:4".
-    public String word() {
+    String word() {
         return word;
     }
 
     /// Whether what is left is kept with a bitmap.
-    public boolean sparse() {
+    boolean sparse() {
         return this == UNSTRUCTURED || this == TWO_OF_FOUR;
     }
 }

@@ -35,7 +35,7 @@ public enum Values {
     }
 
     /// The type of one of them in a file.
-    public DType type() {
+    DType type() {
         return type;
     }
 }

@@ -40,7 +40,7 @@ final class Vocabulary {
     }
 
     /// The vocabulary of all words in `texts`, in alphabetical order after the special tokens.
-    public static Vocabulary of(Iterable<String> texts) {
+    static Vocabulary of(Iterable<String> texts) {
         SequencedSet<String> words = new TreeSet<>();
         for (String text : texts) {
             words.addAll(pieces(text));
@@ -61,19 +61,19 @@ final class Vocabulary {
     }
 
     /// Words and special tokens with their ids.
-    public Map<String, Integer> ids() {
+    Map<String, Integer> ids() {
         return ids;
     }
 
     /// How many there are.
-    public int size() {
+    int size() {
         return ids.size();
     }
 
     /// The ids of a text without special tokens.
     ///
     /// @throws WorkbenchException if a word is not in the vocabulary
-    public int[] encode(String text) {
+    int[] encode(String text) {
         return pieces(text).stream().mapToInt(this::id).toArray();
     }
 
