@@ -14,7 +14,8 @@ import org.espalier.ui.theme.Theme;
 import org.junit.jupiter.api.Test;
 
 /// Pictures of every page with both samples at work, in each theme and two sizes. They go to `target/pictures`; with
-/// `-Despalier.pictures=assets/pictures` all 54 go there too, small: the light ones at 1280 x 800 by their pages' names,
+/// `-Despalier.pictures=assets/pictures` all 54 go there too, small: the light ones at 1280 x 800 by their pages'
+/// names,
 /// for the README and the guide, the others below `themes`.
 class PicturesTest extends SharedHome {
 
