@@ -10,7 +10,8 @@ import javafx.scene.control.TabPane;
 import org.espalier.ui.session.PageId;
 import org.junit.jupiter.api.Test;
 
-/// Every page and every tab of it in all three themes: each word can be read on the ground it is drawn on, and everything
+/// Every page and every tab of it in all three themes: each word can be read on the ground it is drawn on, and
+/// everything
 /// that takes keys has a name.
 class AppearanceTest extends SharedHome {
 

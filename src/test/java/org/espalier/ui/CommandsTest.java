@@ -129,9 +129,8 @@ class CommandsTest extends SharedHome {
         command("Undo");
         command("Redo");
         go(PageId.HOME);
-        listed.addAll(palette());
+        assertEquals(tried, new TreeSet<>(palette()), "Home has no commands of its own");
         type(KeyCode.ESCAPE);
-        assertEquals(listed, tried);
     }
 
     @Test
@@ -209,8 +208,7 @@ class CommandsTest extends SharedHome {
     void commandsOfADevicesPagesWorkOnTheDevice() {
         open(home.resolve("projects/vit-on-stm32"));
         for (String technique : List.of("Integration", "Decomposition", "Overwriting")) {
-            ToggleSwitch technic =
-                    byId("memory." + technique.toLowerCase(java.util.Locale.ROOT), ToggleSwitch.class);
+            ToggleSwitch technic = byId("memory." + technique.toLowerCase(java.util.Locale.ROOT), ToggleSwitch.class);
             command(technique);
             assertFalse(technic.isSelected(), technique);
             command(technique);

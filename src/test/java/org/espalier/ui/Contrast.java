@@ -74,14 +74,17 @@ final class Contrast {
         }
         Bounds here = seen;
         if (node.getClip() != null) {
-            Optional<Bounds> rest = common(seen, node.localToScene(node.getClip().getBoundsInParent()));
+            Optional<Bounds> rest =
+                    common(seen, node.localToScene(node.getClip().getBoundsInParent()));
             if (rest.isEmpty()) {
                 return;
             }
             here = rest.get();
         }
         double now = opacity * node.getOpacity();
-        if (node instanceof Text text && text.getText() != null && !text.getText().isBlank()) {
+        if (node instanceof Text text
+                && text.getText() != null
+                && !text.getText().isBlank()) {
             check(text, here, now);
         }
         if (node instanceof Parent parent) {
@@ -160,7 +163,9 @@ final class Contrast {
     }
 
     private static double luminance(Color colour) {
-        return 0.2126 * linear(colour.getRed()) + 0.7152 * linear(colour.getGreen()) + 0.0722 * linear(colour.getBlue());
+        return 0.2126 * linear(colour.getRed())
+                + 0.7152 * linear(colour.getGreen())
+                + 0.0722 * linear(colour.getBlue());
     }
 
     private static double linear(double c) {

@@ -61,7 +61,13 @@ class FrameAppearanceTest extends WindowTest {
         try {
             org.testfx.util.WaitForAsyncUtils.waitFor(30, java.util.concurrent.TimeUnit.SECONDS, condition);
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new AssertionError("nothing happened: " + javafx.stage.Window.getWindows().stream().map(w -> w.getClass().getSimpleName() + w.isShowing() + w.getX() + " " + w.getY() + " " + w.getWidth() + " " + w.getHeight()).toList(), e);
+            throw new AssertionError(
+                    "nothing happened: "
+                            + javafx.stage.Window.getWindows().stream()
+                                    .map(w -> w.getClass().getSimpleName() + w.isShowing() + w.getX() + " " + w.getY()
+                                            + " " + w.getWidth() + " " + w.getHeight())
+                                    .toList(),
+                    e);
         }
     }
 

@@ -77,7 +77,9 @@ class GuideTest extends WindowTest {
         Matcher words = Pattern.compile("[^\\s\u200b-]+").matcher(text.getText());
         double line = text.getFont().getSize() * 1.6;
         while (words.find()) {
-            double height = new javafx.scene.shape.Path(text.rangeShape(words.start(), words.end())).getLayoutBounds().getHeight();
+            double height = new javafx.scene.shape.Path(text.rangeShape(words.start(), words.end()))
+                    .getLayoutBounds()
+                    .getHeight();
             if (height > line) {
                 found.add(words.group());
             }

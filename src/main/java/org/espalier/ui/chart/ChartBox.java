@@ -11,6 +11,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
@@ -109,8 +110,11 @@ public final class ChartBox extends VBox implements Exported {
 
     private Node entry(ChartData now, int index) {
         ChartData.Series series = now.series().get(index);
-        Node entry = Parts.legend(
+        HBox entry = Parts.legend(
                 series.token().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), series.name());
+        if (series.mark() != ChartData.Mark.BARS) {
+            entry.getChildren().getFirst().getStyleClass().add("dot-" + index % ChartMaker.SHAPES);
+        }
         entry.setOnMouseEntered(_ -> bringForward(index));
         entry.setOnMouseExited(_ -> bringForward(-1));
         return entry;

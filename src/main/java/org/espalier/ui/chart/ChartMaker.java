@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// Makes a JFreeChart of a [ChartData]: one data set and one renderer for each series, names beside the lines.
 final class ChartMaker {
 
+    /// Different shapes of dots.
+    static final int SHAPES = 4;
+
     private static final float DOT = 6;
     private static final int FEW = 8;
     private static final int SPARSE = 200;
@@ -192,14 +195,14 @@ final class ChartMaker {
         XYLineAndShapeRenderer renderer =
                 new XYLineAndShapeRenderer(line, !line || series.points().size() <= SPARSE);
         renderer.setSeriesStroke(0, new BasicStroke(2f));
-        renderer.setSeriesShape(0, shape(line ? 0 : index));
+        renderer.setSeriesShape(0, shape(index));
         renderer.setDrawSeriesLineAsPath(true);
         return renderer;
     }
 
-    /// Series of dots differ in shape, not in colour alone.
+    /// Series differ in the shape of their dots, not in colour alone; a legend shows the same ones by these numbers.
     private static Shape shape(int index) {
-        return switch (index % 4) {
+        return switch (index % SHAPES) {
             case 1 -> new Rectangle2D.Float(-DOT / 2, -DOT / 2, DOT, DOT);
             case 2 -> ShapeUtils.createUpTriangle(DOT * 0.6f);
             case 3 -> ShapeUtils.createDiamond(DOT * 0.7f);

@@ -139,7 +139,9 @@ final class GuideBlocks {
                         if (column == widest.size()) {
                             widest.add(0.0);
                         }
-                        widest.set(column, Math.max(widest.get(column), head ? widestWord(plain, font) * STRONG : widest(plain)));
+                        widest.set(
+                                column,
+                                Math.max(widest.get(column), head ? widestWord(plain, font) * STRONG : widest(plain)));
                         column++;
                     }
                     row++;
@@ -175,7 +177,8 @@ final class GuideBlocks {
 
     private static double widestWord(String text, Font font) {
         return text.lines()
-                .flatMap(line -> java.util.Arrays.stream(GuideWords.breakable(line).split("[\\s\u200b]+", -1)))
+                .flatMap(line ->
+                        java.util.Arrays.stream(GuideWords.breakable(line).split("[\\s\u200b]+", -1)))
                 .mapToDouble(word -> width(word, font))
                 .max()
                 .orElse(0);
@@ -216,8 +219,8 @@ final class GuideBlocks {
     private javafx.scene.Node drawing(String file, String name) {
         return GuideText.drawing(file)
                 .<javafx.scene.Node>map(drawn -> {
-                    double scale = Math.min(
-                            1, (width - 56) / drawn.getLayoutBounds().getWidth());
+                    double scale =
+                            Math.min(1, (width - 56) / drawn.getLayoutBounds().getWidth());
                     drawn.getTransforms().add(new Scale(scale, scale));
                     Group place = new Group(drawn);
                     place.setAccessibleText(name);

@@ -80,7 +80,8 @@ public final class GuideView extends VBox {
 
     private void show(String page, String heading) {
         applyCss();
-        double width = Math.min(WIDTH * title.getFont().getSize(), MOST * getScene().getWidth());
+        double width =
+                Math.min(WIDTH * title.getFont().getSize(), MOST * getScene().getWidth());
         if (page.equals(shown) && width == getPrefWidth()) {
             scrollTo(heading);
             return;

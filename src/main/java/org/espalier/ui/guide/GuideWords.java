@@ -61,7 +61,8 @@ final class GuideWords {
         flow.getChildren().add(text);
     }
 
-    /// Words that may be broken where a path, a name of several parts or a list without spaces can be, and nowhere within.
+    /// Words that may be broken where a path, a name of several parts or a list without spaces can be, and nowhere
+    /// within.
     static String breakable(String words) {
         return words.replaceAll("(?<=\\w[/_,|=}.-]|\\w/\\.)(?=[\\w{])", "\u200b");
     }

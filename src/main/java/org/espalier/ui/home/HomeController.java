@@ -125,7 +125,9 @@ public final class HomeController implements Page {
         List<HomeModel.Sample> samples = Installation.samples().stream()
                 .map(project -> new HomeModel.Sample(project, SamplePictures.of(project)))
                 .toList();
-        return new Found(samples, recent.stream().map(folder -> recent(folder, preferences)).toList());
+        return new Found(
+                samples,
+                recent.stream().map(folder -> recent(folder, preferences)).toList());
     }
 
     private static HomeModel.Recent recent(Path folder, Preferences preferences) {

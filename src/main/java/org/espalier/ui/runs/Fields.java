@@ -1,11 +1,14 @@
 package org.espalier.ui.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.espalier.ui.text.Numbers;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
 
     private static final int SUMMARY = 4;
+    private static final Pattern LONG = Pattern.compile("-?\\d+\\.\\d{4,}(E-?\\d+)?");
+    private static final MathContext DIGITS = new MathContext(5);
     private static final Set<String> PERCENT = Set.of("accuracy", "agreement", "float", "int8");
     private static final Set<String> SHARE = Set.of("sparsity");
 
@@ -49,6 +54,13 @@ final class Fields {
             // Words have no difference.
             return "";
         }
+    }
+
+    /// A value as it stands on the page: numbers with many digits after the point are rounded.
+    static String shown(String value) {
+        return LONG.matcher(value).matches()
+                ? new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString()
+                : value;
     }
 
     /// Every value of the tree; a list is told by its length.

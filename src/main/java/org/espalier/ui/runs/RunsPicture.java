@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javafx.collections.ListChangeListener;
+import javafx.geometry.Insets;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Priority;
@@ -36,6 +37,7 @@ final class RunsPicture extends VBox {
         super(4);
         this.model = model;
         setMinSize(0, 0);
+        setPadding(new Insets(8, 0, 0, 0));
         figure.setId("runs.picture.figure");
         figure.setAccessibleText(Words.of("runs.picture.figure"));
         chart.setId("runs.picture");

@@ -222,7 +222,7 @@ final class RunsView extends StackPane {
         TableColumn<Fields.Compared, String> difference =
                 Columns.text(Words.of("runs.column.difference"), 120, Fields.Compared::difference);
         TableColumn<Fields.Compared, String> baseline =
-                Columns.text(Words.of("runs.column.baseline"), 220, Fields.Compared::baseline);
+                Columns.text(Words.of("runs.column.baseline"), 220, row -> Fields.shown(row.baseline()));
         model.baseline.subscribe(base -> {
             boolean compares = base != null;
             difference.setVisible(compares);
@@ -235,7 +235,7 @@ final class RunsView extends StackPane {
                         Columns.text(Words.of("runs.column.name"), 260, Fields.Compared::name),
                         difference,
                         baseline,
-                        Columns.text(Words.of("runs.column.value"), 400, Fields.Compared::value)));
+                        Columns.text(Words.of("runs.column.value"), 400, row -> Fields.shown(row.value()))));
         Columns.fillWithLast(table, 200);
         return table;
     }

@@ -54,7 +54,13 @@ public final class Tasks {
 
     private void submit(Work<?> work, ExecutorService executor) {
         active.add(work);
-        executor.execute(work::execute);
+        if (executor.isShutdown()) {
+            // What the end of other work asks for while the program ends.
+            work.cancel();
+            work.execute();
+        } else {
+            executor.execute(work::execute);
+        }
         clock.play();
     }
 
