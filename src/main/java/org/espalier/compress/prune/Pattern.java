@@ -41,12 +41,12 @@ public enum Pattern implements Worded {
     }
 
     /// Zeros in a group; 0 where there are no groups.
-    int zeros() {
+    public int zeros() {
         return zeros;
     }
 
     /// Consecutive inputs in a group; 0 where there are no groups.
-    int group() {
+    public int group() {
         return group;
     }
 
