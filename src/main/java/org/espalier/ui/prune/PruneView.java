@@ -112,10 +112,10 @@ final class PruneView extends StackPane {
         scroll.setFitToHeight(true);
         scroll.getStyleClass().add("page-scroll");
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        Label total = Parts.label("", "muted");
+        Label total = Parts.paragraph("", "muted");
         total.setId("prune.total");
         total.textProperty().bind(model.total);
-        total.setMinWidth(USE_PREF_SIZE);
+        total.setMinWidth(0);
         FlowPane legends = new FlowPane(
                 16, 0, Parts.legend("kept", Words.of("prune.kept")), Parts.legend("pruned", Words.of("prune.pruned")));
         legends.setAlignment(Pos.CENTER_RIGHT);
