@@ -39,8 +39,8 @@ class CommandsTest extends SharedHome {
         interact(() -> scene().getRoot().requestFocus());
         push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.P);
         List<String> titles = new ArrayList<>();
-        interact(() -> byId("finder.list", ListView.class)
-                .getItems()
+        ListView<?> list = byId("finder.list", ListView.class);
+        interact(() -> list.getItems()
                 .forEach(item -> titles.add(item.toString().replaceFirst("^Item\\[title=(.*), note=.*$", "$1"))));
         return titles;
     }

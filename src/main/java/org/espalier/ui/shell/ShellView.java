@@ -65,7 +65,7 @@ final class ShellView extends StackPane {
     }
 
     private static boolean within(@Nullable Node node, Node parent) {
-        return node != null && (node == parent || within(node.getParent(), parent));
+        return node != null && (node.equals(parent) || within(node.getParent(), parent));
     }
 
     /// Says above the page that closing stops work, with a button that closes all the same; true once it was said.

@@ -25,6 +25,7 @@ class RunsExportTest extends WindowTest {
     @SuppressWarnings("NullAway.Init")
     Path folder;
 
+    @SuppressWarnings("NullAway.Init")
     private RunsController page;
 
     record Parameters(String model, long seed) {}
