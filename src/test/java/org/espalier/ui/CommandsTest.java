@@ -175,10 +175,13 @@ class CommandsTest extends SharedHome {
         cancelledBy("Cancel");
         command("Prune and measure");
         settle();
+        command("Export packed");
+        settle();
+        assertTrue(says("the dense tensors"), "the packed file and what it saves are told");
         assertEquals(WorkState.DONE, newest());
 
         go(PageId.RUNS);
-        assertEquals(4, byId("runs.table", TableView.class).getItems().size());
+        assertEquals(5, byId("runs.table", TableView.class).getItems().size());
         clickOn("0001-prune-search");
         command("Copy as command");
         String[] text = new String[1];
@@ -225,6 +228,7 @@ class CommandsTest extends SharedHome {
         assertFalse(byId("search.chip.embed_dim.160", ToggleButton.class).isSelected());
         command("Switch everything on again");
         assertTrue(byId("search.chip.embed_dim.160", ToggleButton.class).isSelected());
+        number("search.samples", 5000); // which takes minutes
         command("Measure subnets");
         until(() -> newest() == WorkState.RUNNING);
         press("task.cancel");
@@ -245,7 +249,7 @@ class CommandsTest extends SharedHome {
         command("Benchmark");
         settle();
         untilSays("Equal logits");
-        number("boards.samples", 20);
+        number("boards.samples", 0); // all of them
         command("Benchmark");
         cancelledBy("Cancel");
         command("Compare layer by layer");
