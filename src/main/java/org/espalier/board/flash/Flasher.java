@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.espalier.task.ChildProcess;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
@@ -19,6 +20,12 @@ public final class Flasher {
 
     /// The longest time without a line of output; OpenOCD says nothing while it writes.
     private static final Duration SILENCE = Duration.ofMinutes(2);
+
+    private static final ChildProcess PROGRAM = new ChildProcess(
+            "board.flash",
+            "Install its package again.",
+            "Unplug the board, plug it in again and repeat.",
+            ChildProcess.Ending.KILL);
 
     private final ToolPath path;
     private final Duration silence;
@@ -97,7 +104,7 @@ public final class Flasher {
         command.addAll(tool.arguments(job));
         StageLog log = new StageLog(context, job.board().name());
         List<String> complaints = new ArrayList<>();
-        int exit = ChildProcess.run(
+        int exit = PROGRAM.run(
                 command,
                 silence,
                 line -> {

@@ -3,7 +3,10 @@ package org.espalier.ui.home;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import javafx.scene.Parent;
@@ -11,7 +14,6 @@ import javafx.stage.DirectoryChooser;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
-import org.espalier.ui.session.Preferences;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.project.Installation;
@@ -78,9 +80,11 @@ public final class HomeController implements Page {
 
     @Override
     public void shown() {
-        List<Path> recent = List.copyOf(session.preferences().recent());
+        // Asked here: what is remembered belongs to the event thread.
+        Map<Path, Set<String>> stopped = new LinkedHashMap<>();
+        session.preferences().recent().forEach(folder -> stopped.put(folder, session.stopped(folder)));
         session.tasks()
-                .load(Words.of("task.home"), _ -> find(recent, session.preferences()))
+                .load(Words.of("task.home"), _ -> find(stopped))
                 .done(this::found)
                 .failed(this::show);
         if (model.machine.isEmpty()) {
@@ -121,23 +125,24 @@ public final class HomeController implements Page {
                 .ended(() -> model.installing.set(false));
     }
 
-    private static Found find(List<Path> recent, Preferences preferences) {
+    /// The samples, and the recent projects with the runs that closing stopped in each.
+    private static Found find(Map<Path, Set<String>> recent) {
         List<HomeModel.Sample> samples = Installation.samples().stream()
                 .map(project -> new HomeModel.Sample(project, SamplePictures.of(project)))
                 .toList();
-        return new Found(
-                samples,
-                recent.stream().map(folder -> recent(folder, preferences)).toList());
+        List<HomeModel.Recent> found = new ArrayList<>();
+        recent.forEach((folder, stopped) -> found.add(recent(folder, stopped)));
+        return new Found(samples, found);
     }
 
-    private static HomeModel.Recent recent(Path folder, Preferences preferences) {
+    private static HomeModel.Recent recent(Path folder, Set<String> stopped) {
         if (!Files.isDirectory(folder)) {
             return new HomeModel.Recent(folder, "", null);
         }
         try {
             Project project = Project.open(folder);
             Path unfinished = project.runs().list().reversed().stream()
-                    .filter(run -> Session.interrupted(run, folder, preferences))
+                    .filter(run -> Session.interrupted(run, stopped))
                     .map(Run::folder)
                     .findFirst()
                     .orElse(null);

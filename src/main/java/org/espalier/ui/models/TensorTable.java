@@ -26,11 +26,11 @@ final class TensorTable extends TreeTableView<TensorRow> {
         getColumns()
                 .addAll(List.of(
                         name,
-                        column("models.column.shape", 110, TensorRow::shape),
-                        column("models.column.dtype", 56, TensorRow::dtype),
-                        right(column("models.column.parameters", 84, row -> Numbers.shortCount(row.parameters()))),
+                        column("models.column.shape", 100, TensorRow::shape),
+                        column("models.column.dtype", 50, TensorRow::dtype),
+                        right(column("models.column.parameters", 70, row -> Numbers.shortCount(row.parameters()))),
                         right(column("models.column.bytes", 76, row -> Numbers.bytes(row.bytes()))),
-                        right(column("models.column.zeros", 66, TensorTable::zeros))));
+                        right(column("models.column.zeros", 56, TensorTable::zeros))));
         // Where room is short the name gives way: half a number is none.
         getColumns().stream()
                 .filter(column -> !column.equals(name))

@@ -77,12 +77,13 @@ final class PruneForm extends VBox {
                         sequential,
                         sparsity,
                         rule,
+                        // What is changed most stands where no scrolling is needed.
                         new HBox(
                                 8,
                                 samples,
-                                field("prune.seed", number("prune.seed", model.seed, 0, Integer.MAX_VALUE, 1))),
+                                field("prune.questions", number("prune.questions", model.questions, 0, 100_000, 250))),
                         parts,
-                        field("prune.questions", number("prune.questions", model.questions, 0, 100_000, 250)));
+                        field("prune.seed", number("prune.seed", model.seed, 0, Integer.MAX_VALUE, 1)));
         disableProperty().bind(model.running);
     }
 

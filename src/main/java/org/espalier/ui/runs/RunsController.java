@@ -140,6 +140,7 @@ public final class RunsController implements Page, RunsView.Actions {
         }
         view.frame().clearError();
         model.resuming.set(true);
+        session.resumed(row.id());
         var parameters = new RunResumeStep.Parameters(row.folder());
         session.tasks()
                 .start(Words.of("runs.task.resume", row.id()), context -> new RunResumeStep().run(parameters, context))

@@ -3,7 +3,8 @@ package org.espalier.ui.session;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeSet;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -136,20 +137,39 @@ public final class Session {
     public void interrupt() {
         Project open = project.get();
         if (open != null && tasks.busy()) {
-            String stopped = open.runs().list().stream()
+            Set<String> stopped = new TreeSet<>(stopped(open.folder()));
+            open.runs().list().stream()
                     .filter(run -> run.status() == RunStatus.UNFINISHED)
                     .map(Run::id)
-                    .collect(Collectors.joining(","));
-            preferences.put(STOPPED + open.folder(), stopped);
+                    .forEach(stopped::add);
+            preferences.put(STOPPED + open.folder(), String.join(",", stopped));
+        }
+    }
+
+    /// The ids of a project's runs that closing the window stopped and nobody has gone on with since.
+    public Set<String> stopped(Path folder) {
+        String ids = preferences.get(STOPPED + folder, "");
+        return ids.isEmpty() ? Set.of() : Set.copyOf(List.of(ids.split(",", -1)));
+    }
+
+    /// Forgets that closing stopped a run of the open project: it is gone on with.
+    public void resumed(String run) {
+        Project open = project.get();
+        if (open != null) {
+            Set<String> left = new TreeSet<>(stopped(open.folder()));
+            if (left.remove(run)) {
+                preferences.put(STOPPED + open.folder(), String.join(",", left));
+            }
         }
     }
 
     /// Whether a run waits to be gone on with: it was killed, or closing the window stopped it.
-    public static boolean interrupted(Run run, Path project, Preferences preferences) {
+    ///
+    /// @param stopped of its project, as [#stopped] has them
+    public static boolean interrupted(Run run, Set<String> stopped) {
         return switch (run.status()) {
             case UNFINISHED -> true;
-            case CANCELLED ->
-                List.of(preferences.get(STOPPED + project, "").split(",", -1)).contains(run.id());
+            case CANCELLED -> stopped.contains(run.id());
             case DONE, FAILED -> false;
         };
     }

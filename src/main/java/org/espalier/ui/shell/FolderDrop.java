@@ -12,12 +12,11 @@ import javafx.scene.input.TransferMode;
 import javafx.scene.layout.StackPane;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.text.Words;
+import org.espalier.workbench.project.Project;
 
 /// Opens a project folder that is dropped anywhere on the window, and says so while it hovers. Where something else
 /// takes what is dropped, such as the picture to ask about, that comes first.
 final class FolderDrop {
-
-    private static final String PROJECT = "project.json";
 
     private final Consumer<Path> open;
     private final Label cue = Parts.label(Words.of("drop.cue"), "drop-cue");
@@ -55,14 +54,12 @@ final class FolderDrop {
         });
     }
 
-    /// The folder that is dragged, or the one whose `project.json` is.
+    /// The folder that is dragged, or a project's own file, which opens it as well.
     private static Optional<Path> project(DragEvent event) {
         List<File> files =
                 event.getDragboard().hasFiles() ? event.getDragboard().getFiles() : List.of();
         return files.stream()
-                .map(file ->
-                        file.getName().equals(PROJECT) ? file.getAbsoluteFile().getParentFile() : file)
-                .filter(File::isDirectory)
+                .filter(file -> file.isDirectory() || file.getName().equals(Project.FILE))
                 .map(File::toPath)
                 .findFirst();
     }

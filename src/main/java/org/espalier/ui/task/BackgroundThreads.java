@@ -3,9 +3,10 @@ package org.espalier.ui.task;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
 import java.util.Locale;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Threads that let the window's own go first where there are fewer processors than work.
@@ -31,34 +32,31 @@ public final class BackgroundThreads {
 
     /// Makes the calling thread nicer, for good.
     private static void yieldToOthers() {
-        MethodHandle nice = Nice.CALL;
+        IntConsumer nice = Nice.CALL;
         if (nice != null) {
-            try {
-                int now = (int) nice.invokeExact(NICENESS);
-                assert now >= NICENESS - 20 : "a thread may always become nicer";
-            } catch (Throwable e) {
-                throw new IllegalStateException("nice threw", e);
-            }
+            nice.accept(NICENESS);
         }
     }
 
     private static final class Nice {
 
         /// `int nice(int inc)`, which is of one thread on Linux.
-        static final @Nullable MethodHandle CALL = find();
+        static final @Nullable IntConsumer CALL = find();
 
         private Nice() {}
 
         @SuppressWarnings("restricted") // Java has no way to ask this of Linux.
-        private static @Nullable MethodHandle find() {
+        private static @Nullable IntConsumer find() {
             if (!System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux")) {
                 return null; // it would mean the whole program
             }
             Linker linker = Linker.nativeLinker();
             return linker.defaultLookup()
                     .find("nice")
-                    .map(found -> linker.downcallHandle(
-                            found, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)))
+                    .map(found -> MethodHandleProxies.asInterfaceInstance(
+                            IntConsumer.class,
+                            linker.downcallHandle(
+                                    found, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT))))
                     .orElse(null);
         }
     }

@@ -1,27 +1,31 @@
 package org.espalier.workbench.step;
 
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
-import org.espalier.task.CancelledException;
+import org.espalier.task.ChildProcess;
 import org.espalier.task.Programs;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 
 /// `doctor --install`: gets what is missing on this machine, where a package of the system has it. Without root's
-/// rights
-/// the system's own dialog asks for the password (pkexec).
+/// rights the system's own dialog asks for the password (pkexec).
 public final class DoctorInstallStep implements Step<DoctorInstallStep.Parameters, DoctorInstallStep.Result> {
 
     private static final String REMEDY = "apt-get install ";
     private static final int LONGEST_STAGE = 100;
     private static final int LINES_KEPT = 5;
+
+    /// A dialog may wait that long for its password.
+    private static final Duration SILENCE = Duration.ofMinutes(10);
+
+    private static final String WAITING =
+            "Answer the dialog that asks for the password, or wait until no other program installs, and repeat.";
 
     /// What to get.
     ///
@@ -98,48 +102,24 @@ public final class DoctorInstallStep implements Step<DoctorInstallStep.Parameter
         command.addAll(packages);
         context.stage("Installing " + String.join(", ", packages));
         List<String> last = new ArrayList<>();
-        int code = run(command, last, context);
+        var program = new ChildProcess("doctor.install", by, WAITING, ChildProcess.Ending.ASK);
+        int code = program.run(
+                command,
+                SILENCE,
+                line -> {
+                    last.add(line);
+                    if (last.size() > LINES_KEPT) {
+                        last.removeFirst();
+                    }
+                    context.stage(line.substring(0, Math.min(LONGEST_STAGE, line.length())));
+                },
+                context);
         if (code != 0) {
             throw WorkbenchException.tool(
                     "doctor.install",
                     "apt-get did not install " + String.join(", ", packages) + " (exit code " + code + "): "
                             + String.join(" ", last),
                     by);
-        }
-    }
-
-    private static int run(List<String> command, List<String> last, TaskContext context) {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
-        try {
-            Process process = builder.start();
-            try (BufferedReader lines = process.inputReader()) {
-                process.getOutputStream().close();
-                while (process.isAlive() || lines.ready()) {
-                    context.checkCancelled();
-                    String line = lines.ready() ? lines.readLine() : null;
-                    if (line == null) {
-                        Thread.sleep(20);
-                    } else if (!line.isBlank()) {
-                        last.add(line.strip());
-                        if (last.size() > LINES_KEPT) {
-                            last.removeFirst();
-                        }
-                        context.stage(line.strip()
-                                .substring(
-                                        0, Math.min(LONGEST_STAGE, line.strip().length())));
-                    }
-                }
-                return process.waitFor();
-            } finally {
-                process.destroy();
-            }
-        } catch (IOException e) {
-            throw WorkbenchException.tool(
-                    "doctor.install", command.getFirst() + " cannot be started: " + e.getMessage(), "Install by hand.");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException();
         }
     }
 }

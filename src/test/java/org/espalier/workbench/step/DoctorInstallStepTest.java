@@ -11,7 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.espalier.task.CancelledException;
 import org.espalier.task.Programs;
+import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +82,34 @@ class DoctorInstallStepTest {
                         .run(new DoctorInstallStep.Parameters(Set.of(item.name())), TaskContext.NONE));
         assertTrue(told.getMessage().contains("Unable to locate package"), told.getMessage());
         assertTrue(told.remedy().startsWith("As root: apt-get install "), told.remedy());
+    }
+
+    @Test
+    void whatAptGetStartedComesToItsEndWhenTheUserCancels() throws IOException {
+        DoctorStep.Item item = missing();
+        Path end = tools.resolve("end");
+        script("apt-get", "(sleep 1; touch " + end + ") &\necho Unpacking\nwait");
+        TaskContext cancels = new QuietListener() {
+            private volatile boolean unpacking;
+
+            @Override
+            public void stage(String name) {
+                unpacking |= name.equals("Unpacking");
+            }
+
+            @Override
+            public boolean cancelled() {
+                return unpacking;
+            }
+        };
+        assertThrows(
+                CancelledException.class,
+                () -> new DoctorInstallStep().run(new DoctorInstallStep.Parameters(Set.of(item.name())), cancels));
+        long begin = System.nanoTime();
+        while (!Files.exists(end) && System.nanoTime() - begin < TimeUnit.MINUTES.toNanos(1)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        assertTrue(Files.exists(end), "a half installed package would be left");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.espalier.board.flash;
+package org.espalier.task;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,13 +11,23 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.espalier.task.CancelledException;
-import org.espalier.task.TaskContext;
-import org.espalier.task.WorkbenchException;
 
-/// A program run to its end, line by line; killed with its children if the user cancels, if it falls
-/// silent, or if it goes on for five times as long.
-final class ChildProcess {
+/// A program run to its end, line by line; it is ended if the user cancels, if it falls silent, or if it goes on for
+/// five times as long.
+///
+/// @param code what the codes of its errors begin with: "board.flash"
+/// @param startRemedy what to do where it cannot be started
+/// @param silenceRemedy what to do where it falls silent
+/// @param ending how it is ended
+public record ChildProcess(String code, String startRemedy, String silenceRemedy, Ending ending) {
+
+    /// How a program is ended before its time.
+    public enum Ending {
+        /// It is killed with its children.
+        KILL,
+        /// It is asked to end, and what it started goes on: a package manager must not be cut off while it writes.
+        ASK
+    }
 
     private static final int LONGEST_LINE = 2000;
     private static final int QUEUE = 1000;
@@ -25,13 +35,11 @@ final class ChildProcess {
     /// Ends the queue of lines; no program prints it, since control characters end lines.
     private static final String END = "\n";
 
-    private ChildProcess() {}
-
     /// Runs a command and gives each line of both its outputs to `lines`; a carriage return ends a line too.
     ///
     /// @return the exit code
     /// @throws WorkbenchException if it cannot be started, or prints nothing for `silence`
-    static int run(List<String> command, Duration silence, Consumer<String> lines, TaskContext context) {
+    public int run(List<String> command, Duration silence, Consumer<String> lines, TaskContext context) {
         Process process = start(command);
         Thread reader = null;
         try {
@@ -64,22 +72,30 @@ final class ChildProcess {
             Thread.currentThread().interrupt();
             throw new CancelledException();
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            end(process);
             if (reader != null) {
                 reader.interrupt();
             }
         }
     }
 
-    private static WorkbenchException hangs(List<String> command, Duration silence) {
-        return WorkbenchException.tool(
-                "board.flash.hangs",
-                command.getFirst() + " did not go on for " + silence.toSeconds() + " s and was stopped",
-                "Unplug the board, plug it in again and repeat.");
+    private void end(Process process) {
+        if (ending == Ending.ASK) {
+            process.destroy();
+            return;
+        }
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
-    private static Process start(List<String> command) {
+    private WorkbenchException hangs(List<String> command, Duration silence) {
+        return WorkbenchException.tool(
+                code + ".hangs",
+                command.getFirst() + " did not go on for " + silence.toSeconds() + " s and was stopped",
+                silenceRemedy);
+    }
+
+    private Process start(List<String> command) {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().put("LC_ALL", "C");
@@ -88,10 +104,7 @@ final class ChildProcess {
             return process;
         } catch (IOException e) {
             throw WorkbenchException.tool(
-                    "board.flash.start",
-                    command.getFirst() + " cannot be started: " + e.getMessage(),
-                    "Install its package again.",
-                    e);
+                    code + ".start", command.getFirst() + " cannot be started: " + e.getMessage(), startRemedy, e);
         }
     }
 
