@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
@@ -21,6 +22,7 @@ import org.espalier.ui.task.WorkState;
 import org.espalier.ui.theme.Theme;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.util.WaitForAsyncUtils;
 
 /// The frame around the pages, driven by mouse and keyboard.
 class FrameTest extends WindowTest {
@@ -81,6 +83,35 @@ class FrameTest extends WindowTest {
         settle();
         assertEquals(WorkState.CANCELLED, work[0].stateProperty().get());
         assertTrue(says("Counting · cancelled"));
+    }
+
+    @Test
+    void theButtonThatCancelsStaysWhereItIsWhileTheWorkTellsOfItsStages() {
+        CountDownLatch next = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        interact(() -> session.tasks().start("Counting", context -> {
+            context.stage("Sheep");
+            await(next);
+            context.stage("Every sheep of the valley, the black ones last");
+            return await(release);
+        }));
+        untilSays("Sheep");
+        Bounds before = place(byId("task.cancel", Node.class));
+        next.countDown();
+        untilSays("the black ones last");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals(before, place(byId("task.cancel", Node.class)));
+        release.countDown();
+        settle();
+    }
+
+    private Bounds place(Node node) {
+        Bounds[] found = new Bounds[1];
+        interact(() -> {
+            scene().getRoot().layout();
+            found[0] = node.localToScene(node.getBoundsInLocal());
+        });
+        return found[0];
     }
 
     private static void count(TaskContext context) {

@@ -38,7 +38,8 @@ final class StatusLine extends HBox {
         list.setId("status.tasks");
         list.getStyleClass().add("flat-button");
         list.setOnAction(_ -> showList());
-        getChildren().addAll(list, text, bar, cancel, Parts.spacer(), new MachineFacts());
+        // The text grows and shrinks with the work's stages: what is pressed stands before it and stays in its place.
+        getChildren().addAll(list, bar, cancel, text, Parts.spacer(), new MachineFacts());
         tasks.shown().addListener((ListChangeListener<Work<?>>) _ -> choose());
         choose();
     }
