@@ -1,6 +1,8 @@
 package org.espalier.ui.prune;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +25,7 @@ record Layers(Map<String, Long> weights, Map<String, String> components, long al
     static Layers of(ModelInspectStep.Result model) {
         List<ModelInspectStep.Tensor> prunable = model.tensors().stream()
                 .filter(ModelInspectStep.Tensor::prunable)
-                .sorted(java.util.Comparator.comparing(Layers::order))
+                .sorted(Comparator.comparing(tensor -> order(tensor.layer())))
                 .toList();
         Map<String, Long> weights = new LinkedHashMap<>();
         Map<String, String> components = new HashMap<>();
@@ -34,12 +36,21 @@ record Layers(Map<String, Long> weights, Map<String, String> components, long al
         return new Layers(weights, components, model.parameters());
     }
 
-    /// Language model first, blocks by number, attention before MLP.
-    private static String order(ModelInspectStep.Tensor tensor) {
-        Matcher block = BLOCK.matcher(tensor.layer());
-        String number = block.matches() ? "%06d".formatted(Long.parseLong(block.group(2))) : "";
-        String inner = block.matches() ? (attention(block.group(3)) ? "a" : "m") + block.group(3) : tensor.layer();
-        return tensor.component() + " " + number + " " + inner;
+    /// Names of layers in the model's order.
+    static List<String> inOrder(Collection<String> layers) {
+        return layers.stream().sorted(Comparator.comparing(Layers::order)).toList();
+    }
+
+    /// Language model first, projector, tower; blocks by number, attention before MLP.
+    private static String order(String layer) {
+        Matcher block = BLOCK.matcher(layer);
+        return block.matches()
+                ? "%s %06d %s"
+                        .formatted(
+                                block.group(1),
+                                Long.parseLong(block.group(2)),
+                                (attention(block.group(3)) ? "a" : "m") + block.group(3))
+                : layer;
     }
 
     private static boolean attention(String layer) {

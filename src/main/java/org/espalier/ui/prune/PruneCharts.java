@@ -21,17 +21,17 @@ final class PruneCharts {
 
     /// The ratio of each layer and, where known, how far its weights moved.
     static ChartData layers(Map<String, Double> ratios, Map<String, Double> errors) {
-        List<String> names = ratios.keySet().stream().map(Layers::shortName).toList();
+        List<String> order = Layers.inOrder(ratios.keySet());
+        List<String> names = order.stream().map(Layers::shortName).toList();
         List<ChartData.Series> series = new ArrayList<>();
-        series.add(series(Words.of("prune.chart.pruned"), Token.CHART_1, ratios, ratios.keySet()));
+        series.add(series(Words.of("prune.chart.pruned"), Token.CHART_1, ratios, order));
         if (!errors.isEmpty()) {
-            series.add(series(Words.of("prune.chart.change"), Token.CHART_2, errors, ratios.keySet()));
+            series.add(series(Words.of("prune.chart.change"), Token.CHART_2, errors, order));
         }
         return new ChartData(Words.of("prune.chart.layer"), Words.of("prune.chart.percent"), names, series, false);
     }
 
-    private static ChartData.Series series(
-            String name, Token token, Map<String, Double> values, java.util.Set<String> order) {
+    private static ChartData.Series series(String name, Token token, Map<String, Double> values, List<String> order) {
         List<ChartData.Point> points = new ArrayList<>();
         int x = 0;
         for (String layer : order) {
