@@ -67,7 +67,7 @@ final class MachinePanel extends VBox {
     }
 
     private static Node present(DoctorStep.Item item) {
-        HBox row = Parts.row(8, Parts.icon("mdi2c-check-circle-outline", "ok"), name(item), detail(item));
+        HBox row = Parts.row(8, Parts.icon("mdi2c-check-circle-outline", "ok"), name(item), detail(item, false));
         row.setAlignment(javafx.geometry.Pos.BASELINE_LEFT);
         row.setAccessibleText(Words.of("home.machine.is", item.name(), item.detail()));
         return row;
@@ -92,7 +92,8 @@ final class MachinePanel extends VBox {
         }
         second.getStyleClass().add("remedy");
         VBox row = new VBox(
-                Parts.row(8, Parts.icon("mdi2a-alert-circle-outline", "missing"), name(item), detail(item)), second);
+                Parts.row(8, Parts.icon("mdi2a-alert-circle-outline", "missing"), name(item), detail(item, true)),
+                second);
         row.setAccessibleText(Words.of("home.machine.lacks", item.name(), item.detail()));
         return row;
     }
@@ -103,8 +104,14 @@ final class MachinePanel extends VBox {
         return name;
     }
 
-    private static Label detail(DoctorStep.Item item) {
-        Label detail = Parts.paragraph(Places.in(item.detail()), "muted");
+    /// In as many lines as it takes, or in one: what is there need not be read, and shows the whole to who points at
+    /// it.
+    private static Label detail(DoctorStep.Item item, boolean whole) {
+        Label detail = Parts.label(Places.in(item.detail()), "muted");
+        detail.setWrapText(whole);
+        if (whole) {
+            detail.setMinHeight(USE_PREF_SIZE);
+        }
         detail.setMinWidth(0);
         HBox.setHgrow(detail, Priority.ALWAYS);
         return detail;
