@@ -122,10 +122,12 @@ class RunsJourneyTest extends FreshHome {
     }
 
     @Test
-    void aSearchThatWasCancelledGoesOnToItsEndInTheWindow() {
+    void aSearchThatWasCancelledIsNotOfferedOnHomeAndGoesOnToItsEndFromRuns() {
         search();
         press("prune.cancel");
         settle();
+        go(PageId.HOME);
+        assertFalse(says("was interrupted"), "it was stopped for good");
         assertEquals("cancelled", status("0001-prune-search"));
         assertTrue(says("Resume"));
         picture("runs-resumable");
@@ -182,15 +184,5 @@ class RunsJourneyTest extends FreshHome {
             stage.fireEvent(asked);
         });
         assertFalse(says("Closing stops"));
-    }
-
-    @Test
-    void aRunThatWasStoppedForGoodIsNotOfferedOnHome() {
-        search();
-        press("prune.cancel");
-        settle();
-        go(PageId.HOME);
-        assertFalse(says("was interrupted"));
-        assertEquals("cancelled", status("0001-prune-search"));
     }
 }
