@@ -6,10 +6,10 @@ import org.espalier.compress.quant.IntegerForm;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
+import org.espalier.plan.AnalyticalModel;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
 import org.espalier.plan.CostModel;
-import org.espalier.plan.IssueModel;
 import org.espalier.plan.Planner;
 import org.espalier.task.WorkbenchException;
 
@@ -52,12 +52,12 @@ public final class SubnetCosts {
 
     /// Costs on an STM32F746.
     public SubnetCosts(VitConfig config, MemoryMode mode) {
-        this(config, mode, Boards.byId("stm32f746g-disco"));
+        this(config, mode, Boards.byId(Boards.DEFAULT));
     }
 
     /// Costs on a board, with time from counted instructions and waiting for flash.
     public SubnetCosts(VitConfig config, MemoryMode mode, Board board) {
-        this(config, mode, board, new IssueModel(board));
+        this(config, mode, board, new AnalyticalModel(board));
     }
 
     /// Costs on a board, with time from a model.

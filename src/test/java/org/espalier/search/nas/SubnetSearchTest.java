@@ -20,9 +20,9 @@ import org.espalier.compress.quant.NetworkShape;
 import org.espalier.model.vit.Choices;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
+import org.espalier.plan.AnalyticalModel;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
-import org.espalier.plan.IssueModel;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
@@ -94,7 +94,7 @@ class SubnetSearchTest {
             Plan plan = Planner.plan(NetworkShape.of(CONFIG, candidate.subnet()), BOARD, Techniques.ALL);
             assertTrue(plan.sram().total() <= limits.sram(), "SRAM");
             assertTrue(plan.flash().bytes() <= limits.flash(), "flash");
-            assertTrue(new IssueModel(BOARD).milliseconds(plan, BOARD) <= limits.milliseconds(), "time");
+            assertTrue(new AnalyticalModel(BOARD).milliseconds(plan, BOARD) <= limits.milliseconds(), "time");
             assertEquals(plan.sram().total(), candidate.peakBytes());
             assertEquals(plan.flash().bytes(), candidate.flashBytes());
         }
