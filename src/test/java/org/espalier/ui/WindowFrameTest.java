@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The frame around the pages, driven by mouse and keyboard.
-class FrameTest extends WindowTest {
+class WindowFrameTest extends WindowTest {
 
     @Test
     void theRailLeadsToEveryPageAndEveryFocusableThingHasAName() {
