@@ -14,6 +14,7 @@ import org.espalier.compress.quant.NetworkFile;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
 import org.espalier.compress.quant.RandomNetworks.Form;
+import org.espalier.compress.quant.SmallForm;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
 import org.espalier.plan.Plan;
@@ -52,7 +53,7 @@ class FirmwareBuilderTest {
 
     @BeforeAll
     static void build() {
-        network = RandomNetworks.of(RandomNetworks.small(), 3);
+        network = RandomNetworks.of(SmallForm.SMALL, 3);
         plan = Planner.plan(network, BOARD, Techniques.ALL);
         project = shared.resolve("a project");
         built = FirmwareBuilder.build(network, plan, BOARD, project, false, TaskContext.NONE);

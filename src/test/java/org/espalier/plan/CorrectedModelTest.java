@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
+import org.espalier.compress.quant.SmallForm;
 import org.junit.jupiter.api.Test;
 
 class CorrectedModelTest {
 
     private static final Board BOARD = Boards.byId("stm32f746g-disco");
-    private static final QuantizedNetwork NETWORK = RandomNetworks.of(RandomNetworks.small(), 1);
+    private static final QuantizedNetwork NETWORK = RandomNetworks.of(SmallForm.SMALL, 1);
     private static final Plan PLAN = Planner.plan(NETWORK, BOARD, Techniques.ALL);
 
     /// What steps would have taken if each kind were slower than predicted by a factor of its own.

@@ -8,7 +8,6 @@ import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
 import org.espalier.plan.AnalyticalModel;
 import org.espalier.plan.Board;
-import org.espalier.plan.Boards;
 import org.espalier.plan.CostModel;
 import org.espalier.plan.Planner;
 import org.espalier.task.WorkbenchException;
@@ -49,11 +48,6 @@ public final class SubnetCosts {
     /// @param ramFits whether the board's memories hold a net of it alone
     /// @param macs multiplications
     record BlockCosts(long parameters, long flash, long onChip, double peak, boolean ramFits, long macs) {}
-
-    /// Costs on an STM32F746.
-    public SubnetCosts(VitConfig config, MemoryMode mode) {
-        this(config, mode, Boards.byId(Boards.DEFAULT));
-    }
 
     /// Costs on a board, with time from counted instructions and waiting for flash.
     public SubnetCosts(VitConfig config, MemoryMode mode, Board board) {

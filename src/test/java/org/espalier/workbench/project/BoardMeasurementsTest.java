@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.espalier.compress.quant.RandomNetworks;
+import org.espalier.compress.quant.SmallForm;
 import org.espalier.plan.AnalyticalModel;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
@@ -29,7 +30,7 @@ class BoardMeasurementsTest {
 
     @Test
     void timesOfABoardCorrectEstimatesForItAndForNoOther() {
-        Plan plan = Planner.plan(RandomNetworks.of(RandomNetworks.small(), 1), BOARD, Techniques.ALL);
+        Plan plan = Planner.plan(RandomNetworks.of(SmallForm.SMALL, 1), BOARD, Techniques.ALL);
         BoardMeasurements kept = new BoardMeasurements(folder.resolve("a/b"));
         AnalyticalModel model = new AnalyticalModel(BOARD);
         assertEquals(model.cycles(plan), kept.model(BOARD).cycles(plan), "nothing is kept yet");
@@ -49,7 +50,7 @@ class BoardMeasurementsTest {
 
     @Test
     void whatWasMeasuredAgainstAnEarlierModelCorrectsNothing() throws IOException {
-        Plan plan = Planner.plan(RandomNetworks.of(RandomNetworks.small(), 1), BOARD, Techniques.ALL);
+        Plan plan = Planner.plan(RandomNetworks.of(SmallForm.SMALL, 1), BOARD, Techniques.ALL);
         BoardMeasurements kept = new BoardMeasurements(folder);
         kept.keep(
                 BOARD, plan, "0a0b0c0d", plan.steps().stream().map(_ -> 12_345L).toList());
