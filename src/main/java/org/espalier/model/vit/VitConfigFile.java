@@ -132,7 +132,8 @@ public final class VitConfigFile {
         if (node.isMissingNode() || node.isNull() || node.isEmpty()) {
             return Choices.NONE;
         }
-        return Choices.of(kind -> list(node, kind, JsonNode::asInt), kind -> list(node, kind, JsonNode::asDouble));
+        return Choices.of(
+                kind -> list(node, kind, item -> whole(kind, item)), kind -> list(node, kind, JsonNode::asDouble));
     }
 
     private <T> List<T> list(JsonNode parent, String name, Function<JsonNode, T> value) {
@@ -161,6 +162,13 @@ public final class VitConfigFile {
             throw wrong("id2label names " + labels.size() + " of " + classes + " classes");
         }
         return labels;
+    }
+
+    private int whole(String name, JsonNode item) {
+        if (!item.canConvertToInt() || item.asDouble() != item.asInt()) {
+            throw wrong(name + " holds " + item + ", not a whole number");
+        }
+        return item.asInt();
     }
 
     private int integer(String name, @Nullable Integer otherwise) {
