@@ -1,6 +1,7 @@
 package org.espalier.board;
 
 import java.util.List;
+import java.util.Map;
 import org.espalier.board.serial.Identity;
 import org.espalier.task.Label;
 
@@ -16,6 +17,7 @@ import org.espalier.task.Label;
 /// @param confusion pictures by class (rows, in the network's order) and answer (columns)
 /// @param runs cycles by step of each picture, in the order they ran: the first is the cold one
 /// @param steps cost by step of the plan, in their order
+/// @param functions instructions by function, summed over the samples; empty on a board that cannot count them
 /// @param arenaHighWater bytes of the arena up to the last one ever written
 /// @param stackHighWater bytes of the stack down to the lowest one ever written
 public record Benchmark(
@@ -29,6 +31,7 @@ public record Benchmark(
         List<List<Integer>> confusion,
         List<List<Long>> runs,
         List<Step> steps,
+        Map<String, Long> functions,
         long arenaHighWater,
         long stackHighWater) {
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.espalier.compress.quant.Int8Executor;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.Trace;
@@ -61,6 +62,7 @@ public final class BoardBenchmark {
         BoardBenchmark benchmark = new BoardBenchmark(board, network);
         List<String> names = board.session().stepNames(context);
         context.stage("Running " + samples.count() + " pictures on " + board.id());
+        Map<String, Long> before = board.profile();
         long start = System.nanoTime();
         for (int i = 0; i < samples.count(); i++) {
             context.checkCancelled();
@@ -68,7 +70,7 @@ public final class BoardBenchmark {
             context.progress(i + 1, samples.count());
             tellTimeLeft(System.nanoTime() - start, i + 1, samples.count(), context);
         }
-        return benchmark.result(names, samples.count());
+        return benchmark.result(names, samples.count(), before);
     }
 
     /// At each quarter of what takes long.
@@ -121,7 +123,15 @@ public final class BoardBenchmark {
                         run.cycles().stream().mapToLong(Long::longValue).sum())));
     }
 
-    private Benchmark result(List<String> names, int samples) {
+    /// What the samples added to the counts that were there before them.
+    private Map<String, Long> functions(Map<String, Long> before) {
+        Map<String, Long> functions = new TreeMap<>();
+        board.profile().forEach((name, count) -> functions.put(name, count - before.getOrDefault(name, 0L)));
+        functions.values().removeIf(count -> count == 0);
+        return functions;
+    }
+
+    private Benchmark result(List<String> names, int samples, Map<String, Long> before) {
         List<Benchmark.Step> steps = new ArrayList<>();
         for (int i = 0; i < cycles.length; i++) {
             steps.add(new Benchmark.Step(names.get(i), instructions[i], cycles[i]));
@@ -141,6 +151,7 @@ public final class BoardBenchmark {
                 matrix,
                 runs,
                 steps,
+                functions(before),
                 arena,
                 stack);
     }

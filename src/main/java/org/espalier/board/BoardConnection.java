@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -206,6 +207,12 @@ public final class BoardConnection implements AutoCloseable {
             cycles.add(reads.get(i + 1).cycles() - reads.get(i).cycles() + stalls.get(i));
         }
         return new Run(inference, instructions, cycles);
+    }
+
+    /// Instructions by function since a virtual board was switched on; nothing on a board that is not in
+    /// this program.
+    Map<String, Long> profile() {
+        return virtual.map(VirtualLink::profile).orElse(Map.of());
     }
 
     private Inference inferOrReplug(byte[] picture, byte pattern, TaskContext context) {

@@ -5,17 +5,18 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.espalier.board.flash.ToolPath;
 import org.espalier.board.serial.BoardSession;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.format.OutputFolder;
-import org.espalier.task.CancelledException;
+import org.espalier.task.ChildProcess;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 
@@ -23,7 +24,7 @@ import org.espalier.task.WorkbenchException;
 final class HostNetwork {
 
     private static final List<String> COMPILERS = List.of("gcc", "cc", "clang");
-    private static final long LONGEST_SECONDS = 120;
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private HostNetwork() {}
 
@@ -84,21 +85,11 @@ final class HostNetwork {
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile())
                 .start();
-        try {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
-            while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
-                context.checkCancelled();
-                if (System.nanoTime() - deadline > 0) {
-                    throw failed(command.getFirst() + " did not end within " + LONGEST_SECONDS + " s", null);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException();
-        } finally {
-            process.destroyForcibly();
+        OptionalInt exit = ChildProcess.await(process, LONGEST, context);
+        if (exit.isEmpty()) {
+            throw failed(command.getFirst() + " did not end within " + LONGEST.toSeconds() + " s", null);
         }
-        if (process.exitValue() != 0) {
+        if (exit.getAsInt() != 0) {
             String words = Files.readString(errors, StandardCharsets.ISO_8859_1).strip();
             throw failed(command.getFirst() + " failed: " + words.substring(0, Math.min(2000, words.length())), null);
         }

@@ -4,10 +4,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.espalier.model.vit.Choices;
+import org.espalier.plan.Boards;
 import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.step.NasSpaceOptions;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,6 @@ import picocli.CommandLine.Option;
 
 /// Options that say which space and which limits.
 final class NasOptions {
-
-    private static final Set<String> KINDS = new TreeSet<>(Set.of("embed_dim", "depth", "num_heads", "mlp_ratio"));
 
     @Option(names = "--image", paramLabel = "PIXELS", description = "Side of the input picture; default the space's.")
     private @Nullable Integer image;
@@ -46,7 +43,7 @@ final class NasOptions {
             description = "compat: the published formulas; corrected: residuals and flash counted (default).")
     private String mode = "corrected";
 
-    @Option(names = "--board", paramLabel = "ID", description = "Board; default stm32f746g-disco.")
+    @Option(names = "--board", paramLabel = "ID", description = "Board; default " + Boards.DEFAULT + ".")
     private @Nullable String board;
 
     @Option(
@@ -79,14 +76,10 @@ final class NasOptions {
         if (only.isEmpty()) {
             return null;
         }
-        if (!KINDS.containsAll(only.keySet())) {
-            throw wrong("a kind is one of " + String.join(", ", KINDS));
+        if (!Choices.KINDS.containsAll(only.keySet())) {
+            throw wrong("a kind is one of " + String.join(", ", Choices.KINDS));
         }
-        return new Choices(
-                values("embed_dim", Integer::valueOf),
-                values("depth", Integer::valueOf),
-                values("num_heads", Integer::valueOf),
-                values("mlp_ratio", Double::valueOf));
+        return Choices.of(kind -> values(kind, Integer::valueOf), kind -> values(kind, Double::valueOf));
     }
 
     private <T> List<T> values(String kind, Function<String, T> number) {

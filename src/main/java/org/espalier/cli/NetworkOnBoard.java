@@ -1,6 +1,7 @@
 package org.espalier.cli;
 
 import java.nio.file.Path;
+import org.espalier.plan.Boards;
 import org.espalier.plan.Techniques;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,7 +16,7 @@ final class NetworkOnBoard {
     @Option(
             names = "--board",
             paramLabel = "B",
-            defaultValue = "stm32f746g-disco",
+            defaultValue = Boards.DEFAULT,
             description = "The board's id. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init")
     String board;

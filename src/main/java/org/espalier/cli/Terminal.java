@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.espalier.format.FileTrouble;
 import org.espalier.format.Json;
 import org.espalier.format.MappedFiles;
@@ -34,11 +35,15 @@ final class Terminal {
 
     /// Runs `args` and returns the exit code; writes to the streams only.
     static int run(List<String> args, PrintStream out, PrintStream err) {
-        return new Terminal(out, err).run(args);
+        return run(new EspalierCommand(), args, out, err);
     }
 
-    private int run(List<String> args) {
-        CommandLine line = new CommandLine(new EspalierCommand());
+    /// Runs `args` of a root command.
+    static int run(Callable<Integer> root, List<String> args, PrintStream out, PrintStream err) {
+        return new Terminal(out, err).run(new CommandLine(root), args);
+    }
+
+    private int run(CommandLine line, List<String> args) {
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(true);
@@ -54,7 +59,9 @@ final class Terminal {
         try {
             return line.execute(args.toArray(String[]::new));
         } catch (InternalError e) {
-            return outcome(MappedFiles.explain(e).orElseThrow(() -> e), json, verbose);
+            return MappedFiles.explain(e)
+                    .map(known -> outcome(known, json, verbose))
+                    .orElseGet(() -> defect(e, json, verbose));
         } catch (OutOfMemoryError e) {
             report(
                     json,
@@ -62,6 +69,8 @@ final class Terminal {
                     "Java has not enough memory: " + e.getMessage(),
                     "Give it more, for example JAVA_TOOL_OPTIONS=-Xmx6g, or make the work smaller: fewer --samples.");
             return TOOL;
+        } catch (LinkageError | StackOverflowError | AssertionError e) {
+            return defect(e, json, verbose);
         }
     }
 
@@ -82,19 +91,21 @@ final class Terminal {
                 };
             }
             case UncheckedIOException trouble -> outcome(FileTrouble.explain(trouble), json, verbose);
-            default -> {
-                report(
-                        json,
-                        "defect",
-                        "a defect in Espalier: " + e,
-                        "Run the command again with --verbose and report what it prints.");
-                trace(e, verbose);
-                yield DEFECT;
-            }
+            default -> defect(e, json, verbose);
         };
     }
 
-    private void trace(Exception e, boolean verbose) {
+    private int defect(Throwable e, boolean json, boolean verbose) {
+        report(
+                json,
+                "defect",
+                "a defect in Espalier: " + e,
+                "Run the command again with --verbose and report what it prints.");
+        trace(e, verbose);
+        return DEFECT;
+    }
+
+    private void trace(Throwable e, boolean verbose) {
         if (verbose) {
             java.io.StringWriter text = new java.io.StringWriter();
             e.printStackTrace(new PrintWriter(text));

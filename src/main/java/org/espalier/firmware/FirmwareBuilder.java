@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,13 +101,36 @@ public final class FirmwareBuilder {
         OutputFolder.delete(to);
         try (Stream<Path> tree = Files.walk(from)) {
             for (Path path : tree.toList()) {
-                Files.copy(path, to.resolve(from.relativize(path).toString()));
+                Files.copy(path, to.resolve(from.relativize(path).toString()), LinkOption.NOFOLLOW_LINKS);
             }
         }
     }
 
     /// Compiles and links, and returns the stack's bound.
+    ///
+    /// @throws WorkbenchException if there is none, or it is beyond what is set aside, by code of the user's
     private long compile(Path work) throws IOException {
+        try {
+            long deepest = compileAndBound(work);
+            if (deepest > Planner.STACK_BYTES) {
+                throw WorkbenchException.infeasible(
+                        "firmware.stack",
+                        String.format(
+                                "the program can need %,d bytes of stack, %,d are set aside for it",
+                                deepest, Planner.STACK_BYTES),
+                        "Make the arrays in user/ smaller, or static: then they lie beside the stack.");
+            }
+            return deepest;
+        } catch (IllegalStateException e) {
+            throw WorkbenchException.input(
+                    "firmware.stack.unbounded",
+                    "the stack has no bound: " + e.getMessage(),
+                    "Write the code in user/ without recursion, calls through pointers and arrays of variable size.",
+                    e);
+        }
+    }
+
+    private long compileAndBound(Path work) throws IOException {
         var build = new Build(board, Planner.STACK_BYTES);
         var tools = new Toolchain(work, context);
         var stack = new StackUse();

@@ -24,6 +24,9 @@ final class StackUse {
 
     private static final String UNKNOWN = "__indirect_call";
 
+    /// The compiler names weak functions by their file, like those no other file can see; the user's take their place.
+    private static final Pattern WEAK = Pattern.compile("[^:]+:(espalier_user_\\w+)");
+
     private final Map<String, Long> frames = new HashMap<>();
     private final Map<String, List<String>> calls = new HashMap<>();
 
@@ -38,13 +41,19 @@ final class StackUse {
                 if (!bytes.group(2).equals("static") && !bytes.group(2).startsWith("dynamic,bounded")) {
                     throw new IllegalStateException(node.group(1) + " has a frame of unknown size");
                 }
-                frames.put(node.group(1), Long.parseLong(bytes.group(1)));
+                frames.merge(function(node.group(1)), Long.parseLong(bytes.group(1)), Math::max);
             }
         }
         Matcher edge = EDGE.matcher(graph);
         while (edge.find()) {
-            calls.computeIfAbsent(edge.group(1), _ -> new ArrayList<>()).add(edge.group(2));
+            calls.computeIfAbsent(function(edge.group(1)), _ -> new ArrayList<>())
+                    .add(function(edge.group(2)));
         }
+    }
+
+    private static String function(String title) {
+        Matcher weak = WEAK.matcher(title);
+        return weak.matches() ? weak.group(1) : title;
     }
 
     /// The deepest stack of the firmware: its main program, or the report of an exception, which starts from the top.

@@ -1,20 +1,25 @@
 package org.espalier.firmware;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.espalier.task.CancelledException;
+import org.espalier.task.ChildProcess;
 import org.espalier.task.Programs;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
+import org.jspecify.annotations.Nullable;
 
 /// The GNU compiler for Arm as child processes: argument lists, never a shell.
 final class Toolchain {
 
-    private static final long LONGEST_SECONDS = 120;
+    private static final ChildProcess COMPILER = new ChildProcess(
+            "firmware.compiler",
+            "Install the compiler: apt-get install --no-install-recommends gcc-arm-none-eabi",
+            "Check that the machine is not out of memory, and run again.",
+            ChildProcess.Ending.KILL);
+
+    /// A compiler says nothing until it is done.
+    private static final Duration SILENCE = Duration.ofMinutes(2);
 
     private final Path folder;
     private final TaskContext context;
@@ -50,53 +55,15 @@ final class Toolchain {
     /// Runs a command; null if it succeeded.
     ///
     /// @throws WorkbenchException if the tool is missing or does not end
-    @org.jspecify.annotations.Nullable
+    @Nullable
     Refusal attempt(List<String> command) {
-        context.checkCancelled();
-        Path log = folder.resolve("build.log");
-        Process process = start(command, log);
-        try {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
-            while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
-                context.checkCancelled();
-                if (System.nanoTime() - deadline > 0) {
-                    throw WorkbenchException.tool(
-                            "firmware.compiler.hangs",
-                            command.getFirst() + " did not end within " + LONGEST_SECONDS + " s",
-                            "Check that the machine is not out of memory, and run again.");
-                }
-            }
-            String words = Files.readString(log, StandardCharsets.UTF_8);
-            Files.delete(log);
-            return process.exitValue() == 0 ? null : new Refusal(command, words);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException();
-        } catch (IOException e) {
-            throw WorkbenchException.tool(
-                    "firmware.compiler.log",
-                    log + ": cannot be read: " + e.getMessage(),
-                    "Check the space left on the disk, and run again.",
-                    e);
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private Process start(List<String> command, Path log) {
-        try {
-            ProcessBuilder builder = new ProcessBuilder(Programs.command(command))
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
-            builder.environment().put("LC_ALL", "C");
-            return builder.start();
-        } catch (IOException e) {
-            throw WorkbenchException.tool(
-                    "firmware.compiler.missing",
-                    command.getFirst() + " cannot be started: " + e.getMessage(),
-                    "Install the compiler: apt-get install --no-install-recommends gcc-arm-none-eabi",
-                    e);
-        }
+        StringBuilder words = new StringBuilder();
+        int exit = COMPILER.run(
+                Programs.command(command),
+                folder,
+                SILENCE,
+                line -> words.append(line).append('\n'),
+                context);
+        return exit == 0 ? null : new Refusal(command, words.toString());
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.espalier.task.WorkbenchException;
 
@@ -48,6 +49,9 @@ public final class OutputFolder implements AutoCloseable {
                     target + " already exists and is not an empty folder",
                     "Choose another --out, or add --force to replace it.");
         }
+        if (force && occupied(absolute)) {
+            checkDispensable(target, absolute);
+        }
         Path parent = absolute.getParent();
         if (parent == null) {
             throw WorkbenchException.input(
@@ -64,6 +68,20 @@ public final class OutputFolder implements AutoCloseable {
                     parent + ": cannot be written: " + e.getMessage(),
                     "Choose another --out, or check the folder's rights and the space left on the disk.",
                     e);
+        }
+    }
+
+    /// Replacing a folder removes all it held.
+    private static void checkDispensable(Path target, Path absolute) {
+        for (String own : List.of("user.home", "user.dir")) {
+            if (Path.of(System.getProperty(own)).toAbsolutePath().normalize().startsWith(absolute)) {
+                throw WorkbenchException.input(
+                        "output.home",
+                        target + " is, or holds, "
+                                + (own.equals("user.home") ? "your home folder" : "the folder you work in")
+                                + ", and all in it would go",
+                        "Give a folder of the result's own: --out " + target.resolve("result") + ".");
+            }
         }
     }
 

@@ -68,6 +68,10 @@ final class BoardFile {
                     where,
                     region.bytes() > 0 && region.bytes() <= 1 << 28 && region.bytes() % 1024 == 0,
                     "'" + region.name() + "' has " + region.bytes() + " bytes");
+            require(
+                    where,
+                    reachable(region.address(), region.bytes()),
+                    "'" + region.name() + "' is not where a core of 32 bits reaches it");
             end = region.address() + region.bytes();
         }
         require(
@@ -85,6 +89,14 @@ final class BoardFile {
                 where,
                 b.coreHertz() >= 1_000_000 && b.coreHertz() <= 1_000_000_000,
                 "its core runs at " + b.coreHertz() + " Hz");
+        require(
+                where,
+                reachable(b.flash().address(), b.flash().bytes()),
+                "its flash is not where a core of 32 bits reaches it");
+        require(
+                where,
+                b.crystalHertz() > 0 && b.crystalHertz() <= 100_000_000,
+                "its crystal has " + b.crystalHertz() + " Hz");
         require(where, b.serial().tx() != null && b.serial().tx().matches("P[A-K](\\d|1[0-5])"), "serial.tx is no pin");
         require(where, b.serial().rx() != null && b.serial().rx().matches("P[A-K](\\d|1[0-5])"), "serial.rx is no pin");
         require(
@@ -97,6 +109,10 @@ final class BoardFile {
                 "serial.alternateFunction is none");
         b.external().forEach(outside -> checkOutside(where, outside, b));
         require(where, b.serial().baud() >= 1200 && b.serial().baud() <= 4_000_000, "serial.baud is none");
+    }
+
+    private static boolean reachable(long address, long bytes) {
+        return address >= 0 && address + bytes <= 1L << 32;
     }
 
     private static void checkOutside(String where, Board.External outside, Board board) {

@@ -12,8 +12,11 @@ import org.espalier.task.WorkbenchException;
 /// The boards this build knows.
 public final class Boards {
 
+    /// The board where none is named.
+    public static final String DEFAULT = "stm32f746g-disco";
+
     private static final List<String> IDS = List.of(
-            "stm32f746g-disco",
+            DEFAULT,
             "nucleo-f746zg",
             "nucleo-f767zi",
             "nucleo-h743zi",

@@ -4,17 +4,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// The issue model of a board, corrected by what steps took on it: each kind of step by the ratio of
+/// The analytical model of a board, corrected by what steps took on it: each kind of step by the ratio of
 /// all its measured to all its predicted cycles. What it says of other networks is still estimated.
 public final class CorrectedModel implements CostModel {
 
     /// What one step took.
     ///
-    /// @param predicted cycles, by the issue model
+    /// @param predicted cycles, by the analytical model
     /// @param measured cycles, on the board
     public record Sample(Action action, double predicted, double measured) {}
 
-    private final IssueModel model;
+    private final AnalyticalModel model;
     private final Map<Action, Double> factors = new EnumMap<>(Action.class);
     private final double all;
     private final double error;
@@ -23,7 +23,7 @@ public final class CorrectedModel implements CostModel {
     ///
     /// @param samples at least one, each with predicted cycles above 0
     public CorrectedModel(Board board, List<Sample> samples) {
-        model = new IssueModel(board);
+        model = new AnalyticalModel(board);
         for (Action action : Action.values()) {
             List<Sample> of = samples.stream().filter(s -> s.action() == action).toList();
             if (!of.isEmpty()) {

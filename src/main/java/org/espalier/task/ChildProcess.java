@@ -5,12 +5,15 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A program run to its end, line by line; it is ended if the user cancels, if it falls silent, or if it goes on for
 /// five times as long.
@@ -35,12 +38,27 @@ public record ChildProcess(String code, String startRemedy, String silenceRemedy
     /// Ends the queue of lines; no program prints it, since control characters end lines.
     private static final String END = "\n";
 
-    /// Runs a command and gives each line of both its outputs to `lines`; a carriage return ends a line too.
+    /// Runs a command in the folder this program runs in.
     ///
     /// @return the exit code
     /// @throws WorkbenchException if it cannot be started, or prints nothing for `silence`
     public int run(List<String> command, Duration silence, Consumer<String> lines, TaskContext context) {
-        Process process = start(command);
+        return run(command, null, silence, lines, context);
+    }
+
+    /// Runs a command and gives each line of both its outputs to `lines`, blank ones left out; a carriage return ends a
+    /// line too.
+    ///
+    /// @param folder where it runs; null for the one this program runs in
+    /// @return the exit code
+    /// @throws WorkbenchException if it cannot be started, or prints nothing for `silence`
+    public int run(
+            List<String> command,
+            @Nullable Path folder,
+            Duration silence,
+            Consumer<String> lines,
+            TaskContext context) {
+        Process process = start(command, folder);
         Thread reader = null;
         try {
             BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -79,11 +97,36 @@ public record ChildProcess(String code, String startRemedy, String silenceRemedy
         }
     }
 
+    /// Waits for a program that writes to files of its own; it is killed with its children if the user cancels.
+    ///
+    /// @return its exit code; empty if it went on for longer than `most` and was killed
+    public static OptionalInt await(Process process, Duration most, TaskContext context) {
+        long end = System.nanoTime() + most.toNanos();
+        try {
+            while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                context.checkCancelled();
+                if (System.nanoTime() - end > 0) {
+                    return OptionalInt.empty();
+                }
+            }
+            return OptionalInt.of(process.exitValue());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException();
+        } finally {
+            kill(process);
+        }
+    }
+
     private void end(Process process) {
         if (ending == Ending.ASK) {
             process.destroy();
             return;
         }
+        kill(process);
+    }
+
+    private static void kill(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
@@ -95,9 +138,11 @@ public record ChildProcess(String code, String startRemedy, String silenceRemedy
                 silenceRemedy);
     }
 
-    private Process start(List<String> command) {
+    private Process start(List<String> command, @Nullable Path folder) {
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder == null ? null : folder.toFile())
+                    .redirectErrorStream(true);
             builder.environment().put("LC_ALL", "C");
             Process process = builder.start();
             process.getOutputStream().close();
@@ -133,7 +178,7 @@ public record ChildProcess(String code, String startRemedy, String silenceRemedy
     }
 
     private static void put(BlockingQueue<String> queue, StringBuilder line) throws InterruptedException {
-        String text = line.toString().strip();
+        String text = line.toString().stripTrailing();
         line.setLength(0);
         if (!text.isEmpty()) {
             queue.put(text);

@@ -46,11 +46,6 @@ public final class Cholesky {
         return fastest().upper(matrix, diagonal);
     }
 
-    /// The inverse of R.
-    public static UpperTriangle inverse(UpperTriangle upper) {
-        return fastest().inverted(upper);
-    }
-
     Optional<UpperTriangle> upper(Gram matrix, IntToDoubleFunction diagonal) {
         int n = matrix.size();
         UpperTriangle upper = UpperTriangle.room(n, matrix.doubles());
@@ -75,53 +70,12 @@ public final class Cholesky {
         return Optional.of(upper);
     }
 
-    UpperTriangle inverted(UpperTriangle upper) {
-        UpperTriangle inverse = UpperTriangle.room(upper.size(), true);
-        for (int block = 0; block < upper.blocks(); block++) {
-            int start = start(block);
-            int width = upper.end(block) - start;
-            double[] column = known(upper, inverse, block);
-            double[] square = UpperTriangle.inverse(upper.square(start, width), width);
-            double[] negated = new double[square.length];
-            for (int i = 0; i < width; i++) {
-                System.arraycopy(square, i * width, column, (start + i) * BLOCK, width);
-            }
-            for (int i = 0; i < square.length; i++) {
-                negated[i] = -square[i];
-            }
-            inverse.open(block);
-            inverse.put(block, start, start + width, column, start * BLOCK);
-            putProduct(column, start, Triangle64.upper(products, negated, width), inverse, block);
-        }
-        return inverse;
-    }
-
-    /// The inverse's columns so far times a block column of the matrix, above its square.
-    private double[] known(UpperTriangle upper, UpperTriangle inverse, int block) {
-        double[][] right = new double[block][];
-        double[] own = upper.column(block);
-        for (int k = 0; k < block; k++) {
-            right[k] = Product64.pack(own, start(k) * BLOCK, BLOCK, 1, BLOCK, upper.end(block) - start(block));
-        }
-        double[] column = new double[upper.end(block) * BLOCK];
-        rows(start(block), (from, to) -> {
-            for (int k = from / BLOCK; k < right.length; k++) {
-                add(inverse.column(k), from, Math.min(to, inverse.end(k)), right[k], BLOCK, column);
-            }
-        });
-        return column;
-    }
-
     private static int start(int block) {
         return UpperTriangle.start(block);
     }
 
     private static void rows(int count, Parts.Body body) {
         Parts.of(count, ROWS_AT_ONCE, body);
-    }
-
-    private void add(double[] left, int from, int to, double[] right, int depth, double[] column) {
-        products.add(left, from * BLOCK, BLOCK, to - from, right, depth, column, from * BLOCK, BLOCK);
     }
 
     /// The matrix is read by its rows, which are its columns: of those of a block there are few, and they stay in

@@ -139,18 +139,6 @@ public final class UpperTriangle {
         return square;
     }
 
-    /// The sum of squares of each column, (n): the diagonal of `U^T U`.
-    public double[] columnSquares() {
-        double[] squares = new double[n];
-        for (int i = 0; i < n; i++) {
-            for (int j = i; j < n; j++) {
-                double value = at(i, j);
-                squares[j] += value * value;
-            }
-        }
-        return squares;
-    }
-
     /// The inverse of a small upper triangular matrix.
     ///
     /// @param upper (n, n), row-major

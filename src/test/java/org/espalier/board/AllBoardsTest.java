@@ -18,6 +18,7 @@ import org.espalier.board.sim.VirtualBoard;
 import org.espalier.compress.quant.Int8Executor;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
+import org.espalier.compress.quant.SmallForm;
 import org.espalier.firmware.BuiltFirmware;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.format.Json;
@@ -40,8 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// executor does.
 class AllBoardsTest {
 
-    private static final QuantizedNetwork NETWORK =
-            RandomNetworks.of(RandomNetworks.small().wide(), 3);
+    private static final QuantizedNetwork NETWORK = RandomNetworks.of(SmallForm.SMALL.wide(), 3);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -66,10 +66,7 @@ class AllBoardsTest {
     @ParameterizedTest
     @ValueSource(strings = {"stm32f746g-disco", "nucleo-l4r5zi", "nucleo-u575zi"})
     void soDoesOneWithRelativePositions(String id) {
-        check(
-                id,
-                Boards.byId(id),
-                RandomNetworks.of(RandomNetworks.small().wide().relative(14), 3));
+        check(id, Boards.byId(id), RandomNetworks.of(SmallForm.SMALL.wide().relative(14), 3));
     }
 
     private void check(String id, Board board) {

@@ -28,9 +28,9 @@ import org.espalier.compress.quant.RandomNetworks;
 import org.espalier.firmware.BuiltFirmware;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.format.Json;
+import org.espalier.plan.AnalyticalModel;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
-import org.espalier.plan.IssueModel;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
@@ -130,7 +130,9 @@ class OutsideMemoriesTest {
         assertTrue(built.flash().used() <= board.flash().bytes(), built.flash()::toString);
         Plan smaller = Planner.plan(HEAVY, board, Techniques.ALL);
         assertEquals(1, smaller.pieces().size(), "what fits on the chip stays there");
-        assertTrue(new IssueModel(board).cycles(plan) > new IssueModel(without).cycles(plan), "SDRAM is waited for");
+        assertTrue(
+                new AnalyticalModel(board).cycles(plan) > new AnalyticalModel(without).cycles(plan),
+                "SDRAM is waited for");
     }
 
     private static final String LOOKS = """

@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.espalier.board.flash.BoardFinder;
+import org.espalier.board.flash.FolderLinux;
 import org.espalier.board.flash.FoundBoard;
 import org.espalier.board.serial.ServedBoard;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
+import org.espalier.compress.quant.SmallForm;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.format.OutputFolder;
 import org.espalier.plan.Board;
@@ -33,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplugTest {
 
     private static final Board BOARD = Boards.byId("stm32f746g-disco");
-    private static final QuantizedNetwork NETWORK = RandomNetworks.of(RandomNetworks.small(), 3);
+    private static final QuantizedNetwork NETWORK = RandomNetworks.of(SmallForm.SMALL, 3);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -74,7 +76,7 @@ class ReplugTest {
     }
 
     private BoardFinder finder() {
-        return BoardFinder.of(system, devices);
+        return FolderLinux.finder(system, devices);
     }
 
     private static ServedBoard served(FirmwareFolder firmware) {
@@ -120,7 +122,7 @@ class ReplugTest {
     @ValueSource(strings = {"usb:066DFF", "serial:ttyACM0"})
     void aBoardThatComesBackUnderAnotherNameIsGoneOnWith(String named) throws IOException {
         FirmwareFolder firmware = firmware(NETWORK, "project");
-        FirmwareFolder other = firmware(RandomNetworks.of(RandomNetworks.small(), 4), "other");
+        FirmwareFolder other = firmware(RandomNetworks.of(SmallForm.SMALL, 4), "other");
         String id = named.replace("serial:", "serial:" + devices + "/");
         ServedBoard first = served(firmware);
         plug("1-3", "066DFF", "ttyACM0", first.path());

@@ -15,6 +15,7 @@ import org.espalier.board.serial.SerialPortLink;
 import org.espalier.board.sim.VirtualLink;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
+import org.espalier.compress.quant.SmallForm;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UnpluggedBoardTest {
 
     private static final Board BOARD = Boards.byId("stm32f746g-disco");
-    private static final QuantizedNetwork NETWORK = RandomNetworks.of(RandomNetworks.small(), 3);
+    private static final QuantizedNetwork NETWORK = RandomNetworks.of(SmallForm.SMALL, 3);
     private static final Patience SHORT = new Patience(Duration.ofSeconds(20), Duration.ofSeconds(20), 12);
 
     @TempDir

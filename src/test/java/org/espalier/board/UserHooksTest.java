@@ -16,6 +16,7 @@ import org.espalier.board.sim.VirtualBoard;
 import org.espalier.compress.quant.Int8Executor;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
+import org.espalier.compress.quant.SmallForm;
 import org.espalier.firmware.BuiltFirmware;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.plan.Board;
@@ -66,7 +67,7 @@ class UserHooksTest {
     @Test
     void picturesOfTheUserRunAndTheirLogitsAreHandedOver() throws IOException {
         Board board = Boards.byId("stm32f746g-disco");
-        QuantizedNetwork network = RandomNetworks.of(RandomNetworks.small(), 3);
+        QuantizedNetwork network = RandomNetworks.of(SmallForm.SMALL, 3);
         Path project = folder.resolve("project");
         Path user = project.resolve("user/user.c");
         Files.createDirectories(user.getParent());

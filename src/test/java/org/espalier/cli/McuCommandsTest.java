@@ -15,6 +15,7 @@ import org.espalier.compress.quant.Int8Executor;
 import org.espalier.compress.quant.NetworkFile;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
+import org.espalier.compress.quant.SmallForm;
 import org.espalier.format.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,11 +28,11 @@ class McuCommandsTest {
     Path folder;
 
     private TerminalTest.Said said = new TerminalTest.Said(0, "", "");
-    private QuantizedNetwork network = RandomNetworks.of(RandomNetworks.small(), 5);
+    private QuantizedNetwork network = RandomNetworks.of(SmallForm.SMALL, 5);
 
     @BeforeEach
     void writeNetworkAndPicture() throws IOException {
-        NetworkFile.write(network, folder.resolve("net"), false);
+        NetworkFile.write(network, Files.createDirectories(folder.resolve("net")));
         BufferedImage picture = new BufferedImage(24, 24, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 24 * 24; i++) {
             picture.setRGB(i % 24, i / 24, i * 7919);
@@ -115,7 +116,7 @@ class McuCommandsTest {
     @Test
     void aNetworkThatDoesNotFitNamesThePeakAndExitsWithFour() throws IOException {
         network = RandomNetworks.of(new RandomNetworks.Form(176, 8, 0, 200, 2, 3, 64, 400, 0, 5, false), 1);
-        NetworkFile.write(network, folder.resolve("large"), false);
+        NetworkFile.write(network, Files.createDirectories(folder.resolve("large")));
         assertEquals(4, run("mcu", "plan", folder.resolve("large")));
         String message = said.err();
         assertTrue(message.contains("SRAM has 320 KiB; the peak is at block 0 "), message);

@@ -7,7 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 class TerminalTest {
 
@@ -69,5 +74,33 @@ class TerminalTest {
         Said said = say("prune");
         assertEquals(2, said.code());
         assertTrue(said.err().contains("'prune' needs one of"));
+    }
+
+    /// What breaks below a command.
+    @CommandLine.Command(name = "espalier")
+    record Broken(Error error) implements Callable<Integer> {
+
+        @Override
+        public Integer call() {
+            throw error;
+        }
+    }
+
+    static Stream<Error> errors() {
+        return Stream.of(new StackOverflowError(), new UnsatisfiedLinkError("no torch"), new InternalError("a fault"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void anErrorOfTheMachineIsADefectInTwoLinesAndExitOne(Error error) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Terminal.run(
+                new Broken(error), List.of(), System.out, new PrintStream(err, true, StandardCharsets.UTF_8));
+        List<String> lines =
+                err.toString(StandardCharsets.UTF_8).strip().lines().toList();
+        assertEquals(1, code);
+        assertEquals(2, lines.size());
+        assertTrue(lines.getFirst().contains(error.getClass().getSimpleName()), lines.getFirst());
+        assertTrue(lines.getLast().contains("report"), lines.getLast());
     }
 }

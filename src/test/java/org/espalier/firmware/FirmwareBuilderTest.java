@@ -14,6 +14,7 @@ import org.espalier.compress.quant.NetworkFile;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
 import org.espalier.compress.quant.RandomNetworks.Form;
+import org.espalier.compress.quant.SmallForm;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
 import org.espalier.plan.Plan;
@@ -24,6 +25,8 @@ import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Whole projects built with the Arm compiler.
 class FirmwareBuilderTest {
@@ -52,7 +55,7 @@ class FirmwareBuilderTest {
 
     @BeforeAll
     static void build() {
-        network = RandomNetworks.of(RandomNetworks.small(), 3);
+        network = RandomNetworks.of(SmallForm.SMALL, 3);
         plan = Planner.plan(network, BOARD, Techniques.ALL);
         project = shared.resolve("a project");
         built = FirmwareBuilder.build(network, plan, BOARD, project, false, TaskContext.NONE);
@@ -145,6 +148,64 @@ class FirmwareBuilderTest {
         assertArrayEquals(
                 Files.readAllBytes(project.resolve("src/network.c")),
                 Files.readAllBytes(target.resolve("src/network.c")));
+    }
+
+    @Test
+    void codeOfTheUserThatNeedsMoreStackThanThereIsIsRefused() throws IOException {
+        Path target = folder.resolve("deep");
+        Files.createDirectories(target.resolve("user"));
+        Files.writeString(target.resolve("user/lamp.c"), """
+                #include "espalier.h"
+                int espalier_user_input(uint8_t *picture)
+                {
+                    volatile uint8_t copy[%d];
+                    copy[0] = picture[0];
+                    return copy[0] == 1;
+                }
+                """.formatted(Planner.STACK_BYTES));
+        var e = assertThrows(
+                WorkbenchException.class,
+                () -> FirmwareBuilder.build(network, plan, BOARD, target, true, TaskContext.NONE));
+        assertEquals("firmware.stack", e.code());
+        assertEquals(WorkbenchException.Fault.INFEASIBLE, e.fault());
+    }
+
+    @Test
+    void aLinkInTheUsersFolderStaysALink() throws IOException {
+        Path camera = Files.createDirectories(folder.resolve("camera driver"));
+        Files.writeString(camera.resolve("notes.txt"), "pins");
+        Path target = folder.resolve("linked");
+        FirmwareBuilder.build(network, plan, BOARD, target, false, TaskContext.NONE);
+        Files.createSymbolicLink(target.resolve("user/camera"), camera);
+        FirmwareBuilder.build(network, plan, BOARD, target, true, TaskContext.NONE);
+        assertTrue(Files.isSymbolicLink(target.resolve("user/camera")));
+        assertEquals("pins", Files.readString(target.resolve("user/camera/notes.txt")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            can call itself   | void g(int n) { h(n); if (n) g(n - 1); h(n); }
+            through a pointer | static void (*volatile f)(int) = h; void g(int n) { f(n); f(n); }
+            unknown size      | void g(int n) { volatile char a[n]; a[0] = 1; h(a[0]); }
+            """)
+    void codeOfTheUserWhoseStackHasNoBoundIsTheUsersToMend(String why, String code) throws IOException {
+        Path target = folder.resolve("unbounded");
+        Files.createDirectories(target.resolve("user"));
+        Files.writeString(target.resolve("user/user.c"), """
+                #include "espalier.h"
+                static volatile int seen;
+                static void h(int n) { seen += n; }
+                %s
+                int espalier_user_input(uint8_t *picture) { (void)picture; return 0; }
+                void espalier_user_result(const int8_t *logits, uint32_t classes) { (void)logits; (void)classes; }
+                void espalier_user_alive(void) { g(seen); }
+                """.formatted(code));
+        var e = assertThrows(
+                WorkbenchException.class,
+                () -> FirmwareBuilder.build(network, plan, BOARD, target, true, TaskContext.NONE));
+        assertEquals("firmware.stack.unbounded", e.code());
+        assertTrue(e.getMessage().contains(why), e.getMessage());
+        assertTrue(e.remedy().contains("user/"), e.remedy());
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.espalier.compress.quant.Int8Executor;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
 import org.espalier.compress.quant.RandomNetworks.Form;
+import org.espalier.compress.quant.SmallForm;
 import org.espalier.plan.Boards;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
@@ -61,9 +62,9 @@ class GeneratedNetworkTest {
     @ParameterizedTest
     @MethodSource("everyCombination")
     void givesTheExecutorsLogitsForEveryCombinationOfTechniques(Techniques techniques) throws IOException {
-        check(RandomNetworks.of(RandomNetworks.small(), 11), techniques);
-        check(RandomNetworks.of(RandomNetworks.small().wide(), 11), techniques);
-        check(RandomNetworks.of(RandomNetworks.small().relative(14), 11), techniques);
+        check(RandomNetworks.of(SmallForm.SMALL, 11), techniques);
+        check(RandomNetworks.of(SmallForm.SMALL.wide(), 11), techniques);
+        check(RandomNetworks.of(SmallForm.SMALL.relative(14), 11), techniques);
     }
 
     @ParameterizedTest

@@ -30,7 +30,10 @@ final class KernelBoard implements KernelRunner {
     static KernelBoard start(Path folder) {
         Path elf = OperatorProgram.build(Boards.byId("stm32f746g-disco"), folder, TaskContext.NONE);
         return new KernelBoard(VirtualBoard.powerUp(
-                Machine.STM32F746G_DISCO, FirmwareImage.elf(elf), VirtualBoard.Counting.FASTEST, (byte) 0xA5));
+                Machine.of(Boards.byId("stm32f746g-disco")),
+                FirmwareImage.elf(elf),
+                VirtualBoard.Counting.FASTEST,
+                (byte) 0xA5));
     }
 
     @Override

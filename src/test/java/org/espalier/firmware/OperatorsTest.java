@@ -53,10 +53,25 @@ abstract class OperatorsTest {
         checkLinear(rows, wide, PackedColumns.of("fc", wide));
     }
 
+    /// Weights all at the border and biases to match: sums beyond 24 bits if `inputs` allows.
+    private Op.Matrix extreme(int outputs, int inputs) {
+        byte[] weights = new byte[outputs * inputs];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (byte) (random.nextBoolean() ? 127 : -127);
+        }
+        int[] bias = new int[outputs];
+        int[] multiplier = new int[outputs];
+        for (int o = 0; o < outputs; o++) {
+            bias[o] = random.nextInt(-(1 << 30), 1 << 30);
+            multiplier[o] = random.nextInt(1, 1 << 10);
+        }
+        return new Op.Matrix(outputs, inputs, weights, bias, multiplier, random.nextInt(-128, 128));
+    }
+
     @Test
     void sumsBeyond24BitsTakeThePlainColumns() {
         for (int rows : new int[] {1, 2, 4, 7}) {
-            Op.Matrix map = ops.extreme(6, 101);
+            Op.Matrix map = extreme(6, 101);
             PackedColumns packed = PackedColumns.of("fc", map);
             assertEquals(true, packed.wide());
             checkLinear(rows, map, packed);

@@ -40,6 +40,17 @@ class StackUseTest {
     }
 
     @Test
+    void aHookOfTheUserCountsInPlaceOfTheWeakOne() {
+        var stack = new StackUse();
+        String weak = "src/board/main.c:espalier_user_alive";
+        stack.add(node("main", "16 bytes (static)") + node(weak, "0 bytes (static)") + edge("main", weak));
+        stack.add(node("espalier_user_alive", "40 bytes (static)")
+                + edge("espalier_user_alive", "lamp")
+                + node("lamp", "24 bytes (static)"));
+        assertEquals(16 + 40 + 24, stack.below("main"));
+    }
+
+    @Test
     void recursionPointersAndUnknownFramesHaveNoBound() {
         var recursive = new StackUse();
         recursive.add(node("main", "8 bytes (static)") + edge("main", "f") + edge("f", "g") + edge("g", "f"));

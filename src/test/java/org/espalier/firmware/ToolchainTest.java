@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,20 @@ class ToolchainTest {
                 () -> new Toolchain(folder, TaskContext.NONE).run(List.of("ls", "/no/such/file")));
         assertEquals(WorkbenchException.Fault.TOOL, e.fault());
         assertTrue(e.getMessage().contains("/no/such/file"), e.getMessage());
+    }
+
+    @Test
+    void aCompilersMessageKeepsItsColumns() throws IOException {
+        Path source = Files.writeString(folder.resolve("user file.c"), "int f(void) { return g; }\n");
+        var e = assertThrows(
+                WorkbenchException.class,
+                () -> new Toolchain(folder, TaskContext.NONE)
+                        .run(List.of(
+                                "cat",
+                                "-n",
+                                "no such file",
+                                source.getFileName().toString())));
+        assertTrue(e.getMessage().contains("\n     1\tint f(void)"), e.getMessage());
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.espalier.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,32 @@ class OutputFolderTest {
         }
         assertEquals("new", Files.readString(target.resolve("file")));
         assertEquals(List.of("result"), names());
+    }
+
+    @Test
+    void theUsersHomeAndWhatHoldsItAreNeverReplaced() throws IOException {
+        String home = System.getProperty("user.home");
+        Path own = Files.createDirectories(target.resolve("own"));
+        Files.writeString(own.resolve("letter"), "dear");
+        try {
+            System.setProperty("user.home", own.toString());
+            for (Path asked : List.of(own, target, dir)) {
+                WorkbenchException e = assertThrows(WorkbenchException.class, () -> OutputFolder.create(asked, true));
+                assertEquals("output.home", e.code());
+                assertEquals(WorkbenchException.Fault.INPUT, e.fault());
+            }
+            OutputFolder.create(own.resolve("result"), true).close();
+        } finally {
+            System.setProperty("user.home", home);
+        }
+        assertEquals("dear", Files.readString(own.resolve("letter")));
+    }
+
+    @Test
+    void theFolderOneWorksInIsNotReplaced() {
+        WorkbenchException e = assertThrows(WorkbenchException.class, () -> OutputFolder.create(Path.of("."), true));
+        assertEquals("output.home", e.code());
+        assertTrue(e.getMessage().startsWith(". "), e.getMessage());
     }
 
     @Test

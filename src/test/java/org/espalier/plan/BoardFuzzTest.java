@@ -18,7 +18,7 @@ class BoardFuzzTest {
         Untrusted.read(() -> {
             Board board = Boards.byId(file.toString());
             FlashStalls.of(board);
-            new IssueModel(board);
+            new AnalyticalModel(board);
         });
     }
 }

@@ -7,17 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
+import org.espalier.compress.quant.SmallForm;
 import org.junit.jupiter.api.Test;
 
 class CorrectedModelTest {
 
     private static final Board BOARD = Boards.byId("stm32f746g-disco");
-    private static final QuantizedNetwork NETWORK = RandomNetworks.of(RandomNetworks.small(), 1);
+    private static final QuantizedNetwork NETWORK = RandomNetworks.of(SmallForm.SMALL, 1);
     private static final Plan PLAN = Planner.plan(NETWORK, BOARD, Techniques.ALL);
 
     /// What steps would have taken if each kind were slower than predicted by a factor of its own.
     private static List<CorrectedModel.Sample> samples(double chain, double attention, double lastStep) {
-        IssueModel model = new IssueModel(BOARD);
+        AnalyticalModel model = new AnalyticalModel(BOARD);
         List<CorrectedModel.Sample> samples = new ArrayList<>();
         for (Step step : PLAN.steps()) {
             double predicted = model.cycles(PLAN, step);
@@ -36,12 +37,12 @@ class CorrectedModelTest {
                 samples.stream().mapToDouble(CorrectedModel.Sample::measured).sum();
         assertEquals(measured, model.cycles(PLAN), 1e-6 * measured);
         assertEquals(0, model.errorPercent(), 1e-9);
-        assertTrue(model.cycles(PLAN) > 1.5 * new IssueModel(BOARD).cycles(PLAN));
+        assertTrue(model.cycles(PLAN) > 1.5 * new AnalyticalModel(BOARD).cycles(PLAN));
     }
 
     @Test
     void whatRatiosCannotExplainIsTheError() {
-        double whole = new IssueModel(BOARD).cycles(PLAN);
+        double whole = new AnalyticalModel(BOARD).cycles(PLAN);
         assertTrue(new CorrectedModel(BOARD, samples(1, 1, whole)).errorPercent() > 10);
     }
 
@@ -49,7 +50,7 @@ class CorrectedModelTest {
     void aKindThatWasNeverMeasuredTakesTheRatioOfAll() {
         Plan apart = Planner.plan(NETWORK, BOARD, Techniques.NONE);
         CorrectedModel model = new CorrectedModel(BOARD, samples(2, 2, 0));
-        double twice = 2 * new IssueModel(BOARD).cycles(apart);
+        double twice = 2 * new AnalyticalModel(BOARD).cycles(apart);
         assertEquals(twice, model.cycles(apart), 1e-6 * twice);
     }
 

@@ -15,6 +15,7 @@ import net.jqwik.api.Provide;
 import org.espalier.compress.quant.Int8Executor;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
+import org.espalier.compress.quant.SmallForm;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -138,7 +139,7 @@ class PlannerTest {
 
     @Test
     void everyBufferIsWrittenBeforeItIsReadAndDiesWithItsLastReader() {
-        Plan plan = Planner.plan(RandomNetworks.of(RandomNetworks.small(), 1), BOARD, Techniques.NONE);
+        Plan plan = Planner.plan(RandomNetworks.of(SmallForm.SMALL, 1), BOARD, Techniques.NONE);
         List<Integer> written = new ArrayList<>(List.of(0));
         for (Step step : plan.steps()) {
             assertTrue(written.containsAll(step.reads()), step.name());
@@ -149,7 +150,7 @@ class PlannerTest {
 
     @Test
     void namesStepsByBlockAndOperators() {
-        Plan plan = Planner.plan(RandomNetworks.of(RandomNetworks.small(), 1), BOARD, Techniques.ALL);
+        Plan plan = Planner.plan(RandomNetworks.of(SmallForm.SMALL, 1), BOARD, Techniques.ALL);
         assertEquals(
                 List.of(
                         "patch_embed+position",

@@ -74,7 +74,7 @@ class FrameAppearanceTest extends WindowTest {
     @Test
     void theQuestionBeforeClosingTakesTheKeysAndGoesAwayWithTheWork() {
         CountDownLatch release = new CountDownLatch(1);
-        interact(() -> session.tasks().start("Pruning", _ -> FrameTest.await(release)));
+        interact(() -> session.tasks().start("Pruning", _ -> WindowFrameTest.await(release)));
         interact(() -> stage.fireEvent(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST)));
         look("the question before closing");
         picture("closing");

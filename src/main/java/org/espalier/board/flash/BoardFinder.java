@@ -18,14 +18,6 @@ public final class BoardFinder {
         this(UsbDevices.SYSFS, SerialPorts::list);
     }
 
-    /// Looks at a Linux that describes its devices below some folder.
-    ///
-    /// @param system `/sys` of that Linux
-    /// @param devices its `/dev`
-    public static BoardFinder of(Path system, Path devices) {
-        return new BoardFinder(system.resolve("bus/usb/devices"), () -> SerialPorts.usb(system, devices));
-    }
-
     BoardFinder(Path usb, Supplier<List<SerialPorts.Port>> ports) {
         this.usb = usb;
         this.ports = ports;

@@ -31,11 +31,6 @@ public record FlashJob(Board board, Path elf, Path bin, String serial, boolean u
         }
     }
 
-    /// The plain job.
-    public FlashJob(Board board, Path elf, Path bin, String serial) {
-        this(board, elf, bin, serial, false, false);
-    }
-
     FlashJob withReset() {
         return new FlashJob(board, elf, bin, serial, true, outside);
     }

@@ -107,7 +107,8 @@ public final class Flasher {
         int exit = PROGRAM.run(
                 command,
                 silence,
-                line -> {
+                said -> {
+                    String line = said.strip();
                     checkChip(line, job);
                     tool.line(line, log);
                     if (tool.isComplaint(line) && complaints.size() < 20) {

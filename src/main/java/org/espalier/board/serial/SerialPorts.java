@@ -41,7 +41,7 @@ public final class SerialPorts {
     ///
     /// @param system where it does, `/sys`
     /// @param devices where the device files are, `/dev`
-    public static List<Port> usb(Path system, Path devices) {
+    static List<Port> usb(Path system, Path devices) {
         return LinuxPorts.below(system.resolve("class/tty"), devices);
     }
 

@@ -4,9 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// How often each block of instructions ran, and what that sums up to.
@@ -99,16 +96,5 @@ final class BlockProfile {
                 sums.merge(symbols.functionAt(base + (first + i) * 2L), instructionsAt[i], Long::sum);
             }
         }
-    }
-
-    /// Functions in the order of their instructions, most first.
-    static Map<String, Long> ordered(Map<String, Long> sums) {
-        List<Map.Entry<String, Long>> entries = sums.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .toList();
-        Map<String, Long> ordered = new LinkedHashMap<>();
-        entries.forEach(e -> ordered.put(e.getKey(), e.getValue()));
-        return ordered;
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.plan.Board;
-import org.espalier.plan.Boards;
 import org.espalier.task.WorkbenchException;
 
 /// A microcontroller and its board as the virtual board plays them.
@@ -33,9 +32,6 @@ public record Machine(
 
     /// One on-chip memory.
     public record Ram(String name, long base, int bytes) {}
-
-    /// The STM32F746G-DISCO: Cortex-M7 with single-precision FPU, 1 MB flash, 320 KB RAM.
-    public static final Machine STM32F746G_DISCO = of(Boards.byId("stm32f746g-disco"));
 
     /// The machine of a board.
     ///

@@ -61,7 +61,7 @@ final class TranslatedProcessor implements Processor {
             Supplier<UnicornProcessor> makeOther) {
         Link link = new Link();
         Memories.Region flash = memories.flash();
-        return TranslatedCore.of(arena, flash.bytes(), flash.base(), code.end(), link)
+        return TranslatedCore.of(arena, flash.bytes(), flash.base(), code.first(), code.end(), link)
                 .map(core -> {
                     var processor = new TranslatedProcessor(memories, code, surroundings, makeOther, core, model);
                     memories.all().forEach(r -> core.map(r.base(), r.bytes(), r.writable()));

@@ -3,9 +3,9 @@ package org.espalier.board.sim;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
@@ -133,17 +133,12 @@ public final class VirtualBoard implements AutoCloseable {
         return bytes;
     }
 
-    /// Instructions since power-up, exact but for a block's head counted again where a run was stopped
-    /// in its middle.
-    long instructions() {
-        return counts().instructions();
-    }
-
-    /// Instructions since power-up by function, most first.
-    Map<String, Long> profile() {
-        Map<String, Long> sums = new LinkedHashMap<>();
+    /// Instructions since power-up by function; exact but for a block's head counted again where a run was
+    /// stopped in its middle.
+    public Map<String, Long> profile() {
+        Map<String, Long> sums = new TreeMap<>();
         processor.profiles().forEach(profile -> profile.addByFunction(image.symbols(), sums));
-        return BlockProfile.ordered(sums);
+        return sums;
     }
 
     private BlockProfile.Counts counts() {
@@ -175,13 +170,6 @@ public final class VirtualBoard implements AutoCloseable {
     /// The core clock the image has set.
     public long coreHertz() {
         return registers.clocks().coreHertz();
-    }
-
-    /// A copy of RAM from `address` on.
-    byte[] ram(long address, int bytes) {
-        Memories.Region region = memories.find(address, bytes)
-                .orElseThrow(() -> new IllegalArgumentException("no memory at " + Symbols.hex(address)));
-        return region.bytes().asSlice(address - region.base(), bytes).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
     }
 
     /// The board played.

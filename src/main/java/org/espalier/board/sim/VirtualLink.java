@@ -2,6 +2,7 @@ package org.espalier.board.sim;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.espalier.board.serial.BoardLink;
 import org.espalier.task.CancelledException;
 import org.espalier.task.TaskContext;
@@ -75,6 +76,11 @@ public final class VirtualLink implements BoardLink {
     /// Sums at each read of the cycle counter since the last call.
     public List<VirtualBoard.Tick> takeTicks() {
         return board.takeTicks();
+    }
+
+    /// Instructions since power-up by function.
+    public Map<String, Long> profile() {
+        return board.profile();
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.espalier.format.safetensors.TensorData;
 import org.espalier.model.Component;
 import org.espalier.model.llava.Prompt;
 import org.espalier.model.llava.StreamedModel;
@@ -125,19 +124,9 @@ public final class CheckpointPruner {
     void restore(LayerGroup group, BiConsumer<String, float[]> setter) {
         for (PrunedLayer layer : pruned) {
             if (group.layers().contains(layer.layer())) {
-                setter.accept(layer.layer().name(), values(layer));
+                setter.accept(layer.layer().name(), layer.data().values());
             }
         }
-    }
-
-    /// A pruned layer's weights as they will be written.
-    public static float[] values(PrunedLayer layer) {
-        return switch (layer.data()) {
-            case MaskedData masked ->
-                layer.layer().read().masked(masked.masks().get()).values();
-            case StoredData stored -> stored.tensor().floats();
-            default -> throw new IllegalStateException("another kind of data");
-        };
     }
 
     /// Prunes a group's layers as its inputs say.
@@ -226,8 +215,8 @@ public final class CheckpointPruner {
         MappedTensor old = layer.tensor();
         int rows = Math.toIntExact(old.shape().dim(0));
         int columns = Math.toIntExact(old.shape().dim(1));
-        TensorData data = entry.mask()
-                ? new MaskedData(old, () -> Mask.of(rows, columns, job.map(entry.stored())))
+        PrunedData data = entry.mask()
+                ? new MaskedData(layer, () -> Mask.of(rows, columns, job.map(entry.stored())))
                 : new StoredData(stored(layer, entry.stored()));
         Double error = entry.outputError();
         return new PrunedLayer(

@@ -41,7 +41,7 @@ public record Magnitude() implements Criterion {
             return mask;
         }
         float[] values = weights.values();
-        int k = target.of(values.length, 0, values.length);
+        int k = target.of(values.length);
         boolean exact = target.ties() == TieRule.EXACT;
         if (exact && k == 0) {
             return mask;

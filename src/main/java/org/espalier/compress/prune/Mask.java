@@ -22,16 +22,6 @@ final class Mask {
         this.bits = new long[(int) (((long) rows * columns + 63) >>> 6)];
     }
 
-    /// Outputs.
-    int rows() {
-        return rows;
-    }
-
-    /// Inputs.
-    int columns() {
-        return columns;
-    }
-
     /// Whether the weight at the row-major index is pruned.
     boolean pruned(int index) {
         return (bits[index >>> 6] >>> index & 1) != 0;

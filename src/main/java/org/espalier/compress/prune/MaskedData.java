@@ -5,30 +5,28 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.function.Supplier;
-import org.espalier.format.safetensors.TensorData;
-import org.espalier.tensor.DType;
 import org.espalier.tensor.MappedTensor;
-import org.espalier.tensor.Shape;
 
-/// A tensor's own bytes, with zeros where the mask prunes: what stays is unchanged bit for bit, in any type.
+/// A layer's own bytes, with zeros where the mask prunes: what stays is unchanged bit for bit, in any type.
 ///
-/// @param masks the mask, read when the tensor is written
-record MaskedData(MappedTensor tensor, Supplier<Mask> masks) implements TensorData {
+/// @param masks the mask, read when it is needed
+record MaskedData(PrunableLayer layer, Supplier<Mask> masks) implements PrunedData {
 
     private static final int CHUNK = 1 << 18;
 
     @Override
-    public DType dtype() {
-        return tensor.dtype();
+    public MappedTensor tensor() {
+        return layer.tensor();
     }
 
     @Override
-    public Shape shape() {
-        return tensor.shape();
+    public float[] values() {
+        return layer.read().masked(masks.get()).values();
     }
 
     @Override
     public void writeTo(WritableByteChannel channel) throws IOException {
+        MappedTensor tensor = tensor();
         Mask mask = masks.get();
         int width = tensor.dtype().bits() / 8;
         int elements = Math.toIntExact(tensor.shape().elements());

@@ -2,7 +2,6 @@ package org.espalier.compress.prune;
 
 import org.espalier.task.TaskContext;
 import org.espalier.tensor.Parts;
-import org.jspecify.annotations.Nullable;
 
 /// Optimal Brain Surgeon over whole layers as SparseGPT does it (Frantar and Alistarh 2023, Algorithm 1):
 /// weights go whose loss is smallest, and those to their right make up for them.
@@ -43,16 +42,6 @@ public record Obs(double damping, int block) implements Criterion {
 
     @Override
     public Pruned prune(Matrix weights, InputStatistics inputs, Target target, TaskContext context) {
-        return solve(weights, inputs, target, null, context);
-    }
-
-    /// Prunes by a mask that another rule chose, with the same updates of the weights that stay.
-    Pruned update(Matrix weights, InputStatistics inputs, Mask mask, TaskContext context) {
-        return solve(weights, inputs, Target.of(0.5), mask, context);
-    }
-
-    private Pruned solve(
-            Matrix weights, InputStatistics inputs, Target target, @Nullable Mask given, TaskContext context) {
         int rows = weights.rows();
         int columns = weights.columns();
         float[] w = weights.values().clone();
@@ -62,15 +51,15 @@ public record Obs(double damping, int block) implements Criterion {
             }
         }
         DampedFactor factor = inputs.factor(damping, context);
-        Mask mask = given == null ? new Mask(rows, columns) : given;
-        boolean grouped = given == null && target.pattern().grouped();
+        Mask mask = new Mask(rows, columns);
+        boolean grouped = target.pattern().grouped();
         ObsSweep sweep = new ObsSweep(w, rows, columns, Math.min(block, columns));
         double squares = 0;
         for (int start = 0; start < columns; start += block) {
             context.checkCancelled();
             int width = Math.min(columns, start + block) - start;
             sweep.take(factor.upper(), start, width);
-            if (given == null && !grouped) {
+            if (!grouped) {
                 sweep.choose(target, mask);
             }
             squares += sweep.settle(grouped ? target.pattern() : Pattern.UNSTRUCTURED, mask);

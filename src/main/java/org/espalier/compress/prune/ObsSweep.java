@@ -132,7 +132,7 @@ final class ObsSweep {
     /// Marks what goes: one threshold for the block, all rows together.
     void choose(Target target, Mask mask) {
         int count = rows * width;
-        int k = target.of(count, (long) start * rows, (long) columns * rows);
+        int k = target.of(count);
         Selection.smallest(scores, count, k, target.ties(), rank, mask, new Selection.Places(start, width, columns));
     }
 

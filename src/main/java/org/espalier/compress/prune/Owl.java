@@ -1,5 +1,6 @@
 package org.espalier.compress.prune;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// Ratios by block after their outliers (Yin et al. 2023, OWL, arXiv 2310.05175): a block with many scores far
@@ -17,19 +18,45 @@ public record Owl(double outlier, double lambda) {
     /// As in the published runs.
     public static final Owl PUBLISHED = new Owl(5, 0.08);
 
-    /// The percentage of outliers in one block's layers.
-    double share(List<SeenLayer> block) {
-        double sum = 0;
-        long count = 0;
-        for (SeenLayer layer : block) {
-            sum += Scores.sum(layer);
-            count += layer.size();
+    /// The scores of one matrix.
+    public interface Scores {
+
+        /// How many there are.
+        long count();
+
+        /// Their sum.
+        double sum();
+
+        /// How many exceed `threshold`.
+        long above(double threshold);
+
+        /// Scores at hand.
+        static Scores of(double[] scores) {
+            return new Scores() {
+                @Override
+                public long count() {
+                    return scores.length;
+                }
+
+                @Override
+                public double sum() {
+                    return Arrays.stream(scores).sum();
+                }
+
+                @Override
+                public long above(double threshold) {
+                    return Arrays.stream(scores).filter(s -> s > threshold).count();
+                }
+            };
         }
+    }
+
+    /// The percentage of outliers in one block, from its matrices' scores.
+    public double share(List<? extends Scores> block) {
+        double sum = block.stream().mapToDouble(Scores::sum).sum();
+        long count = block.stream().mapToLong(Scores::count).sum();
         double threshold = outlier * sum / count;
-        long above = 0;
-        for (SeenLayer layer : block) {
-            above += Scores.above(layer, threshold);
-        }
+        long above = block.stream().mapToLong(matrix -> matrix.above(threshold)).sum();
         return 100.0 * above / count;
     }
 
@@ -54,13 +81,17 @@ public record Owl(double outlier, double lambda) {
         return keep;
     }
 
-    /// Wanda's scores, never stored.
-    private static final class Scores {
+    /// Wanda's scores of a layer, never stored.
+    record Wanda(SeenLayer layer) implements Scores {
 
-        private Scores() {}
+        @Override
+        public long count() {
+            return layer.size();
+        }
 
-        static double sum(SeenLayer layer) {
-            double[] norms = layer.inputs().norms(layer.weights().columns());
+        @Override
+        public double sum() {
+            double[] norms = norms();
             double[] absolute = new double[norms.length];
             float[] values = layer.weights().values();
             for (int i = 0; i < values.length; i++) {
@@ -73,14 +104,19 @@ public record Owl(double outlier, double lambda) {
             return sum;
         }
 
-        static long above(SeenLayer layer, double threshold) {
-            double[] norms = layer.inputs().norms(layer.weights().columns());
+        @Override
+        public long above(double threshold) {
+            double[] norms = norms();
             float[] values = layer.weights().values();
             long above = 0;
             for (int i = 0; i < values.length; i++) {
                 above += Math.abs(values[i]) * norms[i % norms.length] > threshold ? 1 : 0;
             }
             return above;
+        }
+
+        private double[] norms() {
+            return layer.inputs().norms(layer.weights().columns());
         }
     }
 }

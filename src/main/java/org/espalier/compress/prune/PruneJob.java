@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -77,43 +78,64 @@ public final class PruneJob implements AutoCloseable {
     /// @throws WorkbenchException if another process works on it, or it cannot be written
     @SuppressWarnings("MustBeClosedChecker") // What is returned owns the channels.
     public static PruneJob open(Path folder, Record request) {
+        List<FileChannel> opened = new ArrayList<>();
+        boolean kept = false;
         try {
             Files.createDirectories(folder);
             FileChannel lock =
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            opened.add(lock);
             if (!locked(lock)) {
-                lock.close();
                 throw WorkbenchException.input(
                         "prune.job.busy",
                         folder + ": another process is working on this result",
                         "Wait for it, or choose another --out.");
             }
-            String asked = Json.line(request);
-            Path file = folder.resolve(REQUEST);
-            if (!Files.exists(file) || !Files.readString(file).equals(asked)) {
-                Files.deleteIfExists(folder.resolve(JOURNAL));
-                Files.deleteIfExists(folder.resolve("policy.json"));
-                AtomicFile.write(file, asked.getBytes(StandardCharsets.UTF_8));
-            }
+            beginAnewForAnother(folder, Json.line(request));
             SequencedMap<String, List<Entry>> done = new LinkedHashMap<>();
             long end = 0;
             long lines = 0;
-            if (Files.exists(folder.resolve(JOURNAL))) {
-                for (String text : Files.readString(folder.resolve(JOURNAL)).split("(?<=\n)", -1)) {
-                    Line line = parse(text);
-                    if (line == null) {
-                        break;
-                    }
-                    done.put(line.group(), line.layers());
-                    end = line.end();
-                    lines += text.getBytes(StandardCharsets.UTF_8).length;
+            FileChannel weights = channel(folder.resolve("weights.part"));
+            opened.add(weights);
+            FileChannel journal = channel(folder.resolve(JOURNAL));
+            opened.add(journal);
+            for (String text : Files.readString(folder.resolve(JOURNAL)).split("(?<=\n)", -1)) {
+                Line line = parse(text);
+                if (line == null || line.end() > weights.size()) {
+                    break;
                 }
+                done.put(line.group(), line.layers());
+                end = line.end();
+                lines += text.getBytes(StandardCharsets.UTF_8).length;
             }
-            FileChannel weights = open(folder.resolve("weights.part"), end);
-            FileChannel journal = open(folder.resolve(JOURNAL), lines);
+            weights.truncate(end).position(end);
+            journal.truncate(lines).position(lines);
+            kept = true;
             return new PruneJob(folder, lock, weights, journal, done);
         } catch (IOException e) {
             throw failed(folder, e);
+        } finally {
+            if (!kept) {
+                opened.forEach(PruneJob::closeQuietly);
+            }
+        }
+    }
+
+    private static void beginAnewForAnother(Path folder, String asked) throws IOException {
+        Path file = folder.resolve(REQUEST);
+        if (!Files.exists(file) || !Files.readString(file).equals(asked)) {
+            Files.deleteIfExists(folder.resolve(JOURNAL));
+            Files.deleteIfExists(folder.resolve("policy.json"));
+            AtomicFile.write(file, asked.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Nothing was written by it: why it was opened in vain is told already.
+            return;
         }
     }
 
@@ -126,12 +148,8 @@ public final class PruneJob implements AutoCloseable {
         }
     }
 
-    private static FileChannel open(Path file, long length) throws IOException {
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        channel.truncate(length);
-        channel.position(length);
-        return channel;
+    private static FileChannel channel(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     /// A line that was cut off by a kill is none.

@@ -1,7 +1,6 @@
 package org.espalier.compress.prune;
 
 import java.util.OptionalDouble;
-import org.espalier.format.safetensors.TensorData;
 
 /// What became of one layer of a checkpoint.
 ///
@@ -22,4 +21,4 @@ public record PrunedLayer(
         OptionalDouble outputError,
         double damping,
         int deadInputs,
-        TensorData data) {}
+        PrunedData data) {}

@@ -55,7 +55,13 @@ public record RatioFinder(
     private SequencedMap<String, Double> owl(Owl owl, double sparsity) {
         context.stage("Counting outliers block by block");
         List<Double> shares = new ArrayList<>();
-        DenseRun.each(model, layers, prompts, (_, block) -> shares.add(owl.share(block)), context);
+        DenseRun.each(
+                model,
+                layers,
+                prompts,
+                (_, block) ->
+                        shares.add(owl.share(block.stream().map(Owl.Wanda::new).toList())),
+                context);
         double[] ratios = owl.ratios(shares.stream().mapToDouble(s -> s).toArray(), sparsity);
         SequencedMap<String, Double> byLayer = new LinkedHashMap<>();
         int at = 0;

@@ -3,21 +3,14 @@ package org.espalier.compress.prune;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import org.espalier.format.safetensors.TensorData;
-import org.espalier.tensor.DType;
 import org.espalier.tensor.MappedTensor;
-import org.espalier.tensor.Shape;
 
 /// Updated weights that wait in a job's file.
-record StoredData(MappedTensor tensor) implements TensorData {
+record StoredData(MappedTensor tensor) implements PrunedData {
 
     @Override
-    public DType dtype() {
-        return tensor.dtype();
-    }
-
-    @Override
-    public Shape shape() {
-        return tensor.shape();
+    public float[] values() {
+        return tensor.floats();
     }
 
     @Override

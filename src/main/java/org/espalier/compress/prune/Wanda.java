@@ -65,7 +65,7 @@ public record Wanda(boolean variant) implements Criterion {
             if (target.pattern().grouped()) {
                 Selection.groups(scores, columns, target.pattern(), mask, offset);
             } else {
-                int k = target.ofRow(row, weights.rows(), columns);
+                int k = target.of(columns);
                 Selection.smallest(
                         scores, columns, k, TieRule.EXACT, rank, mask, Selection.Places.from(offset, columns));
             }

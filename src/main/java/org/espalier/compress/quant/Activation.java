@@ -11,11 +11,6 @@ package org.espalier.compress.quant;
 @SuppressWarnings("ArrayRecordComponent")
 public record Activation(String name, int rows, int columns, double[] scale, double[] zero, Width width) {
 
-    /// An int8 matrix.
-    public Activation(String name, int rows, int columns, double[] scale, double[] zero) {
-        this(name, rows, columns, scale, zero, Width.INT8);
-    }
-
     /// Bytes of the whole matrix.
     int bytes() {
         return rows * rowBytes();

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.format.Json;
-import org.espalier.format.OutputFolder;
 import org.espalier.format.safetensors.SafetensorsFile;
 import org.espalier.format.safetensors.SafetensorsWriter;
 import org.espalier.task.WorkbenchException;
@@ -31,17 +30,6 @@ public final class NetworkFile {
     static final String WEIGHTS = "weights.safetensors";
 
     private NetworkFile() {}
-
-    /// Writes a network into a new folder, whole or not at all.
-    ///
-    /// @param force whether an existing folder is replaced
-    /// @throws WorkbenchException if the folder holds something or cannot be written
-    public static void write(QuantizedNetwork network, Path folder, boolean force) {
-        try (var out = OutputFolder.create(folder, force)) {
-            write(network, out.path());
-            out.commit();
-        }
-    }
 
     /// Writes the two files into a folder that is there.
     public static void write(QuantizedNetwork network, Path folder) {

@@ -82,11 +82,6 @@ public final class RandomNetworks {
         }
     }
 
-    /// A small form that has everything.
-    public static Form small() {
-        return new Form(24, 8, 0, 20, 2, 2, 8, 36, 12, 5, false);
-    }
-
     /// A network of that form.
     public static QuantizedNetwork of(Form form, long seed) {
         return new RandomNetworks(seed, form.stream()).build(form);

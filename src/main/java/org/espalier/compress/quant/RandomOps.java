@@ -48,21 +48,6 @@ public final class RandomOps {
                 map.outputs(), map.inputs(), map.weights(), map.bias(), multiplier, map.zeroPoint(), Width.INT16);
     }
 
-    /// Weights all at the border and biases to match: sums beyond 24 bits if `inputs` allows.
-    public Op.Matrix extreme(int outputs, int inputs) {
-        byte[] weights = new byte[outputs * inputs];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = (byte) (random.nextBoolean() ? 127 : -127);
-        }
-        int[] bias = new int[outputs];
-        int[] multiplier = new int[outputs];
-        for (int o = 0; o < outputs; o++) {
-            bias[o] = random.nextInt(-(1 << 30), 1 << 30);
-            multiplier[o] = random.nextInt(1, 1 << 10);
-        }
-        return new Op.Matrix(outputs, inputs, weights, bias, multiplier, random.nextInt(-128, 128));
-    }
-
     /// Factors of a sum of two rows.
     public Op.Mix mix(int columns) {
         short[] a = new short[columns];

@@ -81,7 +81,7 @@ public final class AnswerFile {
             JsonNode record = records.get(i);
             if (record.has("tuple") || record.has("score")) {
                 throw WorkbenchException.input(
-                        "eval.answers.judgments",
+                        "evaluate.answers.judgments",
                         file.file() + " holds judgments, not answers",
                         "Judgments are read for mm-vet and llava-bench; name that benchmark by --benchmark.");
             }

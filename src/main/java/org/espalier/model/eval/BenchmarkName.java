@@ -56,9 +56,4 @@ public enum BenchmarkName implements Worded {
     public static BenchmarkName parse(String word) {
         return Worded.parse(values(), word, "evaluate.benchmark", "there is no benchmark '" + word + "'");
     }
-
-    /// All names, in order.
-    public static String words() {
-        return Worded.words(values());
-    }
 }

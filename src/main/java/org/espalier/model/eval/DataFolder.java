@@ -43,7 +43,7 @@ record DataFolder(Path folder, @Nullable Path chosen) {
             return new DataFolder(parent == null ? path.toAbsolutePath() : parent, path);
         }
         throw WorkbenchException.input(
-                "eval.data.missing", path + ": no such folder", "Name the benchmark's folder by --data.");
+                "evaluate.data.missing", path + ": no such folder", "Name the benchmark's folder by --data.");
     }
 
     /// The files whose name matches, gzipped or not, shortest path first.
@@ -74,7 +74,7 @@ record DataFolder(Path folder, @Nullable Path chosen) {
     /// What to say when a benchmark's files are not there.
     WorkbenchException lacks(String benchmark, String files) {
         return WorkbenchException.input(
-                "eval.data",
+                "evaluate.data",
                 folder + " holds no " + benchmark + " questions (" + files + ")",
                 "Name a folder with these files by --data.");
     }
@@ -102,7 +102,7 @@ record DataFolder(Path folder, @Nullable Path chosen) {
         String name = String.valueOf(question.image());
         return Images.read(picture(name)
                 .orElseThrow(() -> WorkbenchException.input(
-                        "eval.picture",
+                        "evaluate.picture",
                         folder + ": the picture " + name + " of question " + question.id() + " is not there",
                         "Put the pictures into " + folder.resolve("images") + ".")));
     }

@@ -31,7 +31,7 @@ final class EasyVqaQuestions implements Benchmark.Scored {
         List<EasyVqa.Question> questions = data.questions(Split.TEST);
         if (questions.isEmpty()) {
             throw WorkbenchException.input(
-                    "eval.empty",
+                    "evaluate.empty",
                     "the data set has no test questions (test/questions.json)",
                     "Name an easy-VQA folder with its test part by --data.");
         }

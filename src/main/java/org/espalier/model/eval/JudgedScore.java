@@ -64,7 +64,7 @@ public record JudgedScore(Score score, List<Double> reviews) {
         }
         if (judged.isEmpty()) {
             throw WorkbenchException.input(
-                    "eval.judgments.other",
+                    "evaluate.judgments.other",
                     judgments.files().getFirst() + " judges none of the benchmark's questions",
                     "Name the judgments of this benchmark, or another --benchmark.");
         }

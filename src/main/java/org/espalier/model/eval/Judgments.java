@@ -136,7 +136,7 @@ public record Judgments(String judge, String date, List<Path> files, List<Review
 
     private static WorkbenchException noJudgments(RecordFile file) {
         return WorkbenchException.input(
-                "eval.judgments",
+                "evaluate.judgments",
                 file.file() + " holds no judgments",
                 "This benchmark's answers have to be read by a judge first: let it, and name its file here.");
     }

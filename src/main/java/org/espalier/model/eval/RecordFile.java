@@ -28,7 +28,7 @@ record RecordFile(Path file, List<JsonNode> values) {
     static RecordFile read(Path file) {
         if (Files.isDirectory(file)) {
             throw WorkbenchException.input(
-                    "eval.file.folder", file + " is a folder, not a file", "Name the file in it.");
+                    "evaluate.file.folder", file + " is a folder, not a file", "Name the file in it.");
         }
         if (!Files.exists(file)) {
             throw WorkbenchException.input("format.missing", file + ": no such file", "Check the path.");
@@ -56,7 +56,7 @@ record RecordFile(Path file, List<JsonNode> values) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
                 throw WorkbenchException.input(
-                        "eval.file.large",
+                        "evaluate.file.large",
                         file + ": holds more than " + (LARGEST >> 20) + " MiB when unpacked",
                         "Name a file of questions, answers or judgments.");
             }
@@ -135,7 +135,7 @@ record RecordFile(Path file, List<JsonNode> values) {
 
     private static WorkbenchException malformed(Path file, String what) {
         return WorkbenchException.input(
-                "eval.file.malformed",
+                "evaluate.file.malformed",
                 file + ": " + what,
                 "Replace the file with a complete copy; 'espalier model evaluate --help' names the formats.");
     }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.espalier.format.tokenizer.TextTokenizer;
 import org.espalier.model.llava.decode.TokenState;
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
 
 /// Decodes one prompt greedily, one token at a time over a cache of keys and values.
 ///
@@ -87,12 +88,20 @@ public record GreedyDecoder(LlavaModel model, IntPredicate stop, Set<Integer> fo
     }
 
     /// The largest of the `count` logits from `from` on; the lowest id among equals.
+    ///
+    /// @throws WorkbenchException if it is no number, as in a checkpoint whose weights are none
     int best(float[] logits, int from, int count) {
         int best = -1;
         for (int id = 0; id < count; id++) {
             if ((best < 0 || logits[from + id] > logits[from + best]) && !forbidden.contains(id)) {
                 best = id;
             }
+        }
+        if (best < 0 || !Float.isFinite(logits[from + best])) {
+            throw WorkbenchException.input(
+                    "llava.logits",
+                    "the model's logits are infinite or no numbers",
+                    "The checkpoint is broken: download or train it again.");
         }
         return best;
     }

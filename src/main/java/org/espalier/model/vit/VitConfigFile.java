@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -53,14 +52,11 @@ public final class VitConfigFile {
                 .put("num_heads", c.numHeads())
                 .put("head_dim", c.headDim())
                 .put("mlp_ratio", c.mlpRatio());
-        Map<String, Object> choices = new LinkedHashMap<>();
-        if (!c.choices().isEmpty()) {
-            choices.put("embed_dim", c.choices().embedDim());
-            choices.put("depth", c.choices().depth());
-            choices.put("num_heads", c.choices().heads());
-            choices.put("mlp_ratio", c.choices().mlpRatio());
-        }
-        out.set("choices", Json.mapper().valueToTree(choices));
+        out.set(
+                "choices",
+                Json.mapper()
+                        .valueToTree(
+                                c.choices().isEmpty() ? Map.of() : c.choices().byKind()));
         switch (c.lowRank()) {
             case LowRank.Dense d -> out.put("low_rank", "none");
             case LowRank.ThreeFactor t -> out.put("low_rank", "three-factor").put("rank_ratio", t.ratio());
@@ -136,11 +132,8 @@ public final class VitConfigFile {
         if (node.isMissingNode() || node.isNull() || node.isEmpty()) {
             return Choices.NONE;
         }
-        return new Choices(
-                list(node, "embed_dim", JsonNode::asInt),
-                list(node, "depth", JsonNode::asInt),
-                list(node, "num_heads", JsonNode::asInt),
-                list(node, "mlp_ratio", JsonNode::asDouble));
+        return Choices.of(
+                kind -> list(node, kind, item -> whole(kind, item)), kind -> list(node, kind, JsonNode::asDouble));
     }
 
     private <T> List<T> list(JsonNode parent, String name, Function<JsonNode, T> value) {
@@ -169,6 +162,13 @@ public final class VitConfigFile {
             throw wrong("id2label names " + labels.size() + " of " + classes + " classes");
         }
         return labels;
+    }
+
+    private int whole(String name, JsonNode item) {
+        if (!item.canConvertToInt() || item.asDouble() != item.asInt()) {
+            throw wrong(name + " holds " + item + ", not a whole number");
+        }
+        return item.asInt();
     }
 
     private int integer(String name, @Nullable Integer otherwise) {

@@ -18,11 +18,6 @@ public record Limits(long sram, long flash, double milliseconds, boolean boardRa
         this(sram, flash, milliseconds, false, false);
     }
 
-    /// Memory only.
-    public Limits(long sram, long flash) {
-        this(sram, flash, Double.POSITIVE_INFINITY);
-    }
-
     /// What a board has: all memories that an arena may use, and all flash that weights may lie in.
     public static Limits of(Board board) {
         return new Limits(board.allRam(), board.allFlash(), Double.POSITIVE_INFINITY, true, true);

@@ -35,11 +35,6 @@ public record ScoredPoint(
         }
     }
 
-    /// With one rank for all layers.
-    public ScoredPoint(double rank, double patch, double accuracy, double legal) {
-        this(rank, patch, accuracy, legal, null);
-    }
-
     /// Where it is.
     public SpaceMove.Place place() {
         return new SpaceMove.Place(rank, patch, rankMlp);

@@ -75,20 +75,23 @@ public record SearchSpace(String name, VitConfig config) {
     /// @throws WorkbenchException if the space has no such choice
     public SearchSpace only(Choices only) {
         Choices own = config.choices();
+        own.byKind().forEach((kind, all) -> {
+            List<?> asked = only.byKind().getOrDefault(kind, List.of());
+            if (!all.containsAll(asked)) {
+                throw WorkbenchException.input(
+                        "nas.space.only", name + " has no such " + kind + ": " + asked, "Choose of " + all + ".");
+            }
+        });
         return new SearchSpace(
                 name,
                 config.with(new Choices(
-                        part("embed_dim", own.embedDim(), only.embedDim()),
-                        part("depth", own.depth(), only.depth()),
-                        part("num_heads", own.heads(), only.heads()),
-                        part("mlp_ratio", own.mlpRatio(), only.mlpRatio()))));
+                        part(own.embedDim(), only.embedDim()),
+                        part(own.depth(), only.depth()),
+                        part(own.heads(), only.heads()),
+                        part(own.mlpRatio(), only.mlpRatio()))));
     }
 
-    private <T> List<T> part(String kind, List<T> own, List<T> only) {
-        if (!own.containsAll(only)) {
-            throw WorkbenchException.input(
-                    "nas.space.only", name + " has no such " + kind + ": " + only, "Choose of " + own + ".");
-        }
+    private static <T> List<T> part(List<T> own, List<T> only) {
         return only.isEmpty() ? own : own.stream().filter(only::contains).toList();
     }
 

@@ -6,10 +6,9 @@ import org.espalier.compress.quant.IntegerForm;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
+import org.espalier.plan.AnalyticalModel;
 import org.espalier.plan.Board;
-import org.espalier.plan.Boards;
 import org.espalier.plan.CostModel;
-import org.espalier.plan.IssueModel;
 import org.espalier.plan.Planner;
 import org.espalier.task.WorkbenchException;
 
@@ -50,14 +49,9 @@ public final class SubnetCosts {
     /// @param macs multiplications
     record BlockCosts(long parameters, long flash, long onChip, double peak, boolean ramFits, long macs) {}
 
-    /// Costs on an STM32F746.
-    public SubnetCosts(VitConfig config, MemoryMode mode) {
-        this(config, mode, Boards.byId("stm32f746g-disco"));
-    }
-
     /// Costs on a board, with time from counted instructions and waiting for flash.
     public SubnetCosts(VitConfig config, MemoryMode mode, Board board) {
-        this(config, mode, board, new IssueModel(board));
+        this(config, mode, board, new AnalyticalModel(board));
     }
 
     /// Costs on a board, with time from a model.

@@ -36,42 +36,24 @@ final class Seeds {
         return space.geneRatios(ratios);
     }
 
-    /// Outlier-weighed ratios by block (Yin et al. 2023): D is the percentage of a block's Wanda scores above five
-    /// times their mean; blocks with more of them keep more.
+    /// Outlier-weighed ratios by block, as [Owl] has them.
+    ///
+    /// @param scores Wanda's, by layer
     static double[] owl(PolicySpace space, Map<String, double[]> scores) {
-        SequencedMap<String, List<double[]>> blocks = new LinkedHashMap<>();
+        SequencedMap<String, List<Owl.Scores>> blocks = new LinkedHashMap<>();
         for (String layer : space.layers()) {
             blocks.computeIfAbsent(Unit.BLOCK.gene(layer), _ -> new ArrayList<>())
-                    .add(scores.getOrDefault(layer, new double[0]));
+                    .add(Owl.Scores.of(scores.getOrDefault(layer, new double[0])));
         }
-        double[] outliers =
-                blocks.values().stream().mapToDouble(Seeds::outliers).toArray();
-        double[] ratios = Owl.PUBLISHED.ratios(outliers, space.target());
+        double[] shares =
+                blocks.values().stream().mapToDouble(Owl.PUBLISHED::share).toArray();
+        double[] ratios = Owl.PUBLISHED.ratios(shares, space.target());
         Map<String, Double> perLayer = new LinkedHashMap<>();
         List<String> names = List.copyOf(blocks.keySet());
         for (String layer : space.layers()) {
             perLayer.put(layer, ratios[names.indexOf(Unit.BLOCK.gene(layer))]);
         }
         return space.geneRatios(perLayer);
-    }
-
-    private static double outliers(List<double[]> scores) {
-        double sum = 0;
-        long count = 0;
-        for (double[] layer : scores) {
-            for (double score : layer) {
-                sum += score;
-            }
-            count += layer.length;
-        }
-        double threshold = Owl.PUBLISHED.outlier() * sum / count;
-        long above = 0;
-        for (double[] layer : scores) {
-            for (double score : layer) {
-                above += score > threshold ? 1 : 0;
-            }
-        }
-        return 100.0 * above / count;
     }
 
     /// Ratios by sensitivity as ECoFLaP takes it (Sung et al. 2023), gene by gene: how much the loss differs when a

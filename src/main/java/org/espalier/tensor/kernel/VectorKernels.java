@@ -32,11 +32,6 @@ public final class VectorKernels implements Kernels {
         return MADE.computeIfAbsent(bits, VectorKernels::new);
     }
 
-    /// Bits of its vectors.
-    public int bits() {
-        return bits;
-    }
-
     @Override
     public String name() {
         return bits + "-bit vectors";

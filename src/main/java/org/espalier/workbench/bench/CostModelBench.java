@@ -13,8 +13,8 @@ import org.espalier.compress.quant.Int8Executor;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
 import org.espalier.firmware.FirmwareBuilder;
+import org.espalier.plan.AnalyticalModel;
 import org.espalier.plan.Board;
-import org.espalier.plan.IssueModel;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
@@ -67,7 +67,7 @@ final class CostModelBench {
     /// @param counts instructions of each step
     static BenchResult result(String name, Plan plan, List<Long> counts) {
         double counted = counts.stream().mapToLong(Long::longValue).sum();
-        double percent = 100 * (IssueModel.instructions(plan) - counted) / counted;
+        double percent = 100 * (AnalyticalModel.instructions(plan) - counted) / counted;
         return new BenchResult(
                 "firmware/cost-model/" + name,
                 percent,

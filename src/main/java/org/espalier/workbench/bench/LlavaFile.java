@@ -28,9 +28,6 @@ public record LlavaFile(
     /// LLaVA-1.5-7B as Hugging Face ships it.
     public static final LlavaFile SEVEN_BILLION = new LlavaFile(1024, 4096, 24, 4096, 11008, 32, 32064);
 
-    /// Two small blocks, for tests.
-    public static final LlavaFile TINY = new LlavaFile(8, 16, 2, 12, 20, 2, 30);
-
     /// Names of the hub's files and shapes.
     public SequencedMap<String, long[]> tensors() {
         SequencedMap<String, long[]> t = new LinkedHashMap<>();

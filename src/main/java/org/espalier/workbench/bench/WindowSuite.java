@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.espalier.format.OutputFolder;
 import org.espalier.format.huggingface.Checkpoint;
+import org.espalier.task.ChildProcess;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.MagnitudeHistogram;
@@ -17,7 +19,7 @@ import org.espalier.workbench.project.Installation;
 /// What a user of the window waits for: its first page, a checkpoint's list of tensors, a matrix's statistics.
 final class WindowSuite implements BenchSuite {
 
-    private static final long LONGEST = 600;
+    private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int EMPTY_STARTS = 3;
 
     @Override
@@ -67,38 +69,40 @@ final class WindowSuite implements BenchSuite {
         double[] seconds = new double[times];
         try {
             Path folder = Files.createTempDirectory("espalier-bench");
-            Path picture = folder.resolve("home.png");
-            for (int i = 0; i < times; i++) {
-                context.checkCancelled();
-                List<String> command = new ArrayList<>(List.of(java.toString()));
-                command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-                command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.espalier.cli.Main"));
-                command.addAll(List.of("view", "home", "--quiet", "--out", picture.toString()));
-                long start = System.nanoTime();
-                Process process = new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                boolean ended = process.waitFor(LONGEST, TimeUnit.SECONDS);
-                seconds[i] = (System.nanoTime() - start) / 1e9;
-                if (!ended) {
-                    process.destroyForcibly();
+            try {
+                Path picture = folder.resolve("home.png");
+                for (int i = 0; i < times; i++) {
+                    context.checkCancelled();
+                    List<String> command = new ArrayList<>(List.of(java.toString()));
+                    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+                    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.espalier.cli.Main"));
+                    command.addAll(List.of("view", "home", "--quiet", "--out", picture.toString()));
+                    long start = System.nanoTime();
+                    int exit = exit(command, context);
+                    seconds[i] = (System.nanoTime() - start) / 1e9;
+                    if (exit != 0 || !Files.deleteIfExists(picture)) {
+                        throw WorkbenchException.tool(
+                                "bench.window",
+                                "the first page was not drawn within " + LONGEST.toSeconds() + " s",
+                                "Run 'espalier view home --out home.png' and see what it says.");
+                    }
                 }
-                if (!ended || process.exitValue() != 0 || !Files.deleteIfExists(picture)) {
-                    throw WorkbenchException.tool(
-                            "bench.window",
-                            "the first page was not drawn within " + LONGEST + " s",
-                            "Run 'espalier view home --out home.png' and see what it says.");
-                }
+            } finally {
+                OutputFolder.delete(folder);
             }
-            Files.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            context.checkCancelled();
         }
         return BenchResult.measured("window/start", "seconds", seconds);
+    }
+
+    /// The exit code of a command whose words nobody reads; -1 if it did not end.
+    private static int exit(List<String> command, TaskContext context) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return ChildProcess.await(process, LONGEST, context).orElse(-1);
     }
 
     /// Starting and ending a JVM that does nothing.
@@ -108,20 +112,11 @@ final class WindowSuite implements BenchSuite {
             for (int i = 0; i < EMPTY_STARTS; i++) {
                 context.checkCancelled();
                 long start = System.nanoTime();
-                Process process = new ProcessBuilder(java.toString(), "-version")
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                if (!process.waitFor(LONGEST, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
+                exit(List.of(java.toString(), "-version"), context);
                 seconds = Math.min(seconds, (System.nanoTime() - start) / 1e9);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            context.checkCancelled();
         }
         return BenchLimit.measured(seconds, "a JVM that starts and ends");
     }

@@ -6,11 +6,12 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.espalier.format.Json;
 import org.espalier.format.OutputFolder;
+import org.espalier.task.ChildProcess;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 
@@ -20,7 +21,7 @@ import org.espalier.task.WorkbenchException;
 /// @param empty what a JVM takes that does nothing
 record WindowWalk(Path java, BenchLimit empty) {
 
-    private static final long LONGEST = 600;
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     /// Shorter pauses no screen shows.
     private static final BenchLimit FRAME = BenchLimit.estimated(1000 / 60.0, "one frame of a screen at 60 Hz");
@@ -74,19 +75,11 @@ record WindowWalk(Path java, BenchLimit empty) {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .redirectOutput(told.toFile())
                 .start();
-        try {
-            boolean ended = process.waitFor(LONGEST, TimeUnit.SECONDS);
-            if (!ended || process.exitValue() != 0) {
-                throw WorkbenchException.tool(
-                        "bench.window",
-                        "the walk through the window did not end well within " + LONGEST + " s",
-                        "Run 'espalier walk projects/prune-llava' and see what it says.");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            context.checkCancelled();
-        } finally {
-            process.destroyForcibly();
+        if (ChildProcess.await(process, LONGEST, context).orElse(-1) != 0) {
+            throw WorkbenchException.tool(
+                    "bench.window",
+                    "the walk through the window did not end well within " + LONGEST.toSeconds() + " s",
+                    "Run 'espalier walk projects/prune-llava' and see what it says.");
         }
         return Json.mapper().readTree(told.toFile());
     }

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.espalier.format.Json;
 import org.espalier.plan.Action;
+import org.espalier.plan.AnalyticalModel;
 import org.espalier.plan.Board;
 import org.espalier.plan.CorrectedModel;
 import org.espalier.plan.CostModel;
-import org.espalier.plan.IssueModel;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Step;
 import org.espalier.task.WorkbenchException;
@@ -62,7 +62,7 @@ public final class BoardMeasurements {
     /// @param image CRC-32 of the image
     /// @param cycles measured, by step of the plan
     public void keep(Board board, Plan plan, String image, List<Long> cycles) {
-        IssueModel model = new IssueModel(board);
+        AnalyticalModel model = new AnalyticalModel(board);
         List<MeasuredStep> steps = new ArrayList<>();
         for (Step step : plan.steps()) {
             steps.add(new MeasuredStep(step.name(), step.action(), model.cycles(plan, step), cycles.get(step.index())));
@@ -89,7 +89,7 @@ public final class BoardMeasurements {
 
     /// How long plans take on a board, by some measurements of it; by the issue model alone without any.
     public static CostModel model(Board board, List<Measured> measurements) {
-        return corrected(board, measurements).<CostModel>map(m -> m).orElseGet(() -> new IssueModel(board));
+        return corrected(board, measurements).<CostModel>map(m -> m).orElseGet(() -> new AnalyticalModel(board));
     }
 
     /// The model made from measurements of a board, if there are any.

@@ -74,7 +74,7 @@ final class AnswerLog implements AutoCloseable {
 
     private static WorkbenchException refuse(Path file, IOException e) {
         return WorkbenchException.input(
-                "eval.answers.log",
+                "evaluate.answers.log",
                 file + ": cannot be kept: " + e.getMessage(),
                 "Check the run folder's rights and the space left on the disk.",
                 e);

@@ -1,6 +1,7 @@
 package org.espalier.workbench.step;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.espalier.board.Benchmark;
 import org.espalier.board.FirmwareFolder;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.task.Label;
+import org.espalier.workbench.step.BoardBenchmarkStep.Function;
 import org.espalier.workbench.step.BoardBenchmarkStep.Layer;
 import org.espalier.workbench.step.BoardBenchmarkStep.Parameters;
 import org.espalier.workbench.step.BoardBenchmarkStep.Result;
@@ -89,7 +91,19 @@ final class BenchmarkFigures {
                                 network.classes().get(w.answer())))
                         .toList(),
                 labels,
-                layers);
+                layers,
+                functions(benchmark));
+    }
+
+    private static List<Function> functions(Benchmark benchmark) {
+        long all = benchmark.functions().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return benchmark.functions().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(f -> new Function(f.getKey(), mean(f.getValue(), benchmark.samples()), percent(f.getValue(), all)))
+                .toList();
     }
 
     private static long mean(long sum, int samples) {

@@ -83,6 +83,7 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
     /// @param wrong the pictures classified wrong
     /// @param labels where each number comes from, where that is not `label`
     /// @param layers cost by step of the plan, in their order
+    /// @param functions cost by function of the firmware, most first; empty on a real board, which cannot count it
     public record Result(
             String schema,
             String label,
@@ -108,7 +109,8 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
             List<List<Integer>> confusion,
             List<Wrong> wrong,
             Map<String, String> labels,
-            List<Layer> layers) {
+            List<Layer> layers,
+            List<Function> functions) {
 
         /// The schema of this record.
         public static final String SCHEMA = "espalier.benchmark/1";
@@ -141,6 +143,14 @@ public final class BoardBenchmarkStep implements Step<BoardBenchmarkStep.Paramet
     /// @param spread of its cycles over the samples
     public record Layer(
             String name, @Nullable Long instructions, long cycles, double milliseconds, double share, Spread spread) {}
+
+    /// Cost of one function of the firmware for one picture, from its arrival to the answer: the inference and the
+    /// serial line.
+    ///
+    /// @param name as the linker knows it
+    /// @param instructions simulated, as a mean over the samples
+    /// @param share percent of all
+    public record Function(String name, long instructions, double share) {}
 
     @Override
     public String name() {

@@ -106,7 +106,8 @@ public final class DoctorInstallStep implements Step<DoctorInstallStep.Parameter
         int code = program.run(
                 command,
                 SILENCE,
-                line -> {
+                said -> {
+                    String line = said.strip();
                     last.add(line);
                     if (last.size() > LINES_KEPT) {
                         last.removeFirst();

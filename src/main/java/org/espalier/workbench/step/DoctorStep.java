@@ -4,16 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.espalier.task.ChildProcess;
 import org.espalier.task.Programs;
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.kernel.FastestKernels;
 import org.espalier.tensor.kernel.Form;
 import org.espalier.workbench.project.Installation;
@@ -42,6 +44,12 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
             String detail,
             @Nullable String remedy) {}
 
+    private static final ChildProcess VERSION =
+            new ChildProcess("doctor.tool", "Install it again.", "Install it again.", ChildProcess.Ending.KILL);
+
+    /// How long a program may think about its version.
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
     @Override
     public String name() {
         return "doctor";
@@ -57,27 +65,36 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
         items.add(samples());
         items.add(display());
         items.add(tool(
+                context,
                 "C compiler for boards",
                 "no firmware can be built",
                 "apt-get install --no-install-recommends gcc-arm-none-eabi",
                 "arm-none-eabi-gcc",
                 "-dumpfullversion"));
-        items.add(tool("make", "no firmware can be built by hand", "apt-get install make", "make", "--version"));
+        items.add(
+                tool(context, "make", "no firmware can be built by hand", "apt-get install make", "make", "--version"));
         items.add(virtualBoard());
         items.add(tool(
+                context,
                 "OpenOCD",
                 "flash through ST-LINK needs it or st-flash",
                 "apt-get install openocd",
                 "openocd",
                 "--version"));
         items.add(tool(
+                context,
                 "st-flash",
                 "flash through ST-LINK needs it or OpenOCD",
                 "apt-get install stlink-tools",
                 "st-flash",
                 "--version"));
         items.add(tool(
-                "dfu-util", "flash without a probe needs it", "apt-get install dfu-util", "dfu-util", "--version"));
+                context,
+                "dfu-util",
+                "flash without a probe needs it",
+                "apt-get install dfu-util",
+                "dfu-util",
+                "--version"));
         items.add(serialRights());
         return new Result("espalier.doctor/1", List.copyOf(items));
     }
@@ -223,25 +240,18 @@ public final class DoctorStep implements Step<DoctorStep.Parameters, DoctorStep.
         }
     }
 
-    private static Item tool(String name, String without, String remedy, String... command) {
+    /// A program that is there answers what version it is.
+    private static Item tool(TaskContext context, String name, String without, String remedy, String... command) {
+        List<String> said = new ArrayList<>();
         try {
-            Process process = new ProcessBuilder(Programs.command(List.of(command)))
-                    .redirectErrorStream(true)
-                    .start();
-            process.getOutputStream().close();
-            String first;
-            try (Stream<String> lines = process.inputReader().lines()) {
-                first = lines.filter(line -> !line.isBlank()).findFirst().orElse("");
-            }
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-            return new Item(name, true, first.strip(), null);
-        } catch (IOException e) {
-            return new Item(name, false, without, remedy);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new org.espalier.task.CancelledException();
+            int exit = VERSION.run(Programs.command(List.of(command)), ANSWER, said::add, context);
+            String first = said.isEmpty() ? "" : said.getFirst().strip();
+            return exit == 0
+                    ? new Item(name, true, first, null)
+                    : new Item(name, false, without + "; " + command[0] + " is there but fails: " + first, remedy);
+        } catch (WorkbenchException e) {
+            boolean missing = Programs.find(command[0]).isEmpty();
+            return new Item(name, false, missing ? without : without + "; " + e.getMessage(), remedy);
         }
     }
 }

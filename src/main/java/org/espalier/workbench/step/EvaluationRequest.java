@@ -100,7 +100,7 @@ final class EvaluationRequest {
                 .orElse("");
         if (leftOut == asked.size()) {
             throw WorkbenchException.input(
-                    "eval.pictures",
+                    "evaluate.pictures",
                     "none of the pictures is there (the first is " + example + ")",
                     "Put the pictures into the folder 'images' of --data.");
         }
@@ -113,7 +113,7 @@ final class EvaluationRequest {
                 .anyMatch(q -> answers.containsKey(q.id()) || answers.containsKey(String.valueOf(q.image())));
         if (!some) {
             throw WorkbenchException.input(
-                    "eval.answers.other",
+                    "evaluate.answers.other",
                     p.answers().getFirst() + " answers none of the " + asked.size() + " questions in " + p.data(),
                     "Name answers to this benchmark's questions, or another --benchmark or --data.");
         }

@@ -127,7 +127,7 @@ public record NasSpaceOptions(
     }
 
     String boardId() {
-        return board == null ? "stm32f746g-disco" : board;
+        return board == null ? Boards.DEFAULT : board;
     }
 
     /// The same for another space.
@@ -150,10 +150,7 @@ public record NasSpaceOptions(
         SearchCommand.add(command, "--board", board);
         SearchCommand.add(command, "--latency", latency);
         if (only != null) {
-            only(command, "embed_dim", only.embedDim());
-            only(command, "depth", only.depth());
-            only(command, "num_heads", only.heads());
-            only(command, "mlp_ratio", only.mlpRatio());
+            only.byKind().forEach((kind, values) -> only(command, kind, values));
         }
         return command;
     }

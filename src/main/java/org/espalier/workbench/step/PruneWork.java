@@ -162,7 +162,7 @@ final class PruneWork {
     private Probe heard(List<PrunedLayer> done, CalibrationPrompts prompts, boolean pictures) {
         Map<String, Supplier<float[]>> replaced = new LinkedHashMap<>();
         for (PrunedLayer layer : done) {
-            replaced.put(layer.layer().tensor().name(), () -> CheckpointPruner.values(layer));
+            replaced.put(layer.layer().tensor().name(), () -> layer.data().values());
         }
         context.stage("Running the pruned model before it was written");
         Probe memory;

@@ -3,16 +3,10 @@ package org.espalier.workbench.step;
 import org.espalier.model.vit.Subnet;
 import org.espalier.search.nas.Candidate;
 
-/// A subnet that a search measured, with what it costs.
+/// A [Candidate] as a run's result has it: the faces read results, and know nothing of the search.
 ///
 /// @param validation accuracy with inherited weights, percent
-/// @param parameters entries of its slices
-/// @param peakBytes SRAM
-/// @param flashBytes flash
-/// @param macs multiplications of one picture
 /// @param milliseconds of one inference, estimated; 0 where there is no plan to estimate from
-/// @param generation from 0, of random and uniform ones
-/// @param origin "random", "uniform", "mutation" or "crossover"
 public record SearchedSubnet(
         Subnet subnet,
         double validation,

@@ -17,7 +17,8 @@ class FlashJobTest {
 
     private static FlashJob job(String board, String folder, String serial) {
         Path build = Path.of(folder);
-        return new FlashJob(Boards.byId(board), build.resolve("firmware.elf"), build.resolve("firmware.bin"), serial);
+        return new FlashJob(
+                Boards.byId(board), build.resolve("firmware.elf"), build.resolve("firmware.bin"), serial, false, false);
     }
 
     @ParameterizedTest

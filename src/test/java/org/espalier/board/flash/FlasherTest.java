@@ -57,7 +57,12 @@ class FlasherTest {
 
     private Flasher.Report flash(TaskContext context, FlashTool... choice) {
         FlashJob job = new FlashJob(
-                Boards.byId("stm32f746g-disco"), tools.resolve("a b/fw.elf"), tools.resolve("a b/fw.bin"), "");
+                Boards.byId("stm32f746g-disco"),
+                tools.resolve("a b/fw.elf"),
+                tools.resolve("a b/fw.bin"),
+                "",
+                false,
+                false);
         return new Flasher(new ToolPath(List.of(tools)), silence, mounts()).flash(job, List.of(choice), context);
     }
 

@@ -20,6 +20,7 @@ import org.espalier.board.serial.Patience;
 import org.espalier.compress.quant.Int8Executor;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
+import org.espalier.compress.quant.SmallForm;
 import org.espalier.firmware.FirmwareGenerator;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
@@ -58,7 +59,7 @@ class SecondOpinionTest {
 
     @Test
     void aWholeNetworkGivesTheReferenceExecutorsLogits() throws IOException {
-        givesTheReferenceExecutorsLogits(RandomNetworks.of(RandomNetworks.small(), 3));
+        givesTheReferenceExecutorsLogits(RandomNetworks.of(SmallForm.SMALL, 3));
     }
 
     @Test
@@ -70,8 +71,7 @@ class SecondOpinionTest {
 
     @Test
     void aNetworkWithRelativePositionsDoesSoToo() throws IOException {
-        givesTheReferenceExecutorsLogits(
-                RandomNetworks.of(RandomNetworks.small().relative(14), 3));
+        givesTheReferenceExecutorsLogits(RandomNetworks.of(SmallForm.SMALL.relative(14), 3));
     }
 
     private void givesTheReferenceExecutorsLogits(QuantizedNetwork network) throws IOException {

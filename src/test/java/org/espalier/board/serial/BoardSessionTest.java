@@ -14,6 +14,7 @@ import org.espalier.board.sim.FirmwareImage;
 import org.espalier.board.sim.Machine;
 import org.espalier.board.sim.VirtualBoard;
 import org.espalier.board.sim.VirtualLink;
+import org.espalier.plan.Boards;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,8 +37,8 @@ class BoardSessionTest {
     }
 
     private static VirtualLink link() {
-        return new VirtualLink(
-                VirtualBoard.powerUp(Machine.STM32F746G_DISCO, image, VirtualBoard.Counting.FASTEST, (byte) 0x3C));
+        return new VirtualLink(VirtualBoard.powerUp(
+                Machine.of(Boards.byId("stm32f746g-disco")), image, VirtualBoard.Counting.FASTEST, (byte) 0x3C));
     }
 
     private static BoardSession open(BoardLink link) {

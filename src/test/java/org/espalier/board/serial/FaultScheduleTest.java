@@ -15,6 +15,7 @@ import org.espalier.board.sim.FirmwareImage;
 import org.espalier.board.sim.Machine;
 import org.espalier.board.sim.VirtualBoard;
 import org.espalier.board.sim.VirtualLink;
+import org.espalier.plan.Boards;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,8 +47,8 @@ class FaultScheduleTest {
     }
 
     private static BoardLink board() {
-        return new VirtualLink(
-                VirtualBoard.powerUp(Machine.STM32F746G_DISCO, image, VirtualBoard.Counting.FASTEST, (byte) 0x3C));
+        return new VirtualLink(VirtualBoard.powerUp(
+                Machine.of(Boards.byId("stm32f746g-disco")), image, VirtualBoard.Counting.FASTEST, (byte) 0x3C));
     }
 
     @Test

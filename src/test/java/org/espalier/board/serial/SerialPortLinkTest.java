@@ -16,6 +16,7 @@ import org.espalier.board.sim.FirmwareImage;
 import org.espalier.board.sim.Machine;
 import org.espalier.board.sim.VirtualBoard;
 import org.espalier.board.sim.VirtualLink;
+import org.espalier.plan.Boards;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,8 +37,8 @@ class SerialPortLinkTest {
     }
 
     private static ServedBoard terminal() throws IOException {
-        return new ServedBoard(new VirtualLink(
-                VirtualBoard.powerUp(Machine.STM32F746G_DISCO, image, VirtualBoard.Counting.FASTEST, (byte) 0x3C)));
+        return new ServedBoard(new VirtualLink(VirtualBoard.powerUp(
+                Machine.of(Boards.byId("stm32f746g-disco")), image, VirtualBoard.Counting.FASTEST, (byte) 0x3C)));
     }
 
     @Test

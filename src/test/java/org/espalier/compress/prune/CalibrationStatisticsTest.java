@@ -78,11 +78,10 @@ class CalibrationStatisticsTest {
         return PrunableLayer.of(checkpoint, decoder ? EnumSet.of(Component.LANGUAGE_MODEL) : rest);
     }
 
-    private static void pruneAThird(PrunableLayer layer, InputStatistics inputs) {
+    private static void pruneHalf(PrunableLayer layer, InputStatistics inputs) {
         assertTrue(inputs.hasProducts(), layer.name());
-        long third = layer.weights() / 3;
-        Pruned pruned = new Obs().prune(layer.read(), inputs, Target.exactly(third, layer.weights()), TaskContext.NONE);
-        assertEquals(third, pruned.mask().count(), layer.name());
+        Pruned pruned = new Obs().prune(layer.read(), inputs, Target.of(0.5), TaskContext.NONE);
+        assertEquals(layer.weights() / 2, pruned.mask().count(), layer.name());
     }
 
     @Test
@@ -96,7 +95,7 @@ class CalibrationStatisticsTest {
                 assertEquals(tokens, inputs.tokens(), layer.name());
                 assertEquals(2, inputs.sequences(), layer.name());
                 factors.put(layer.name(), inputs.factor(0.01, TaskContext.NONE));
-                pruneAThird(layer, inputs);
+                pruneHalf(layer, inputs);
             });
             assertEquals(layers.stream().map(PrunableLayer::name).collect(Collectors.toSet()), factors.keySet());
         }
@@ -122,7 +121,7 @@ class CalibrationStatisticsTest {
                     if (layer.name().startsWith("vision_tower.encoder.layers.2")) {
                         assertEquals(0, inputs.tokens(), layer.name());
                     } else {
-                        pruneAThird(layer, inputs);
+                        pruneHalf(layer, inputs);
                     }
                 }
                 recorder.closeStatistics();

@@ -76,16 +76,6 @@ class CriterionPropertyTest {
         return new Layer(new Matrix(rows, columns, w), x);
     }
 
-    @Property(tries = 40)
-    void everyRuleMeetsAnExactCount(
-            @ForAll("layers") Layer layer, @ForAll("criteria") Criterion criterion, @ForAll("ratios") double share) {
-        int size = layer.weights().values().length;
-        int zeros = Math.clamp((int) (share * size), 1, size - 1);
-        assertEquals(
-                zeros,
-                layer.prune(criterion, Target.exactly(zeros, size)).mask().count());
-    }
-
     private static int block(Criterion criterion, Layer layer) {
         return switch (criterion) {
             case Magnitude _ -> layer.weights().values().length;
@@ -129,7 +119,8 @@ class CriterionPropertyTest {
     @Property(tries = 40)
     void fillsEveryAlignedGroupOfThePattern(@ForAll("layers") Layer layer, @ForAll("criteria") Criterion criterion) {
         for (Pattern pattern : List.of(Pattern.TWO_OF_FOUR, Pattern.FOUR_OF_EIGHT)) {
-            Mask mask = layer.prune(criterion, Target.of(pattern)).mask();
+            Mask mask = layer.prune(criterion, new Target(pattern.ratio(), pattern, TieRule.EXACT))
+                    .mask();
             for (int start = 0; start < layer.weights().values().length; start += pattern.group()) {
                 int zeros = 0;
                 for (int i = 0; i < pattern.group(); i++) {

@@ -32,7 +32,8 @@ class CriterionTest {
                 Wanda.mask(TIED, ones(4, 3), half, TaskContext.NONE).toString());
         assertEquals(
                 "1100 1100",
-                Magnitude.mask(TIED, Target.of(Pattern.TWO_OF_FOUR)).toString());
+                Magnitude.mask(TIED, new Target(Pattern.TWO_OF_FOUR.ratio(), Pattern.TWO_OF_FOUR, TieRule.EXACT))
+                        .toString());
     }
 
     @Test
@@ -87,7 +88,7 @@ class CriterionTest {
         assertTrue(e.getMessage().contains("a.b"), e.getMessage());
         assertThrows(
                 WorkbenchException.class,
-                () -> InputStatistics.of(new float[0], 2, false).check("a.b"));
+                () -> SummedInputs.of(new float[0], 2, false).check("a.b"));
     }
 
     @Test

@@ -35,7 +35,7 @@ final class KnownLayer {
     }
 
     static InputStatistics statistics(float[] tokens, int inputs) {
-        return InputStatistics.of(tokens, inputs, true);
+        return SummedInputs.of(tokens, inputs, true);
     }
 
     /// The squared change of the outputs, token by token.

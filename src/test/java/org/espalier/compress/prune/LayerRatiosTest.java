@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +22,10 @@ class LayerRatiosTest {
         return new SeenLayer(name, new Matrix(rows, columns, w), KnownLayer.statistics(ones, columns));
     }
 
+    private static double share(SeenLayer... block) {
+        return Owl.PUBLISHED.share(Arrays.stream(block).map(Owl.Wanda::new).toList());
+    }
+
     @Test
     void owlSpreadsTheSharesAroundTheMean() {
         double[] ratios = Owl.PUBLISHED.ratios(new double[] {3.1, 1.2, .8, .9, 1.6, 2.4}, 0.7);
@@ -32,10 +36,10 @@ class LayerRatiosTest {
     @Test
     void owlKeepsMoreOfTheBlockWithOutliers() {
         double[] shares = {
-            Owl.PUBLISHED.share(List.of(
+            share(
                     layer("language_model.layers.0.mlp.up_proj", 20, 30, 0),
-                    layer("language_model.layers.0.mlp.down_proj", 20, 30, 0))),
-            Owl.PUBLISHED.share(List.of(layer("language_model.layers.1.mlp.up_proj", 20, 30, 0.05)))
+                    layer("language_model.layers.0.mlp.down_proj", 20, 30, 0)),
+            share(layer("language_model.layers.1.mlp.up_proj", 20, 30, 0.05))
         };
         assertEquals(0, shares[0]);
         assertTrue(shares[1] > 2 && shares[1] < 8, shares[1] + " % outliers of about 5");

@@ -95,7 +95,7 @@ class ReconstructionTest {
         Pruned known = new Obs(0.01, 32)
                 .prune(
                         new Matrix(ROWS, COLUMNS, w),
-                        InputStatistics.of(x, COLUMNS, true),
+                        SummedInputs.of(x, COLUMNS, true),
                         Target.of(0.5),
                         TaskContext.NONE);
         assertArrayEquals(

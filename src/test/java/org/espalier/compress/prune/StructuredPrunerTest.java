@@ -233,9 +233,9 @@ class StructuredPrunerTest {
     void theMetricIsTheVarianceTimesTheSquaredWeights() {
         // Two heads of two channels; the second varies more, and its channels carry larger weights.
         float[] x = {1, 1, 5, -5, 1, 1.1f, -5, 5, 1, 0.9f, 5, 5};
-        SeenLayer o = new SeenLayer("o", new Matrix(1, 4, new float[] {1, 1, 2, 2}), InputStatistics.of(x, 4, false));
+        SeenLayer o = new SeenLayer("o", new Matrix(1, 4, new float[] {1, 1, 2, 2}), SummedInputs.of(x, 4, false));
         SeenLayer down = new SeenLayer(
-                "down", new Matrix(2, 4, new float[] {9, 1, 1, 1, 9, 1, 1, 1}), InputStatistics.of(x, 4, false));
+                "down", new Matrix(2, 4, new float[] {9, 1, 1, 1, 9, 1, 1, 1}), SummedInputs.of(x, 4, false));
         Flap flap = new Flap(new org.espalier.model.llava.TextConfig(
                 4,
                 4,

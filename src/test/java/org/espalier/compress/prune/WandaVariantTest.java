@@ -37,7 +37,7 @@ class WandaVariantTest {
     @Test
     void everyOutputLosesTheSameShareOfItsScores() {
         Matrix w = weights();
-        InputStatistics inputs = InputStatistics.of(tokens(), COLUMNS, false);
+        InputStatistics inputs = SummedInputs.of(tokens(), COLUMNS, false);
         double[] norms = inputs.norms(COLUMNS);
         for (double ratio : new double[] {0.3, 0.5, 0.6}) {
             Pruned pruned = new Wanda(true).prune(w, inputs, Target.of(ratio), TaskContext.NONE);
@@ -78,8 +78,8 @@ class WandaVariantTest {
 
     @Test
     void groupsAreThoseOfTheRuleItself() {
-        InputStatistics inputs = InputStatistics.of(tokens(), COLUMNS, false);
-        Target target = Target.of(Pattern.TWO_OF_FOUR);
+        InputStatistics inputs = SummedInputs.of(tokens(), COLUMNS, false);
+        Target target = new Target(Pattern.TWO_OF_FOUR.ratio(), Pattern.TWO_OF_FOUR, TieRule.EXACT);
         assertArrayEquals(
                 new Wanda()
                         .prune(weights(), inputs, target, TaskContext.NONE)

@@ -19,8 +19,8 @@ class Int8ExecutorTest {
 
     @Test
     void resultsDependOnThePictureAndOnNothingElse() {
-        resultsDependOnThePictureOf(RandomNetworks.of(RandomNetworks.small(), 3));
-        resultsDependOnThePictureOf(RandomNetworks.of(RandomNetworks.small().wide(), 3));
+        resultsDependOnThePictureOf(RandomNetworks.of(SmallForm.SMALL, 3));
+        resultsDependOnThePictureOf(RandomNetworks.of(SmallForm.SMALL.wide(), 3));
     }
 
     private static void resultsDependOnThePictureOf(QuantizedNetwork network) {
@@ -36,8 +36,8 @@ class Int8ExecutorTest {
 
     @Test
     void theTraceHoldsEveryActivationInOrder() {
-        traceHoldsEveryActivationOf(RandomNetworks.of(RandomNetworks.small(), 3));
-        traceHoldsEveryActivationOf(RandomNetworks.of(RandomNetworks.small().wide(), 3));
+        traceHoldsEveryActivationOf(RandomNetworks.of(SmallForm.SMALL, 3));
+        traceHoldsEveryActivationOf(RandomNetworks.of(SmallForm.SMALL.wide(), 3));
     }
 
     private static void traceHoldsEveryActivationOf(QuantizedNetwork network) {
@@ -53,7 +53,7 @@ class Int8ExecutorTest {
 
     @Test
     void refusesAPictureOfAnotherSize() {
-        QuantizedNetwork network = RandomNetworks.of(RandomNetworks.small(), 3);
+        QuantizedNetwork network = RandomNetworks.of(SmallForm.SMALL, 3);
         assertThrows(IllegalArgumentException.class, () -> Int8Executor.run(network, new byte[10]));
     }
 

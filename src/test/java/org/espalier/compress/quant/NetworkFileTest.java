@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NetworkFileTest {
 
-    private static final QuantizedNetwork NETWORK = RandomNetworks.of(RandomNetworks.small(), 5);
+    private static final QuantizedNetwork NETWORK = RandomNetworks.of(SmallForm.SMALL, 5);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -40,7 +40,7 @@ class NetworkFileTest {
 
     @Test
     void aStreamOf16BitsIsReadBackUnderANewerSchema() throws IOException {
-        readBack(RandomNetworks.of(RandomNetworks.small().wide(), 5));
+        readBack(RandomNetworks.of(SmallForm.SMALL.wide(), 5));
         assertEquals(
                 NetworkFile.WIDE_SCHEMA,
                 Json.read(folder.resolve("net").resolve("network.json"))
@@ -50,8 +50,7 @@ class NetworkFileTest {
 
     @Test
     void relativePositionsAreReadBackUnderTheNewestSchema() throws IOException {
-        for (RandomNetworks.Form form :
-                List.of(RandomNetworks.small(), RandomNetworks.small().wide())) {
+        for (RandomNetworks.Form form : List.of(SmallForm.SMALL, SmallForm.SMALL.wide())) {
             readBack(RandomNetworks.of(form.relative(1), 5));
             assertEquals(
                     NetworkFile.RELATIVE_SCHEMA,
@@ -74,7 +73,7 @@ class NetworkFileTest {
         "other heads,       has 512 entries for 1 heads",
     })
     void refusesBrokenRelativePositionsByName(String damage, String message) {
-        NetworkFile.write(RandomNetworks.of(RandomNetworks.small().relative(2), 5), folder);
+        NetworkFile.write(RandomNetworks.of(SmallForm.SMALL.relative(2), 5), folder);
         Path json = folder.resolve("network.json");
         JsonNode tree = Json.read(json);
         ObjectNode attention = op((ArrayNode) tree.path("ops"), 5);
@@ -98,7 +97,7 @@ class NetworkFileTest {
 
     @Test
     void refusesMultipliersOfRelativePositionsBeyondTheirBounds() {
-        QuantizedNetwork network = RandomNetworks.of(RandomNetworks.small().relative(2), 5);
+        QuantizedNetwork network = RandomNetworks.of(SmallForm.SMALL.relative(2), 5);
         Op.Attention op = (Op.Attention) network.ops().get(5);
         RelativeTables t = Objects.requireNonNull(op.relative());
         t.queryMultiplier()[3] = -1;
@@ -121,7 +120,7 @@ class NetworkFileTest {
 
     @Test
     void refusesAWidthThatIsNotThere() {
-        NetworkFile.write(RandomNetworks.of(RandomNetworks.small().wide(), 5), folder);
+        NetworkFile.write(RandomNetworks.of(SmallForm.SMALL.wide(), 5), folder);
         Path json = folder.resolve("network.json");
         JsonNode tree = Json.read(json);
         ((ObjectNode) tree.path("activations").get(0)).put("bits", 12);
@@ -131,13 +130,13 @@ class NetworkFileTest {
     }
 
     private void readBack(QuantizedNetwork network) throws IOException {
-        NetworkFile.write(network, folder.resolve("net"), true);
+        NetworkFile.write(network, Files.createDirectories(folder.resolve("net")));
         QuantizedNetwork again = NetworkFile.read(folder.resolve("net"));
         byte[] picture = RandomNetworks.picture(network, 1);
         assertArrayEquals(
                 Int8Executor.run(network, picture).logits(),
                 Int8Executor.run(again, picture).logits());
-        NetworkFile.write(again, folder.resolve("again"), true);
+        NetworkFile.write(again, Files.createDirectories(folder.resolve("again")));
         for (String file : new String[] {"network.json", "weights.safetensors"}) {
             assertArrayEquals(
                     Files.readAllBytes(folder.resolve("net").resolve(file)),

@@ -194,7 +194,7 @@ class BenchmarkFilesTest {
         assertEquals(Map.of("3", "Yes"), AnswerFile.read(file));
         Files.write(file, java.util.Arrays.copyOf(bytes.toByteArray(), bytes.size() - 9));
         assertEquals(
-                "eval.file.malformed",
+                "evaluate.file.malformed",
                 assertThrows(WorkbenchException.class, () -> AnswerFile.read(file))
                         .code());
     }

@@ -1,6 +1,7 @@
 package org.espalier.model.llava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.DType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,19 @@ class LlavaForwardTest {
             int[] other =
                     without.answer(tiny.prompt(), 1, _ -> {}, TaskContext.NONE).tokens();
             assertTrue(other[0] != tokens[0]);
+        }
+    }
+
+    @Test
+    void logitsThatAreNoNumbersAreNoAnswer() {
+        try (LlavaModel model = LlavaModel.open(TinyLlava.plain().write(folder))) {
+            GreedyDecoder decoder = new GreedyDecoder(model, _ -> false, Set.of(2));
+            float none = Float.NaN;
+            for (float[] logits : new float[][] {{none, none, 1}, {1, Float.POSITIVE_INFINITY, 2}, {none, 3, 4}}) {
+                WorkbenchException e = assertThrows(WorkbenchException.class, () -> decoder.best(logits, 0, 3));
+                assertEquals("llava.logits", e.code());
+            }
+            assertEquals(1, decoder.best(new float[] {0.5f, 1, 7}, 0, 3));
         }
     }
 

@@ -173,7 +173,9 @@ class BoardLimitsTest {
         assertTrue(costs.peak(smallest) <= limits.sram(), "the sum is enough");
         assertFalse(plan(crumbs, smallest).fits());
         assertFalse(costs.legal(smallest, limits));
-        assertTrue(costs.legal(smallest, new Limits(limits.sram(), limits.flash())), "a budget of bytes alone is kept");
+        assertTrue(
+                costs.legal(smallest, new Limits(limits.sram(), limits.flash(), Double.POSITIVE_INFINITY)),
+                "a budget of bytes alone is kept");
         var none = assertThrows(WorkbenchException.class, () -> search(crumbs, limits, 0));
         assertTrue(none.getMessage().contains("finds room on the board"), none.getMessage());
         assertFalse(none.remedy().contains("--budget"), none.remedy());

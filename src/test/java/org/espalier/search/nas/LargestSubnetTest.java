@@ -54,7 +54,7 @@ class LargestSubnetTest {
     @ParameterizedTest
     @EnumSource
     void isTheOneThatTryingAllFinds(LargestSubnet.Size size) {
-        SubnetCosts costs = new SubnetCosts(SPACE.config(), MemoryMode.CORRECTED);
+        SubnetCosts costs = new SubnetCosts(SPACE.config(), MemoryMode.CORRECTED, Boards.byId(Boards.DEFAULT));
         ToLongFunction<Subnet> counts = size == LargestSubnet.Size.PARAMETERS ? costs::parameters : costs::macs;
         SplittableRandom random = new SplittableRandom(11);
         List<Subnet> all = all();
@@ -64,7 +64,8 @@ class LargestSubnetTest {
             Subnet like = all.get(random.nextInt(all.size()));
             Limits limits = new Limits(
                     Math.round(costs.peak(like)) + random.nextInt(-300, 300),
-                    costs.flash(like) + random.nextInt(-2000, 2000));
+                    costs.flash(like) + random.nextInt(-2000, 2000),
+                    Double.POSITIVE_INFINITY);
             long best = all.stream()
                     .filter(s -> costs.legal(s, limits))
                     .mapToLong(counts)
@@ -82,7 +83,7 @@ class LargestSubnetTest {
     void nothingIsLargestWhereNothingFits() {
         SearchSpace large = SearchSpace.of("autoformer-b");
         Limits limits = Limits.of(Boards.byId("stm32f746g-disco"));
-        SubnetCosts costs = new SubnetCosts(large.config(), MemoryMode.CORRECTED);
+        SubnetCosts costs = new SubnetCosts(large.config(), MemoryMode.CORRECTED, Boards.byId(Boards.DEFAULT));
         assertEquals(
                 Optional.empty(),
                 LargestSubnet.of(large, costs, limits, LargestSubnet.Size.MULTIPLICATIONS, TaskContext.NONE));
@@ -92,7 +93,7 @@ class LargestSubnetTest {
     void theReleasedFormulaLimitsWidthAndMlpOfTheReleasedSpace() {
         // At 240/16 and rank 0.9 a width of 192 needs 349,670 bytes with an MLP of 4 anywhere, 311,386 without.
         SearchSpace released = SearchSpace.of("mcuformer-t").at(240, 16, new LowRank.ThreeFactor(0.9));
-        SubnetCosts costs = new SubnetCosts(released.config(), MemoryMode.COMPAT);
+        SubnetCosts costs = new SubnetCosts(released.config(), MemoryMode.COMPAT, Boards.byId(Boards.DEFAULT));
         Subnet largest = LargestSubnet.of(
                         released, costs, SubnetCase.STM32F746, LargestSubnet.Size.PARAMETERS, TaskContext.NONE)
                 .orElseThrow();

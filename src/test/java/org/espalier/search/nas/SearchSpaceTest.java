@@ -12,6 +12,7 @@ import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.SubnetSampler;
 import org.espalier.model.vit.VitConfig;
+import org.espalier.plan.Boards;
 import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class SearchSpaceTest {
     }
 
     private static long supernet(SearchSpace space) {
-        return new SubnetCosts(space.config(), MemoryMode.COMPAT)
+        return new SubnetCosts(space.config(), MemoryMode.COMPAT, Boards.byId(Boards.DEFAULT))
                 .parameters(space.config().largest());
     }
 
@@ -88,7 +89,7 @@ class SearchSpaceTest {
     @Test
     void countsTheParametersOfSubnets() {
         SearchSpace space = released(240, 16, 0.9);
-        SubnetCosts costs = new SubnetCosts(space.config(), MemoryMode.COMPAT);
+        SubnetCosts costs = new SubnetCosts(space.config(), MemoryMode.COMPAT, Boards.byId(Boards.DEFAULT));
         Subnet mixed = new Subnet(
                 12,
                 168,
@@ -110,7 +111,8 @@ class SearchSpaceTest {
         "224,16,192,1.0,336576"
     })
     void computesTheReleasedPeak(int image, int patch, int width, double rank, double peak) {
-        SubnetCosts costs = new SubnetCosts(released(image, patch, rank).config(), MemoryMode.COMPAT);
+        SubnetCosts costs =
+                new SubnetCosts(released(image, patch, rank).config(), MemoryMode.COMPAT, Boards.byId(Boards.DEFAULT));
         assertEquals(peak, costs.peak(Subnet.uniform(12, width, 4, 4)), 0.01);
     }
 
@@ -119,7 +121,7 @@ class SearchSpaceTest {
         VitConfig config = SearchSpace.of("mcuformer-t")
                 .at(224, 24, new LowRank.TwoFactor(0.7, 0.6))
                 .config();
-        SubnetCosts costs = new SubnetCosts(config, MemoryMode.COMPAT);
+        SubnetCosts costs = new SubnetCosts(config, MemoryMode.COMPAT, Boards.byId(Boards.DEFAULT));
         assertEquals(194_014, costs.peak(Subnet.uniform(12, 192, 4, 4)), 0.01);
     }
 
@@ -138,15 +140,15 @@ class SearchSpaceTest {
     })
     void findsTheLegalShareOfReleasedSpaces(int patch, double rank, double share) {
         SearchSpace space = released(240, patch, rank);
-        SubnetCosts costs = new SubnetCosts(space.config(), MemoryMode.COMPAT);
+        SubnetCosts costs = new SubnetCosts(space.config(), MemoryMode.COMPAT, Boards.byId(Boards.DEFAULT));
         assertEquals(share, LegalShare.of(space, costs, SubnetCase.STM32F746), 2e-4);
     }
 
     @Test
     void theLegalShareIsWhatDrawingSubnetsGives() {
         SearchSpace space = SearchSpace.of("mcu-micro");
-        SubnetCosts costs = new SubnetCosts(space.config(), MemoryMode.CORRECTED);
-        Limits limits = new Limits(64_000, 800_000);
+        SubnetCosts costs = new SubnetCosts(space.config(), MemoryMode.CORRECTED, Boards.byId(Boards.DEFAULT));
+        Limits limits = new Limits(64_000, 800_000, Double.POSITIVE_INFINITY);
         SubnetSampler sampler = new SubnetSampler(space.config());
         SplittableRandom random = new SplittableRandom(5);
         int legal = 0;

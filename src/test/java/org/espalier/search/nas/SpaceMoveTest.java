@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpaceMoveTest {
 
     private static final List<ScoredPoint> RELEASED = List.of(
-            new ScoredPoint(0.9, 16, 66.298, 0.384),
-            new ScoredPoint(0.6, 16, 60.6, 0.666),
-            new ScoredPoint(0.65, 28, 45.119, 1),
-            new ScoredPoint(0.95, 28, 57.52, 1),
-            new ScoredPoint(0.85, 20, 61.2, 1));
+            new ScoredPoint(0.9, 16, 66.298, 0.384, null),
+            new ScoredPoint(0.6, 16, 60.6, 0.666, null),
+            new ScoredPoint(0.65, 28, 45.119, 1, null),
+            new ScoredPoint(0.95, 28, 57.52, 1, null),
+            new ScoredPoint(0.85, 20, 61.2, 1, null));
 
     @Test
     void takesTheReleasedStep() {
@@ -224,7 +224,7 @@ class SpaceMoveTest {
             double accuracy =
                     0.5 + rank * (places[i][0] - 0.7) + patch * (places[i][1] - 20) + (i < off.length ? off[i] : 0);
             double violation = Math.max(0, sramRank * (places[i][0] - 0.45) + sramPatch * (places[i][1] - 16));
-            points.add(new ScoredPoint(places[i][0], places[i][1], 100 * accuracy, 1 - violation));
+            points.add(new ScoredPoint(places[i][0], places[i][1], 100 * accuracy, 1 - violation, null));
         }
         return points;
     }

@@ -11,6 +11,7 @@ import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitCheckpoint;
 import org.espalier.model.vit.VitInput;
 import org.espalier.model.vit.train.Evaluation;
+import org.espalier.plan.Boards;
 import org.espalier.search.evaluate.ModelFiles;
 import org.espalier.search.evaluate.ScoringCase;
 import org.espalier.search.evaluate.Supplements;
@@ -19,7 +20,7 @@ import org.espalier.search.evaluate.Supplements;
 public final class SubnetCase {
 
     /// 320 KiB of SRAM and 1 MiB of flash, wherever they lie.
-    static final Limits STM32F746 = new Limits(320 * 1024, 1024 * 1024);
+    static final Limits STM32F746 = new Limits(320 * 1024, 1024 * 1024, Double.POSITIVE_INFINITY);
 
     private static final Path SUPERNET = Path.of("assets/vit-clothing");
     private static final int PICTURES = 16;
@@ -34,7 +35,9 @@ public final class SubnetCase {
         Evaluation validation = pictures(net);
         SearchSpace space = SearchSpace.of(SUPERNET.toString());
         SubnetBreeder breeder = new SubnetBreeder(
-                space, new SubnetCosts(space.config(), MemoryMode.CORRECTED), new Limits(1L << 30, 1L << 30));
+                space,
+                new SubnetCosts(space.config(), MemoryMode.CORRECTED, Boards.byId(Boards.DEFAULT)),
+                new Limits(1L << 30, 1L << 30, Double.POSITIVE_INFINITY));
         SplittableRandom random = new SplittableRandom(3);
         List<Subnet> tasks = new ArrayList<>(List.of(space.smallest()));
         while (tasks.size() < subnets) {

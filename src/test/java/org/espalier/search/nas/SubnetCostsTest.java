@@ -109,14 +109,15 @@ class SubnetCostsTest {
     @Test
     void soAreThoseOfSubnetsWithRelativePositions() {
         checkAgainstPlans(small(new LowRank.TwoFactor(0.6, 0.5), true, true, 3));
-        SubnetCosts published = new SubnetCosts(SearchSpace.of("mcuformer-t").config(), MemoryMode.CORRECTED);
+        SubnetCosts published = new SubnetCosts(
+                SearchSpace.of("mcuformer-t").config(), MemoryMode.CORRECTED, Boards.byId(Boards.DEFAULT));
         assertEquals("exact", published.label());
         // Residual in 16 bits and q, k, v of 226 tokens at the least.
         assertTrue(published.peak(Subnet.uniform(12, 168, 3, 3.5)) > 226 * (2 * 168 + 3 * 192));
     }
 
     private static void checkAgainstPlans(VitConfig config) {
-        SubnetCosts costs = new SubnetCosts(config, MemoryMode.CORRECTED);
+        SubnetCosts costs = new SubnetCosts(config, MemoryMode.CORRECTED, Boards.byId(Boards.DEFAULT));
         assertEquals("exact", costs.label());
         SplittableRandom random = new SplittableRandom(9);
         for (int i = 0; i < 12; i++) {
@@ -166,7 +167,7 @@ class SubnetCostsTest {
                 List.of());
         Subnet subnet = Subnet.uniform(1, 16, 2, 1.5);
         Plan plan = Planner.plan(NetworkShape.of(config, subnet), BOARD, Techniques.ALL);
-        SubnetCosts costs = new SubnetCosts(config, MemoryMode.CORRECTED);
+        SubnetCosts costs = new SubnetCosts(config, MemoryMode.CORRECTED, Boards.byId(Boards.DEFAULT));
         assertTrue(
                 costs.legal(subnet, new Limits(plan.sram().total(), plan.flash().bytes(), 1e9)));
         assertEquals(plan.flash().bytes(), costs.flash(subnet));
@@ -175,7 +176,7 @@ class SubnetCostsTest {
     @Test
     void netsWithoutIntegerFormAreEstimated() {
         VitConfig config = small(new LowRank.Dense(), false, true, 1);
-        SubnetCosts costs = new SubnetCosts(config, MemoryMode.CORRECTED);
+        SubnetCosts costs = new SubnetCosts(config, MemoryMode.CORRECTED, Boards.byId(Boards.DEFAULT));
         assertEquals("estimated", costs.label());
         Subnet subnet = Subnet.uniform(2, 24, 3, 2.0);
         // Residual and q, k, v of 10 tokens at the least.

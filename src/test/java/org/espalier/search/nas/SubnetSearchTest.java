@@ -20,9 +20,9 @@ import org.espalier.compress.quant.NetworkShape;
 import org.espalier.model.vit.Choices;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.VitConfig;
+import org.espalier.plan.AnalyticalModel;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
-import org.espalier.plan.IssueModel;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
@@ -39,7 +39,7 @@ class SubnetSearchTest {
             8, 4, 8, new Choices(List.of(16, 24, 32), List.of(2, 3, 4), List.of(2, 3, 4), List.of(1.0, 2.0, 3.0)));
 
     private static final SearchSpace SPACE = new SearchSpace("small", CONFIG);
-    private static final SubnetCosts COSTS = new SubnetCosts(CONFIG, MemoryMode.CORRECTED);
+    private static final SubnetCosts COSTS = new SubnetCosts(CONFIG, MemoryMode.CORRECTED, Boards.byId(Boards.DEFAULT));
 
     /// Wide early blocks are worth most; a hash makes the landscape rough.
     private static double accuracy(Subnet subnet) {
@@ -94,7 +94,7 @@ class SubnetSearchTest {
             Plan plan = Planner.plan(NetworkShape.of(CONFIG, candidate.subnet()), BOARD, Techniques.ALL);
             assertTrue(plan.sram().total() <= limits.sram(), "SRAM");
             assertTrue(plan.flash().bytes() <= limits.flash(), "flash");
-            assertTrue(new IssueModel(BOARD).milliseconds(plan, BOARD) <= limits.milliseconds(), "time");
+            assertTrue(new AnalyticalModel(BOARD).milliseconds(plan, BOARD) <= limits.milliseconds(), "time");
             assertEquals(plan.sram().total(), candidate.peakBytes());
             assertEquals(plan.flash().bytes(), candidate.flashBytes());
         }
@@ -233,14 +233,16 @@ class SubnetSearchTest {
     @Test
     void sayWhatIsNearestWhenNothingFits() {
         long smallest = (long) COSTS.peak(SPACE.smallest());
-        Limits limits = new Limits(smallest - 1, 1 << 20);
+        Limits limits = new Limits(smallest - 1, 1 << 20, Double.POSITIVE_INFINITY);
         WorkbenchException none = assertThrows(WorkbenchException.class, () -> search(limits, false, 0));
         assertEquals(WorkbenchException.Fault.INFEASIBLE, none.fault());
         assertEquals("nas.search.none", none.code());
         assertTrue(none.getMessage().contains("depth 2, width 16, heads 2"), none.getMessage());
         assertTrue(none.remedy().contains("--budget " + smallest), none.remedy());
         // The budget it names is enough, and not a byte too much.
-        assertTrue(!search(new Limits(smallest, 1 << 20), false, 0).candidates().isEmpty());
+        assertTrue(!search(new Limits(smallest, 1 << 20, Double.POSITIVE_INFINITY), false, 0)
+                .candidates()
+                .isEmpty());
     }
 
     @Test

@@ -9,9 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.espalier.compress.quant.RandomNetworks;
+import org.espalier.compress.quant.SmallForm;
+import org.espalier.plan.AnalyticalModel;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
-import org.espalier.plan.IssueModel;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
@@ -29,9 +30,9 @@ class BoardMeasurementsTest {
 
     @Test
     void timesOfABoardCorrectEstimatesForItAndForNoOther() {
-        Plan plan = Planner.plan(RandomNetworks.of(RandomNetworks.small(), 1), BOARD, Techniques.ALL);
+        Plan plan = Planner.plan(RandomNetworks.of(SmallForm.SMALL, 1), BOARD, Techniques.ALL);
         BoardMeasurements kept = new BoardMeasurements(folder.resolve("a/b"));
-        IssueModel model = new IssueModel(BOARD);
+        AnalyticalModel model = new AnalyticalModel(BOARD);
         assertEquals(model.cycles(plan), kept.model(BOARD).cycles(plan), "nothing is kept yet");
         List<Long> cycles = plan.steps().stream()
                 .map(step -> Math.round(3 * model.cycles(plan, step)))
@@ -49,7 +50,7 @@ class BoardMeasurementsTest {
 
     @Test
     void whatWasMeasuredAgainstAnEarlierModelCorrectsNothing() throws IOException {
-        Plan plan = Planner.plan(RandomNetworks.of(RandomNetworks.small(), 1), BOARD, Techniques.ALL);
+        Plan plan = Planner.plan(RandomNetworks.of(SmallForm.SMALL, 1), BOARD, Techniques.ALL);
         BoardMeasurements kept = new BoardMeasurements(folder);
         kept.keep(
                 BOARD, plan, "0a0b0c0d", plan.steps().stream().map(_ -> 12_345L).toList());
@@ -60,7 +61,7 @@ class BoardMeasurementsTest {
         assertNotEquals(text, Files.readString(file));
         assertTrue(kept.corrected(BOARD).isEmpty());
         assertEquals(
-                new IssueModel(BOARD).cycles(plan),
+                new AnalyticalModel(BOARD).cycles(plan),
                 BoardMeasurements.model(BOARD, kept.of(BOARD)).cycles(plan));
     }
 }

@@ -23,6 +23,7 @@ import org.espalier.board.sim.FirmwareImage;
 import org.espalier.compress.quant.NetworkFile;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
+import org.espalier.compress.quant.SmallForm;
 import org.espalier.firmware.FirmwareBuilder;
 import org.espalier.format.OutputFolder;
 import org.espalier.plan.Board;
@@ -68,11 +69,11 @@ class BoardStepsTest {
 
     @BeforeAll
     static void build() throws IOException {
-        network = RandomNetworks.of(RandomNetworks.small(), 3);
+        network = RandomNetworks.of(SmallForm.SMALL, 3);
         Board board = Boards.byId("stm32f746g-disco");
         plan = Planner.plan(network, board, Techniques.ALL);
         FirmwareBuilder.build(network, plan, board, firmware(), false, TaskContext.NONE);
-        NetworkFile.write(network, shared.resolve("network"), false);
+        NetworkFile.write(network, Files.createDirectories(shared.resolve("network")));
         Random random = new Random(1);
         for (String name : network.classes()) {
             for (int i = 0; i < 2; i++) {
@@ -149,6 +150,26 @@ class BoardStepsTest {
         assertTrue(result.cyclesPerInference() < instructions, "two instructions may issue in a cycle");
         assertEquals("estimated", result.labels().get("milliseconds"));
         assertEquals(216_000_000, result.coreHertz());
+    }
+
+    @Test
+    void aBenchmarkTellsWhichFunctionsTheInstructionsAreOf() {
+        BoardBenchmarkStep.Result result = benchmark(2);
+        List<BoardBenchmarkStep.Function> functions = result.functions();
+        long all = functions.stream()
+                .mapToLong(BoardBenchmarkStep.Function::instructions)
+                .sum();
+        long inference = known(result.instructionsPerInference());
+        assertTrue(all > inference, "the serial line comes on top: " + all + " of " + inference);
+        assertEquals(
+                100.0,
+                functions.stream()
+                        .mapToDouble(BoardBenchmarkStep.Function::share)
+                        .sum(),
+                0.5);
+        assertTrue(functions.stream()
+                .allMatch(f -> f.instructions() <= functions.getFirst().instructions()));
+        assertTrue(functions.stream().anyMatch(f -> f.name().contains("linear")), functions.toString());
     }
 
     @Test
@@ -286,9 +307,9 @@ class BoardStepsTest {
     @Test
     void anotherNetworkThanTheImagesIsRefused() throws IOException {
         Path copy = copyOf(firmware());
-        QuantizedNetwork other = RandomNetworks.of(RandomNetworks.small(), 4);
+        QuantizedNetwork other = RandomNetworks.of(SmallForm.SMALL, 4);
         OutputFolder.delete(copy.resolve("network"));
-        NetworkFile.write(other, copy.resolve("network"), false);
+        NetworkFile.write(other, Files.createDirectories(copy.resolve("network")));
         assertEquals("board.firmware.network", refusal(copy, BOARD).code());
     }
 

@@ -36,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelInspectStepTest {
 
+    /// Two small blocks.
+    private static final LlavaFile TINY = new LlavaFile(8, 16, 2, 12, 20, 2, 30);
+
     @TempDir
     private Path dir = Path.of("");
 
@@ -83,7 +86,7 @@ class ModelInspectStepTest {
 
     @Test
     void givesEveryLayoutTheSameLayers() throws IOException {
-        write(LlavaFile.TINY, name -> name);
+        write(TINY, name -> name);
         Result hub = inspect(false);
         Map<String, UnaryOperator<String>> layouts = Map.of(
                 "4.52",
@@ -102,7 +105,7 @@ class ModelInspectStepTest {
                         .replace("multi_modal_projector.linear_2", "model.mm_projector.2")
                         .replace("vision_tower.", "model.vision_tower.vision_tower."));
         for (UnaryOperator<String> layout : layouts.values()) {
-            write(LlavaFile.TINY, layout);
+            write(TINY, layout);
             Result other = inspect(false);
             assertEquals(hub.components(), other.components());
             assertEquals(
@@ -141,7 +144,7 @@ class ModelInspectStepTest {
 
     @Test
     void refusesWeightsThatTheConfigDoesNotDescribe() throws IOException {
-        write(LlavaFile.TINY, name -> name);
+        write(TINY, name -> name);
         refuses(
                 new LlavaFile(8, 16, 2, 12, 24, 2, 30),
                 "llava.tensor-shape",
@@ -174,12 +177,12 @@ class ModelInspectStepTest {
     @Test
     void takesOneShardForWhatItIs() throws IOException {
         SequencedMap<String, long[]> half = new LinkedHashMap<>();
-        LlavaFile.TINY.tensors().forEach((name, shape) -> {
+        TINY.tensors().forEach((name, shape) -> {
             if (name.startsWith("vision")) {
                 half.put(name, shape);
             }
         });
-        Files.writeString(dir.resolve("config.json"), LlavaFile.TINY.config());
+        Files.writeString(dir.resolve("config.json"), TINY.config());
         LlavaFile.write(dir.resolve("model-00001-of-00002.safetensors"), half, name -> name);
         Result result = inspect(dir.resolve("model-00001-of-00002.safetensors"), false);
         assertEquals("llava", result.kind());
@@ -189,7 +192,7 @@ class ModelInspectStepTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"qwen2_vl\"", "7", "null", "{}"})
     void refusesOtherArchitectures(String type) throws IOException {
-        write(LlavaFile.TINY, name -> name);
+        write(TINY, name -> name);
         Files.writeString(dir.resolve("config.json"), "{\"model_type\":" + type + "}");
         WorkbenchException e = assertThrows(WorkbenchException.class, () -> inspect(false));
         assertEquals("model.architecture", e.code());

@@ -15,9 +15,9 @@ import org.espalier.compress.quant.NetworkShape;
 import org.espalier.model.vit.SubnetFile;
 import org.espalier.model.vit.VitCheckpoint;
 import org.espalier.model.vit.VitConfig;
+import org.espalier.plan.AnalyticalModel;
 import org.espalier.plan.Board;
 import org.espalier.plan.Boards;
-import org.espalier.plan.IssueModel;
 import org.espalier.plan.Plan;
 import org.espalier.plan.Planner;
 import org.espalier.plan.Techniques;
@@ -213,7 +213,7 @@ class NasSearchStepTest {
         Board board = Boards.byId("stm32f746g-disco");
         VitConfig config = SearchSpace.of(dir.resolve("supernet").toString()).config();
         Plan plan = Planner.plan(NetworkShape.of(config, config.largest()), board, Techniques.ALL);
-        IssueModel model = new IssueModel(board);
+        AnalyticalModel model = new AnalyticalModel(board);
         measurements.keep(
                 board,
                 plan,

@@ -91,10 +91,12 @@ public final class TranslatedCore implements AutoCloseable {
     ///
     /// @param flash its bytes, final
     /// @param base the address of the first
-    /// @param codeBytes how much of it may hold instructions
-    public static Optional<TranslatedCore> of(Arena arena, MemorySegment flash, long base, int codeBytes, Bus bus) {
+    /// @param first offset of the first byte that may be an instruction's
+    /// @param end offset of the byte after the last
+    public static Optional<TranslatedCore> of(
+            Arena arena, MemorySegment flash, long base, int first, int end, Bus bus) {
         Code code = new Code(flash, base);
-        for (long at = base; at < base + codeBytes; at += 2) {
+        for (long at = base + (first & ~1); at < base + end; at += 2) {
             if (readsUnkeptFlags(code.halfword(at), code.halfword(at + 2))) {
                 return Optional.empty();
             }

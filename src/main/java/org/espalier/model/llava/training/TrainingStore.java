@@ -7,17 +7,6 @@ import org.jspecify.annotations.Nullable;
 /// Keeps a training after every pass, so that one that was stopped goes on to the same weights.
 interface TrainingStore {
 
-    /// Keeps nothing.
-    TrainingStore NONE = new TrainingStore() {
-        @Override
-        public @Nullable Kept load(TrainingOptions options) {
-            return null;
-        }
-
-        @Override
-        public void save(TrainingOptions options, Kept kept) {}
-    };
-
     /// A training between two passes.
     ///
     /// @param stage "tower" or "whole"

@@ -58,17 +58,6 @@ public final class SupernetTraining implements AutoCloseable {
         Double measure(SupernetTraining training);
     }
 
-    /// Starts from random weights, the usual way.
-    public SupernetTraining(VitConfig config, Recipe recipe, Photos photos) {
-        this(
-                config,
-                recipe,
-                photos,
-                WhiteningFilters.of(config, photos, recipe.seed()).over(new InitialWeights(config, recipe.seed())),
-                new TrainedNets.Usual(),
-                Regularisation.NONE);
-    }
-
     /// Starts from random weights.
     public static SupernetTraining fresh(
             VitConfig config, Recipe recipe, Photos photos, TrainedNets nets, Regularisation regularisation) {

@@ -22,6 +22,7 @@ import org.espalier.model.llava.TorchThreads;
 import org.espalier.task.CancelledException;
 import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,8 +103,7 @@ class LlavaTrainingTest {
             }
         };
         try (EasyVqa data = EasyVqa.open(DrawnShapes.write(folder, 4))) {
-            assertThrows(
-                    CancelledException.class, () -> LlavaTraining.train(data, SHORT, TrainingStore.NONE, impatient));
+            assertThrows(CancelledException.class, () -> LlavaTraining.train(data, SHORT, new Nowhere(), impatient));
         }
     }
 
@@ -114,5 +114,17 @@ class LlavaTrainingTest {
             assertEquals(List.of(0, 1, 0, 1), scenes.stream().map(Scene::shape).toList());
             assertEquals(List.of(5, 5, 1, 1), scenes.stream().map(Scene::colour).toList());
         }
+    }
+
+    /// Keeps nothing.
+    private static final class Nowhere implements TrainingStore {
+
+        @Override
+        public @Nullable Kept load(TrainingOptions options) {
+            return null;
+        }
+
+        @Override
+        public void save(TrainingOptions options, Kept kept) {}
     }
 }

@@ -76,11 +76,15 @@ class SupernetTrainingTest {
         assertEquals(List.of(), different);
     }
 
+    private static SupernetTraining fresh(Recipe recipe) {
+        return SupernetTraining.fresh(CONFIG, recipe, redAndBlue(), new TrainedNets.Usual(), Regularisation.NONE);
+    }
+
     @Test
     void trainsToTheSameBitsFromTheSameSeed() {
         List<Map<String, float[]>> results = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            try (SupernetTraining training = new SupernetTraining(CONFIG, recipe(6), redAndBlue())) {
+            try (SupernetTraining training = fresh(recipe(6))) {
                 training.run(t -> null, TaskContext.NONE);
                 results.add(values(training));
             }
@@ -93,7 +97,7 @@ class SupernetTrainingTest {
         Map<String, float[]> half = new HashMap<>();
         List<SupernetTraining.Epoch> curve = new ArrayList<>();
         Map<String, float[]> whole;
-        try (SupernetTraining training = new SupernetTraining(CONFIG, recipe(4), redAndBlue())) {
+        try (SupernetTraining training = fresh(recipe(4))) {
             training.run(
                     t -> {
                         if (t.epoch() == 2) {
@@ -105,7 +109,7 @@ class SupernetTrainingTest {
                     TaskContext.NONE);
             whole = values(training);
         }
-        try (SupernetTraining training = new SupernetTraining(CONFIG, recipe(4), redAndBlue())) {
+        try (SupernetTraining training = fresh(recipe(4))) {
             training.restore(curve, (name, shape) -> half.getOrDefault(name, new float[0]));
             assertSame(half, values(training));
             training.run(t -> null, TaskContext.NONE);
@@ -115,7 +119,7 @@ class SupernetTrainingTest {
 
     @Test
     void learnsToTellRedFromBlue() {
-        try (SupernetTraining training = new SupernetTraining(CONFIG, recipe(12), redAndBlue())) {
+        try (SupernetTraining training = fresh(recipe(12))) {
             training.run(t -> null, TaskContext.NONE);
             double first = training.curve().getFirst().loss();
             double last = training.curve().getLast().loss();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testfx.util.WaitForAsyncUtils;
 
 /// The frame around the pages, driven by mouse and keyboard.
-class FrameTest extends WindowTest {
+class WindowFrameTest extends WindowTest {
 
     @Test
     void theRailLeadsToEveryPageAndEveryFocusableThingHasAName() {

@@ -7,7 +7,7 @@ package org.espalier.plan;
 /// of a linear map; a byte that row-wise operators write costs about 5; attention as
 /// [AttentionInstructions] has it. `bench firmware` shows how far that is from the count. A core's cycles for an
 /// instruction are those the virtual board's issue models give for the shipped network.
-public final class IssueModel implements CostModel {
+public final class AnalyticalModel implements CostModel {
 
     private static final double PER_LINEAR_MAC = 0.80;
     private static final double PER_ATTENTION_MAC = 0.94;
@@ -22,7 +22,7 @@ public final class IssueModel implements CostModel {
     private final ArenaStalls arena;
 
     /// The model of a board.
-    public IssueModel(Board board) {
+    public AnalyticalModel(Board board) {
         cyclesPerInstruction = board.core().equals("cortex-m7") ? TWO_SLOTS : ONE_SLOT;
         stalls = FlashStalls.of(board);
         arena = ArenaStalls.of(board);
