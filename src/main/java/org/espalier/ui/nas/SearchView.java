@@ -25,6 +25,7 @@ import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.control.Splits;
+import org.espalier.ui.control.TabMemory;
 import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
@@ -98,6 +99,7 @@ final class SearchView extends StackPane {
         curves.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         curves.setAccessibleText(Words.of("search.tabs"));
         curves.setMinWidth(0);
+        TabMemory.of(preferences, "search", curves);
         curves.setPrefWidth(400);
         HBox.setHgrow(curves, Priority.ALWAYS);
         Node right = Splits.vertical(preferences, "search.right", 0.5, new HBox(8, scatter, curves), lower(model));

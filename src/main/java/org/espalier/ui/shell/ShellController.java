@@ -100,7 +100,8 @@ public final class ShellController {
                 (nobody, id) -> make(nobody, id, _ -> {}), scene == null ? List.of() : scene.getStylesheets());
     }
 
-    /// Opens a project folder, reading it in the background, and goes to the page where its work starts.
+    /// Opens a project folder, reading it in the background, and goes to the page that was last in front with it, or to
+    /// the one where its work starts.
     public void open(Path folder) {
         session.tasks()
                 .load(Words.of("task.open", folder.getFileName()), _ -> Project.open(folder))
@@ -110,7 +111,13 @@ public final class ShellController {
 
     private void opened(Project project) {
         session.open(project);
-        session.pageProperty().set(project.file().kind() == ProjectKind.DEVICE ? PageId.MEMORY : PageId.MODELS);
+        PageId first = project.file().kind() == ProjectKind.DEVICE ? PageId.MEMORY : PageId.MODELS;
+        PageId page = session.lastPage().orElse(first);
+        if (page == session.pageProperty().get()) {
+            bringForward(front());
+        } else {
+            session.pageProperty().set(page);
+        }
     }
 
     private void failed(WorkbenchException error) {
