@@ -60,6 +60,7 @@ final class BoardsView extends StackPane {
         samples.setAccessibleText(Words.of("boards.samples"));
         samples.getEditor().setAccessibleText(Words.of("boards.samples"));
         samples.getValueFactory().valueProperty().addListener((_, _, now) -> model.samples.set(now));
+        model.samples.addListener((_, _, now) -> samples.getValueFactory().setValue(now.intValue()));
         Button benchmark = Parts.button("boards.benchmark", actions::benchmark);
         benchmark.setGraphic(Parts.icon("mdi2s-speedometer"));
         Button flash = Parts.primary("boards.flash", "mdi2f-flash-outline", actions::flash);

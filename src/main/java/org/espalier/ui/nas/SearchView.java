@@ -59,6 +59,7 @@ final class SearchView extends StackPane {
         samples.setAccessibleText(Words.of("search.samples"));
         samples.getEditor().setAccessibleText(Words.of("search.samples"));
         samples.getValueFactory().valueProperty().addListener((_, _, now) -> model.samples.set(now));
+        model.samples.addListener((_, _, now) -> samples.getValueFactory().setValue(now.intValue()));
         Label count = Parts.label(Words.of("search.samples"), "muted");
         count.setMinWidth(USE_PREF_SIZE);
         count.setLabelFor(samples);

@@ -67,6 +67,7 @@ public final class Session {
             System.setProperty(ComputeDevice.PROPERTY, device);
         }
         page.subscribe((_, now) -> rememberPage(now));
+        model.subscribe((_, _) -> edits.clear());
     }
 
     /// Computes on that device from the next model that is opened on, and remembers it.

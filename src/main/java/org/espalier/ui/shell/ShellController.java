@@ -47,8 +47,8 @@ public final class ShellController {
         commands.add(Command.of(Words.of("command.search"), "Shortcut+P", this::search));
         commands.add(Command.of(Words.of("command.guide"), "F1", this::guide));
         commands.add(Command.of(Words.of("command.run"), "Shortcut+ENTER", () -> front().main()));
-        commands.add(Command.of(Words.of("command.undo"), "Shortcut+Z", this::undo));
-        commands.add(Command.of(Words.of("command.redo"), "Shortcut+Shift+Z", this::redo));
+        commands.add(Command.of(Words.of("command.undo"), "Shortcut+Z", session.edits()::undo));
+        commands.add(Command.of(Words.of("command.redo"), "Shortcut+Shift+Z", session.edits()::redo));
         commands.add(Command.of("command.tour", () -> view.tour().start()));
         FolderDrop.on(view, this::open);
         BudgetKeeper.keep(session);
@@ -136,19 +136,6 @@ public final class ShellController {
         return pages.computeIfAbsent(session.pageProperty().get(), this::page);
     }
 
-    /// The page in front first: what it remembers is what the user looks at.
-    private void undo() {
-        if (!front().takeBack()) {
-            session.edits().undo();
-        }
-    }
-
-    private void redo() {
-        if (!front().makeAgain()) {
-            session.edits().redo();
-        }
-    }
-
     private void palette() {
         view.finder()
                 .open(
@@ -174,7 +161,7 @@ public final class ShellController {
         for (KeyCode plus : List.of(KeyCode.EQUALS, KeyCode.ADD)) {
             key(scene, plus, () -> commands.resize(10));
         }
-        key(scene, KeyCode.Y, this::redo);
+        key(scene, KeyCode.Y, session.edits()::redo);
         key(scene, KeyCode.SUBTRACT, () -> commands.resize(-10));
         session.appearance()
                 .sizeProperty()
