@@ -38,6 +38,8 @@ public final class BoardsController implements Page, BoardsView.Actions {
         listing = new Latest<>(session.tasks(), 1);
         reading = new Latest<>(session.tasks(), 1);
         view = new BoardsView(model, session.preferences(), this);
+        model.samples.subscribe((before, now) ->
+                session.edits().remember(PageId.BOARDS, before.intValue(), now.intValue(), model.samples::set));
     }
 
     @Override

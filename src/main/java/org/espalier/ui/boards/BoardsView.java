@@ -20,6 +20,7 @@ import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.control.Splits;
 import org.espalier.ui.control.StageLine;
+import org.espalier.ui.control.TabMemory;
 import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.step.BoardListStep;
@@ -59,6 +60,7 @@ final class BoardsView extends StackPane {
         samples.setAccessibleText(Words.of("boards.samples"));
         samples.getEditor().setAccessibleText(Words.of("boards.samples"));
         samples.getValueFactory().valueProperty().addListener((_, _, now) -> model.samples.set(now));
+        model.samples.addListener((_, _, now) -> samples.getValueFactory().setValue(now.intValue()));
         Button benchmark = Parts.button("boards.benchmark", actions::benchmark);
         benchmark.setGraphic(Parts.icon("mdi2s-speedometer"));
         Button flash = Parts.primary("boards.flash", "mdi2f-flash-outline", actions::flash);
@@ -78,7 +80,7 @@ final class BoardsView extends StackPane {
         VBox right = new VBox(
                 8,
                 image(model),
-                Splits.vertical(preferences, "boards.right", 0.72, results(model, actions), log(model)));
+                Splits.vertical(preferences, "boards.right", 0.72, results(model, preferences, actions), log(model)));
         VBox.setVgrow(right.getChildren().getLast(), Priority.ALWAYS);
         Node body = Splits.horizontal(preferences, "boards", 0.24, boards(model, actions), right);
         Node empty = new Empty(
@@ -157,7 +159,7 @@ final class BoardsView extends StackPane {
         return Parts.panel("boards.image", firmware, stages);
     }
 
-    private static Node results(BoardsModel model, Actions actions) {
+    private static Node results(BoardsModel model, Preferences preferences, Actions actions) {
         FlowPane facts = new FlowPane(24, 8);
         facts.setId("boards.facts");
         model.facts.addListener((ListChangeListener<BoardsModel.Fact>) _ -> facts.getChildren()
@@ -169,6 +171,7 @@ final class BoardsView extends StackPane {
         tabs.setId("boards.tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         tabs.setAccessibleText(Words.of("boards.results"));
+        TabMemory.of(preferences, "boards", tabs);
         VBox.setVgrow(tabs, Priority.ALWAYS);
         VBox box = Parts.panel("boards.results", facts, tabs);
         box.setMinHeight(160);

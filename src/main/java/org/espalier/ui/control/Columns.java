@@ -27,18 +27,20 @@ public final class Columns {
     /// Gives the last column what the others leave, `least` at the least.
     public static <S> void fillWithLast(TableView<S> table, double least) {
         table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
-        List<TableColumn<S, ?>> columns = table.getColumns();
-        TableColumn<S, ?> last = columns.getLast();
+        TableColumn<S, ?> last = table.getColumns().getLast();
+        // The user may have moved it: it fills wherever it stands.
+        List<TableColumn<S, ?>> others =
+                List.copyOf(table.getColumns().subList(0, table.getColumns().size() - 1));
         Runnable fill = () -> last.setPrefWidth(Math.max(
                 least,
                 table.getWidth()
                         - SCROLL_BAR
-                        - columns.subList(0, columns.size() - 1).stream()
+                        - others.stream()
                                 .filter(TableColumn::isVisible)
                                 .mapToDouble(TableColumn::getWidth)
                                 .sum()));
         table.widthProperty().subscribe(fill);
-        columns.subList(0, columns.size() - 1).forEach(column -> {
+        others.forEach(column -> {
             column.widthProperty().subscribe(fill);
             column.visibleProperty().subscribe(fill);
         });

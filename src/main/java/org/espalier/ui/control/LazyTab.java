@@ -7,17 +7,24 @@ import org.espalier.ui.text.Words;
 /// A tab whose content is styled and laid out when it is first looked at, not with the page.
 public final class LazyTab extends Tab {
 
+    private final String key;
     private final Node waiting;
 
     /// A tab with the words of `key`.
     public LazyTab(String key, Node content) {
         super(Words.of(key));
+        this.key = key;
         waiting = content;
         selectedProperty().subscribe(selected -> {
             if (selected && getContent() == null) {
                 setContent(waiting);
             }
         });
+    }
+
+    /// The key of its words: its name that no language changes.
+    String key() {
+        return key;
     }
 
     /// The content, seen or not yet.

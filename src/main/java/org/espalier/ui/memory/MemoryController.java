@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import javafx.beans.property.BooleanProperty;
 import javafx.scene.Parent;
 import org.espalier.plan.Plan;
@@ -19,6 +20,7 @@ import org.espalier.ui.session.Session;
 import org.espalier.ui.task.Latest;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
+import org.espalier.workbench.project.Project;
 import org.espalier.workbench.step.McuPlanStep;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryController implements Page {
 
     private static final double PAUSE_MILLIS = 40;
+    private static final String OFF = "techniques.off.";
 
     private final Session session;
     private final MemoryModel model = new MemoryModel();
@@ -33,6 +36,7 @@ public final class MemoryController implements Page {
     private final Latest<Plan> planning;
     private @Nullable Path network;
     private @Nullable String board;
+    private boolean recalling;
 
     /// The page for `session`.
     public MemoryController(Session session) {
@@ -48,10 +52,13 @@ public final class MemoryController implements Page {
                 shown();
             }
         });
-        for (BooleanProperty technique : List.of(model.integration, model.decomposition, model.overwriting)) {
+        for (BooleanProperty technique : techniques()) {
             technique.subscribe((before, now) -> {
-                session.edits().remember(PageId.MEMORY, before, now, technique::set);
-                plan();
+                if (!recalling) {
+                    session.edits().remember(PageId.MEMORY, before, now, technique::set);
+                    remember();
+                    plan();
+                }
             });
         }
     }
@@ -69,6 +76,7 @@ public final class MemoryController implements Page {
         if (!Objects.equals(now, network) || !Objects.equals(target, board)) {
             if (!Objects.equals(now, network)) {
                 model.kept.set(null);
+                recall();
             }
             network = now;
             board = target;
@@ -79,6 +87,33 @@ public final class MemoryController implements Page {
         if (now != null && !model.planned.get()) {
             plan();
         }
+    }
+
+    /// The techniques that are off, for this project, next time too.
+    private void remember() {
+        Project project = session.projectProperty().get();
+        if (project != null) {
+            session.preferences()
+                    .putSoon(
+                            OFF + project.folder(),
+                            techniques().stream()
+                                    .filter(technique -> !technique.get())
+                                    .map(BooleanProperty::getName)
+                                    .collect(Collectors.joining(",")));
+        }
+    }
+
+    private void recall() {
+        Project project = session.projectProperty().get();
+        String off = project == null ? "" : session.preferences().get(OFF + project.folder(), "");
+        recalling = true;
+        techniques()
+                .forEach(technique -> technique.set(!List.of(off.split(",", -1)).contains(technique.getName())));
+        recalling = false;
+    }
+
+    private List<BooleanProperty> techniques() {
+        return List.of(model.integration, model.decomposition, model.overwriting);
     }
 
     private void plan() {

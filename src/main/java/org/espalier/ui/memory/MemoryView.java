@@ -22,6 +22,7 @@ import org.espalier.ui.control.LazyTab;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.control.Splits;
+import org.espalier.ui.control.TabMemory;
 import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Words;
 
@@ -116,6 +117,7 @@ final class MemoryView extends StackPane {
         flash.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         flash.setAccessibleText(Words.of("memory.sums"));
         flash.setPrefWidth(240);
+        TabMemory.of(preferences, "memory.flash", flash);
         HBox sums = new HBox(8, new PeakList(model), flash);
         sums.getChildren().forEach(child -> HBox.setHgrow(child, Priority.ALWAYS));
         Node lower = Splits.horizontal(preferences, "memory.lower", 0.52, tablePanel, sums);

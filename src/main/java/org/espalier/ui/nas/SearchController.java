@@ -58,6 +58,8 @@ public final class SearchController implements Page, SearchView.Actions {
             }
             count();
         });
+        model.samples.subscribe((before, now) ->
+                session.edits().remember(PageId.SEARCH, before.intValue(), now.intValue(), model.samples::set));
         session.boardProperty().subscribe(board -> {
             model.sram.set(board == null ? 0 : Boards.byId(board).contiguousRam());
             count();

@@ -25,6 +25,7 @@ import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.control.Splits;
+import org.espalier.ui.control.TabMemory;
 import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
@@ -58,6 +59,7 @@ final class SearchView extends StackPane {
         samples.setAccessibleText(Words.of("search.samples"));
         samples.getEditor().setAccessibleText(Words.of("search.samples"));
         samples.getValueFactory().valueProperty().addListener((_, _, now) -> model.samples.set(now));
+        model.samples.addListener((_, _, now) -> samples.getValueFactory().setValue(now.intValue()));
         Label count = Parts.label(Words.of("search.samples"), "muted");
         count.setMinWidth(USE_PREF_SIZE);
         count.setLabelFor(samples);
@@ -98,6 +100,7 @@ final class SearchView extends StackPane {
         curves.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         curves.setAccessibleText(Words.of("search.tabs"));
         curves.setMinWidth(0);
+        TabMemory.of(preferences, "search", curves);
         curves.setPrefWidth(400);
         HBox.setHgrow(curves, Priority.ALWAYS);
         Node right = Splits.vertical(preferences, "search.right", 0.5, new HBox(8, scatter, curves), lower(model));

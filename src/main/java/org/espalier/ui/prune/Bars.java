@@ -16,7 +16,11 @@ final class Bars {
     private final Editing editing;
     private final Asked asked;
     private @Nullable Loaded loaded;
+    private @Nullable Object shown;
     private boolean showsRun;
+
+    /// What stands on them.
+    record State(Editing.State bars, boolean showsRun) {}
 
     Bars(PruneModel model, Editing editing, Asked asked) {
         this.model = model;
@@ -28,12 +32,35 @@ final class Bars {
     void load(@Nullable Loaded now) {
         loaded = now;
         if (now == null) {
+            shown = null;
             model.blocks.set(List.of());
         }
     }
 
-    /// Shows what a run did.
-    void show(PruneHistory.Pruned run, Loaded now) {
+    State state() {
+        return new State(editing.state(), showsRun);
+    }
+
+    void restore(State state) {
+        editing.restore(state.bars());
+        showsRun = state.showsRun();
+    }
+
+    /// Shows what a run did, or what the form asks for if there is none; what the user has made of just that stays.
+    void show(PruneHistory.@Nullable Pruned run, Loaded now) {
+        Object before = shown;
+        shown = run == null ? now.layers() : run;
+        if (shown.equals(before) && asked.edited()) {
+            return;
+        }
+        if (run == null) {
+            preview();
+        } else {
+            done(run, now);
+        }
+    }
+
+    private void done(PruneHistory.Pruned run, Loaded now) {
         List<PolicyPart> parts = now.layers().parts(run.components());
         showsRun = true;
         model.editable.set(run.pattern().equals("unstructured"));

@@ -2,6 +2,7 @@ package org.espalier.ui.prune;
 
 import java.util.List;
 import java.util.Map;
+import org.espalier.ui.chart.ChartData;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 
@@ -10,6 +11,12 @@ final class Editing {
 
     private final PolicyEditor editor = new PolicyEditor();
     private final PruneModel model;
+
+    /// The policy, and how the page shows it.
+    ///
+    /// @param title above the bars
+    /// @param chart of the ratios
+    record State(PolicyEditor.State policy, String title, ChartData chart, boolean editable) {}
 
     Editing(PruneModel model) {
         this.model = model;
@@ -39,9 +46,9 @@ final class Editing {
         return true;
     }
 
-    void set(int part, double ratio, boolean first) {
+    void set(int part, double ratio) {
         if (usable(part)) {
-            editor.set(part, ratio, first);
+            editor.set(part, ratio);
             model.part.set(part);
             changed();
         }
@@ -49,7 +56,7 @@ final class Editing {
 
     void type(String percent) {
         try {
-            set(model.part.get(), Double.parseDouble(percent.replace("%", "").strip()) / 100, true);
+            set(model.part.get(), Double.parseDouble(percent.replace("%", "").strip()) / 100);
         } catch (NumberFormatException e) {
             // What is no number changes nothing; the field shows the ratio again.
             showPart();
@@ -63,18 +70,21 @@ final class Editing {
         }
     }
 
-    void undo() {
-        if (model.editable.get()) {
-            editor.undo();
-            changed();
-        }
+    /// What the bars have come to.
+    State state() {
+        return new State(editor.state(), model.barsTitle.get(), model.ratios.get(), model.editable.get());
     }
 
-    void redo() {
-        if (model.editable.get()) {
-            editor.redo();
-            changed();
+    /// Puts back what they had come to.
+    void restore(State state) {
+        editor.restore(state.policy());
+        model.editable.set(state.editable());
+        if (model.part.get() >= editor.parts().size()) {
+            model.part.set(-1);
         }
+        show();
+        model.barsTitle.set(state.title());
+        model.ratios.set(state.chart());
     }
 
     private boolean usable(int part) {
@@ -90,8 +100,6 @@ final class Editing {
     /// Shows the editor's state on the bars and in the line below them.
     void show() {
         model.blocks.set(Layers.blocks(editor));
-        model.undoable.set(editor.undoable());
-        model.redoable.set(editor.redoable());
         long weights = editor.weights();
         model.total.set(
                 editor.parts().isEmpty()

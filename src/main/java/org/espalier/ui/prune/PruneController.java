@@ -35,6 +35,7 @@ public final class PruneController implements Page, PruneView.Actions {
     private final Packing packing;
     private final Gaining gaining;
     private final Bars bars;
+    private final Changes changes;
     private @Nullable Path path;
     private @Nullable Map<String, Double> policy;
     private @Nullable Work<?> work;
@@ -55,7 +56,10 @@ public final class PruneController implements Page, PruneView.Actions {
         model.languageModel.subscribe((_, _) -> bars.preview());
         model.visionTower.subscribe((_, _) -> bars.preview());
         model.projector.subscribe((_, _) -> bars.preview());
-        session.projectProperty().subscribe(asked::defaults);
+        this.changes = new Changes(session.edits(), model, bars);
+        model.undoable.bind(session.edits().undoableProperty());
+        model.redoable.bind(session.edits().redoableProperty());
+        session.projectProperty().subscribe(project -> changes.quietly(() -> asked.defaults(project)));
     }
 
     @Override
@@ -86,7 +90,7 @@ public final class PruneController implements Page, PruneView.Actions {
         Path now = session.device() ? null : session.modelProperty().get();
         if (!Objects.equals(now, path)) {
             path = now;
-            bars.load(null);
+            changes.quietly(() -> bars.load(null));
             model.outcome.set(null);
             model.checkpoint.set(null);
             model.gains.set(null);
@@ -114,7 +118,7 @@ public final class PruneController implements Page, PruneView.Actions {
         if (dense == null) {
             return;
         }
-        bars.load(now);
+        changes.quietly(() -> showBars(dense, now));
         model.accuracies.set(PruneCharts.accuracy(now.history(), dense));
         model.sensitivity.set(PruneCharts.sensitivity(now.history(), dense));
         searching.show(now.search());
@@ -126,14 +130,13 @@ public final class PruneController implements Page, PruneView.Actions {
                 session.preferences().get(BASELINE + dense, scored.getFirst().name());
         model.checkpoints.setAll(scored);
         model.baseline.set(kept);
+    }
+
+    private void showBars(Path dense, Loaded now) {
         PruneHistory.Pruned run = now.run(dense, session.selectedRunProperty().get());
-        if (run == null) {
-            model.outcome.set(now.outcome(dense, null));
-            bars.preview();
-        } else {
-            bars.show(run, now);
-            model.outcome.set(now.outcome(dense, run));
-        }
+        bars.load(now);
+        bars.show(run, now);
+        model.outcome.set(now.outcome(dense, run));
     }
 
     @Override
@@ -183,7 +186,7 @@ public final class PruneController implements Page, PruneView.Actions {
         if (found == null) {
             load();
         } else {
-            bars.found(found);
+            changes.quietly(() -> bars.found(found));
         }
     }
 
@@ -201,41 +204,27 @@ public final class PruneController implements Page, PruneView.Actions {
 
     @Override
     public void set(int part, double share, boolean first) {
-        editing.set(part, share, first);
+        changes.drag(first, () -> editing.set(part, share));
     }
 
     @Override
     public void lock(int part) {
-        editing.lock(part);
+        changes.make(() -> editing.lock(part));
     }
 
     @Override
     public void type(String percent) {
-        editing.type(percent);
-    }
-
-    @Override
-    public boolean takeBack() {
-        boolean can = model.editable.get() && model.undoable.get();
-        undo();
-        return can;
-    }
-
-    @Override
-    public boolean makeAgain() {
-        boolean can = model.editable.get() && model.redoable.get();
-        redo();
-        return can;
+        changes.make(() -> editing.type(percent));
     }
 
     @Override
     public void undo() {
-        editing.undo();
+        session.edits().undo();
     }
 
     @Override
     public void redo() {
-        editing.redo();
+        session.edits().redo();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.espalier.ui.prune;
 
 import java.util.Arrays;
 import java.util.List;
+import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
@@ -13,6 +14,7 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.Spinner;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.espalier.compress.prune.Pattern;
@@ -42,6 +44,9 @@ final class PruneForm extends VBox {
         slider.setSnapToTicks(true);
         slider.valueProperty().bindBidirectional(model.sparsity);
         slider.setAccessibleText(Words.of("prune.sparsity"));
+        slider.addEventFilter(MouseEvent.MOUSE_PRESSED, _ -> model.dragging.set(true));
+        // The slider moves to the nearest tick after it was let go: that is part of the drag.
+        slider.addEventFilter(MouseEvent.MOUSE_RELEASED, _ -> Platform.runLater(() -> model.dragging.set(false)));
         Label percent = Parts.label("", "number");
         percent.textProperty()
                 .bind(Bindings.createStringBinding(

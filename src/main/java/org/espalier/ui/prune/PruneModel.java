@@ -46,6 +46,8 @@ final class PruneModel {
     final StringProperty pattern = new SimpleStringProperty(this, "pattern", "unstructured");
     final StringProperty rule = new SimpleStringProperty(this, "rule", "uniform");
     final BooleanProperty sequential = new SimpleBooleanProperty(this, "sequential", false);
+    /// Whether the share is being dragged: one change until it is let go.
+    final BooleanProperty dragging = new SimpleBooleanProperty(this, "dragging", false);
     final DoubleProperty sparsity = new SimpleDoubleProperty(this, "sparsity", 50);
     final IntegerProperty samples = new SimpleIntegerProperty(this, "samples", 64);
     final IntegerProperty seed = new SimpleIntegerProperty(this, "seed", 0);

@@ -23,6 +23,7 @@ import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.control.ScrollArea;
 import org.espalier.ui.control.Splits;
+import org.espalier.ui.control.TabMemory;
 import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Words;
 
@@ -151,6 +152,7 @@ final class PruneView extends StackPane {
         lower.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         lower.setAccessibleText(Words.of("prune.tabs"));
         lower.setMinHeight(120);
+        TabMemory.of(preferences, "prune", lower);
         Node body = Splits.vertical(preferences, "prune", 0.58, upper, lower);
         Node empty =
                 new Empty("mdi2c-content-cut", Words.of("prune.empty"), Parts.button("prune.empty.go", actions::home));

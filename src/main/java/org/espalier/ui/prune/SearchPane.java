@@ -63,6 +63,7 @@ final class SearchPane extends VBox {
                 property.set(now);
             }
         });
+        property.addListener((_, _, now) -> spinner.getValueFactory().setValue(now.intValue()));
         Label label = Parts.label(Words.of(key), "muted");
         label.setLabelFor(spinner);
         label.setMinWidth(USE_PREF_SIZE);

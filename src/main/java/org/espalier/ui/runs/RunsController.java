@@ -36,13 +36,17 @@ public final class RunsController implements Page, RunsView.Actions {
     private final RunsView view;
     private final Latest<List<RunRow>> listing;
     private final Latest<List<String>> reading;
+    private String filterKey;
 
     /// The page for `session`.
     public RunsController(Session session) {
         this.session = session;
         listing = new Latest<>(session.tasks(), 1);
         reading = new Latest<>(session.tasks(), 60);
+        filterKey = filterKey();
+        model.filter.set(session.preferences().get(filterKey, ""));
         view = new RunsView(model, session.preferences(), this);
+        model.filter.subscribe((_, now) -> session.preferences().putSoon(filterKey, now));
         model.selected.addListener((_, _, row) -> read(row));
         session.runsRevisionProperty().addListener((_, _, _) -> list());
     }
@@ -54,7 +58,17 @@ public final class RunsController implements Page, RunsView.Actions {
 
     @Override
     public void shown() {
+        String key = filterKey();
+        if (!key.equals(filterKey)) {
+            filterKey = key;
+            model.filter.set(session.preferences().get(key, ""));
+        }
         list();
+    }
+
+    /// Each project's runs have a filter of their own: what one is searched for, another may not have at all.
+    private String filterKey() {
+        return "filter." + session.runs().folder();
     }
 
     private void list() {

@@ -9,13 +9,15 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
+import javafx.collections.transformation.SortedList;
 import org.jspecify.annotations.Nullable;
 
 /// What the Runs page shows.
 final class RunsModel {
 
     final ObservableList<RunRow> all = FXCollections.observableArrayList();
-    final FilteredList<RunRow> shown = new FilteredList<>(all);
+    private final FilteredList<RunRow> filtered = new FilteredList<>(all);
+    final SortedList<RunRow> shown = new SortedList<>(filtered);
     final StringProperty filter = new SimpleStringProperty(this, "filter", "");
     final ObjectProperty<@Nullable RunRow> selected = new SimpleObjectProperty<>(this, "selected", null);
     final ObservableList<RunRow> chosen = FXCollections.observableArrayList();
@@ -26,6 +28,6 @@ final class RunsModel {
     final StringProperty said = new SimpleStringProperty(this, "said", "");
 
     RunsModel() {
-        filter.subscribe(text -> shown.setPredicate(row -> text.isBlank() || row.matches(text)));
+        filter.subscribe(text -> filtered.setPredicate(row -> text.isBlank() || row.matches(text)));
     }
 }

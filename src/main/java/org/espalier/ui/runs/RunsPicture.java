@@ -1,6 +1,7 @@
 package org.espalier.ui.runs;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,8 @@ final class RunsPicture extends VBox {
 
     /// The runs that are compared, the oldest first.
     List<RunRow> rows() {
-        return List.copyOf(model.chosen.size() < FEWEST ? model.shown : model.chosen)
-                .reversed();
+        return (model.chosen.size() < FEWEST ? model.shown : model.chosen)
+                .stream().sorted(Comparator.comparing(RunRow::id)).toList();
     }
 
     /// What a file of that name would hold: PNG or SVG by its ending.

@@ -16,12 +16,14 @@ import javafx.scene.control.TextField;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.espalier.ui.control.ColumnMemory;
 import org.espalier.ui.control.Columns;
 import org.espalier.ui.control.Empty;
 import org.espalier.ui.control.LazyTab;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.control.Splits;
+import org.espalier.ui.control.TabMemory;
 import org.espalier.ui.session.Places;
 import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Numbers;
@@ -66,9 +68,9 @@ final class RunsView extends StackPane {
         frame = new PageFrame(Words.of("page.runs"), filter, Parts.button("runs.export", actions::export));
         frame.subject().textProperty().bind(model.subject);
         picture = new RunsPicture(model);
-        VBox upper = new VBox(table(model));
+        VBox upper = new VBox(table(model, preferences));
         upper.getStyleClass().addAll("panel", "flush");
-        Node body = Splits.vertical(preferences, "runs", 0.52, upper, details(model, actions, picture));
+        Node body = Splits.vertical(preferences, "runs", 0.52, upper, details(model, preferences, actions, picture));
         Node empty = new Empty("mdi2h-history", Words.of("runs.empty"), Parts.button("runs.empty.go", actions::prune));
         Runnable update = () -> {
             Parts.visible(body, !model.all.isEmpty());
@@ -89,24 +91,28 @@ final class RunsView extends StackPane {
         return picture;
     }
 
-    private static TableView<RunRow> table(RunsModel model) {
+    private static TableView<RunRow> table(RunsModel model, Preferences preferences) {
         TableView<RunRow> table = new TableView<>(model.shown);
+        model.shown.comparatorProperty().bind(table.comparatorProperty());
         table.setId("runs.table");
         table.setAccessibleText(Words.of("runs.table"));
         table.setPlaceholder(Parts.label(Words.of("runs.none"), "muted"));
         table.getColumns()
                 .addAll(List.of(
-                        Columns.text(Words.of("runs.column.run"), 180, RunRow::id),
-                        Columns.text(Words.of("runs.column.step"), 110, RunRow::step),
-                        Columns.text(
-                                Words.of("runs.column.status"),
-                                84,
-                                row -> row.status().word()),
-                        Columns.text(Words.of("runs.column.when"), 124, RunRow::when),
-                        Columns.number(Words.of("runs.column.took"), 68, RunsView::seconds, RunsView::took),
-                        Columns.text(Words.of("runs.column.seed"), 48, RunRow::seed),
-                        Columns.text(Words.of("runs.column.outcome"), 420, RunRow::outcome)));
+                        named("run", Columns.text(heading("run"), 180, RunRow::id)),
+                        named("step", Columns.text(heading("step"), 110, RunRow::step)),
+                        named(
+                                "status",
+                                Columns.text(
+                                        heading("status"),
+                                        84,
+                                        row -> row.status().word())),
+                        named("when", Columns.text(heading("when"), 124, RunRow::when)),
+                        named("took", Columns.number(heading("took"), 68, RunsView::seconds, RunsView::took)),
+                        named("seed", Columns.text(heading("seed"), 48, RunRow::seed)),
+                        named("outcome", Columns.text(heading("outcome"), 420, RunRow::outcome))));
         Columns.fillWithLast(table, 240);
+        ColumnMemory.of(preferences, "runs", table);
         table.setTableMenuButtonVisible(true);
         table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         table.getSelectionModel().getSelectedItems().addListener((ListChangeListener<RunRow>) change -> {
@@ -136,6 +142,15 @@ final class RunsView extends StackPane {
         return table;
     }
 
+    private static String heading(String word) {
+        return Words.of("runs.column." + word);
+    }
+
+    private static <T> TableColumn<RunRow, T> named(String word, TableColumn<RunRow, T> column) {
+        column.setId("runs.column." + word);
+        return column;
+    }
+
     private static double seconds(RunRow row) {
         Duration took = row.took();
         return took == null ? Double.NaN : took.toMillis() / 1000.0;
@@ -146,7 +161,7 @@ final class RunsView extends StackPane {
         return took == null ? "" : Numbers.duration(took);
     }
 
-    private static Node details(RunsModel model, Actions actions, RunsPicture picture) {
+    private static Node details(RunsModel model, Preferences preferences, Actions actions, RunsPicture picture) {
         Label name = Parts.label("", "section");
         name.setMinWidth(USE_PREF_SIZE);
         Label command = Parts.label("", "mono");
@@ -191,6 +206,7 @@ final class RunsView extends StackPane {
                 tab("runs.picture.tab", picture));
         tabs.setAccessibleText(Words.of("runs.tabs"));
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+        TabMemory.of(preferences, "runs", tabs);
         VBox.setVgrow(tabs, Priority.ALWAYS);
         VBox box = new VBox(
                 8,

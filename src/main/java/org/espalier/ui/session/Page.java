@@ -17,16 +17,6 @@ public interface Page {
     /// Does what the page's primary button does; nothing on a page that has none.
     default void main() {}
 
-    /// Takes back the last edit that the page itself remembers; false if it remembers none.
-    default boolean takeBack() {
-        return false;
-    }
-
-    /// Makes the edit that was taken back last once more; false if the page remembers none.
-    default boolean makeAgain() {
-        return false;
-    }
-
     /// Called each time the page comes to the front: loads what has changed since.
     void shown();
 }

@@ -4,32 +4,40 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.espalier.format.Json;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the window remembers on this machine: theme, size, dividers, recent projects. Never part of a project.
+/// What the window remembers on this machine: theme, size, place, dividers, columns, pages, recent projects. Never part
+/// of a project.
 ///
 /// Two windows share the file: each writes what was changed in it and leaves the rest as the other has left it.
+///
+/// A choice is written as it is made. What comes in bursts, as a window's edge that is dragged, is written a moment
+/// later
+/// beside the thread that draws, at the latest when the window closes or the process is told to end.
 public final class Preferences {
 
     private static final Logger LOG = LoggerFactory.getLogger(Preferences.class);
     private static final int RECENT = 8;
     private static final String LAYOUT = "layout.";
+    private static final long SOON_MILLIS = 300;
 
     private final @Nullable Path file;
     private final Map<String, String> values = new TreeMap<>();
     private final List<Path> recent = new ArrayList<>();
     private final Set<String> changed = new TreeSet<>(); // keys this window has put or removed
     private final List<Path> opened = new ArrayList<>(); // by this window, the last first
+    private boolean unwritten;
 
     private Preferences(@Nullable Path file) {
         this.file = file;
@@ -46,7 +54,9 @@ public final class Preferences {
         Path folder = config == null || config.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".config")
                 : Path.of(config);
-        return at(folder.resolve("espalier").resolve("window.json"));
+        Preferences preferences = at(folder.resolve("espalier").resolve("window.json"));
+        Runtime.getRuntime().addShutdownHook(new Thread(preferences::flush, "preferences"));
+        return preferences;
     }
 
     /// Those in a file; a file that is missing or damaged counts as empty.
@@ -75,16 +85,13 @@ public final class Preferences {
     }
 
     /// The value of `key`, or `otherwise`.
-    public String get(String key, String otherwise) {
+    public synchronized String get(String key, String otherwise) {
         return values.getOrDefault(key, otherwise);
     }
 
     /// The number at `key`, or `otherwise` if there is none.
     public double get(String key, double otherwise) {
-        String text = values.get(key);
-        if (text == null) {
-            return otherwise;
-        }
+        String text = get(key, "");
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {
@@ -93,9 +100,28 @@ public final class Preferences {
     }
 
     /// Remembers a value.
-    public void put(String key, String value) {
+    public synchronized void put(String key, String value) {
         if (!value.equals(values.put(key, value))) {
             changed.add(key);
+            save();
+        }
+    }
+
+    /// Remembers a value that may change again at once: it is written a moment later, with what changes until then.
+    public synchronized void putSoon(String key, String value) {
+        if (!value.equals(values.put(key, value))) {
+            changed.add(key);
+            if (!unwritten) {
+                unwritten = true;
+                CompletableFuture.delayedExecutor(SOON_MILLIS, TimeUnit.MILLISECONDS)
+                        .execute(this::flush);
+            }
+        }
+    }
+
+    /// Writes what waits to be written.
+    public synchronized void flush() {
+        if (unwritten) {
             save();
         }
     }
@@ -110,8 +136,18 @@ public final class Preferences {
         return get(LAYOUT + key, otherwise);
     }
 
-    /// Forgets all dividers.
-    public void resetLayout() {
+    /// Remembers, soon, how something is laid out that "Reset layout" forgets.
+    public void putLayout(String key, String how) {
+        putSoon(LAYOUT + key, how);
+    }
+
+    /// How it is laid out, or `otherwise`.
+    public String layout(String key, String otherwise) {
+        return get(LAYOUT + key, otherwise);
+    }
+
+    /// Forgets all dividers, columns and tabs.
+    public synchronized void resetLayout() {
         for (String key : new TreeSet<>(values.keySet())) {
             if (key.startsWith(LAYOUT)) {
                 values.remove(key);
@@ -122,12 +158,12 @@ public final class Preferences {
     }
 
     /// Project folders, the last opened first.
-    public List<Path> recent() {
-        return Collections.unmodifiableList(recent);
+    public synchronized List<Path> recent() {
+        return List.copyOf(recent);
     }
 
     /// Puts a project folder in front.
-    public void opened(Path project) {
+    public synchronized void opened(Path project) {
         inFront(project, opened);
         inFront(project, recent);
         save();
@@ -157,6 +193,7 @@ public final class Preferences {
     }
 
     private void save() {
+        unwritten = false;
         if (file == null) {
             return;
         }

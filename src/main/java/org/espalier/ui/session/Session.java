@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -36,6 +37,7 @@ public final class Session {
 
     private static final String BOARD = "board.";
     private static final String STOPPED = "stopped.";
+    private static final String PAGE = "page.";
 
     private final Tasks tasks = new Tasks();
     private final Preferences preferences;
@@ -64,6 +66,8 @@ public final class Session {
         if (!device.isBlank()) {
             System.setProperty(ComputeDevice.PROPERTY, device);
         }
+        page.subscribe((_, now) -> rememberPage(now));
+        model.subscribe((_, _) -> edits.clear());
     }
 
     /// Computes on that device from the next model that is opened on, and remembers it.
@@ -111,6 +115,20 @@ public final class Session {
             preferences.put(BOARD + open.folder(), otherBoard);
             budget.set(null);
             board.set(otherBoard);
+        }
+    }
+
+    /// The page that was last in front with the open project: neither Home nor Settings, which are no project's.
+    public Optional<PageId> lastPage() {
+        Project open = project.get();
+        String word = open == null ? "" : preferences.get(PAGE + open.folder(), "");
+        return Stream.of(PageId.values()).filter(id -> id.word().equals(word)).findFirst();
+    }
+
+    private void rememberPage(PageId now) {
+        Project open = project.get();
+        if (open != null && now != PageId.HOME && now != PageId.SETTINGS) {
+            preferences.putSoon(PAGE + open.folder(), now.word());
         }
     }
 

@@ -47,8 +47,8 @@ public final class ShellController {
         commands.add(Command.of(Words.of("command.search"), "Shortcut+P", this::search));
         commands.add(Command.of(Words.of("command.guide"), "F1", this::guide));
         commands.add(Command.of(Words.of("command.run"), "Shortcut+ENTER", () -> front().main()));
-        commands.add(Command.of(Words.of("command.undo"), "Shortcut+Z", this::undo));
-        commands.add(Command.of(Words.of("command.redo"), "Shortcut+Shift+Z", this::redo));
+        commands.add(Command.of(Words.of("command.undo"), "Shortcut+Z", session.edits()::undo));
+        commands.add(Command.of(Words.of("command.redo"), "Shortcut+Shift+Z", session.edits()::redo));
         commands.add(Command.of("command.tour", () -> view.tour().start()));
         FolderDrop.on(view, this::open);
         BudgetKeeper.keep(session);
@@ -100,7 +100,8 @@ public final class ShellController {
                 (nobody, id) -> make(nobody, id, _ -> {}), scene == null ? List.of() : scene.getStylesheets());
     }
 
-    /// Opens a project folder, reading it in the background, and goes to the page where its work starts.
+    /// Opens a project folder, reading it in the background, and goes to the page that was last in front with it, or to
+    /// the one where its work starts.
     public void open(Path folder) {
         session.tasks()
                 .load(Words.of("task.open", folder.getFileName()), _ -> Project.open(folder))
@@ -110,7 +111,13 @@ public final class ShellController {
 
     private void opened(Project project) {
         session.open(project);
-        session.pageProperty().set(project.file().kind() == ProjectKind.DEVICE ? PageId.MEMORY : PageId.MODELS);
+        PageId first = project.file().kind() == ProjectKind.DEVICE ? PageId.MEMORY : PageId.MODELS;
+        PageId page = session.lastPage().orElse(first);
+        if (page == session.pageProperty().get()) {
+            bringForward(front());
+        } else {
+            session.pageProperty().set(page);
+        }
     }
 
     private void failed(WorkbenchException error) {
@@ -127,19 +134,6 @@ public final class ShellController {
 
     private Page front() {
         return pages.computeIfAbsent(session.pageProperty().get(), this::page);
-    }
-
-    /// The page in front first: what it remembers is what the user looks at.
-    private void undo() {
-        if (!front().takeBack()) {
-            session.edits().undo();
-        }
-    }
-
-    private void redo() {
-        if (!front().makeAgain()) {
-            session.edits().redo();
-        }
     }
 
     private void palette() {
@@ -167,7 +161,7 @@ public final class ShellController {
         for (KeyCode plus : List.of(KeyCode.EQUALS, KeyCode.ADD)) {
             key(scene, plus, () -> commands.resize(10));
         }
-        key(scene, KeyCode.Y, this::redo);
+        key(scene, KeyCode.Y, session.edits()::redo);
         key(scene, KeyCode.SUBTRACT, () -> commands.resize(-10));
         session.appearance()
                 .sizeProperty()

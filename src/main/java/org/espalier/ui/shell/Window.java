@@ -10,11 +10,9 @@ import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Appearance;
 import org.espalier.ui.theme.Theme;
 
-/// The one window: a stage with the shell in it, its size remembered.
+/// The one window: a stage with the shell in it, its place and size remembered.
 public final class Window {
 
-    private static final double WIDTH = 1280;
-    private static final double HEIGHT = 800;
     private static final double MIN_WIDTH = 960;
     private static final double MIN_HEIGHT = 640;
 
@@ -33,7 +31,8 @@ public final class Window {
         appearance.sizeProperty().set((int) Math.clamp(preferences.get("size", 100.0), 80, 200));
         Session session = new Session(preferences, appearance);
         ShellController shell = new ShellController(session);
-        Scene scene = new Scene(shell.view(), preferences.get("width", WIDTH), preferences.get("height", HEIGHT));
+        WindowPlace place = new WindowPlace(preferences);
+        Scene scene = new Scene(shell.view(), place.width(), place.height());
         appearance.dress(scene);
         shell.installKeys(scene);
         WholeText.show(scene);
@@ -43,21 +42,20 @@ public final class Window {
         stage.setMinHeight(MIN_HEIGHT);
         stage.getIcons()
                 .add(new Image(Objects.requireNonNull(Window.class.getResourceAsStream("/org/espalier/ui/icon.png"))));
+        place.follow(stage);
         Window window = new Window(stage, shell);
         stage.setOnCloseRequest(event -> {
             if (session.tasks().busy() && !shell.confirmClose(stage)) {
                 event.consume();
             }
         });
-        stage.setOnHidden(_ -> window.closed(session));
+        stage.setOnHidden(_ -> closed(session));
         return window;
     }
 
-    private void closed(Session session) {
+    private static void closed(Session session) {
         session.interrupt();
-        Scene scene = stage.getScene();
-        session.preferences().put("width", String.valueOf(Math.round(scene.getWidth())));
-        session.preferences().put("height", String.valueOf(Math.round(scene.getHeight())));
+        session.preferences().flush();
         session.tasks().close();
     }
 

@@ -28,7 +28,7 @@ class PolicyEditorTest {
     @Test
     void theOthersMakeUpForAChange() {
         PolicyEditor editor = editor(0.5);
-        editor.set(0, 0.2, true);
+        editor.set(0, 0.2);
         assertEquals(0.2, editor.ratio(0));
         assertEquals(0.5, editor.total(), 1e-12);
         assertEquals(editor.ratio(1), editor.ratio(3), 1e-12, "parts that are free move alike");
@@ -39,10 +39,10 @@ class PolicyEditorTest {
     void aLockedPartStaysAndCannotBeSet() {
         PolicyEditor editor = editor(0.5);
         editor.lock(3);
-        editor.set(0, 0.9, true);
+        editor.set(0, 0.9);
         assertEquals(0.5, editor.ratio(3));
         assertEquals(0.5, editor.total(), 1e-12);
-        editor.set(3, 0.1, true);
+        editor.set(3, 0.1);
         assertEquals(0.5, editor.ratio(3));
     }
 
@@ -51,26 +51,27 @@ class PolicyEditorTest {
         PolicyEditor editor = editor(0.5);
         editor.lock(1);
         editor.lock(3);
-        editor.set(0, 0.0, true);
+        editor.set(0, 0.0);
         assertEquals(0.99, editor.ratio(2), 1e-9, "the only free part is at its limit");
         assertEquals(0.5, editor.total(), 1e-12);
     }
 
     @Test
-    void changesAreTakenBackOneByOneAndMadeAgain() {
+    void whatItHasComeToIsPutBackWhole() {
         PolicyEditor editor = editor(0.5);
-        editor.set(0, 0.2, true);
-        editor.set(0, 0.1, false);
+        editor.set(0, 0.1);
         editor.lock(1);
-        editor.undo();
-        assertFalse(editor.locked(1));
-        assertEquals(0.1, editor.ratio(0), "a drag is one change");
-        editor.undo();
-        assertEquals(0.5, editor.ratio(0));
-        assertFalse(editor.undoable());
-        editor.redo();
+        PolicyEditor.State kept = editor.state();
+        editor.lock(1);
+        editor.target(0.7);
+        editor.start(List.of(new PolicyPart("block 2", true, List.of("c.q"), 10)), List.of(0.3));
+        assertFalse(editor.edited());
+        editor.restore(kept);
+        assertEquals(kept, editor.state());
         assertEquals(0.1, editor.ratio(0));
-        assertTrue(editor.redoable());
+        assertTrue(editor.locked(1));
+        assertTrue(editor.edited());
+        assertEquals(0.5, editor.total(), 1e-12);
     }
 
     @Property(tries = 200)
@@ -82,7 +83,7 @@ class PolicyEditorTest {
             @ForAll @DoubleRange(min = 0.05, max = 0.9) double later) {
         PolicyEditor editor = editor(target);
         editor.lock(locked);
-        editor.set(part, ratio, true);
+        editor.set(part, ratio);
         assertEquals(target, editor.total(), 1e-9);
         editor.lock(locked);
         editor.target(later);

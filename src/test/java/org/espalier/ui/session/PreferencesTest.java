@@ -72,4 +72,23 @@ class PreferencesTest {
         assertEquals("1.5", next.get("size", ""));
         assertEquals(List.of(Path.of("/projects/one")), next.recent());
     }
+
+    @Test
+    void whatComesInBurstsIsKnownAtOnceAndWrittenOnceItIsFlushed() {
+        Preferences window = Preferences.at(file);
+        for (int width = 100; width < 200; width++) {
+            window.putSoon("width", Integer.toString(width));
+        }
+        assertEquals("199", window.get("width", ""));
+        window.flush();
+        assertEquals("199", Preferences.at(file).get("width", ""));
+    }
+
+    @Test
+    void aChoiceTakesWhatWaitsIntoTheFileWithIt() {
+        Preferences window = Preferences.at(file);
+        window.putSoon("width", "1100");
+        window.put("theme", "dark");
+        assertEquals("1100", Preferences.at(file).get("width", ""));
+    }
 }
