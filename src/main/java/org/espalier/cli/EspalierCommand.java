@@ -20,8 +20,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Prunes large vision-language models and fits vision transformers to microcontrollers.",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        synopsisSubcommandLabel = "COMMAND")
+final class EspalierCommand implements Callable<Integer> {
+
+    private static final List<Class<?>> COMMANDS = List.of(
             ModelCommands.class,
             PruneCommands.class,
             NasCommands.class,
@@ -34,9 +36,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             ViewCommand.class,
             WalkCommand.class,
-            TourCommand.class
-        })
-final class EspalierCommand implements Callable<Integer> {
+            TourCommand.class);
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -48,15 +48,29 @@ final class EspalierCommand implements Callable<Integer> {
             description = "without a command: the project to open in the window, its folder or its project.json")
     private List<String> projects = List.of();
 
-    /// Without a command: the window, or where there is no display the tour.
+    /// The command line for `words`: where they begin with a command's name, without the others, whose making would
+    /// take
+    /// longer than many a command.
+    static CommandLine line(List<String> words) {
+        CommandLine line = new CommandLine(new EspalierCommand());
+        List<Class<?>> named = words.isEmpty()
+                ? List.of()
+                : COMMANDS.stream()
+                        .filter(type -> name(type).equals(words.getFirst()))
+                        .toList();
+        (named.isEmpty() ? COMMANDS : named).forEach(line::addSubcommand);
+        return line;
+    }
+
+    private static String name(Class<?> type) {
+        return type.getAnnotation(Command.class).name();
+    }
+
+    /// Without a command: a project in the window, or, where there is no display for a [WindowCommand], the tour.
     @Override
     public Integer call() {
         if (!projects.isEmpty()) {
             return open();
-        }
-        if (WindowLauncher.displayAvailable()) {
-            WindowLauncher.launch(List.of());
-            return Terminal.DONE;
         }
         PrintWriter err = spec.commandLine().getErr();
         err.println(

@@ -12,6 +12,7 @@ import org.espalier.format.Json;
 import org.espalier.format.MappedFiles;
 import org.espalier.task.CancelledException;
 import org.espalier.task.WorkbenchException;
+import org.espalier.ui.shell.WindowLauncher;
 import picocli.CommandLine;
 
 /// One run of the command line: parses, runs, turns outcomes into exit codes and messages.
@@ -35,7 +36,9 @@ final class Terminal {
 
     /// Runs `args` and returns the exit code; writes to the streams only.
     static int run(List<String> args, PrintStream out, PrintStream err) {
-        return run(new EspalierCommand(), args, out, err);
+        boolean window = args.isEmpty() && WindowLauncher.displayAvailable();
+        return new Terminal(out, err)
+                .run(window ? new CommandLine(new WindowCommand()) : EspalierCommand.line(args), args);
     }
 
     /// Runs `args` of a root command.

@@ -162,7 +162,7 @@ class CommandContractTest {
     @Test
     void everyCommandIsTriedAndHasHelpWithAnExample() {
         List<String> missing = new ArrayList<>();
-        walk(new CommandLine(new EspalierCommand()), "", missing);
+        walk(EspalierCommand.line(List.of()), "", missing);
         assertEquals(List.of(), missing);
     }
 

@@ -90,7 +90,7 @@ class DocumentedCommandsTest {
             words.remove("--yes"); // for the launcher
             words.remove("&"); // for the shell
             try {
-                new CommandLine(new EspalierCommand()).parseArgs(words.toArray(String[]::new));
+                EspalierCommand.line(words).parseArgs(words.toArray(String[]::new));
             } catch (CommandLine.UnmatchedArgumentException e) {
                 unknown.add(command + ": " + e.getMessage());
             } catch (CommandLine.ParameterException e) {

@@ -27,10 +27,11 @@ final class Handshake {
             "true",
             "spark.network.crypto.enabled",
             "true",
-            "spark.rpc.connectionTimeout",
+            "spark.rpc.io.connectionCreationTimeout",
             "10s",
+            // Longer than the answer may take: who is silent runs out of time, and is not taken for one who hung up.
             "spark.rpc.io.connectionTimeout",
-            "10s",
+            "60s",
             "spark.network.auth.rpcTimeout",
             "10s");
 
