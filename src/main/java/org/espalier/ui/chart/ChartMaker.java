@@ -8,9 +8,7 @@ import java.util.stream.IntStream;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.theme.Token;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.labels.XYToolTipGenerator;
@@ -167,12 +165,7 @@ final class ChartMaker {
             }
             return axis;
         }
-        LogAxis axis = new LogAxis(data.yLabel());
-        axis.setSmallestValue(0.5);
-        axis.setNumberFormatOverride(new java.text.DecimalFormat("#,##0"));
-        axis.setTickUnit(new NumberTickUnit(1));
-        axis.setMinorTickCount(1);
-        return axis;
+        return new DecadeAxis(data.yLabel());
     }
 
     private static XYDataset dataset(ChartData.Series series, double width) {

@@ -19,6 +19,7 @@ final class MemoryPainter {
 
     private static final double LABEL_WIDTH = 34;
     private static final double LINE = 1.18;
+    private static final double HALO = 0.9;
     private static final double FADED = 0.3;
 
     private final Pen pen;
@@ -278,7 +279,11 @@ final class MemoryPainter {
         pen.dashes(colour(token), 1.5, dashed ? 6 : 0, 4, view.left(), py, right(), py);
     }
 
+    /// Words on a ground of their own: no line crosses them.
     private void text(String text, double x, double y, Token token, Pen.At at) {
+        double width = pen.width(strong, text);
+        double left = at == Pen.At.RIGHT ? x - width : x;
+        pen.box(pen.colour(Token.GROUND, HALO), left - 2, y - lineHeight + 3, width + 4, lineHeight);
         pen.baseline(colour(token), strong, text, x, y, at);
     }
 }

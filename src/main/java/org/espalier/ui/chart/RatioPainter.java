@@ -20,6 +20,7 @@ record RatioPainter(List<RatioBars.Block> blocks, boolean editable, ChartTheme t
 
     /// Width of the names at the left.
     static final double NAME = 72;
+    private static final double HEADS_APART = 6;
 
     /// Width of the numbers at the right.
     static final double NUMBER = 64;
@@ -66,7 +67,9 @@ record RatioPainter(List<RatioBars.Block> blocks, boolean editable, ChartTheme t
         RatioBars.Block first = blocks.getFirst();
         text(g, Token.MUTED, Words.of("bars.attention"), NAME, HEAD / 2, false);
         double mlpStart = NAME + span * first.attention().weights() / most + 2;
-        text(g, Token.MUTED, Words.of("bars.mlp"), mlpStart, HEAD / 2, false);
+        // At a large size of type the first heading is wider than what it heads.
+        double after = NAME + g.getFontMetrics().stringWidth(Words.of("bars.attention")) + HEADS_APART;
+        text(g, Token.MUTED, Words.of("bars.mlp"), Math.max(mlpStart, after), HEAD / 2, false);
         text(g, Token.MUTED, Words.of("bars.pruned"), NAME + span + NUMBER, HEAD / 2, true);
         double row = row(blocks.size(), height);
         double bar = Math.min(row - GAP, MOST_BAR);

@@ -6,7 +6,6 @@ import java.util.Locale;
 import javafx.scene.control.Button;
 import javafx.scene.control.Tooltip;
 import javafx.stage.FileChooser;
-import org.espalier.format.AtomicFile;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.text.Words;
 
@@ -34,9 +33,8 @@ public final class SaveButton extends Button {
         File file = chooser.showSaveDialog(getScene().getWindow());
         if (file != null) {
             FileChooser.ExtensionFilter kind = chooser.getSelectedExtensionFilter();
-            String ending = kind == null ? "" : kind.getExtensions().getFirst().substring(1);
-            File named = file.getName().contains(".") ? file : new File(file.getPath() + ending);
-            AtomicFile.write(named.toPath(), picture.saved(named.getName()));
+            SavedFile.keep(
+                    file, kind == null ? "" : kind.getExtensions().getFirst().substring(1), picture);
         }
     }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// The timeline's buffers as a table; its selection is the timeline's.
 final class BufferTable extends TableView<MemoryMap.Box> {
 
+    /// Wide enough for the longest word of the column.
+    private static final double KIND = 86;
+
     private final MemoryModel model;
     private boolean following;
 
@@ -46,6 +49,7 @@ final class BufferTable extends TableView<MemoryMap.Box> {
                                 MemoryMap.Box::first,
                                 box -> box.first() + "–" + box.last()),
                         Columns.text(Words.of("memory.column.over"), 120, this::overwritten)));
+        getColumns().get(1).setMinWidth(KIND);
         setRowFactory(_ -> new Row(model));
         model.map.subscribe(map -> getItems().setAll(map.boxes()));
         model.selected.subscribe(id -> follow(id.intValue()));

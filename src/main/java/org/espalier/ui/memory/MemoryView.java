@@ -116,6 +116,7 @@ final class MemoryView extends StackPane {
                 new LazyTab("memory.areas.tab", map));
         flash.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         flash.setAccessibleText(Words.of("memory.sums"));
+        flash.setMinWidth(220);
         flash.setPrefWidth(240);
         TabMemory.of(preferences, "memory.flash", flash);
         HBox sums = new HBox(8, new PeakList(model), flash);

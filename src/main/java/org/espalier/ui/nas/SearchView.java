@@ -176,39 +176,39 @@ final class SearchView extends StackPane {
                 .addAll(List.of(
                         Columns.number(
                                 Words.of("search.column.accuracy"),
-                                104,
+                                96,
                                 Found.Candidate::accuracy,
                                 c -> Numbers.percentOf(c.accuracy())),
                         Columns.number(
                                 Words.of("search.column.peak"),
-                                96,
+                                82,
                                 Found.Candidate::peak,
                                 c -> Numbers.bytes(c.peak())),
                         Columns.number(
                                 Words.of("search.column.flash"),
-                                96,
+                                82,
                                 Found.Candidate::flash,
                                 c -> Numbers.bytes(c.flash())),
                         Columns.number(
                                 Words.of("search.column.macs"),
-                                86,
+                                66,
                                 Found.Candidate::macs,
                                 c -> Numbers.shortCount(c.macs())),
                         Columns.number(
                                 Words.of("search.column.time"),
-                                86,
+                                62,
                                 Found.Candidate::milliseconds,
                                 c -> Numbers.significant(c.milliseconds())),
                         Columns.text(
                                 Words.of("search.column.front"),
-                                72,
+                                52,
                                 c -> Words.of(c.front() ? "search.front.yes" : "search.front.no")),
                         Columns.text(Words.of("search.column.subnet"), 300, c -> SubnetDrawing.words(c.subnet()))));
         table.getColumns().getFirst().setGraphic(new OriginTag(org.espalier.task.Label.MEASURED));
         table.getColumns().get(1).setGraphic(new OriginTag(org.espalier.task.Label.ESTIMATED));
         table.getColumns().get(2).setGraphic(new OriginTag(org.espalier.task.Label.ESTIMATED));
         table.getColumns().get(4).setGraphic(new OriginTag(org.espalier.task.Label.ESTIMATED));
-        Columns.fillWithLast(table, 200);
+        Columns.fillWithLast(table, 180);
         table.getSelectionModel().selectedItemProperty().addListener((_, _, chosen) -> {
             if (chosen != null) {
                 model.selected.set(chosen);

@@ -4,8 +4,8 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.espalier.ui.control.OriginTag;
 import org.espalier.ui.control.Parts;
@@ -34,7 +34,8 @@ final class OutcomePane extends VBox {
             getChildren().add(Parts.paragraph(Words.of("prune.outcome.none"), "muted"));
             return;
         }
-        HBox sides = new HBox(16, side("prune.before", outcome.before()), side("prune.after", outcome.after()));
+        FlowPane sides =
+                new FlowPane(32, 4, side("prune.before", outcome.before()), side("prune.after", outcome.after()));
         getChildren().add(sides);
         Double before = outcome.before();
         Double after = outcome.after();
@@ -53,7 +54,9 @@ final class OutcomePane extends VBox {
             Button pack = Parts.button("prune.pack", actions::pack);
             pack.setTooltip(new Tooltip(Words.of("prune.pack.tip")));
             pack.disableProperty().bind(model.packing);
-            getChildren().addAll(Parts.button("prune.compare", actions::compare), pack);
+            Button compare = Parts.button("prune.compare", actions::compare);
+            compare.setMinWidth(0);
+            getChildren().addAll(compare, pack);
             if (!outcome.packed().isEmpty()) {
                 getChildren().add(Parts.paragraph(outcome.packed(), "muted"));
             }
@@ -67,7 +70,6 @@ final class OutcomePane extends VBox {
             line.getChildren().add(new OriginTag(org.espalier.task.Label.MEASURED));
         }
         VBox side = new VBox(2, Parts.label(Words.of(key), "caption"), line);
-        HBox.setHgrow(side, Priority.ALWAYS);
         return side;
     }
 }

@@ -101,7 +101,7 @@ final class PruneView extends StackPane {
 
         Label barsTitle = Parts.label("", "section");
         barsTitle.textProperty().bind(model.barsTitle);
-        barsTitle.setMinWidth(USE_PREF_SIZE);
+        barsTitle.setMinWidth(0);
         RatioBars bars = new RatioBars();
         bars.setId("prune.bars");
         bars.blocksProperty().bind(model.blocks);
@@ -113,18 +113,20 @@ final class PruneView extends StackPane {
         scroll.setFitToHeight(true);
         scroll.getStyleClass().add("page-scroll");
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        Label total = Parts.paragraph("", "muted");
+        Label total = Parts.label("", "muted");
         total.setId("prune.total");
         total.textProperty().bind(model.total);
-        total.setMinWidth(0);
-        FlowPane legends = new FlowPane(
-                16, 0, Parts.legend("kept", Words.of("prune.kept")), Parts.legend("pruned", Words.of("prune.pruned")));
-        legends.setAlignment(Pos.CENTER_RIGHT);
-        legends.setMinWidth(0);
-        HBox.setHgrow(legends, Priority.ALWAYS);
-        HBox legend =
-                Parts.row(16, new VBox(barsTitle, total), legends, new SaveButton(Words.of("bars.heading"), bars));
-        VBox middle = new VBox(8, legend, scroll, new PolicyBar(model, actions));
+        FlowPane legend = new FlowPane(
+                16,
+                2,
+                total,
+                Parts.legend("kept", Words.of("prune.kept")),
+                Parts.legend("pruned", Words.of("prune.pruned")));
+        legend.setAlignment(Pos.CENTER_LEFT);
+        legend.setMinWidth(0);
+        total.maxWidthProperty().bind(legend.widthProperty());
+        HBox head = Parts.row(8, barsTitle, Parts.spacer(), new SaveButton(Words.of("bars.heading"), bars));
+        VBox middle = new VBox(4, head, legend, scroll, new PolicyBar(model, actions));
         middle.getStyleClass().add("panel");
         middle.setMinWidth(0);
         HBox.setHgrow(middle, Priority.ALWAYS);
@@ -133,7 +135,13 @@ final class PruneView extends StackPane {
         form.setMinWidth(248);
         form.setPrefWidth(248);
         form.getStyleClass().add("page-scroll");
-        HBox upper = new HBox(8, form, middle, new OutcomePane(model, actions));
+        ScrollPane outcome = new ScrollArea(new OutcomePane(model, actions));
+        outcome.setFitToWidth(true);
+        outcome.setFitToHeight(true);
+        outcome.setMinWidth(220);
+        outcome.setPrefWidth(260);
+        outcome.getStyleClass().add("page-scroll");
+        HBox upper = new HBox(8, form, middle, outcome);
 
         ChartBox ratios = chart("prune.chart.ratios", "prune.ratios");
         ratios.dataProperty().bind(model.ratios);

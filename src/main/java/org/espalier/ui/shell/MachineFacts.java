@@ -25,6 +25,8 @@ final class MachineFacts extends HBox {
         super(16);
         setAlignment(javafx.geometry.Pos.CENTER_RIGHT);
         setMinWidth(USE_PREF_SIZE);
+        kernels.setId("machine.kernels");
+        heap.setId("machine.heap");
         getChildren()
                 .addAll(
                         Parts.label(
