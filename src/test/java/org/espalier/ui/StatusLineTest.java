@@ -42,7 +42,7 @@ class StatusLineTest extends WindowTest {
         interact(() -> session.tasks().start("Counting", context -> {
             context.stage("Sheep");
             context.progress(1, 100);
-            return FrameTest.await(release);
+            return WindowFrameTest.await(release);
         }));
         untilSays("Counting · Sheep · 1");
         assertFalse(text("status.text").contains("left"), "one of a hundred tells nothing");
@@ -54,7 +54,7 @@ class StatusLineTest extends WindowTest {
             context.stage("Goats");
             context.progress(1, 400);
             context.progress(1, 40);
-            return FrameTest.await(second);
+            return WindowFrameTest.await(second);
         }));
         until(() -> text("status.text").contains("left"));
         // 39 times what was spent so far, which is more than a second: minutes do not need to be waited for.

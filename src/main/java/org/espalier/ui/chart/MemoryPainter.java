@@ -260,7 +260,7 @@ final class MemoryPainter {
             text(
                     Words.of("timeline.budget.above", Numbers.bytes(map.budget())),
                     right() - 6,
-                    view.top() + lineHeight,
+                    apart(view.top() + lineHeight, py(map.arena()) - 4),
                     Token.TEXT,
                     Pen.At.RIGHT);
             return;
@@ -272,6 +272,15 @@ final class MemoryPainter {
                 py(map.budget()) + 14,
                 Token.TEXT,
                 Pen.At.RIGHT);
+    }
+
+    /// A baseline near `y` for words that shall not touch those at `other`: above them, or below where no room is
+    /// above.
+    private double apart(double y, double other) {
+        if (Math.abs(other - y) >= lineHeight) {
+            return y;
+        }
+        return other - lineHeight >= lineHeight ? other - lineHeight : other + lineHeight + 4;
     }
 
     private void line(long y, Token token, boolean dashed) {

@@ -1,5 +1,8 @@
 package org.espalier.ui.control;
 
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -24,6 +27,14 @@ public final class PageFrame extends VBox {
         head.getStyleClass().add("page-head");
         head.getChildren().addAll(actions);
         getChildren().addAll(head, banner);
+    }
+
+    /// The frame of the page that `node` is on.
+    public static Optional<PageFrame> around(Node node) {
+        return Stream.<Node>iterate(node, Objects::nonNull, Node::getParent)
+                .filter(PageFrame.class::isInstance)
+                .map(PageFrame.class::cast)
+                .findFirst();
     }
 
     /// Puts the body below the head.

@@ -60,7 +60,7 @@ final class MemoryView extends StackPane {
                 new SaveButton(Words.of("timeline.name"), timeline));
         zooming.setMinWidth(USE_PREF_SIZE);
         HBox tools = Parts.row(16, choices, keepButton(model, keep), zooming);
-        tools.setMinHeight(32);
+        tools.setMinHeight(USE_PREF_SIZE);
         MemoryTimeline other = new MemoryTimeline();
         other.setId("memory.kept");
         Label keptTitle = Parts.label("", "section");
@@ -100,8 +100,7 @@ final class MemoryView extends StackPane {
                 .bind(Bindings.createObjectBinding(
                         () -> model.kept.get() == null ? model.ghost.get() : null, model.kept, model.ghost));
         VBox upper = new VBox(4, tools, both);
-        upper.getStyleClass().add("panel");
-        upper.setMinHeight(200);
+        upper.getStyleClass().addAll("panel", "memory-upper");
 
         BufferTable table = new BufferTable(model);
         VBox tablePanel = new VBox(table);
@@ -122,6 +121,7 @@ final class MemoryView extends StackPane {
         HBox sums = new HBox(8, new PeakList(model), flash);
         sums.getChildren().forEach(child -> HBox.setHgrow(child, Priority.ALWAYS));
         Node lower = Splits.horizontal(preferences, "memory.lower", 0.52, tablePanel, sums);
+        lower.getStyleClass().add("memory-lower");
         Node body = Splits.vertical(preferences, "memory", 0.56, upper, lower);
         Node empty = new Empty(PAGE_ICON, Words.of("memory.empty"), Parts.button("memory.empty.go", goHome));
         StackPane content = new StackPane(body, empty);

@@ -2,9 +2,9 @@ package org.espalier.ui.memory;
 
 import java.util.List;
 import javafx.geometry.Pos;
-import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
@@ -76,7 +76,7 @@ final class PeakList extends VBox {
         }
     }
 
-    private void row(String swatch, Node name, long bytes) {
+    private void row(String swatch, Labeled name, long bytes) {
         Region box = new Region();
         box.getStyleClass().add("swatch");
         if (!swatch.isEmpty()) {
@@ -86,13 +86,11 @@ final class PeakList extends VBox {
         number.setMinWidth(Region.USE_PREF_SIZE);
         GridPane.setHgrow(name, Priority.ALWAYS);
         GridPane.setHalignment(number, javafx.geometry.HPos.RIGHT);
-        if (name instanceof Region region) {
-            region.setMaxWidth(Double.MAX_VALUE);
-            region.setMinWidth(0);
-        }
-        if (name instanceof Hyperlink link) {
-            link.setAlignment(Pos.CENTER_LEFT);
-        }
+        name.setMaxWidth(Double.MAX_VALUE);
+        name.setMinWidth(0);
+        name.setMinHeight(Region.USE_PREF_SIZE);
+        name.setAlignment(Pos.CENTER_LEFT);
+        name.setWrapText(true);
         rows.addRow(rows.getRowCount(), box, name, number);
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
 import javafx.scene.control.TabPane;
@@ -62,13 +64,26 @@ class MemoryViewTest extends ApplicationTest {
         model.flashMap.set(FlashMap.of(plan));
     }
 
+    /// Waits until everything is painted: a click on what is not yet there meets nothing.
+    private void painted() {
+        WaitForAsyncUtils.waitForFxEvents();
+        try {
+            WaitForAsyncUtils.waitFor(1, TimeUnit.MINUTES, () -> scene.getRoot().lookup(".painting") == null);
+        } catch (TimeoutException e) {
+            throw new AssertionError("never painted", e);
+        }
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /// Not the one beside it that shows a kept plan.
     private MemoryTimeline timeline() {
-        return lookup((javafx.scene.Node n) -> n instanceof MemoryTimeline).queryAs(MemoryTimeline.class);
+        return lookup((javafx.scene.Node n) -> "memory.timeline".equals(n.getId()))
+                .queryAs(MemoryTimeline.class);
     }
 
     @Test
     void aClickOnABoxSelectsItsRowAndKeysGoOnToItsNeighbours() throws IOException {
-        WaitForAsyncUtils.waitForFxEvents();
+        painted();
         // Step 1 of 15, just above the axis.
         MemoryTimeline timeline = timeline();
         clickOn(timeline.localToScreen(64 + (timeline.getWidth() - 80) * 1.5 / 15, timeline.getHeight() - 52));
@@ -125,6 +140,7 @@ class MemoryViewTest extends ApplicationTest {
     }
 
     private void picture(String name) throws IOException {
+        painted();
         Path file = Path.of("target/pictures", name + ".png");
         Files.createDirectories(file.getParent());
         var image = WaitForAsyncUtils.waitForAsyncFx(5000, () -> scene.snapshot(null));
