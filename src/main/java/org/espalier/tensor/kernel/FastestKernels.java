@@ -2,10 +2,10 @@ package org.espalier.tensor.kernel;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import jdk.incubator.vector.VectorShape;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public final class FastestKernels implements Kernels {
 
     private final List<Kernels> candidates;
     private final @Nullable ChoiceFile file;
-    private final Map<Form, Choice> choices = new EnumMap<>(Form.class);
+    private final Map<Form, Choice> choices = new ConcurrentHashMap<>();
 
     /// @param file where choices are kept from one start to the next; null for nowhere
     FastestKernels(List<Kernels> candidates, @Nullable ChoiceFile file) {
@@ -71,10 +71,10 @@ public final class FastestKernels implements Kernels {
         });
     }
 
-    /// The winner for a form if it is known already; nothing is timed.
-    public synchronized Optional<Choice> known(Form form) {
+    /// The winner for a form if it is known already; nothing is timed, nor is it waited for who times.
+    public Optional<Choice> known(Form form) {
         if (!choices.containsKey(form) && file != null) {
-            file.read(form, candidates(form)).ifPresent(choice -> choices.put(form, choice));
+            file.read(form, candidates(form)).ifPresent(choice -> choices.putIfAbsent(form, choice));
         }
         return Optional.ofNullable(choices.get(form));
     }

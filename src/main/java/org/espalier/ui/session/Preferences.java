@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
 /// Two windows share the file: each writes what was changed in it and leaves the rest as the other has left it.
 ///
 /// A choice is written as it is made. What comes in bursts, as a window's edge that is dragged, is written a moment
-/// later
-/// beside the thread that draws, at the latest when the window closes or the process is told to end.
+/// later beside the thread that draws, at the latest when the window closes or the process is told to end.
 public final class Preferences {
 
     private static final Logger LOG = LoggerFactory.getLogger(Preferences.class);

@@ -293,4 +293,18 @@ class KernelsTest {
             assertTrue(choice.slower().values().stream().allMatch(times -> times >= 1), choice.toString());
         }
     }
+
+    @Test
+    void whoAsksWhatIsKnownDoesNotWaitForWhoFindsItOut() throws InterruptedException {
+        FastestKernels kernels = new FastestKernels(
+                List.of(new ScalarKernels(), VectorKernels.of(128), VectorKernels.of(256)), null);
+        Thread timing = Thread.ofPlatform().start(() -> kernels.choice(Form.SPARSE_BF16));
+        while (Stream.of(timing.getStackTrace())
+                .noneMatch(frame -> frame.getClassName().equals(KernelTimer.class.getName()))) {
+            Thread.onSpinWait();
+        }
+        assertEquals(Optional.empty(), kernels.known(Form.SPARSE_BF16));
+        timing.join();
+        assertTrue(kernels.known(Form.SPARSE_BF16).isPresent());
+    }
 }
