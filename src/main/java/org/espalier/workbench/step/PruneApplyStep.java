@@ -217,7 +217,7 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
             List<PrunableLayer> layers = PrunableLayer.of(checkpoint, parameters.components());
             SequencedMap<PrunableLayer, Double> ratios = ratios(policy, layers);
             ratios.forEach(method::check);
-            try (OutputFolder out = OutputFolder.resumable(parameters.out(), parameters.force());
+            try (OutputFolder out = OutputFolder.resumable(parameters.out(), parameters.force(), reads(parameters));
                     PruneJob job = PruneJob.open(out.path().resolve(".job"), request(parameters))) {
                 try {
                     if (job.worthKeeping()) {
@@ -254,6 +254,10 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
                 }
             }
         }
+    }
+
+    private static List<Path> reads(Parameters p) {
+        return ReadPlaces.of(p.model(), p.policy(), p.calibration(), p.images());
     }
 
     private static Request request(Parameters p) {

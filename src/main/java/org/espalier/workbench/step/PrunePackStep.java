@@ -82,6 +82,9 @@ public final class PrunePackStep implements Step<PrunePackStep.Parameters, Prune
                     parameters.out() + " already exists",
                     "Choose another --out, or add --force to replace a file.");
         }
+        if (Files.exists(parameters.out())) {
+            spareTheModel(parameters);
+        }
         try (Checkpoint checkpoint = Checkpoint.open(parameters.model())) {
             Set<String> packed = new LinkedHashSet<>();
             PrunableLayer.of(checkpoint, Set.of(Component.LANGUAGE_MODEL))
@@ -94,6 +97,26 @@ public final class PrunePackStep implements Step<PrunePackStep.Parameters, Prune
                 PackedCheck.same(file, plans, context);
             }
             return result(parameters, checkpoint, plans, start);
+        }
+    }
+
+    /// A packed file may lie in the model's folder; it may not take the place of a file of the model.
+    private static void spareTheModel(Parameters parameters) {
+        Path out = parameters.out();
+        Path model = parameters.model();
+        try {
+            boolean inside = out.toAbsolutePath()
+                            .normalize()
+                            .startsWith(model.toAbsolutePath().normalize())
+                    || out.toRealPath().startsWith(model.toRealPath());
+            if (inside && !PackedFile.is(out)) {
+                throw WorkbenchException.input(
+                        "output.input",
+                        out + " is a file of " + model + ", which this command reads: it would be overwritten",
+                        "Give the packed file a name of its own: --out " + model.resolve("packed.safetensors") + ".");
+            }
+        } catch (IOException e) {
+            return; // Whoever opens the model says what is wrong with it.
         }
     }
 

@@ -85,6 +85,12 @@ final class PruneSearchRequest {
         return inputs;
     }
 
+    /// What is read besides.
+    static List<Path> reads(PruneSearchParameters p) {
+        SparkTarget spark = p.spark();
+        return ReadPlaces.of(p.images(), p.data(), spark == null ? null : spark.secret());
+    }
+
     /// The folder of the pictures.
     static Path images(PruneSearchParameters p) {
         Path images = p.images();

@@ -117,7 +117,8 @@ public final class PruneSearchStep
     public Result run(PruneSearchParameters given, TaskContext context) {
         check(given);
         PruneSearchParameters p = PruneSearchRequest.absolute(given);
-        RunRequest request = new RunRequest(name(), p, PruneSearchRequest.command(p), PruneSearchRequest.inputs(p));
+        RunRequest request = new RunRequest(
+                name(), p, PruneSearchRequest.command(p), PruneSearchRequest.inputs(p), PruneSearchRequest.reads(p));
         return RunFolder.start(given.out(), given.force(), request, context)
                 .record(recording -> search(given.out(), p, recording));
     }
