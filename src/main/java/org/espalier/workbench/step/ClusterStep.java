@@ -77,7 +77,10 @@ public final class ClusterStep implements Step<ClusterStep.Parameters, ClusterSt
             return given == null ? Files.createTempDirectory("espalier-" + role) : Files.createDirectories(given);
         } catch (IOException e) {
             throw WorkbenchException.input(
-                    "format.unreadable", given + ": cannot be made: " + e.getMessage(), "Name another folder.", e);
+                    "format.unreadable",
+                    (given == null ? "a temporary folder" : given) + ": cannot be made: " + e.getMessage(),
+                    "Name another folder by --folder.",
+                    e);
         }
     }
 

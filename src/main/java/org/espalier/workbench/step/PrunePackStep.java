@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.espalier.compress.prune.PrunableLayer;
+import org.espalier.format.AtomicFile;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.format.packed.LayerPlan;
 import org.espalier.format.packed.PackedCheck;
@@ -90,12 +92,14 @@ public final class PrunePackStep implements Step<PrunePackStep.Parameters, Prune
             PrunableLayer.of(checkpoint, Set.of(Component.LANGUAGE_MODEL))
                     .forEach(layer -> packed.add(layer.tensor().name()));
             context.stage("Packing " + packed.size() + " layers");
-            List<LayerPlan> plans =
-                    PackedWriter.write(checkpoint, packed, parameters.eightBit(), parameters.out(), context);
-            context.stage("Reading the packed file");
-            try (PackedFile file = PackedFile.open(parameters.out())) {
-                PackedCheck.same(file, plans, context);
-            }
+            List<LayerPlan> plans = new ArrayList<>();
+            AtomicFile.write(parameters.out(), part -> {
+                plans.addAll(PackedWriter.write(checkpoint, packed, parameters.eightBit(), part, context));
+                context.stage("Reading the packed file");
+                try (PackedFile file = PackedFile.open(part)) {
+                    PackedCheck.same(file, plans, context);
+                }
+            });
             return result(parameters, checkpoint, plans, start);
         }
     }
