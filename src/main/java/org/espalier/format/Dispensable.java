@@ -1,11 +1,15 @@
 package org.espalier.format;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.espalier.task.WorkbenchException;
 
 /// What may be replaced by a result. Replacing a folder removes all it held.
@@ -30,7 +34,7 @@ final class Dispensable {
             }
         }
         for (Path input : reads) {
-            if (holds(target, input)) {
+            if (with(input).stream().anyMatch(read -> holds(target, read))) {
                 throw WorkbenchException.input(
                         "output.input",
                         target + " is, or holds, " + input + ", which this command reads: it would go with all else"
@@ -43,6 +47,30 @@ final class Dispensable {
     /// By the names given, and by what they lead to: a link that goes is a loss too.
     private static boolean holds(Path target, Path path) {
         return places(path).stream().anyMatch(place -> places(target).stream().anyMatch(place::startsWith));
+    }
+
+    /// What is read with an input: the files that a folder only links to, as in the hub's cache, and a tower in a
+    /// folder of its own.
+    private static List<Path> with(Path input) {
+        List<Path> all = new ArrayList<>(List.of(input));
+        if (Files.isDirectory(input)) {
+            try (Stream<Path> children = Files.list(input)) {
+                children.filter(Files::isSymbolicLink).forEach(all::add);
+            } catch (IOException e) {
+                return all; // Whoever reads the folder says so.
+            }
+            tower(input).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    private static Optional<Path> tower(Path model) {
+        Path config = model.resolve("config.json");
+        try {
+            return Files.isRegularFile(config) ? SeparateTower.find(model, Json.read(config)) : Optional.empty();
+        } catch (WorkbenchException e) {
+            return Optional.empty(); // Whoever opens the model says what is wrong with it.
+        }
     }
 
     private static Set<Path> places(Path path) {

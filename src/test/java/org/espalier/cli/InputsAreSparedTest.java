@@ -132,6 +132,30 @@ class InputsAreSparedTest {
     }
 
     @Test
+    void aTowerThatLiesBesideItsModelIsSparedToo() throws IOException {
+        Path model = Files.createDirectory(work.resolve("llava"));
+        Files.writeString(model.resolve("config.json"), "{\"mm_vision_tower\":\"openai/clip-vit\"}");
+        Files.writeString(model.resolve("model.safetensors"), "never read");
+        Path tower = Files.createDirectory(work.resolve("clip-vit"));
+        Files.writeString(tower.resolve("model.safetensors"), "the tower");
+        TerminalTest.Said said = TerminalTest.say(
+                "model",
+                "evaluate",
+                model.toString(),
+                "--benchmark",
+                "easy-vqa",
+                "--data",
+                "assets/data/easy-vqa",
+                "--out",
+                tower.toString(),
+                "--force",
+                "--quiet",
+                "--json");
+        assertTrue(said.err().contains("\"output.input\""), said.err());
+        assertEquals("the tower", Files.readString(tower.resolve("model.safetensors")));
+    }
+
+    @Test
     void aPackedFileInTheModelsFolderIsReplaced() {
         String model = work.resolve("prune/dense").toString();
         String packed = work.resolve("prune/dense/packed.safetensors").toString();

@@ -104,6 +104,18 @@ class OutputFolderTest {
     }
 
     @Test
+    void whatAModelsFolderLinksToIsSparedLikeTheHubsBlobs() throws IOException {
+        Path blobs = Files.createDirectories(target.resolve("blobs"));
+        Path blob = Files.writeString(blobs.resolve("0a1b"), "weights");
+        Path snapshot = Files.createDirectories(target.resolve("snapshots/main"));
+        Files.createSymbolicLink(snapshot.resolve("model.safetensors"), Path.of("../../blobs/0a1b"));
+        WorkbenchException e =
+                assertThrows(WorkbenchException.class, () -> OutputFolder.create(blobs, true, List.of(snapshot)));
+        assertEquals("output.input", e.code());
+        assertEquals("weights", Files.readString(blob));
+    }
+
+    @Test
     void whatAKillLeftAsideIsPutBackInItsEmptyPlace() throws IOException {
         Files.move(target, dir.resolve(".result.replaced")); // Killed before the new one was moved.
         try (OutputFolder out = OutputFolder.create(target, true, List.of())) {

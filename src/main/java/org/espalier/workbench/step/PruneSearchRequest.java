@@ -26,6 +26,14 @@ final class PruneSearchRequest {
         }
     }
 
+    /// Refuses what is no share; null, where nothing was given, is none.
+    static void share(String option, @Nullable Double value) {
+        if (value != null && !(value >= 0 && value <= 1)) {
+            throw WorkbenchException.usage(
+                    "search.option", option + " is " + value, "Give a share from 0 to 1, such as 0.5.");
+        }
+    }
+
     private static @Nullable Path absolute(@Nullable Path path) {
         return path == null ? null : path.toAbsolutePath().normalize();
     }

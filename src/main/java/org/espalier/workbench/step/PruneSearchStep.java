@@ -145,6 +145,14 @@ public final class PruneSearchStep
         PruneSearchRequest.least("--picture-stride", p.pictureStride(), 1);
         PruneSearchRequest.least("--block", p.block(), 1);
         PruneSearchRequest.least("--workers", p.workers(), 1);
+        PruneSearchRequest.share("--lowest", p.lowest());
+        PruneSearchRequest.share("--highest", p.highest());
+        PruneSearchRequest.share("--mutation", p.mutation());
+        Double rate = p.projectorRate();
+        if (rate != null && !(rate > 0 && rate <= 1)) {
+            throw WorkbenchException.usage(
+                    "search.option", "--projector-rate is " + rate, "Give a learning rate, such as 1e-4.");
+        }
         SparkTarget.check(p.spark());
         if (!List.of("auto", "exact", NESTED).contains(p.mode())) {
             throw WorkbenchException.usage(
