@@ -47,15 +47,36 @@ public final class FirmwareBuilder {
         this.context = context;
     }
 
-    /// Generates the project of a network into a folder, which appears whole or not at all, and builds it.
+    /// Where a project goes.
     ///
     /// @param force whether an existing project is replaced; its `user/` stays
+    /// @param reads files and folders that the project is made of: what holds one of them is not replaced
+    public record Place(Path folder, boolean force, List<Path> reads) {
+
+        /// Keeps its own copy.
+        public Place {
+            reads = List.copyOf(reads);
+        }
+    }
+
+    /// Generates and builds the project of a network that was read from no file.
+    ///
+    /// @param force whether an existing project is replaced; its `user/` stays
+    /// @throws WorkbenchException as the other
+    public static BuiltFirmware build(
+            QuantizedNetwork network, Plan plan, Board board, Path folder, boolean force, TaskContext context) {
+        return build(network, plan, board, new Place(folder, force, List.of()), context);
+    }
+
+    /// Generates the project of a network into a folder, which appears whole or not at all, and builds it.
+    ///
     /// @throws WorkbenchException infeasible if it does not fit the board; tool if the compiler is
     /// missing or fails
     public static BuiltFirmware build(
-            QuantizedNetwork network, Plan plan, Board board, Path folder, boolean force, TaskContext context) {
+            QuantizedNetwork network, Plan plan, Board board, Place place, TaskContext context) {
         plan.requireFit();
-        try (OutputFolder out = OutputFolder.create(folder, force)) {
+        Path folder = place.folder();
+        try (OutputFolder out = OutputFolder.create(folder, place.force(), place.reads())) {
             BuiltFirmware built = new FirmwareBuilder(network, plan, board, context).build(out.path(), folder);
             context.checkCancelled();
             out.commit();

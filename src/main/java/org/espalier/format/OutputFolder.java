@@ -7,8 +7,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.espalier.task.WorkbenchException;
 
@@ -18,7 +18,7 @@ import org.espalier.task.WorkbenchException;
 /// process left of one goes when the result is made again.
 ///
 /// ```java
-/// try (var out = OutputFolder.create(target, force)) {
+/// try (var out = OutputFolder.create(target, force, List.of(model))) {
 ///     write(out.path().resolve("model.safetensors"));
 ///     out.commit();
 /// }
@@ -39,8 +39,9 @@ public final class OutputFolder implements AutoCloseable {
 
     /// Starts a result at `target`, which must be absent or empty unless `force`.
     ///
+    /// @param reads files and folders that the result is made of: what holds one of them is not replaced
     /// @throws WorkbenchException if the target holds something, or its parent cannot be written
-    public static OutputFolder create(Path target, boolean force) {
+    public static OutputFolder create(Path target, boolean force, Collection<Path> reads) {
         Path absolute = target.toAbsolutePath().normalize();
         putBack(absolute);
         if (!force && occupied(absolute)) {
@@ -50,7 +51,7 @@ public final class OutputFolder implements AutoCloseable {
                     "Choose another --out, or add --force to replace it.");
         }
         if (force && occupied(absolute)) {
-            checkDispensable(target, absolute);
+            Dispensable.check(target, reads);
         }
         Path parent = absolute.getParent();
         if (parent == null) {
@@ -68,20 +69,6 @@ public final class OutputFolder implements AutoCloseable {
                     parent + ": cannot be written: " + e.getMessage(),
                     "Choose another --out, or check the folder's rights and the space left on the disk.",
                     e);
-        }
-    }
-
-    /// Replacing a folder removes all it held.
-    private static void checkDispensable(Path target, Path absolute) {
-        for (String own : List.of("user.home", "user.dir")) {
-            if (Path.of(System.getProperty(own)).toAbsolutePath().normalize().startsWith(absolute)) {
-                throw WorkbenchException.input(
-                        "output.home",
-                        target + " is, or holds, "
-                                + (own.equals("user.home") ? "your home folder" : "the folder you work in")
-                                + ", and all in it would go",
-                        "Give a folder of the result's own: --out " + target.resolve("result") + ".");
-            }
         }
     }
 
@@ -109,8 +96,8 @@ public final class OutputFolder implements AutoCloseable {
     /// commit, unless it was given up.
     ///
     /// @throws WorkbenchException as [#create]
-    public static OutputFolder resumable(Path target, boolean force) {
-        try (OutputFolder fresh = create(target, force)) {
+    public static OutputFolder resumable(Path target, boolean force, Collection<Path> reads) {
+        try (OutputFolder fresh = create(target, force, reads)) {
             Path absolute = fresh.target;
             Path work = absolute.resolveSibling("." + absolute.getFileName() + ".unfinished");
             Files.createDirectories(work);

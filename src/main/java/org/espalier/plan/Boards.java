@@ -26,7 +26,8 @@ public final class Boards {
             "nucleo-u575zi",
             "stm32f746g-disco-sdram",
             "stm32h750b-disco-sdram");
-    private static final String VIRTUAL = "virtual:";
+    /// What stands before the id of a board that is simulated.
+    public static final String VIRTUAL = "virtual:";
 
     /// An id that ends so is the board whose id stands before, with its SDRAM for arenas.
     private static final String SDRAM = "-sdram";

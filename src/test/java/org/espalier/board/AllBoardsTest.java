@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.espalier.board.flash.BoardFinder;
 import org.espalier.board.sim.FirmwareImage;
+import org.espalier.board.sim.ImageSettings;
 import org.espalier.board.sim.Machine;
 import org.espalier.board.sim.Outcome;
 import org.espalier.board.sim.VirtualBoard;
@@ -102,8 +103,7 @@ class AllBoardsTest {
             assertEquals(
                     Outcome.Waiting.class,
                     started.run(Duration.ofSeconds(20), TaskContext.NONE).getClass());
-            assertEquals(board.coreHertz(), started.coreHertz());
-            assertTrue(started.floatingPointOn());
+            assertEquals(new ImageSettings(board.coreHertz(), true), ImageSettings.of(started));
         }
     }
 

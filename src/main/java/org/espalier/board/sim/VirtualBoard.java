@@ -163,12 +163,12 @@ public final class VirtualBoard implements AutoCloseable {
     public record Tick(long instructions, long cycles) {}
 
     /// Whether the image has switched the floating-point unit on.
-    public boolean floatingPointOn() {
+    boolean floatingPointOn() {
         return registers.core().floatingPointOn();
     }
 
     /// The core clock the image has set.
-    public long coreHertz() {
+    long coreHertz() {
         return registers.clocks().coreHertz();
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.espalier.format.AtomicFile;
 import org.espalier.format.Json;
 import org.espalier.format.OutputFolder;
@@ -31,6 +32,7 @@ public final class PruneJob implements AutoCloseable {
 
     private static final String REQUEST = "request.json";
     private static final String JOURNAL = "journal.jsonl";
+    private static final String LOCK = "lock";
 
     private final Path folder;
     private final FileChannel lock;
@@ -83,7 +85,7 @@ public final class PruneJob implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             FileChannel lock =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             opened.add(lock);
             if (!locked(lock)) {
                 throw WorkbenchException.input(
@@ -124,8 +126,15 @@ public final class PruneJob implements AutoCloseable {
     private static void beginAnewForAnother(Path folder, String asked) throws IOException {
         Path file = folder.resolve(REQUEST);
         if (!Files.exists(file) || !Files.readString(file).equals(asked)) {
-            Files.deleteIfExists(folder.resolve(JOURNAL));
-            Files.deleteIfExists(folder.resolve("policy.json"));
+            List<Path> left;
+            try (Stream<Path> children = Files.list(folder)) {
+                left = children.filter(Files::isRegularFile)
+                        .filter(child -> !child.endsWith(LOCK))
+                        .toList();
+            }
+            for (Path former : left) {
+                Files.delete(former);
+            }
             AtomicFile.write(file, asked.getBytes(StandardCharsets.UTF_8));
         }
     }

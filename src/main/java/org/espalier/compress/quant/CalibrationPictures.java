@@ -84,6 +84,8 @@ public final class CalibrationPictures {
 
     private static boolean isPicture(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return Files.isRegularFile(file) && SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1));
+        return !name.startsWith(".")
+                && Files.isRegularFile(file)
+                && SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 }

@@ -31,6 +31,9 @@ record CheckpointCopy(
     private static final Pattern WEIGHTS = Pattern.compile(
             ".*\\.(safetensors|bin|pt|pth|ckpt|gguf|h5|msgpack|onnx|part)|.*\\.(safetensors|bin)\\.index\\.json");
 
+    /// What tells of the run that made the original, and nothing of the copy.
+    private static final Pattern RECORDS = Pattern.compile("(run|result|end)\\.json|events\\.jsonl|run\\.lock");
+
     /// What belongs to a model when only its weights file was named and the folder may hold anything.
     private static final Pattern MODEL_FILES =
             Pattern.compile("(config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab"
@@ -96,7 +99,9 @@ record CheckpointCopy(
 
     private static boolean belongs(CheckpointFiles files, Path file) {
         String name = file.getFileName().toString();
-        if (name.startsWith(".") || WEIGHTS.matcher(name).matches()) {
+        if (name.startsWith(".")
+                || WEIGHTS.matcher(name).matches()
+                || RECORDS.matcher(name).matches()) {
             return false;
         }
         return files.whole() || MODEL_FILES.matcher(name).matches();

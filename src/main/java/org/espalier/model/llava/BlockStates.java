@@ -19,6 +19,7 @@ import org.espalier.format.safetensors.SafetensorsFile;
 import org.espalier.format.safetensors.SafetensorsWriter;
 import org.espalier.format.safetensors.TensorData;
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.DType;
 import org.espalier.tensor.MappedTensor;
 import org.espalier.tensor.Shape;
@@ -101,14 +102,17 @@ public final class BlockStates implements AutoCloseable {
 
     /// The states of the same prompts as they were saved.
     ///
-    /// @throws org.espalier.task.WorkbenchException if the file is not what [#save] wrote for these prompts
+    /// @throws WorkbenchException if the file is not what [#save] wrote for these prompts
     public static BlockStates restore(LanguageModel model, List<Prompt> prompts, Path file) {
         NDManager manager = model.newManager();
         try (SafetensorsFile saved = SafetensorsFile.open(file)) {
             List<List<Prompt>> batches = divide(prompts, model);
+            if (saved.names().size() != batches.size()) {
+                throw unlike(file);
+            }
             List<NDArray> states = new ArrayList<>();
             for (int i = 0; i < batches.size(); i++) {
-                MappedTensor tensor = saved.tensor(Integer.toString(i));
+                MappedTensor tensor = state(saved, i, batches.get(i), model);
                 states.add(manager.create(
                         tensor.floats(),
                         new ai.djl.ndarray.types.Shape(tensor.shape().dims())));
@@ -119,6 +123,27 @@ public final class BlockStates implements AutoCloseable {
             manager.close();
             throw e;
         }
+    }
+
+    private static MappedTensor state(SafetensorsFile saved, int number, List<Prompt> batch, LanguageModel model) {
+        String name = Integer.toString(number);
+        Shape due = Shape.of(
+                batch.size(),
+                batch.getFirst().tokens().length,
+                model.decoder().config().hidden());
+        if (!saved.names().contains(name)
+                || !saved.tensor(name).shape().equals(due)
+                || saved.tensor(name).dtype() != DType.F32) {
+            throw unlike(saved.path());
+        }
+        return saved.tensor(name);
+    }
+
+    private static WorkbenchException unlike(Path file) {
+        return WorkbenchException.input(
+                "llava.states",
+                file + ": these are not the states of this model and these prompts",
+                "Remove " + file + " and its folder, then start again.");
     }
 
     /// Writes the states, whole or not at all.

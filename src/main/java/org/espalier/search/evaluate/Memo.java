@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.espalier.format.AppendedLines;
 import org.espalier.format.Json;
 import org.espalier.task.TaskContext;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,7 @@ public final class Memo<T, S> implements Evaluator<T, S> {
         this.file = file;
         if (file != null && Files.exists(file)) {
             try {
-                String text = Files.readString(file);
-                int whole = text.lastIndexOf('\n') + 1;
-                text.substring(0, whole).lines().forEach(this::read);
-                if (whole < text.length()) {
-                    Files.writeString(file, text.substring(0, whole));
-                }
+                AppendedLines.read(file).forEach(this::read);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

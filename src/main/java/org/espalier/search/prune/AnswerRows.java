@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.model.llava.Frame;
+import org.espalier.task.WorkbenchException;
 
 /// Lays samples out in rows for one pass with all answers given: each row is a prefix that several samples share,
 /// their picture above all, and then what follows it in each sample.
@@ -21,6 +22,9 @@ import org.espalier.model.llava.Frame;
 record AnswerRows(int imageToken, int tokensAtOnce) {
 
     private static final int CONTINUATION_TOKENS = 192;
+
+    /// As many as an array may have.
+    private static final int MOST_PAIRS = Integer.MAX_VALUE - 8;
 
     /// One batch, padded at the end of its rows.
     ///
@@ -158,11 +162,11 @@ record AnswerRows(int imageToken, int tokensAtOnce) {
     private Batch batch(List<Row> rows) {
         int width = rows.stream().mapToInt(Row::width).max().orElseThrow();
         int count = rows.size();
+        float[] mask = new float[places(rows, width)];
         int[][] ids = new int[count][width];
         int[][] positions = new int[count][width];
         Place[] kinds = new Place[count * width];
         Arrays.fill(kinds, Place.PADDING);
-        float[] mask = new float[Math.multiplyExact(count, width * width)];
         Arrays.fill(mask, Frame.FORBIDDEN);
         List<Long> targets = new ArrayList<>();
         List<Integer> gold = new ArrayList<>();
@@ -212,6 +216,18 @@ record AnswerRows(int imageToken, int tokensAtOnce) {
                 ints(owner),
                 sampleNumber,
                 kinds);
+    }
+
+    /// Pairs of places that see each other or do not.
+    private static int places(List<Row> rows, int width) {
+        double pairs = (double) rows.size() * width * width;
+        if (pairs > MOST_PAIRS) {
+            throw WorkbenchException.input(
+                    "search.samples",
+                    rows.size() + " rows of up to " + width + " tokens are more than one pass can hold",
+                    "Lower --samples, or leave the longest texts out.");
+        }
+        return (int) pairs;
     }
 
     private void place(int[][] ids, int[][] positions, Place[] kinds, int row, int at, int token, int position) {

@@ -83,10 +83,14 @@ record ChoiceFile(Path path, Instant now) {
             }
             Files.createDirectories(folder);
             Path fresh = Files.createTempFile(folder, "kernels", ".tmp");
-            try (Writer writer = Files.newBufferedWriter(fresh)) {
-                all.store(writer, "The fastest kernels of this machine, by form");
+            try {
+                try (Writer writer = Files.newBufferedWriter(fresh)) {
+                    all.store(writer, "The fastest kernels of this machine, by form");
+                }
+                Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(fresh);
             }
-            Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             // Nothing is lost but time at the next start.
             return;

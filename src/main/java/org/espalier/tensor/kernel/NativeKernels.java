@@ -21,7 +21,7 @@ import org.espalier.tensor.ForeignCall;
 ///
 /// The library is built from `kernels.c` beside this class when the project is set up, where there is a C compiler.
 @SuppressWarnings("restricted") // foreign functions are what this class is for
-public final class NativeKernels implements Kernels {
+final class NativeKernels implements Kernels {
 
     /// The library's name beside this class.
     static final String LIBRARY = "libkernels.so";

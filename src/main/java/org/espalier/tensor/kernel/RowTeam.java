@@ -24,9 +24,9 @@ public final class RowTeam implements AutoCloseable {
     private static final int CHUNK = 64;
     private static final long SPIN_NANOS = 20_000;
 
-    /// @param next the first row that nobody has taken
     /// Rows to be done, and who is at it.
     ///
+    /// @param next the first row that nobody has taken
     /// @param inside workers that are at it; each counts itself before it takes rows
     private record Job(int rows, int chunk, Range body, AtomicInteger next, AtomicInteger inside, Thread owner) {
 
@@ -38,7 +38,7 @@ public final class RowTeam implements AutoCloseable {
     }
 
     private final List<Thread> workers = new ArrayList<>();
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile @Nullable Job job;
     private volatile boolean closed;
 
@@ -72,6 +72,7 @@ public final class RowTeam implements AutoCloseable {
             return;
         }
         Job mine = new Job(rows, chunk, body, new AtomicInteger(), new AtomicInteger(), Thread.currentThread());
+        failure.set(null);
         job = mine;
         workers.forEach(LockSupport::unpark);
         try {
@@ -81,9 +82,11 @@ public final class RowTeam implements AutoCloseable {
             mine.next().set(rows);
             await(() -> mine.inside().get() == 0);
         }
-        RuntimeException failed = failure.getAndSet(null);
-        if (failed != null) {
-            throw failed;
+        switch (failure.getAndSet(null)) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new IllegalStateException(e);
         }
     }
 
@@ -115,7 +118,7 @@ public final class RowTeam implements AutoCloseable {
             current.inside().incrementAndGet();
             try {
                 current.work();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // Whoever waits for the job must learn of it, and not wait on.
                 failure.set(e);
             }
             done = current;

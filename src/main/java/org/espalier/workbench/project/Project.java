@@ -102,6 +102,13 @@ public record Project(Path folder, ProjectFile file) {
         return folder.resolve(file.model()).normalize();
     }
 
+    /// Every path of the project file, resolved.
+    public List<Path> places() {
+        return file.paths().stream()
+                .map(path -> folder.resolve(path).normalize())
+                .toList();
+    }
+
     /// A path of the project file, resolved; empty where the project names none.
     public Optional<Path> path(@Nullable String relative) {
         return Optional.ofNullable(relative).map(p -> folder.resolve(p).normalize());

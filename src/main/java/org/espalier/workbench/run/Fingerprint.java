@@ -4,15 +4,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.espalier.format.Sha256;
 import org.espalier.task.WorkbenchException;
 
@@ -37,10 +44,8 @@ public final class Fingerprint {
         try {
             MessageDigest digest = Sha256.digest();
             if (Files.isDirectory(input)) {
-                try (Stream<Path> tree = Files.walk(input)) {
-                    for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
-                        add(digest, input.relativize(file).toString(), file);
-                    }
+                for (Path file : files(input)) {
+                    add(digest, input.relativize(file).toString(), file);
                 }
             } else {
                 add(digest, "", input);
@@ -52,6 +57,31 @@ public final class Fingerprint {
             throw WorkbenchException.input(
                     "format.unreadable", input + ": cannot be read: " + e.getMessage(), "Check the path.", e);
         }
+    }
+
+    /// The files of a folder, those behind links too, sorted.
+    private static List<Path> files(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(
+                folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        if (attributes.isRegularFile()) {
+                            files.add(file);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                        if (e instanceof FileSystemLoopException) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                        throw e;
+                    }
+                });
+        Collections.sort(files);
+        return files;
     }
 
     private static void add(MessageDigest digest, String name, Path file) throws IOException {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.espalier.format.AppendedLines;
 import org.espalier.format.Json;
 import org.espalier.format.OutputFolder;
 import org.espalier.task.CancelledException;
@@ -61,21 +62,14 @@ public final class Recording extends KeepingContext {
         try {
             Path file = run.folder().resolve(Run.EVENTS);
             RunParts.sweep(run.folder());
-            trim(file);
+            if (Files.isRegularFile(file)) {
+                AppendedLines.read(file);
+            }
             Files.deleteIfExists(run.folder().resolve(Run.END));
             this.events = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             lock.close();
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void trim(Path file) throws IOException {
-        if (Files.isRegularFile(file)) {
-            String text = Files.readString(file);
-            if (!text.isEmpty() && !text.endsWith("\n")) {
-                Files.writeString(file, text.substring(0, text.lastIndexOf('\n') + 1));
-            }
         }
     }
 

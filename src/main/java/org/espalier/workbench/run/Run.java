@@ -2,6 +2,7 @@ package org.espalier.workbench.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -87,7 +88,9 @@ public record Run(Path folder, RunRecord record) {
             return List.of();
         }
         try {
-            return Files.readAllLines(file).stream()
+            // A letter that a kill cut in two is no letter, and its line none.
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                    .lines()
                     .map(Run::event)
                     .flatMap(Optional::stream)
                     .toList();

@@ -27,10 +27,11 @@ public final class RunFolder {
     /// Makes a run of `folder`, which must be absent or empty unless `force`. A run that fails before it made anything
     /// leaves nothing there.
     ///
-    /// @throws WorkbenchException if the folder holds something, or an input cannot be read
+    /// @throws WorkbenchException if the folder holds something, or something that is read, or an input cannot
+    ///     be read
     public static Recording start(Path folder, boolean force, RunRequest request, TaskContext listener) {
         RunRecord record = request.record();
-        try (OutputFolder out = OutputFolder.create(folder, force)) {
+        try (OutputFolder out = OutputFolder.create(folder, force, request.allRead())) {
             Json.write(out.path().resolve(Run.RECORD), record);
             out.commit();
         }

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.espalier.format.AppendedLines;
 import org.espalier.format.Json;
 import org.espalier.model.eval.Question;
 import org.espalier.task.WorkbenchException;
@@ -34,16 +36,14 @@ final class AnswerLog implements AutoCloseable {
         Path file = run.resolve("answers.jsonl");
         Map<String, String> known = new LinkedHashMap<>();
         try {
-            String text = Files.isRegularFile(file) ? Files.readString(file) : "";
             // A line that a kill cut short is asked again.
-            String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-            for (String line : whole.lines().toList()) {
+            for (String line : Files.isRegularFile(file) ? AppendedLines.read(file) : List.<String>of()) {
                 JsonNode answer = Json.mapper().readTree(line);
                 known.put(
                         answer.path("question_id").asText(), answer.path("text").asText());
             }
-            Files.writeString(file, whole);
-            return new AnswerLog(file, known, Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+            return new AnswerLog(
+                    file, known, Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         } catch (IOException e) {
             throw refuse(file, e);
         }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// `board serve`: a virtual board behind a pseudo-terminal, which any program opens as a serial port.
 public final class BoardServeStep implements Step<BoardServeStep.Parameters, BoardServeStep.Result> {
 
+    private static final Path PORTS = Path.of("/dev/pts");
+
     /// What to serve.
     ///
     /// @param seconds how long
@@ -54,17 +56,18 @@ public final class BoardServeStep implements Step<BoardServeStep.Parameters, Boa
                 long bytes = BoardServer.serve(link, terminal, Duration.ofSeconds(parameters.seconds()), context);
                 return new Result("espalier.serve/1", parameters.board(), terminal.path(), bytes, parameters.seconds());
             } finally {
-                remove(name);
+                remove(name, terminal.path());
             }
         }
     }
 
-    private static @Nullable Path linked(@Nullable Path link, String port) {
+    static @Nullable Path linked(@Nullable Path link, String port) {
         if (link == null) {
             return null;
         }
         try {
-            if (Files.isSymbolicLink(link)) {
+            // What a killed server left may go, what the user made may not.
+            if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).startsWith(PORTS)) {
                 Files.delete(link);
             }
             return Files.createSymbolicLink(link, Path.of(port));
@@ -77,10 +80,15 @@ public final class BoardServeStep implements Step<BoardServeStep.Parameters, Boa
         }
     }
 
-    private static void remove(@Nullable Path link) {
-        if (link != null) {
-            // A link that someone removed before is as good.
-            link.toFile().delete();
+    static void remove(@Nullable Path link, String port) {
+        try {
+            if (link != null
+                    && Files.isSymbolicLink(link)
+                    && Files.readSymbolicLink(link).equals(Path.of(port))) {
+                Files.deleteIfExists(link);
+            }
+        } catch (IOException e) {
+            return; // A link to a port that is gone is taken over by the next server.
         }
     }
 }

@@ -67,7 +67,7 @@ public final class ClusterStep implements Step<ClusterStep.Parameters, ClusterSt
         context.stage("A " + role + (master == null ? " at " : " for ") + at.url());
         context.emit(TaskEvent.log("secret in " + file.toAbsolutePath() + ", log in " + folder.resolve("log")));
         long start = System.nanoTime();
-        serve(builder, folder, role, context);
+        serve(start(builder, role), folder.resolve("log"), role, context);
         return new Result(
                 "espalier.cluster/1", role, at.url(), TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
     }
@@ -77,14 +77,16 @@ public final class ClusterStep implements Step<ClusterStep.Parameters, ClusterSt
             return given == null ? Files.createTempDirectory("espalier-" + role) : Files.createDirectories(given);
         } catch (IOException e) {
             throw WorkbenchException.input(
-                    "format.unreadable", given + ": cannot be made: " + e.getMessage(), "Name another folder.", e);
+                    "format.unreadable",
+                    (given == null ? "a temporary folder" : given) + ": cannot be made: " + e.getMessage(),
+                    "Name another folder by --folder.",
+                    e);
         }
     }
 
-    private static void serve(ProcessBuilder builder, Path folder, String role, TaskContext context) {
-        Process process;
+    private static Process start(ProcessBuilder builder, String role) {
         try {
-            process = builder.start();
+            return builder.start();
         } catch (IOException e) {
             throw WorkbenchException.tool(
                     "cluster.start",
@@ -92,6 +94,12 @@ public final class ClusterStep implements Step<ClusterStep.Parameters, ClusterSt
                     "Check that " + builder.command().getFirst() + " can be run, or set JAVA_HOME to another JDK 25.",
                     e);
         }
+    }
+
+    /// Waits for a daemon's end, which cancelling brings about, as the program's own end does.
+    ///
+    /// @throws WorkbenchException if it ends by itself
+    static void serve(Process process, Path log, String role, TaskContext context) {
         Thread last = new Thread(process::destroy);
         Runtime.getRuntime().addShutdownHook(last);
         try {
@@ -101,14 +109,22 @@ public final class ClusterStep implements Step<ClusterStep.Parameters, ClusterSt
             throw WorkbenchException.tool(
                     "cluster.ended",
                     "the " + role + " ended with " + process.exitValue(),
-                    "See " + folder.resolve("log")
-                            + "; often the port is taken, the host is not this machine's, or the secret differs.");
+                    "See " + log + "; often the port is taken, the host is not this machine's, or the secret differs.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException();
         } finally {
             process.destroy();
             process.onExit().join();
+            forget(last);
+        }
+    }
+
+    private static void forget(Thread last) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(last);
+        } catch (IllegalStateException e) {
+            return; // The program ends, and the hook has run.
         }
     }
 }

@@ -36,7 +36,7 @@ final class FoundCheckpoint {
             TaskContext context) {
         context.stage("Writing the pruned checkpoint");
         try (Checkpoint checkpoint = Checkpoint.open(model);
-                OutputFolder out = OutputFolder.create(to, true)) {
+                OutputFolder out = OutputFolder.create(to, true, List.of(model))) {
             Map<String, TensorData> replaced = new LinkedHashMap<>();
             List<PrunableLayer> layers = PrunableLayer.of(checkpoint, Set.of(Component.LANGUAGE_MODEL));
             for (PrunableLayer layer : layers) {

@@ -51,8 +51,8 @@ public final class McuFirmwareStep implements Step<McuFirmwareStep.Parameters, M
                 network,
                 Planner.plan(network, board, parameters.techniques()),
                 board,
-                parameters.out(),
-                parameters.force(),
+                new FirmwareBuilder.Place(
+                        parameters.out(), parameters.force(), ReadPlaces.of(parameters.network(), parameters.board())),
                 context);
         return new Result(
                 built.schema(),

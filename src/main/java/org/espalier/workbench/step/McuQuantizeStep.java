@@ -112,7 +112,9 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
     public Result run(Parameters parameters, TaskContext context) {
         var form = new VitQuantizer.Form(
                 width(parameters.streamBits()), Nonlinear.of(parameters.softmax()), Nonlinear.of(parameters.gelu()));
-        try (var out = OutputFolder.create(parameters.out(), parameters.force());
+        List<Path> reads =
+                ReadPlaces.of(parameters.model(), parameters.subnet(), parameters.calibration(), parameters.data());
+        try (var out = OutputFolder.create(parameters.out(), parameters.force(), reads);
                 var model = VitCheckpoint.open(parameters.model())) {
             IntegerForm.check(model.config());
             Subnet subnet = model.config().check(subnet(parameters, model));

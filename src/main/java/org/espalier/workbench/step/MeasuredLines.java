@@ -3,12 +3,12 @@ package org.espalier.workbench.step;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.format.AppendedLines;
 import org.espalier.format.Json;
 
 /// A file of JSON lines that grows by one for each finished measurement, so that a kill loses at most
@@ -29,13 +29,8 @@ final class MeasuredLines {
     /// Every whole line; a last one that was cut short is removed from the file.
     static <T> List<T> read(Path file, Class<T> type) {
         try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-            if (whole.length() < text.length()) {
-                Files.writeString(file, whole);
-            }
             List<T> values = new ArrayList<>();
-            for (String line : whole.lines().toList()) {
+            for (String line : AppendedLines.read(file)) {
                 values.add(Json.mapper().readValue(line, type));
             }
             return values;

@@ -168,7 +168,12 @@ public final class NasAblationStep
                 given.finalists());
         List<Path> inputs = new ArrayList<>(p.supernets());
         inputs.add(p.data());
-        RunRequest request = new RunRequest(name(), p, command(p), inputs);
+        RunRequest request = new RunRequest(
+                name(),
+                p,
+                command(p),
+                inputs,
+                ReadPlaces.of(p.choices(), p.options().boardId(), p.training().from()));
         return RunFolder.start(p.out(), p.force(), request, context).record(task -> compare(p.out(), p, task));
     }
 

@@ -100,7 +100,8 @@ public final class NasEvolveStep
         given.options().resolve();
         given.grid().places();
         Parameters p = decided(absolute(given));
-        RunRequest request = new RunRequest(name(), p, command(p), inputs(p));
+        RunRequest request = new RunRequest(
+                name(), p, command(p), inputs(p), ReadPlaces.of(p.options().boardId()));
         return RunFolder.start(p.out(), p.force(), request, context).record(task -> evolve(p.out(), p, task));
     }
 

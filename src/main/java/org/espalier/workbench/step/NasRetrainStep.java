@@ -111,7 +111,8 @@ public final class NasRetrainStep
         if (subnet != null) {
             inputs.add(subnet);
         }
-        RunRequest request = new RunRequest(name(), p, command(p), inputs);
+        RunRequest request = new RunRequest(
+                name(), p, command(p), inputs, ReadPlaces.of(p.options().from()));
         return RunFolder.start(p.out(), p.force(), request, context).record(task -> train(p.out(), p, task));
     }
 

@@ -115,7 +115,7 @@ public final class NasSearchStep
         SparkTarget.check(given.spark());
         breed(given, BoardTimes.now(given.options().device(), measurements));
         NasSearchParameters p = given.absolute(out);
-        RunRequest request = new RunRequest(name(), p, SearchCommand.of(p), inputs(p));
+        RunRequest request = new RunRequest(name(), p, SearchCommand.of(p), inputs(p), reads(p));
         return RunFolder.start(out, p.force(), request, context).record(task -> search(p, out, task));
     }
 
@@ -133,6 +133,11 @@ public final class NasSearchStep
             inputs.add(Path.of(p.options().boardId()).toAbsolutePath().normalize());
         }
         return inputs;
+    }
+
+    private static List<Path> reads(NasSearchParameters p) {
+        SparkTarget spark = p.spark();
+        return ReadPlaces.of(p.options().boardId(), spark == null ? null : spark.secret());
     }
 
     private static SubnetSearch breed(NasSearchParameters p, BoardTimes times) {

@@ -95,7 +95,12 @@ public final class NasTrainStep
             requireFit(space, Boards.byId(board));
         }
         Parameters p = absolute(given);
-        RunRequest request = new RunRequest(name(), p, command(p), inputs(p));
+        RunRequest request = new RunRequest(
+                name(),
+                p,
+                command(p),
+                inputs(p),
+                ReadPlaces.of(p.chosen().board(), p.chosen().from()));
         return RunFolder.start(given.out(), given.force(), request, context)
                 .record(recording -> train(given.out(), p, recording));
     }

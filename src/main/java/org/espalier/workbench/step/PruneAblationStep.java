@@ -110,7 +110,7 @@ public final class PruneAblationStep
                 given.population(),
                 given.generations(),
                 given.force());
-        RunRequest request = new RunRequest(name(), p, command(p), List.of(p.model()));
+        RunRequest request = new RunRequest(name(), p, command(p), List.of(p.model()), List.of(p.data()));
         return RunFolder.start(given.out(), given.force(), request, context)
                 .record(recording -> compare(given.out(), p, recording));
     }

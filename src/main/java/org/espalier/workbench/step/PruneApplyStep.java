@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.espalier.compress.prune.CalibrationSample;
@@ -209,16 +210,16 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
     public Result run(Parameters parameters, TaskContext context) {
         long start = System.nanoTime();
         Policy policy = PruneInputs.policy(parameters);
-        Map<String, String> before = request(parameters).files();
         List<CalibrationSample> samples = PruneInputs.samples(parameters);
+        Request request = request(parameters, samples);
         boolean structured = parameters.details().structure() != Structure.NONE;
         Method method = new Method(parameters.criterion(), parameters.pattern(), parameters.ties());
         try (Checkpoint checkpoint = Checkpoint.open(parameters.model())) {
             List<PrunableLayer> layers = PrunableLayer.of(checkpoint, parameters.components());
             SequencedMap<PrunableLayer, Double> ratios = ratios(policy, layers);
             ratios.forEach(method::check);
-            try (OutputFolder out = OutputFolder.resumable(parameters.out(), parameters.force());
-                    PruneJob job = PruneJob.open(out.path().resolve(".job"), request(parameters))) {
+            try (OutputFolder out = OutputFolder.resumable(parameters.out(), parameters.force(), reads(parameters));
+                    PruneJob job = PruneJob.open(out.path().resolve(".job"), request)) {
                 try {
                     if (job.worthKeeping()) {
                         context.emit(TaskEvent.log("Going on with an interrupted job"));
@@ -237,7 +238,7 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
                                             context)
                                     .run(job, start);
                     context.checkCancelled();
-                    if (!request(parameters).files().equals(before)) {
+                    if (!request(parameters, samples).equals(request)) {
                         throw WorkbenchException.input(
                                 "run.input.changed",
                                 parameters.model() + " or the calibration was changed by another program meanwhile",
@@ -256,7 +257,11 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
         }
     }
 
-    private static Request request(Parameters p) {
+    private static List<Path> reads(Parameters p) {
+        return ReadPlaces.of(p.model(), p.policy(), p.calibration(), p.images());
+    }
+
+    private static Request request(Parameters p, List<CalibrationSample> samples) {
         List<Path> inputs = new ArrayList<>(List.of(p.model()));
         Path policy = p.policy();
         if (policy != null) {
@@ -266,6 +271,7 @@ public final class PruneApplyStep implements Step<PruneApplyStep.Parameters, Pru
         if (calibration != null) {
             inputs.add(calibration);
         }
+        samples.stream().map(CalibrationSample::image).filter(Objects::nonNull).forEach(inputs::add);
         return new Request(p, p.criterion().word(), Fingerprint.of(inputs));
     }
 

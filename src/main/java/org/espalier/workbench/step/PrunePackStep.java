@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.espalier.compress.prune.PrunableLayer;
+import org.espalier.format.AtomicFile;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.format.packed.LayerPlan;
 import org.espalier.format.packed.PackedCheck;
@@ -82,18 +84,43 @@ public final class PrunePackStep implements Step<PrunePackStep.Parameters, Prune
                     parameters.out() + " already exists",
                     "Choose another --out, or add --force to replace a file.");
         }
+        if (Files.exists(parameters.out())) {
+            spareTheModel(parameters);
+        }
         try (Checkpoint checkpoint = Checkpoint.open(parameters.model())) {
             Set<String> packed = new LinkedHashSet<>();
             PrunableLayer.of(checkpoint, Set.of(Component.LANGUAGE_MODEL))
                     .forEach(layer -> packed.add(layer.tensor().name()));
             context.stage("Packing " + packed.size() + " layers");
-            List<LayerPlan> plans =
-                    PackedWriter.write(checkpoint, packed, parameters.eightBit(), parameters.out(), context);
-            context.stage("Reading the packed file");
-            try (PackedFile file = PackedFile.open(parameters.out())) {
-                PackedCheck.same(file, plans, context);
-            }
+            List<LayerPlan> plans = new ArrayList<>();
+            AtomicFile.write(parameters.out(), part -> {
+                plans.addAll(PackedWriter.write(checkpoint, packed, parameters.eightBit(), part, context));
+                context.stage("Reading the packed file");
+                try (PackedFile file = PackedFile.open(part)) {
+                    PackedCheck.same(file, plans, context);
+                }
+            });
             return result(parameters, checkpoint, plans, start);
+        }
+    }
+
+    /// A packed file may lie in the model's folder; it may not take the place of a file of the model.
+    private static void spareTheModel(Parameters parameters) {
+        Path out = parameters.out();
+        Path model = parameters.model();
+        try {
+            boolean inside = out.toAbsolutePath()
+                            .normalize()
+                            .startsWith(model.toAbsolutePath().normalize())
+                    || out.toRealPath().startsWith(model.toRealPath());
+            if (inside && !PackedFile.is(out)) {
+                throw WorkbenchException.input(
+                        "output.input",
+                        out + " is a file of " + model + ", which this command reads: it would be overwritten",
+                        "Give the packed file a name of its own: --out " + model.resolve("packed.safetensors") + ".");
+            }
+        } catch (IOException e) {
+            return; // Whoever opens the model says what is wrong with it.
         }
     }
 

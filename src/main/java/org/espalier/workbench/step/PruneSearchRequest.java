@@ -26,6 +26,14 @@ final class PruneSearchRequest {
         }
     }
 
+    /// Refuses what is no share; null, where nothing was given, is none.
+    static void share(String option, @Nullable Double value) {
+        if (value != null && !(value >= 0 && value <= 1)) {
+            throw WorkbenchException.usage(
+                    "search.option", option + " is " + value, "Give a share from 0 to 1, such as 0.5.");
+        }
+    }
+
     private static @Nullable Path absolute(@Nullable Path path) {
         return path == null ? null : path.toAbsolutePath().normalize();
     }
@@ -83,6 +91,12 @@ final class PruneSearchRequest {
             inputs.add(heldOut);
         }
         return inputs;
+    }
+
+    /// What is read besides.
+    static List<Path> reads(PruneSearchParameters p) {
+        SparkTarget spark = p.spark();
+        return ReadPlaces.of(p.images(), p.data(), spark == null ? null : spark.secret());
     }
 
     /// The folder of the pictures.

@@ -117,7 +117,8 @@ public final class PruneSearchStep
     public Result run(PruneSearchParameters given, TaskContext context) {
         check(given);
         PruneSearchParameters p = PruneSearchRequest.absolute(given);
-        RunRequest request = new RunRequest(name(), p, PruneSearchRequest.command(p), PruneSearchRequest.inputs(p));
+        RunRequest request = new RunRequest(
+                name(), p, PruneSearchRequest.command(p), PruneSearchRequest.inputs(p), PruneSearchRequest.reads(p));
         return RunFolder.start(given.out(), given.force(), request, context)
                 .record(recording -> search(given.out(), p, recording));
     }
@@ -144,6 +145,14 @@ public final class PruneSearchStep
         PruneSearchRequest.least("--picture-stride", p.pictureStride(), 1);
         PruneSearchRequest.least("--block", p.block(), 1);
         PruneSearchRequest.least("--workers", p.workers(), 1);
+        PruneSearchRequest.share("--lowest", p.lowest());
+        PruneSearchRequest.share("--highest", p.highest());
+        PruneSearchRequest.share("--mutation", p.mutation());
+        Double rate = p.projectorRate();
+        if (rate != null && !(rate > 0 && rate <= 1)) {
+            throw WorkbenchException.usage(
+                    "search.option", "--projector-rate is " + rate, "Give a learning rate, such as 1e-4.");
+        }
         SparkTarget.check(p.spark());
         if (!List.of("auto", "exact", NESTED).contains(p.mode())) {
             throw WorkbenchException.usage(

@@ -66,7 +66,7 @@ public final class TourStep implements Step<TourStep.Parameters, TourStep.Result
                     "the sample projects are not in " + Installation.root(),
                     "Start with installer/espalier from a complete copy.");
         }
-        try (OutputFolder out = OutputFolder.create(parameters.out(), parameters.force())) {
+        try (OutputFolder out = OutputFolder.create(parameters.out(), parameters.force(), read(samples))) {
             List<TourChapter> chapters = new ArrayList<>();
             chapters.add(new TourPrune(samples.get(0), out.path(), parameters.questions()).run(context));
             chapters.add(new TourBoard(samples.get(1), out.path(), parameters.pictures()).run(context));
@@ -83,6 +83,15 @@ public final class TourStep implements Step<TourStep.Parameters, TourStep.Result
             out.commit();
             return result;
         }
+    }
+
+    private static List<Path> read(List<Project> samples) {
+        List<Path> read = new ArrayList<>();
+        for (Project sample : samples) {
+            read.add(sample.folder());
+            read.addAll(sample.places());
+        }
+        return read;
     }
 
     /// The commands as a user would type them: with the final folder instead of the one the work went to.

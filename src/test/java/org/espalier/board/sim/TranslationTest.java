@@ -2,6 +2,7 @@ package org.espalier.board.sim;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import org.espalier.plan.Boards;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -125,6 +127,19 @@ class TranslationTest {
         }
         assertEquals(expected.instructions(), translated.instructions());
         assertTrue(expected.instructions() > PROGRAMS * LENGTH);
+    }
+
+    @Test
+    void anInstructionThatReadsFlagsWhichAreNotKeptIsNotRunWithoutThem() {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "code is translated for x64 only");
+        ByteBuffer image = ByteBuffer.allocate(0x50).order(ByteOrder.LITTLE_ENDIAN);
+        image.putInt(0x20008000).putInt(0x08000000 + 0x42 + 1);
+        // Data that looks like the first half of an instruction hides that the second half of it is one's first: SEL.
+        image.putShort(0x40, (short) 0xF000).putShort(0x42, (short) 0xFAA1).putShort(0x44, (short) 0xF082);
+        image.putShort(0x46, (short) 0xBE00);
+        FirmwareImage hidden =
+                new FirmwareImage(0x08000000, image.array(), new FirmwareImage.CodeRange(0x40, 0x50), Symbols.NONE);
+        assertThrows(IllegalStateException.class, () -> run(hidden, true));
     }
 
     private static String words(byte[] bytes) {

@@ -2,6 +2,7 @@ package org.espalier.compress.prune;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,6 +50,23 @@ class PruneJobTest {
         }
         try (PruneJob job = open(2)) {
             assertTrue(job.done().isEmpty(), "another request starts anew");
+        }
+    }
+
+    @Test
+    void whatAnotherRequestLeftInTheJobsFolderIsNotTaken() throws IOException {
+        finishOne();
+        try (PruneJob job = open(1)) {
+            Files.writeString(job.states(1), "states of other prompts");
+            Files.writeString(job.policy(), "ratios");
+        }
+        try (PruneJob job = open(1)) {
+            assertTrue(Files.exists(job.states(1)));
+            assertTrue(Files.exists(job.policy()));
+        }
+        try (PruneJob job = open(2)) {
+            assertFalse(Files.exists(job.states(1)));
+            assertFalse(Files.exists(job.policy()));
         }
     }
 

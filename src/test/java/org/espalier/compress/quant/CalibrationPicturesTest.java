@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -35,6 +36,7 @@ class CalibrationPicturesTest {
             ImageIO.write(
                     picture, "png", dir.resolve(String.format("%02d.png", i)).toFile());
         }
+        Files.writeString(dir.resolve("._00.png"), "what a Mac's archiver leaves beside a picture");
         assertEquals(List.of(0, 5, 10, 15, 20, 25, 30, 35), chosen(0));
         assertEquals(
                 List.of(0, 1, 2, 3, 4, 5, 6, 7),

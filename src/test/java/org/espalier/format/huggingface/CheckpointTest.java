@@ -151,6 +151,21 @@ class CheckpointTest {
     }
 
     @Test
+    void leavesOutTheRecordOfTheRunThatMadeTheOriginal() throws IOException {
+        List<String> record = List.of("run.json", "events.jsonl", "result.json", "end.json", "run.lock");
+        for (String name : record) {
+            Files.writeString(model.resolve(name), "{}");
+        }
+        Path out = dir.resolve("out");
+        try (Checkpoint c = Checkpoint.open(model)) {
+            c.copyTo(out, Map.of());
+        }
+        for (String name : record) {
+            assertFalse(Files.exists(out.resolve(name)), name);
+        }
+    }
+
+    @Test
     void copiesWithAnotherShapeAndCorrectsTheTotal() {
         Path out = dir.resolve("out");
         try (Checkpoint c = Checkpoint.open(model)) {

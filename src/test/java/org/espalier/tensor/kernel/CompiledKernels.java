@@ -15,7 +15,7 @@ public final class CompiledKernels {
     private CompiledKernels() {}
 
     /// Built in a folder the first time; empty without a compiler, or where the processor does not run them.
-    public static Optional<NativeKernels> in(Path folder) {
+    public static Optional<Kernels> in(Path folder) {
         Path library = folder.resolve("kernels.so");
         if (!Files.exists(library)) {
             try (InputStream source = NativeKernels.class.getResourceAsStream("kernels.c")) {
@@ -41,6 +41,6 @@ public final class CompiledKernels {
                 throw new IllegalStateException(e);
             }
         }
-        return NativeKernels.load(library);
+        return NativeKernels.load(library).map(kernels -> kernels);
     }
 }

@@ -40,7 +40,7 @@ class KernelsTest {
     }
 
     /// The C code, built now, where there is a compiler and the processor runs it.
-    static Optional<NativeKernels> compiled() {
+    static Optional<Kernels> compiled() {
         return CompiledKernels.in(folder);
     }
 
@@ -230,7 +230,7 @@ class KernelsTest {
     @Test
     void givesTheSameWithTheThreadsOfATeamInC() {
         Assumptions.assumeTrue(compiled().isPresent(), "no C compiler, or another processor");
-        NativeKernels kernels = compiled().orElseThrow();
+        NativeKernels kernels = (NativeKernels) compiled().orElseThrow();
         Random random = new Random(8);
         int columns = 1300;
         for (Weights tile : matrices(columns, random)) {

@@ -2,12 +2,16 @@ package org.espalier.workbench.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.espalier.task.CancelledException;
@@ -105,6 +109,57 @@ class RunStoreTest {
         Files.writeString(events, Files.readString(events) + "{\"event\":\"sta");
         assertEquals(RunStatus.UNFINISHED, recording.run().status());
         assertEquals(1, recording.run().events().size());
+    }
+
+    @Test
+    void anEventLineCutWithinALetterIsLeftOutAndTheRunGoesOn() throws IOException {
+        Path out = folder.resolve("run");
+        RunRequest request = new RunRequest("prune search", new Parameters("m", 0.5, 7), List.of(), List.of());
+        assertThrows(
+                CancelledException.class,
+                () -> RunFolder.start(out, false, request, TaskContext.NONE).record(context -> {
+                    context.emit(new TaskEvent("layer", Map.of("name", "q")));
+                    throw new CancelledException();
+                }));
+        byte[] half = "{\"event\":\"layer\",\"name\":\"Straße".getBytes(StandardCharsets.UTF_8);
+        Files.write(out.resolve(Run.EVENTS), Arrays.copyOf(half, half.length - 2), StandardOpenOption.APPEND);
+        assertEquals(1, Run.open(out).events().size());
+        RunFolder.resume(out, "prune search", TaskContext.NONE).record(context -> {
+            context.emit(new TaskEvent("layer", Map.of("name", "k")));
+            return new Result("test/1", 1);
+        });
+        assertEquals(
+                List.of("layer", "resumed", "layer"),
+                Run.open(out).events().stream()
+                        .map(event -> event.path("event").asText())
+                        .toList());
+    }
+
+    @Test
+    void aFolderBehindALinkHasTheFingerprintOfWhatIsInIt() throws IOException {
+        Path real = Files.createDirectories(folder.resolve("real"));
+        Path parts = Files.createDirectories(folder.resolve("parts"));
+        Files.writeString(real.resolve("a"), "1");
+        Files.writeString(parts.resolve("b"), "1");
+        Files.createSymbolicLink(real.resolve("train"), parts);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        Files.createSymbolicLink(real.resolve("nowhere"), folder.resolve("gone"));
+        assertEquals(Fingerprint.of(real), Fingerprint.of(link));
+        String before = Fingerprint.of(link);
+        Files.writeString(real.resolve("a"), "2");
+        String changed = Fingerprint.of(link);
+        assertNotEquals(before, changed);
+        Files.writeString(parts.resolve("b"), "2");
+        assertNotEquals(changed, Fingerprint.of(link));
+    }
+
+    @Test
+    void aLinkThatLeadsInACircleChangesNoFingerprint() throws IOException {
+        Path real = Files.createDirectories(folder.resolve("real"));
+        Files.writeString(real.resolve("a"), "1");
+        String before = Fingerprint.of(real);
+        Files.createSymbolicLink(real.resolve("self"), real);
+        assertEquals(before, Fingerprint.of(real));
     }
 
     @Test

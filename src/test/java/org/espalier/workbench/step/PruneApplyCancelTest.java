@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.espalier.model.Component;
 import org.espalier.task.CancelledException;
 import org.espalier.task.QuietListener;
 import org.espalier.task.TaskContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,10 +58,16 @@ class PruneApplyCancelTest {
         }
     }
 
-    private void prune(TaskContext context) throws URISyntaxException {
-        Path golden = Path.of(Objects.requireNonNull(PruneApplyCancelTest.class.getResource("prune/masks.json"))
+    private @Nullable Path images;
+
+    private static Path golden() throws URISyntaxException {
+        return Path.of(Objects.requireNonNull(PruneApplyCancelTest.class.getResource("prune/masks.json"))
                         .toURI())
                 .resolveSibling("");
+    }
+
+    private void prune(TaskContext context) throws URISyntaxException {
+        Path golden = golden();
         new PruneApplyStep()
                 .run(
                         new PruneApplyStep.Parameters(
@@ -72,11 +80,31 @@ class PruneApplyCancelTest {
                                 0.5,
                                 null,
                                 golden.resolve("calibration.jsonl"),
-                                golden.resolve("img"),
+                                images == null ? golden.resolve("img") : images,
                                 3,
                                 EnumSet.allOf(Component.class),
                                 0),
                         context);
+    }
+
+    @Test
+    void aJobDoesNotGoOnWithOtherPictures() throws IOException, URISyntaxException {
+        Impatient patient = new Impatient(Integer.MAX_VALUE);
+        prune(patient);
+        org.espalier.format.OutputFolder.delete(folder.resolve("out"));
+        images = folder.resolve("img");
+        Files.createDirectories(images);
+        try (Stream<Path> pictures = Files.list(golden().resolve("img"))) {
+            for (Path picture : pictures.toList()) {
+                Files.copy(picture, images.resolve(picture.getFileName()));
+            }
+        }
+        int late = patient.asked.get() - 3;
+        assertThrows(CancelledException.class, () -> prune(new Impatient(late)));
+        Files.copy(images.resolve("7.png"), images.resolve("0.png"), StandardCopyOption.REPLACE_EXISTING);
+        Impatient again = new Impatient(Integer.MAX_VALUE);
+        prune(again);
+        assertTrue(again.stages.contains("Pruning block 1 of 2"), again.stages.toString());
     }
 
     @Test

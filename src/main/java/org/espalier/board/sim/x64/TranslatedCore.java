@@ -95,20 +95,10 @@ public final class TranslatedCore implements AutoCloseable {
     /// @param end offset of the byte after the last
     public static Optional<TranslatedCore> of(
             Arena arena, MemorySegment flash, long base, int first, int end, Bus bus) {
-        Code code = new Code(flash, base);
-        for (long at = base + (first & ~1); at < base + end; at += 2) {
-            if (readsUnkeptFlags(code.halfword(at), code.halfword(at + 2))) {
-                return Optional.empty();
-            }
+        if (UnkeptFlags.readBetween(new Code(flash, base), base + (first & ~1), base + end)) {
+            return Optional.empty();
         }
         return ExecutableMemory.allocate(CODE_BYTES).map(m -> new TranslatedCore(arena, m, flash, base, bus));
-    }
-
-    /// SEL reads the greater-or-equal flags, MRS of the program status the saturation flag.
-    private static boolean readsUnkeptFlags(int low, int high) {
-        boolean select = (low & 0xFFF0) == 0xFAA0 && (high & 0xF0F0) == 0xF080;
-        boolean status = low == 0xF3EF && (high & 0xF0FF) == 0x8000;
-        return select || status;
     }
 
     private MethodHandle bound(String method, MethodType type) {
@@ -202,8 +192,17 @@ public final class TranslatedCore implements AutoCloseable {
     }
 
     /// Where the instructions end that someone else must run, if they start at an address.
+    ///
+    /// @throws IllegalStateException if one of them reads flags that were not kept
     public long foreignEnd(long address) {
-        return translator.foreignEnd(address);
+        long end = translator.foreignEnd(address);
+        for (long at = address; at < end; at += code.length(at)) {
+            if (UnkeptFlags.readAt(code, at)) {
+                throw new IllegalStateException(
+                        "the instruction at 0x%08x reads flags that are not kept".formatted(at));
+            }
+        }
+        return end;
     }
 
     private void translate(long address) {
