@@ -296,8 +296,8 @@ class KernelsTest {
 
     @Test
     void whoAsksWhatIsKnownDoesNotWaitForWhoFindsItOut() throws InterruptedException {
-        FastestKernels kernels = new FastestKernels(
-                List.of(new ScalarKernels(), VectorKernels.of(128), VectorKernels.of(256)), null);
+        FastestKernels kernels =
+                new FastestKernels(List.of(new ScalarKernels(), VectorKernels.of(128), VectorKernels.of(256)), null);
         Thread timing = Thread.ofPlatform().start(() -> kernels.choice(Form.SPARSE_BF16));
         while (Stream.of(timing.getStackTrace())
                 .noneMatch(frame -> frame.getClassName().equals(KernelTimer.class.getName()))) {
