@@ -84,6 +84,20 @@ public final class Recording extends KeepingContext {
     public <R extends Record> R record(Function<? super TaskContext, R> work) {
         try (lock;
                 events) {
+            return ended(work);
+        } catch (WorkbenchException e) {
+            if (barren && madeNothing()) {
+                OutputFolder.delete(run.folder());
+            }
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// How the run ended is written while it still is nobody else's.
+    private <R extends Record> R ended(Function<? super TaskContext, R> work) {
+        try {
             R result = work.apply(this);
             checkInputs();
             ObjectNode steady = Json.mapper().valueToTree(result);
@@ -101,15 +115,10 @@ public final class Recording extends KeepingContext {
             throw e;
         } catch (WorkbenchException e) {
             end(RunStatus.FAILED, Map.of("code", e.code(), "message", e.getMessage(), "remedy", e.remedy()));
-            if (barren && madeNothing()) {
-                OutputFolder.delete(run.folder());
-            }
             throw e;
         } catch (RuntimeException e) {
             end(RunStatus.FAILED, Map.of("code", "defect", "message", e.toString()));
             throw e;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

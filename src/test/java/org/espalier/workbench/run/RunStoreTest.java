@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -177,5 +178,30 @@ class RunStoreTest {
         Files.write(file, new byte[] {1, 2, 4});
         assertFalse(before.equals(Fingerprint.of(file)));
         assertEquals(Fingerprint.of(folder), Fingerprint.of(folder));
+    }
+
+    @Test
+    void howARunFailedIsWrittenWhileNobodyElseCanGoOnWithIt() {
+        Recording recording = start();
+        List<String> tried = new ArrayList<>();
+        RuntimeException failure = new RuntimeException() {
+            @Override
+            public String toString() {
+                try {
+                    RunLock.take(recording.run().folder()).close();
+                    tried.add("taken");
+                } catch (WorkbenchException e) {
+                    tried.add(e.code());
+                }
+                return "told";
+            }
+        };
+        assertThrows(
+                RuntimeException.class,
+                () -> recording.record(_ -> {
+                    throw failure;
+                }));
+        assertEquals(List.of("run.busy"), tried);
+        assertEquals(RunStatus.FAILED, recording.run().status());
     }
 }
