@@ -64,7 +64,10 @@ final class Sdram {
     /// Stages: 0 nothing, 1 clock on, 2 banks closed, 3 mode set.
     private void command(int value) {
         switch (value & 7) {
-            case 1 -> stage = 1;
+            case 1 -> {
+                stage = 1;
+                refreshes = 0;
+            }
             case 2 -> stage = stage >= 1 ? 2 : stage;
             case 3 -> refreshes += stage == 2 ? (value >>> 5 & 15) + 1 : 0;
             case 4 -> stage = stage == 2 && refreshes >= 2 && value >>> 9 == mode() ? 3 : stage;

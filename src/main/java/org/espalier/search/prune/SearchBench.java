@@ -230,12 +230,20 @@ public final class SearchBench implements AutoCloseable {
 
     @Override
     public void close() {
+        IllegalStateException failed = null;
         for (AutoCloseable resource : owned.reversed()) {
             try {
                 resource.close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
+            } catch (Exception e) { // The others are closed all the same.
+                if (failed == null) {
+                    failed = new IllegalStateException(e);
+                } else {
+                    failed.addSuppressed(e);
+                }
             }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 }

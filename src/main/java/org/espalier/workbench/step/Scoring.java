@@ -51,8 +51,11 @@ final class Scoring<T, S> implements AutoCloseable {
             SparkEvaluator<T, S> spark =
                     new SparkEvaluator<>(driver, kind.wire(), kind.own(), kind.factory(), kind.supplements());
             return new Scoring<>(spark, () -> {
-                spark.close();
-                driver.close();
+                try {
+                    spark.close();
+                } finally {
+                    driver.close();
+                }
             });
         } catch (RuntimeException e) {
             driver.close();
