@@ -186,7 +186,7 @@ class RunStoreTest {
         List<String> tried = new ArrayList<>();
         RuntimeException failure = new RuntimeException() {
             @Override
-            public String toString() {
+            public String getMessage() {
                 try {
                     RunLock.take(recording.run().folder()).close();
                     tried.add("taken");
