@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.espalier.format.Json;
 import org.espalier.model.llava.training.DrawnShapes;
 import org.espalier.task.TaskContext;
@@ -56,15 +57,23 @@ final class KillTrials {
             DrawnShapes.write(inputs.resolve("shapes"), 28);
             Json.write(Files.createDirectories(inputs.resolve("project")).resolve("project.json"), PROJECT);
         }
-        String space = inputs.resolve("space.json").toString();
-        String data = " --data " + inputs.resolve("data");
-        Path supernet = inputs.resolve("supernet");
-        if (!Files.exists(supernet)) {
+        Path trained = inputs.resolve("supernet");
+        if (!Files.exists(trained)) {
             new NasTrainStep()
                     .run(
-                            new NasTrainStep.Parameters(space, inputs.resolve("data"), supernet, 2, 3, 1, false),
+                            new NasTrainStep.Parameters(
+                                    inputs.resolve("space.json").toString(),
+                                    inputs.resolve("data"),
+                                    trained,
+                                    2,
+                                    3,
+                                    1,
+                                    false),
                             TaskContext.NONE);
         }
+        String space = "INPUTS/space.json";
+        String data = " --data INPUTS/data";
+        String supernet = "INPUTS/supernet";
         String llava = SMALL + "/dense";
         String calibrated = " --calibration " + SMALL + "/calibration.jsonl --images " + SMALL + "/img --out OUT";
         Map<String, String> commands = new LinkedHashMap<>();
@@ -91,17 +100,21 @@ final class KillTrials {
         commands.put("nas-retrain", "nas retrain " + supernet + data + " --epochs 22 --out OUT");
         commands.put(
                 "model-train",
-                "model train --data " + inputs.resolve("shapes")
+                "model train --data INPUTS/shapes"
                         + " --tower-passes 2 --tower-batch 8 --passes 3 --batch 8 --held-out 4 --out OUT");
         commands.put(
                 "model-evaluate",
                 "model evaluate assets/llava-easy-vqa --benchmark easy-vqa --data assets/data/easy-vqa --samples 6"
                         + " --out OUT");
-        commands.put(
-                "mcu-quantize", "mcu quantize " + supernet + " --calibration " + inputs.resolve("data") + " --out OUT");
+        commands.put("mcu-quantize", "mcu quantize " + supernet + " --calibration INPUTS/data --out OUT");
         commands.put("mcu-firmware", "mcu firmware assets/vit-clothing-int8 --board stm32f746g-disco --out OUT");
         Map<String, List<String>> split = new LinkedHashMap<>();
-        commands.forEach((name, words) -> split.put(name, List.of(words.split(" "))));
+        // The folder's name may have spaces: it is put in once the words stand apart.
+        commands.forEach((name, words) -> split.put(
+                name,
+                Stream.of(words.split(" "))
+                        .map(word -> word.replace("INPUTS", inputs.toString()))
+                        .toList()));
         return split;
     }
 
