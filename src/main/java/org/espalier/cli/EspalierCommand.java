@@ -48,8 +48,7 @@ final class EspalierCommand implements Callable<Integer> {
             description = "without a command: the project to open in the window, its folder or its project.json")
     private List<String> projects = List.of();
 
-    /// The command line for `words`: where they begin with a command's name, without the others, whose making would
-    /// take
+    /// The command line for `words`. Where they begin with a command's name it lacks the others: making them would take
     /// longer than many a command.
     static CommandLine line(List<String> words) {
         CommandLine line = new CommandLine(new EspalierCommand());

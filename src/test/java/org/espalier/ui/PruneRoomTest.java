@@ -8,7 +8,6 @@ import java.util.List;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Spinner;
-import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
 import org.espalier.ui.chart.SaveButton;
 import org.espalier.ui.session.PageId;
@@ -37,13 +36,8 @@ class PruneRoomTest extends FreshHome {
         press("prune.start");
         settle();
         assertTrue(says("Done with wanda"));
-        Region content = shell.view();
+        Region content = ofAnySize();
         interact(() -> {
-            content.setManaged(false);
-            content.getStyleClass().add("root");
-            Pane holder = new Pane();
-            scene().setRoot(holder);
-            holder.getChildren().add(content);
             session.appearance().sizeProperty().set(200);
             content.resize(1024, 700);
         });

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import javafx.scene.Node;
 import javafx.scene.control.TabPane;
-import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.theme.Theme;
@@ -47,15 +46,7 @@ class SizesTest extends SharedHome {
 
     private void assertRoom(List<PageId> pages) {
         List<String> cramped = new ArrayList<>();
-        Region content = shell.view();
-        // The display that is none has a fixed size: what the window holds is laid out as large as it shall be instead.
-        interact(() -> {
-            content.setManaged(false);
-            content.getStyleClass().add("root");
-            Pane holder = new Pane();
-            scene().setRoot(holder);
-            holder.getChildren().add(content);
-        });
+        Region content = ofAnySize();
         for (Extreme extreme : EXTREMES) {
             interact(() -> {
                 session.appearance().themeProperty().set(extreme.theme());

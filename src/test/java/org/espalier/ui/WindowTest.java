@@ -14,6 +14,8 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.TabPane;
 import javafx.scene.image.WritableImage;
+import javafx.scene.layout.Pane;
+import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
 import org.espalier.ui.session.PageId;
@@ -112,6 +114,20 @@ public abstract class WindowTest extends ApplicationTest {
     protected final void press(String id) {
         clickOn(byId(id, Node.class));
         WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /// What the window holds, from now on laid out as large as its caller makes it: a display that is none has a fixed
+    /// size.
+    protected final Region ofAnySize() {
+        Region content = shell.view();
+        interact(() -> {
+            content.setManaged(false);
+            content.getStyleClass().add("root");
+            Pane holder = new Pane();
+            scene().setRoot(holder);
+            holder.getChildren().add(content);
+        });
+        return content;
     }
 
     /// Whether this text stands somewhere on screen.

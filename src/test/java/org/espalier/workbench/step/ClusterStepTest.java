@@ -2,10 +2,11 @@ package org.espalier.workbench.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import org.espalier.task.CancelledException;
@@ -18,6 +19,9 @@ class ClusterStepTest {
 
     private static final Path LOG = Path.of("log");
 
+    /// By then a collection has long told what it collected.
+    private static final long COLLECTED_MILLIS = 60_000;
+
     /// Cancelled at once.
     private static final class Cancelled implements QuietListener {
         @Override
@@ -27,21 +31,19 @@ class ClusterStepTest {
     }
 
     /// A daemon that was served until it was cancelled, and that only what was left of the service may keep.
-    private static WeakReference<Process> served() throws IOException {
+    private static WeakReference<Process> served(ReferenceQueue<Process> gone) throws IOException {
         Process daemon = new ProcessBuilder("sleep", "600").start();
         assertThrows(CancelledException.class, () -> ClusterStep.serve(daemon, LOG, "worker", new Cancelled()));
         assertFalse(daemon.isAlive());
-        return new WeakReference<>(daemon);
+        return new WeakReference<>(daemon, gone);
     }
 
     @Test
     void aDaemonThatEndedIsNotWaitedForWhenTheProgramEnds() throws Exception {
-        WeakReference<Process> daemon = served();
-        for (int i = 0; i < 100 && daemon.get() != null; i++) {
-            System.gc();
-            Thread.sleep(50);
-        }
-        assertNull(daemon.get(), "the program's end still holds it");
+        ReferenceQueue<Process> gone = new ReferenceQueue<>();
+        WeakReference<Process> daemon = served(gone);
+        System.gc();
+        assertSame(daemon, gone.remove(COLLECTED_MILLIS), "the program's end still holds it");
     }
 
     @Test
