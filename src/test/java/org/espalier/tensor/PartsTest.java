@@ -1,6 +1,7 @@
 package org.espalier.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.concurrent.CountDownLatch;
@@ -43,11 +44,7 @@ class PartsTest {
                 others.countDown();
                 return;
             }
-            try {
-                waited.add(others.await(1, TimeUnit.MINUTES) ? 1 : 0);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            waited.add(awaited(others) ? 1 : 0);
         });
         assertEquals(1, waited.sum(), "the first part sees all the others done while it waits");
     }
@@ -62,5 +59,32 @@ class PartsTest {
                     }
                 }));
         assertEquals("three", e.getMessage());
+    }
+
+    @Test
+    void whatFailsOnAnotherThreadIsThrownAsItIs() {
+        Assumptions.assumeTrue(ForkJoinPool.getCommonPoolParallelism() > 0);
+        Thread caller = Thread.currentThread();
+        CountDownLatch failing = new CountDownLatch(1);
+        IllegalStateException thrown = new IllegalStateException("another");
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class,
+                () -> Parts.of(64, 1, (_, _) -> {
+                    if (Thread.currentThread() != caller) {
+                        failing.countDown();
+                        throw thrown;
+                    }
+                    awaited(failing);
+                }));
+        assertSame(thrown, e);
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

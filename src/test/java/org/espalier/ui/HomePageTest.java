@@ -29,6 +29,7 @@ import javafx.scene.input.DataFormat;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.Dragboard;
 import javafx.scene.input.TransferMode;
+import javafx.scene.layout.Region;
 import org.espalier.task.Programs;
 import org.espalier.ui.session.PageId;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,9 @@ class HomePageTest extends FreshHome {
     @Test
     void theScrollBarKeepsOffTheCards() {
         go(PageId.HOME);
+        Region content = ofAnySize();
+        interact(() -> content.resize(1024, 500));
+        settle();
         ScrollBar bar = lookup((Node n) -> n instanceof ScrollBar b
                         && b.isVisible()
                         && b.getOrientation() == javafx.geometry.Orientation.VERTICAL

@@ -16,6 +16,7 @@ import org.espalier.model.vit.VitLogits;
 import org.espalier.model.vit.VitWeights;
 import org.espalier.task.TaskContext;
 import org.espalier.task.WorkbenchException;
+import org.espalier.tensor.Parts;
 
 /// How well a float network and its int8 form do on the same test pictures.
 ///
@@ -57,10 +58,10 @@ public record QuantizationScore(int pictures, double floatAccuracy, double int8A
                 pictures.add(VitInput.preprocessor(config).shape(data.read(item)));
             }
             int[] real = classes(config, weights, subnet, pictures);
-            int[] integer = IntStream.range(0, batch.size())
-                    .parallel()
-                    .map(i -> Int8Executor.run(network, pictures.get(i).rgb()).winner())
-                    .toArray();
+            int[] integer = new int[batch.size()];
+            Parts.of(integer.length, 1, (i, _) -> {
+                integer[i] = Int8Executor.run(network, pictures.get(i).rgb()).winner();
+            });
             for (int i = 0; i < integer.length; i++) {
                 int label = batch.get(i).label();
                 floatRight += real[i] == label ? 1 : 0;
