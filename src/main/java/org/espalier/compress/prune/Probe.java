@@ -4,11 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.espalier.format.huggingface.Checkpoint;
 import org.espalier.model.llava.BlockStates;
 import org.espalier.model.llava.Prompt;
 import org.espalier.model.llava.StreamedModel;
 import org.espalier.task.TaskContext;
+import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 import org.espalier.tensor.MappedTensor;
 import org.jspecify.annotations.Nullable;
@@ -123,9 +125,17 @@ public record Probe(List<float[]> logits, @Nullable Double loss) {
         return true;
     }
 
-    /// What chance would lose: the logarithm of the vocabulary.
-    public double chance() {
-        return Math.log(logits.getFirst().length);
+    /// Says in the log if the dense model answers worse than chance, which loses the logarithm of the vocabulary.
+    public void warn(TaskContext context) {
+        double chance = Math.log(logits.getFirst().length);
+        if (loss != null && loss > chance) {
+            context.emit(TaskEvent.log(String.format(
+                    Locale.ROOT,
+                    "The dense model loses %.2f nats a token on calibration answers, more than chance (%.2f): it was"
+                            + " not trained for them",
+                    loss,
+                    chance)));
+        }
     }
 
     /// The size of the difference of all logits over that of `dense`'s.

@@ -1,5 +1,6 @@
 package org.espalier.compress.quant;
 
+import org.espalier.model.vit.SubnetWeights;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses the scales inside attention.
@@ -7,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// Q and K of one feature share a product of scales that is the same in the whole head, divided so that both are used
 /// alike. K and V are centred: a constant in K shifts all scores of a row alike, which softmax does not see, and a
 /// constant in V passes through the weights, whose sum is one, into the context's zero.
-///
 final class AttentionFit {
+
+    /// How much coarser than the context V may be, so that their ratio times 2^19 is an int32.
+    private static final double LARGEST_RATIO = 4095;
 
     private final int heads;
     private final int headDim;
@@ -25,14 +28,22 @@ final class AttentionFit {
     }
 
     /// @param sample Q, K, V side by side
+    /// @param writer the map that writes them
+    /// @param in the grid of its input
     /// @param relative the relative positions' tables; null without them
-    static AttentionFit of(int heads, int headDim, Sample sample, @Nullable RelativeFit relative) {
+    static AttentionFit of(
+            int heads,
+            int headDim,
+            Sample sample,
+            SubnetWeights.Layer writer,
+            Grid in,
+            @Nullable RelativeFit relative) {
         int width = heads * headDim;
         double[] middle = new double[3 * width];
         for (int c = width; c < 3 * width; c++) {
             middle[c] = sample.mean(c);
         }
-        double[] best = ColumnFit.scales(sample, middle);
+        double[] best = ColumnFit.scales(sample, middle, LinearFit.least(writer, in, middle));
         for (int c = 0; c < width && relative != null; c++) {
             best[width + c] = Math.max(best[width + c], relative.leastKeyScale(c % headDim));
             best[2 * width + c] = Math.max(best[2 * width + c], relative.leastValueScale(c % headDim));
@@ -66,6 +77,15 @@ final class AttentionFit {
         return middle;
     }
 
+    /// The least scale each column of the context may have.
+    double[] leastContextScale() {
+        double[] least = new double[heads * headDim];
+        for (int c = 0; c < least.length; c++) {
+            least[c] = qkv.scale()[2 * least.length + c] / LARGEST_RATIO;
+        }
+        return least;
+    }
+
     /// The operator.
     ///
     /// @param scores how far scores lie from their row's mean, per head
@@ -78,7 +98,7 @@ final class AttentionFit {
         for (int h = 0; h < heads; h++) {
             double perUnit = product[h] / Math.sqrt(headDim);
             double step = Math.max(Math.max(scores.high(h), 1e-3) * 1.02 / 127, perUnit * 2.05);
-            scoreMultiplier[h] = (int) Math.round(perUnit / step * 0x1p32);
+            scoreMultiplier[h] = (int) Math.max(1, Math.round(perUnit / step * 0x1p32));
             for (int n = 0; n < 256; n++) {
                 exp[h][n] = (short) Math.min(32767, Math.round(32767 * softmax.exp(-n * step)));
             }

@@ -3,7 +3,7 @@ package org.espalier.compress.quant;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.format.image.RgbImage;
@@ -13,6 +13,7 @@ import org.espalier.model.vit.VisionTransformer;
 import org.espalier.model.vit.VitConfig;
 import org.espalier.model.vit.VitWeights;
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
 
 /// What a float network's activations look like on calibration pictures: a [Sample] for each, by the names of
 /// [ActivationObserver].
@@ -22,10 +23,12 @@ public final class Calibration implements ActivationObserver {
     static final String PATCHES = "patches";
 
     private static final int ROWS_KEPT = 2048;
+    private static final int LEAST_OF_A_PICTURE = 2;
     private static final int BATCH = 8;
 
     private final int pictures;
-    private final Map<String, Sample> samples = new HashMap<>();
+    /// In the order they are computed.
+    private final Map<String, Sample> samples = new LinkedHashMap<>();
 
     private Calibration(int pictures) {
         this.pictures = pictures;
@@ -34,6 +37,7 @@ public final class Calibration implements ActivationObserver {
     /// Runs the float network.
     ///
     /// @param pictures already at the network's size
+    /// @throws WorkbenchException if an activation is infinite or no number
     public static Calibration observe(
             VitConfig config, VitWeights weights, Subnet subnet, List<RgbImage> pictures, TaskContext context) {
         var calibration = new Calibration(pictures.size());
@@ -49,7 +53,19 @@ public final class Calibration implements ActivationObserver {
             batch.forEach(picture -> calibration.patches(config, picture));
             context.progress(at + batch.size(), pictures.size());
         }
+        calibration.samples.forEach(Calibration::check);
         return calibration;
+    }
+
+    private static void check(String name, Sample sample) {
+        for (int c = 0; c < sample.columns(); c++) {
+            if (!Float.isFinite(sample.low(c)) || !Float.isFinite(sample.high(c))) {
+                throw WorkbenchException.input(
+                        "quant.activation",
+                        "the float network's activation '" + name + "' is infinite or no number",
+                        "The checkpoint is broken: download or train it again.");
+            }
+        }
     }
 
     private void patches(VitConfig config, RgbImage picture) {
@@ -125,10 +141,13 @@ public final class Calibration implements ActivationObserver {
     }
 
     private void keep(String name, float[] all, int rows, int columns, int batch) {
-        int kept = Math.min(rows, Math.max(2, ROWS_KEPT / Math.max(1, pictures)));
-        Sample sample = samples.computeIfAbsent(name, _ -> new Sample(columns, kept * pictures));
+        int kept = Math.min(rows, Math.max(LEAST_OF_A_PICTURE, ROWS_KEPT / Math.max(1, pictures)));
+        // Of very many pictures only some: what is kept does not grow with their number.
+        int every = Math.ceilDiv(pictures * LEAST_OF_A_PICTURE, ROWS_KEPT);
+        int keepers = Math.ceilDiv(pictures, every);
+        Sample sample = samples.computeIfAbsent(name, _ -> new Sample(columns, kept * keepers));
         for (int b = 0; b < batch; b++) {
-            sample.add(all, b * rows, rows, kept);
+            sample.add(all, b * rows, rows, sample.added() % every == 0 ? kept : 0);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.espalier.format.dataset.ImageFolder;
 import org.espalier.format.dataset.Split;
@@ -26,15 +27,17 @@ public final class CalibrationPictures {
     /// Reads up to `wanted` pictures, evenly spaced over all there are.
     ///
     /// @param seed 0: the first of each stretch; else one of each at random
+    /// @param shape what becomes of each at once, so that no more than one is held at its own size
     /// @throws WorkbenchException if there are none, or one is broken
-    public static List<RgbImage> read(Path source, int wanted, long seed, TaskContext context) {
+    public static List<RgbImage> read(
+            Path source, int wanted, long seed, UnaryOperator<RgbImage> shape, TaskContext context) {
         if (wanted < 1) {
             throw WorkbenchException.usage(
                     "quant.samples", "--samples is " + wanted, "Ask for at least one calibration picture.");
         }
         List<Path> plain = pictures(source);
         if (!plain.isEmpty()) {
-            return spaced(plain, wanted, seed, Images::read, context);
+            return spaced(plain, wanted, seed, file -> shape.apply(Images.read(file)), context);
         }
         try (ImageFolder folder = ImageFolder.open(source)) {
             List<ImageFolder.Item> items = folder.items(Split.TRAIN);
@@ -47,7 +50,7 @@ public final class CalibrationPictures {
                         source + ": there is no picture to calibrate on",
                         "Give a folder of pictures, or a data set with a train/ part.");
             }
-            return spaced(items, wanted, seed, folder::read, context);
+            return spaced(items, wanted, seed, item -> shape.apply(folder.read(item)), context);
         }
     }
 

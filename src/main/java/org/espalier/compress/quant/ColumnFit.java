@@ -26,6 +26,17 @@ final class ColumnFit {
     }
 
     /// For each column the scale around `middle` with the least squared error: cutting rare ends pays for finer steps.
+    ///
+    /// @param least the least scale each column may have
+    static double[] scales(Sample sample, double[] middle, double[] least) {
+        double[] scales = scales(sample, middle);
+        for (int c = 0; c < scales.length; c++) {
+            scales[c] = Math.max(scales[c], least[c]);
+        }
+        return scales;
+    }
+
+    /// The same without a limit.
     static double[] scales(Sample sample, double[] middle) {
         double[] reach = reach(sample, middle);
         double largest = 1e-9;

@@ -12,7 +12,8 @@ record GeluFit(Grid in, Grid out) {
     private static final int TRIALS = 60_000;
 
     /// @param sample the values before GELU
-    static GeluFit of(Sample sample) {
+    /// @param least the least scale of the input
+    static GeluFit of(Sample sample, double least) {
         double low = 0;
         double high = 1e-3;
         for (int c = 0; c < sample.columns(); c++) {
@@ -20,11 +21,11 @@ record GeluFit(Grid in, Grid out) {
             high = Math.max(high, sample.high(c));
         }
         float[] values = values(sample);
-        GeluFit best = fit(sample.columns(), low, high);
+        GeluFit best = fit(sample.columns(), low, high, least);
         double bestError = best.error(values);
         for (double from : LOWS) {
             for (double cut : CUTS) {
-                GeluFit trial = fit(sample.columns(), Math.max(low, from), high * cut);
+                GeluFit trial = fit(sample.columns(), Math.max(low, from), high * cut, least);
                 double error = trial.error(values);
                 if (error < bestError) {
                     best = trial;
@@ -35,14 +36,14 @@ record GeluFit(Grid in, Grid out) {
         return best;
     }
 
-    private static GeluFit fit(int columns, double low, double high) {
+    private static GeluFit fit(int columns, double low, double high, double least) {
         // GELU's least value is -0.17 at -0.75.
-        double least = low > -0.7518 ? ColumnFit.gelu(low) : -0.17;
-        return new GeluFit(between(columns, low, high), between(columns, least, ColumnFit.gelu(high)));
+        double lowest = low > -0.7518 ? ColumnFit.gelu(low) : -0.17;
+        return new GeluFit(between(columns, low, high, least), between(columns, lowest, ColumnFit.gelu(high), 0));
     }
 
-    private static Grid between(int columns, double low, double high) {
-        double scale = (high - low) / 254;
+    private static Grid between(int columns, double low, double high, double least) {
+        double scale = Math.max(least, (high - low) / 254);
         return Grid.uniform(columns, scale, Math.max(-128, Math.min(127, Math.rint(-127 - low / scale))));
     }
 

@@ -27,18 +27,19 @@ record Grid(double[] scale, double[] zero) {
         return new Grid(scale, zero);
     }
 
-    /// One scale for all columns that covers all that was seen of them.
+    /// One scale for all columns that covers 0, as a zero point of 8 bits must, and all that was seen of them.
     ///
     /// @param margin room on either side as a share of the range
-    static Grid covering(Sample sample, double margin) {
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
+    /// @param least the least scale
+    static Grid covering(Sample sample, double margin, double least) {
+        double low = 0;
+        double high = 0;
         for (int c = 0; c < sample.columns(); c++) {
             low = Math.min(low, sample.low(c));
             high = Math.max(high, sample.high(c));
         }
         double room = Math.max(1e-3, margin * (high - low));
-        double scale = (high - low + 2 * room) / 255;
+        double scale = Math.max(least, (high - low + 2 * room) / 255);
         int zeroPoint = (int) Math.rint(-128 - (low - room) / scale);
         return uniform(sample.columns(), scale, Math.clamp(zeroPoint, -128, 127));
     }

@@ -56,9 +56,8 @@ public final class Int8Executor {
     /// Runs one operator by itself.
     ///
     /// @param input what the picture's bytes become; only a patch embedding looks at it
-    /// @param inputs the operator's inputs in order, the picture for a patch embedding; a mean pool
-    ///     takes the rows up to
-    /// its last
+    /// @param inputs the operator's inputs in order, the picture for a patch embedding; a mean pool takes the
+    ///     rows up to its last
     public static byte[] apply(Op op, InputSpec input, byte[]... inputs) {
         return switch (op) {
             case Op.PatchEmbed p -> Kernels.patchEmbed(p, input, inputs[0]);

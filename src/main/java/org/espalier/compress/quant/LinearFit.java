@@ -12,6 +12,9 @@ final class LinearFit {
     /// What a bias may reach, so that the sum of a row stays far from 32 bits.
     private static final double LARGEST_BIAS = 1 << 21;
 
+    /// What a requantisation may multiply by, a little below one half.
+    private static final double LARGEST_FACTOR = 0.499;
+
     private static final double[] EVENNESS = {1, 0.75, 0.5, 0.25, 0};
     private static final double[] CUTS = {0.95, 0.9, 0.85, 0.8, 0.7};
     private static final int TRIAL_ROWS = 256;
@@ -30,8 +33,7 @@ final class LinearFit {
         double[] steps = new double[layer.outputs()];
         for (int o = 0; o < steps.length; o++) {
             double real = layer.bias()[o] + (out.zero()[o] - zeroPoint) * out.scale()[o];
-            steps[o] = Math.max(rowScale(layer, in, o), Math.abs(real) / LARGEST_BIAS);
-            steps[o] = Math.max(steps[o], out.scale()[o] * 0x1p-30);
+            steps[o] = Math.max(step(layer, in, o, real), out.scale()[o] * 0x1p-30);
         }
         byte[] weights = WeightRounding.round(layer, seen, in, steps);
         for (int o = 0; o < layer.outputs(); o++) {
@@ -60,6 +62,35 @@ final class LinearFit {
             largest = Math.max(largest, Math.abs(layer.weight()[row * layer.inputs() + k] * in.scale()[k]));
         }
         return Math.max(largest / 127, 1e-12);
+    }
+
+    /// The least scale each output may have: a requantisation's factor must be below one half. Where all that was seen
+    /// of an output is the same, this alone keeps its scale from 0.
+    ///
+    /// @param in the grid of the input
+    /// @param middle the real value that an output's zero point stands for
+    static double[] least(SubnetWeights.Layer layer, Grid in, double[] middle) {
+        double[] least = new double[layer.outputs()];
+        for (int o = 0; o < least.length; o++) {
+            least[o] = step(layer, in, o, layer.bias()[o] - middle[o]) / LARGEST_FACTOR;
+        }
+        return least;
+    }
+
+    /// One scale that all outputs may have, their zero points standing for 0.
+    static double leastOfAll(SubnetWeights.Layer layer, Grid in) {
+        double least = 0;
+        for (double scale : least(layer, in, new double[layer.outputs()])) {
+            least = Math.max(least, scale);
+        }
+        return least;
+    }
+
+    /// The step of a row's sums.
+    ///
+    /// @param bias what is added to the products, real
+    private static double step(SubnetWeights.Layer layer, Grid in, int row, double bias) {
+        return Math.max(rowScale(layer, in, row), Math.abs(bias) / LARGEST_BIAS);
     }
 
     /// The grid for the input of a map, from what was seen of it.

@@ -41,6 +41,11 @@ final class NetworkCheck {
             require((long) a.rows() * a.columns() <= MOST_VALUES, a.name(), "has more values than any board holds");
             boolean one = a.scale().length == 1 || a.scale().length == a.columns();
             require(one && a.zero().length == a.scale().length, a.name(), "needs one scale, or one for each column");
+            for (int c = 0; c < a.scale().length; c++) {
+                double scale = a.scale()[c];
+                require(scale > 0 && Double.isFinite(scale), a.name(), "has the scale " + scale);
+                require(Double.isFinite(a.zero()[c]), a.name(), "has the zero point " + a.zero()[c]);
+            }
         }
         Set<String> names = new HashSet<>();
         Set<String> written = new HashSet<>(Set.of(Op.PICTURE));
@@ -52,6 +57,7 @@ final class NetworkCheck {
             require(written.add(op.output()), op.name(), "writes '" + op.output() + "' a second time");
             op(op);
         }
+        order();
         Activation logits = of(network.ops().getLast().output(), "network");
         require(
                 logits.rows() == 1 && logits.columns() == network.classes().size(),
@@ -60,6 +66,16 @@ final class NetworkCheck {
                         + network.classes().size() + " classes");
         require(logits.scale().length == 1, logits.name(), "has no single scale");
         require(logits.width() == Width.INT8, logits.name(), "has 16 bits");
+    }
+
+    /// Activations stand in the order they are written, so that the last are the logits.
+    private void order() {
+        for (int i = 0; i < network.activations().size(); i++) {
+            String name = network.activations().get(i).name();
+            require(i < network.ops().size(), name, "is written by no operator");
+            String output = network.ops().get(i).output();
+            require(name.equals(output), name, "is listed where '" + output + "' is written");
+        }
     }
 
     private void op(Op op) {
@@ -119,7 +135,8 @@ final class NetworkCheck {
                         name,
                         "pools rows that are not there");
                 require(out.rows() == 1 && out.columns() == in.columns(), name, "changes the number of columns");
-                require(m.multiplier() > 0 && Math.abs((long) m.bias()) < 1 << 30, name, "has a multiplier below 1");
+                require(m.multiplier() > 0, name, "has a multiplier below 1");
+                require(Math.abs((long) m.bias()) < 1 << 30, name, "has the bias " + m.bias());
                 zeroPoint(name, m.zeroPoint());
             }
         }

@@ -126,7 +126,7 @@ final class NetworkReader {
                         output,
                         integer(node, "patch"),
                         integer(node, "padding"),
-                        (byte) integer(node, "padValue"),
+                        pixel(node, "padValue"),
                         integer(node, "grid"),
                         matrix(node, name, output));
             case "PositionAdd" ->
@@ -280,6 +280,14 @@ final class NetworkReader {
                     "'" + name + "' of " + parent.path("name").asText("the input") + " is not a whole number: " + node);
         }
         return node.asInt();
+    }
+
+    private byte pixel(JsonNode parent, String name) {
+        int value = integer(parent, name);
+        if (value != (byte) value) {
+            throw wrong("'" + name + "' of " + parent.path("name").asText() + " is " + value + ", not -128 to 127");
+        }
+        return (byte) value;
     }
 
     private double number(JsonNode parent, String name) {

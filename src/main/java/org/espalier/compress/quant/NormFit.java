@@ -8,13 +8,18 @@ final class NormFit {
 
     private NormFit() {}
 
-    /// The finest scale each output column may have, so that step 5 of the formula stays within 32 bits.
-    static double[] finest(SubnetWeights.Norm norm) {
+    /// The finest scale each output column may have, so that step 5 of the formula stays within 32 bits: what leaves
+    /// the product, gain and shift together, below 2^11 steps.
+    ///
+    /// @param middle the real value that each column's zero point stands for
+    static double[] finest(SubnetWeights.Norm norm, double[] middle) {
         int columns = norm.weight().length;
         double[] least = new double[columns];
         for (int c = 0; c < columns; c++) {
-            double outermost = Math.sqrt(columns) * Math.abs(norm.weight()[c]) + Math.abs(norm.bias()[c]);
-            least[c] = Math.max(1e-9, outermost / 1500);
+            double product = Math.sqrt(columns) * Math.abs(norm.weight()[c]);
+            double bias = norm.bias()[c];
+            least[c] = Math.max(1e-9, (product + Math.abs(bias)) / 1500);
+            least[c] = Math.max(least[c], (product + Math.abs(bias - middle[c])) / 2000);
         }
         return least;
     }

@@ -10,7 +10,7 @@ final class Sample {
     private final float[] kept;
     private long seen;
     private int rows;
-    private int phase;
+    private int added;
 
     Sample(int columns, int capacity) {
         this.columns = columns;
@@ -34,11 +34,11 @@ final class Sample {
         }
         seen += count;
         for (int i = 0; i < keep && (rows + 1) * columns <= kept.length; i++) {
-            int row = start + (i == 0 ? 0 : (int) ((long) i * count / keep + phase) % count);
+            int row = start + (i == 0 ? 0 : (int) ((long) i * count / keep + added) % count);
             System.arraycopy(all, row * columns, kept, rows * columns, columns);
             rows++;
         }
-        phase++;
+        added++;
     }
 
     /// Widens the ranges to these distances from 0.
@@ -52,6 +52,11 @@ final class Sample {
     /// Number of columns.
     int columns() {
         return columns;
+    }
+
+    /// How often rows were added.
+    int added() {
+        return added;
     }
 
     /// Number of rows kept.

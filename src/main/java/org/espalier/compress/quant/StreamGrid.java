@@ -14,7 +14,7 @@ record StreamGrid(double unit, short[] multiplier, short[] offset) {
     /// @param middle the centre of each column
     /// @param scale the least scale of each column
     static StreamGrid of(double[] middle, double[] scale) {
-        double unit = 0;
+        double unit = StreamUnit.FINEST;
         for (int c = 0; c < scale.length; c++) {
             unit = Math.max(unit, scale[c] / 254);
             unit = Math.max(unit, (Math.abs(middle[c]) + 128 * scale[c]) / 32_500);

@@ -10,7 +10,7 @@ final class StreamUnit {
     private static final double HEADROOM = 1.5;
 
     /// Finer is pointless, and LayerNorm's epsilon must stay within 48 bits.
-    private static final double FINEST = 1e-6;
+    static final double FINEST = 1e-6;
 
     private StreamUnit() {}
 
@@ -35,14 +35,5 @@ final class StreamUnit {
             largest = Math.max(largest, Math.max(sample.high(c), -sample.low(c)));
         }
         return largest;
-    }
-
-    /// The finest unit a map can write in: its requantisation's factors must be below one half.
-    static double finest(SubnetWeights.Layer writer, Grid in) {
-        double finest = 0;
-        for (int o = 0; o < writer.outputs(); o++) {
-            finest = Math.max(finest, LinearFit.rowScale(writer, in, o) / 0.499);
-        }
-        return finest;
     }
 }

@@ -115,14 +115,13 @@ public final class VitQuantizer {
         Sample patches = seen.of("patch_embed");
         Grid pixels = Grid.uniform(layer.inputs(), input.scale(), input.zeroPoint());
         Grid out = added(patches, layer, pixels);
-        int padding = config.patches().padding();
-        int grid = (config.imageSize() + 2 * padding - config.patchSize()) / config.patchSize() + 1;
+        int grid = config.patches().side();
         String name = put("patch_embed", grid * grid, out, form.stream());
         ops.add(new Op.PatchEmbed(
                 name,
                 name,
                 config.patchSize(),
-                padding,
+                config.patches().padding(),
                 (byte) input.zeroPoint(),
                 grid,
                 LinearFit.matrix(layer, seen.of(Calibration.PATCHES), pixels, out, 0, form.stream())));
@@ -161,11 +160,11 @@ public final class VitQuantizer {
     /// The grid of what is added to the stream.
     private Grid added(Sample sample, SubnetWeights.Layer writer, Grid in) {
         if (wide()) {
-            finest = Math.max(finest, StreamUnit.finest(writer, in));
+            finest = Math.max(finest, LinearFit.leastOfAll(writer, in));
             return Grid.uniform(sample.columns(), Math.max(unit, finest), 0);
         }
         double[] middle = ColumnFit.middle(sample);
-        return Grid.around(middle, ColumnFit.scales(sample, middle));
+        return Grid.around(middle, ColumnFit.scales(sample, middle, LinearFit.least(writer, in, middle)));
     }
 
     private void attention(String b, SubnetWeights.Block block, int tokens) {
@@ -174,14 +173,16 @@ public final class VitQuantizer {
         RelativeFit relative = positions == null
                 ? null
                 : RelativeFit.of(positions, config.patches().side());
-        AttentionFit fit = AttentionFit.of(block.heads(), config.headDim(), seen.of(b + "qkv"), relative);
         chain = inner(b, "qkv", block.qkv(), chain, tokens);
-        chain = linear(block.qkv().getLast(), chain, fit.qkv(), 0, seen.of(b + "qkv"), tokens);
+        SubnetWeights.Layer writer = block.qkv().getLast();
+        AttentionFit fit =
+                AttentionFit.of(block.heads(), config.headDim(), seen.of(b + "qkv"), writer, chain.grid(), relative);
+        chain = linear(writer, chain, fit.qkv(), 0, seen.of(b + "qkv"), tokens);
         Sample context = seen.of(b + "context");
         double[] middle = fit.contextMiddle();
         SubnetWeights.Layer first = block.proj().getFirst();
-        Grid grid = LinearFit.inputGrid(
-                first, context, middle, ColumnFit.reach(context, middle), new double[context.columns()]);
+        Grid grid =
+                LinearFit.inputGrid(first, context, middle, ColumnFit.reach(context, middle), fit.leastContextScale());
         String name = put(b + "attention", tokens, grid);
         ops.add(fit.op(name, chain.name(), name, tokens, seen.of(b + "scores"), grid, form.softmax()));
         add(b + "add1", b, "proj", block.proj(), new Chain(name, grid, context), seen.of(b + "attn"), tokens);
@@ -189,10 +190,11 @@ public final class VitQuantizer {
 
     private void mlp(String b, SubnetWeights.Block block, int tokens) {
         Chain chain = norm(b + "norm2", block.norm2(), block.fc1().getFirst(), tokens);
-        GeluFit fit = GeluFit.of(seen.of(b + "fc1"));
-        int zeroPoint = (int) fit.in().zero()[0];
         chain = inner(b, "fc1", block.fc1(), chain, tokens);
-        chain = linear(block.fc1().getLast(), chain, fit.in(), zeroPoint, seen.of(b + "fc1"), tokens);
+        SubnetWeights.Layer writer = block.fc1().getLast();
+        GeluFit fit = GeluFit.of(seen.of(b + "fc1"), LinearFit.leastOfAll(writer, chain.grid()));
+        int zeroPoint = (int) fit.in().zero()[0];
+        chain = linear(writer, chain, fit.in(), zeroPoint, seen.of(b + "fc1"), tokens);
         String name = put(b + "gelu", tokens, fit.out());
         ops.add(new Op.Gelu(name, chain.name(), name, fit.table(form.gelu())));
         add(
@@ -211,7 +213,7 @@ public final class VitQuantizer {
     private Chain norm(String name, SubnetWeights.Norm norm, SubnetWeights.Layer reader, int tokens) {
         Sample sample = seen.of(name);
         double[] middle = ColumnFit.middle(sample);
-        double[] finest = NormFit.finest(norm);
+        double[] finest = NormFit.finest(norm, middle);
         Grid grid = LinearFit.inputGrid(reader, sample, middle, ColumnFit.reach(sample, middle), finest);
         put(name, tokens, grid);
         ops.add(
@@ -227,8 +229,8 @@ public final class VitQuantizer {
         for (int i = 0; i < factors.size() - 1; i++) {
             Sample sample = seen.of(b + layer + (i + 1));
             double[] middle = ColumnFit.middle(sample);
-            Grid grid = LinearFit.inputGrid(
-                    factors.get(i + 1), sample, middle, ColumnFit.reach(sample, middle), new double[middle.length]);
+            double[] least = LinearFit.least(factors.get(i), chain.grid(), middle);
+            Grid grid = LinearFit.inputGrid(factors.get(i + 1), sample, middle, ColumnFit.reach(sample, middle), least);
             chain = linear(factors.get(i), chain, grid, 0, sample, tokens);
         }
         return chain;
@@ -280,7 +282,7 @@ public final class VitQuantizer {
         PoolFit pool = PoolFit.of(last.grid(), pooled, first, count);
         put("pool", 1, pool.out());
         ops.add(pool.op("pool", "norm", "pool"));
-        Grid out = Grid.covering(logits, MARGIN);
+        Grid out = Grid.covering(logits, MARGIN, LinearFit.leastOfAll(weights.head(), pool.out()));
         linear(weights.head(), new Chain("pool", pool.out(), pooled), out, (int) out.zero()[0], logits, 1);
     }
 

@@ -62,8 +62,8 @@
 /// each head h and row i
 /// 1. `s[j] = rq(Σ_d q[i]·k[j], scoreMultiplier[h], 0)`: int8 scores; the 1/√d is in the multiplier;
 /// 2. `p[j] = exp[h][max_j s − s[j]]`: 256 unsigned 16-bit entries, `exp[h][n] = round(32767 · e^(−n · s_score))`
-/// (e^x in the form [Nonlinear] has been asked for), so the
-///    largest score of a row always weighs 32767, and a weight is also a non-negative int16;
+///    (e^x in the form [Nonlinear] has been asked for), so the largest score of a row always weighs 32767, and a weight
+///    is also a non-negative int16;
 /// 3. `Z = Σ p` (`2^15 − 1 ≤ Z < 2^24`), `n = max(0, bits(Z) − 16)` (0..8), `R = ⌊(2^32 − 1) / (Z >> n)⌋ << (13 − n)`:
 ///    one unsigned 32-bit division a row; `R < 2^31`. `R / 2^45` is 1 / Z: the weights are never rounded to
 ///    probabilities, a row's sum is one by construction;

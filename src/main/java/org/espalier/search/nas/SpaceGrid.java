@@ -21,15 +21,18 @@ public record SpaceGrid(
     /// Patches of 8 to 24 pixels, for pictures of about 100.
     public static final SpaceGrid SMALL = new SpaceGrid(0.3, 0.9, 0.05, 8, 24, 4);
 
-    /// Refuses a grid without two ranks or two patch sizes.
+    /// Ranks have two decimals.
+    private static final double LEAST_STEP = 0.01;
+
+    /// Refuses a grid without two ranks or two patch sizes, or of ranks less than 0.01 apart.
     public SpaceGrid {
-        if (!(lowRank > 0 && rankStep > 0 && lowRank + rankStep <= highRank && highRank <= 1)
+        if (!(lowRank > 0 && rankStep >= LEAST_STEP && lowRank + rankStep <= highRank && highRank <= 1)
                 || !(lowPatch >= 1 && patchStep >= 1 && lowPatch + patchStep <= highPatch && highPatch <= 4096)) {
             throw WorkbenchException.usage(
                     "nas.grid",
                     "ranks " + lowRank + ".." + highRank + " by " + rankStep + " and patches " + lowPatch + ".."
                             + highPatch + " by " + patchStep + " are no grid",
-                    "Give each as LOW,HIGH,STEP, as in --ranks 0.4,0.95,0.05 --patches 16,32,4.");
+                    "Give each as LOW,HIGH,STEP, ranks at least 0.01 apart, as in --ranks 0.4,0.95,0.05 --patches 16,32,4.");
         }
     }
 

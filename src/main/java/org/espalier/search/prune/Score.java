@@ -1,6 +1,8 @@
 package org.espalier.search.prune;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What came of a [Task].
 ///
@@ -10,9 +12,9 @@ import java.util.Map;
 /// @param omegas every norm term by its word
 public record Score(double answers, double kl, double right, Map<String, Double> omegas) {
 
-    /// Keeps its own copy.
+    /// Keeps its own copy, by word.
     public Score {
-        omegas = Map.copyOf(new java.util.TreeMap<>(omegas));
+        omegas = Collections.unmodifiableSequencedMap(new TreeMap<>(omegas));
     }
 
     /// The value of a loss.

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.espalier.compress.quant.Calibration;
 import org.espalier.compress.quant.CalibrationPictures;
@@ -119,11 +118,12 @@ public final class McuQuantizeStep implements Step<McuQuantizeStep.Parameters, M
             IntegerForm.check(model.config());
             Subnet subnet = model.config().check(subnet(parameters, model));
             context.stage("Reading calibration pictures");
-            List<RgbImage> pictures = new ArrayList<>();
-            for (RgbImage picture : CalibrationPictures.read(
-                    parameters.calibration(), parameters.samples(), parameters.seed(), context)) {
-                pictures.add(VitInput.preprocessor(model.config()).shape(picture));
-            }
+            List<RgbImage> pictures = CalibrationPictures.read(
+                    parameters.calibration(),
+                    parameters.samples(),
+                    parameters.seed(),
+                    VitInput.preprocessor(model.config())::shape,
+                    context);
             Quantized quantized = quantize(parameters, form, model, subnet, pictures, context);
             QuantizedNetwork network = quantized.network();
             NetworkFile.write(network, out.path());

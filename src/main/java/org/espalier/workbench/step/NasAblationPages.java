@@ -136,7 +136,11 @@ final class NasAblationPages {
         int y = TOP;
         for (Summary s : result.summary()) {
             svg.append(String.format(
-                    "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n", LABELS - 8, y + LINE - 6, s.method()));
+                    Locale.ROOT,
+                    "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n",
+                    LABELS - 8,
+                    y + LINE - 6,
+                    s.method()));
             line(svg, axis, result, s, false, y);
             line(svg, axis, result, s, true, y + LINE - 8);
             y += 2 * LINE;

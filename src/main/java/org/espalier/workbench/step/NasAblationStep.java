@@ -63,7 +63,9 @@ public final class NasAblationStep
         public Parameters {
             finalists = Math.max(1, finalists);
             supernets = List.copyOf(supernets);
-            methods = methods.isEmpty() ? NasAblationMethod.words() : List.copyOf(methods);
+            methods = methods.isEmpty()
+                    ? NasAblationMethod.words()
+                    : methods.stream().distinct().toList();
         }
 
         /// Limits with a seed's supernet as the space.

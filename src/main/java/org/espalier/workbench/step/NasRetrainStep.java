@@ -211,10 +211,8 @@ public final class NasRetrainStep
     private static Rounding rounding(Parameters p, VitCheckpoint net, Subnet subnet, TaskContext context) {
         VitConfig config = net.config();
         IntegerForm.check(config);
-        List<RgbImage> pictures = new ArrayList<>();
-        for (RgbImage picture : CalibrationPictures.read(p.data(), CALIBRATION, 0, context)) {
-            pictures.add(VitInput.preprocessor(config).shape(picture));
-        }
+        List<RgbImage> pictures =
+                CalibrationPictures.read(p.data(), CALIBRATION, 0, VitInput.preprocessor(config)::shape, context);
         Calibration seen = Calibration.observe(config, net.weights(), subnet, pictures, context);
         SubnetWeights weights = SubnetWeights.of(config, net.weights(), subnet);
         return new SimulatedRounding(

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
@@ -83,7 +82,7 @@ final class PruneWork {
             context.stage("Running the dense model");
             dense = Probe.of(model, prompts.few(), context);
             dense.checkDense(checkpoint);
-            warn(dense);
+            dense.warn(context);
         }
         if (parameters.details().ratios() != Ratios.UNIFORM) {
             findRatios(job, prompts, pictures);
@@ -105,18 +104,6 @@ final class PruneWork {
     private static CalibrationPrompts withoutSamples() {
         Prompt prompt = new Prompt(IntStream.range(0, PROBE).toArray(), List.of());
         return CalibrationPrompts.of(List.of(prompt), new int[] {PROBE}, -1);
-    }
-
-    private void warn(Probe dense) {
-        Double loss = dense.loss();
-        if (loss != null && loss > dense.chance()) {
-            context.emit(TaskEvent.log(String.format(
-                    Locale.ROOT,
-                    "The dense model loses %.2f nats a token on calibration answers, more than chance (%.2f): it was"
-                            + " not trained for them",
-                    loss,
-                    dense.chance())));
-        }
     }
 
     /// Shares out the sparsity, once for a job however often it is interrupted.

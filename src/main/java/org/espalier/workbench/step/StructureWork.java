@@ -2,6 +2,7 @@ package org.espalier.workbench.step;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ record StructureWork(
 
     /// @param start when the step began, by [System#nanoTime]
     PruneApplyStep.Result run(PruneJob job, long start) {
-        if (!java.util.EnumSet.of(Component.LANGUAGE_MODEL).equals(parameters.components())) {
+        if (!EnumSet.of(Component.LANGUAGE_MODEL).equals(parameters.components())) {
             throw WorkbenchException.usage(
                     "prune.structure.components",
                     "heads and neurons are cut from decoder blocks only",
@@ -59,6 +60,7 @@ record StructureWork(
             context.stage("Running the dense model");
             dense = Probe.of(model, prompts.few(), context);
             dense.checkDense(checkpoint);
+            dense.warn(context);
         }
         StructuredPruner.Outcome outcome;
         try (StreamedModel model = StreamedModel.open(parameters.model(), pictures, Map.of())) {

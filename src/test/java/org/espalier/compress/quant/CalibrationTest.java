@@ -1,7 +1,10 @@
 package org.espalier.compress.quant;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
+import java.util.List;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.Subnet;
 import org.espalier.model.vit.SubnetWeights;
@@ -32,6 +35,23 @@ class CalibrationTest {
                     }
                     assertEquals(embedded.at(r, o), y, 1e-3, "row " + r + ", column " + o);
                 }
+            }
+        }
+    }
+
+    @Test
+    void manyPicturesKeepNoMoreRowsThanAThousand() {
+        VitConfig config = SmallVit.config(new LowRank.Dense(), false, true);
+        try (VitWeights weights = SmallVit.weights(config)) {
+            Calibration seen = Calibration.observe(
+                    config,
+                    weights,
+                    Subnet.uniform(1, 40, 1, 2.0),
+                    Collections.nCopies(1100, SmallVit.pictures(32, 1, 1).getFirst()),
+                    TaskContext.NONE);
+            for (String name : List.of(Calibration.PATCHES, "patch_embed", "blocks.0.fc1")) {
+                int rows = seen.of(name).rows();
+                assertTrue(rows > 1000 && rows <= 2048, name + " keeps " + rows);
             }
         }
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -172,6 +173,12 @@ class NetworkFileTest {
         "text for a number,                    is not a whole number",
         "two names,                            is the name of two operators",
         "wrong classes,                        for 4 classes",
+        "no scale,                             has the scale 0.0",
+        "endless zero point,                   has the zero point Infinity",
+        "other order,                          is listed where 'patches' is written",
+        "activation nobody writes,             is written by no operator",
+        "wide pad value,                       'padValue' of patch_embed is 300",
+        "large pool bias,                      has the bias 1073741824",
     })
     void refusesABrokenFileByName(String damage, String message) {
         NetworkFile.write(NETWORK, folder);
@@ -188,6 +195,14 @@ class NetworkFileTest {
             case "no output" -> _ -> op(ops, 2).remove("output");
             case "text for a number" -> _ -> op(ops, 3).put("rows", "many");
             case "two names" -> _ -> ops.add(ops.get(3).deepCopy());
+            case "no scale" -> root -> activation(root, 0).put("scale", 0);
+            case "endless zero point" -> root -> activation(root, 0).put("zeroPoint", new BigDecimal("1e999"));
+            case "other order" ->
+                root -> activations(root).add(activations(root).remove(0));
+            case "activation nobody writes" ->
+                root -> activations(root).add(activation(root, 0).deepCopy().put("name", "more"));
+            case "wide pad value" -> _ -> op(ops, 0).put("padValue", 300);
+            case "large pool bias" -> _ -> op(ops, ops.size() - 2).put("bias", 1 << 30);
             default -> root -> ((ArrayNode) root.path("classes")).remove(0);
         };
         change.accept((ObjectNode) tree);
@@ -196,6 +211,14 @@ class NetworkFileTest {
         assertTrue(e.getMessage().contains(message), e.getMessage());
         assertTrue(e.getMessage().contains(folder.toString()), e.getMessage());
         assertFalse(e.remedy().isBlank());
+    }
+
+    private static ArrayNode activations(ObjectNode root) {
+        return (ArrayNode) root.path("activations");
+    }
+
+    private static ObjectNode activation(ObjectNode root, int index) {
+        return (ObjectNode) activations(root).get(index);
     }
 
     private static ObjectNode op(ArrayNode ops, int index) {

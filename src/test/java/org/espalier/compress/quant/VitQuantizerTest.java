@@ -1,6 +1,7 @@
 package org.espalier.compress.quant;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -16,6 +17,7 @@ import org.espalier.model.vit.VisionTransformer;
 import org.espalier.model.vit.VitConfig;
 import org.espalier.model.vit.VitWeights;
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.Test;
 
 class VitQuantizerTest {
@@ -105,5 +107,58 @@ class VitQuantizerTest {
         assertEquals(0.9953222650, ColumnFit.erf(2), 1e-10);
         assertEquals(-0.9999779095, ColumnFit.erf(-3), 1e-10);
         assertEquals(ColumnFit.erf(2.5 - 1e-9), ColumnFit.erf(2.5), 1e-9);
+    }
+
+    private static final List<VitQuantizer.Form> FORMS =
+            List.of(VitQuantizer.Form.EXACT, new VitQuantizer.Form(Width.INT8, Nonlinear.TABLE, Nonlinear.TABLE));
+
+    /// A picture of one colour makes all patches alike, so that columns of many activations have no range at all.
+    @Test
+    void picturesOfOneColourGiveANetworkThatIsRightOnThem() {
+        List<RgbImage> black = List.of(new RgbImage(32, 32, new byte[3 * 32 * 32]));
+        for (LowRank lowRank : List.of(new LowRank.TwoFactor(0.5, 0.5), new LowRank.Dense())) {
+            VitConfig config = SmallVit.config(lowRank, true, true);
+            Subnet subnet = Subnet.uniform(3, 48, 3, 3.0);
+            try (VitWeights weights = SmallVit.weights(config)) {
+                Calibration seen = Calibration.observe(config, weights, subnet, black, TaskContext.NONE);
+                SubnetWeights of = SubnetWeights.of(config, weights, subnet);
+                for (VitQuantizer.Form form : FORMS) {
+                    QuantizedNetwork network = VitQuantizer.quantize("black", config, of, seen, form, TaskContext.NONE);
+                    double decibels = SignalToNoise.measure(config, weights, subnet, network, black, TaskContext.NONE)
+                            .logits();
+                    assertTrue(decibels > 20, form + ", " + lowRank + ": " + decibels + " dB");
+                }
+            }
+        }
+    }
+
+    @Test
+    void weightsThatAreNoNumbersAreRefusedByTheFirstActivationTheySpoil() {
+        VitConfig config = SmallVit.config(new LowRank.Dense(), false, true);
+        try (VitWeights weights = SmallVit.weights(config, "blocks.1.fc1.weight", Float.NaN)) {
+            WorkbenchException e = assertThrows(
+                    WorkbenchException.class,
+                    () -> Calibration.observe(
+                            config,
+                            weights,
+                            Subnet.uniform(3, 48, 3, 3.0),
+                            SmallVit.pictures(32, 2, 1),
+                            TaskContext.NONE));
+            assertEquals("quant.activation", e.code());
+            assertTrue(e.getMessage().contains("'blocks.1.fc1'"), e.getMessage());
+        }
+    }
+
+    @Test
+    void aRangeFarFromZeroIsCoveredAsWell() {
+        for (float[] range : new float[][] {{40, 42}, {-42, -40}, {-1, 3}}) {
+            Sample sample = new Sample(1, 0);
+            sample.add(range, 0, 2, 0);
+            Grid grid = Grid.covering(sample, 0.05, 0);
+            assertEquals(Math.rint(grid.zero()[0]), grid.zero()[0]);
+            for (float real = range[0]; real <= range[1]; real += 0.25f) {
+                assertEquals(real, grid.real(0, grid.quantize(0, real)), grid.scale()[0]);
+            }
+        }
     }
 }

@@ -228,4 +228,11 @@ class SpaceMoveTest {
         }
         return points;
     }
+
+    @Test
+    void ranksCloserThanTheirDecimalsAreNoGrid() {
+        WorkbenchException e = assertThrows(WorkbenchException.class, () -> new SpaceGrid(0.4, 0.9, 1e-9, 16, 32, 4));
+        assertEquals("nas.grid", e.code());
+        assertEquals(51, new SpaceGrid(0.4, 0.9, 0.01, 16, 17, 1).places().size() / 2);
+    }
 }
