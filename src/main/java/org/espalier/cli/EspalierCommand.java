@@ -58,6 +58,7 @@ final class EspalierCommand implements Callable<Integer> {
                         .filter(type -> name(type).equals(words.getFirst()))
                         .toList();
         (named.isEmpty() ? COMMANDS : named).forEach(line::addSubcommand);
+        OptionValues.register(line);
         return line;
     }
 

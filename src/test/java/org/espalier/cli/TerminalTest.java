@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -44,6 +45,21 @@ class TerminalTest {
         assertEquals(2, lines.size());
         assertTrue(lines.getFirst().startsWith("espalier: "));
         assertTrue(lines.getLast().startsWith("  what to do: "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            nas space mcu-micro --budget 99999999999999999999 | '99999999999999999999' is no whole number up to 9223372036854775807
+            nas space mcu-micro --image 1.5                   | '1.5' is no whole number up to 2147483647
+            nas space mcu-micro --rank half                   | 'half' is no number
+            model inspect ''                                  | the path is empty
+            model inspect a\0b                                | is no path
+            """, quoteCharacter = '"')
+    void aTextThatIsNoValueIsRefusedInTheUsersTerms(String words, String message) {
+        String[] args = words.replace("''", "\1").split(" ");
+        Said said = say(Stream.of(args).map(word -> word.replace("\1", "")).toArray(String[]::new));
+        assertEquals(2, said.code());
+        assertTrue(said.err().contains(message), said.err());
     }
 
     @Test
