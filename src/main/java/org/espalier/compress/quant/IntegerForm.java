@@ -6,7 +6,10 @@ import org.espalier.task.WorkbenchException;
 /// Which vision transformers [VitQuantizer] can turn into an int8 network.
 public final class IntegerForm {
 
-    private static final int MOST_TOKENS = 512;
+    static final int MOST_TOKENS = 512;
+
+    /// Columns of a LayerNorm.
+    static final int MOST_WIDTH = 1024;
 
     private IntegerForm() {}
 
@@ -22,6 +25,11 @@ public final class IntegerForm {
         if (config.inChans() != InputSpec.CHANNELS) {
             throw unsupported(
                     "it takes " + config.inChans() + " channels", "Only pictures of three channels can be quantised.");
+        }
+        if (config.embedDim() > MOST_WIDTH) {
+            throw unsupported(
+                    "its tokens are " + config.embedDim() + " wide",
+                    "Choose an embed_dim of at most " + MOST_WIDTH + ".");
         }
         if (config.tokens() > MOST_TOKENS) {
             throw unsupported(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Holds a network to the bounds of the package page: what passes can neither overflow nor read past an array.
 final class NetworkCheck {
 
-    private static final int MOST_ROWS = 512;
+    private static final int MOST_ROWS = IntegerForm.MOST_TOKENS;
     private static final int MOST_COLUMNS = 1 << 16;
     private static final int MOST_VALUES = 1 << 26;
 
@@ -182,7 +182,8 @@ final class NetworkCheck {
         int columns = in.columns();
         int own = in.width() == Width.INT16 ? 0 : columns;
         same(name, in, out);
-        require(columns >= 2 && columns <= 1024, name, "has " + columns + " columns, possible are 2 to 1024");
+        int most = IntegerForm.MOST_WIDTH;
+        require(columns >= 2 && columns <= most, name, "has " + columns + " columns, possible are 2 to " + most);
         require(
                 n.multiplier().length == own
                         && n.offset().length == own
