@@ -3,6 +3,7 @@ package org.espalier.tensor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
@@ -74,7 +75,7 @@ class PartsTest {
                         failing.countDown();
                         throw thrown;
                     }
-                    awaited(failing);
+                    assertTrue(awaited(failing), "no other thread came to help");
                 }));
         assertSame(thrown, e);
     }

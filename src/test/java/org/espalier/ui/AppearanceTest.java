@@ -11,8 +11,7 @@ import org.espalier.ui.session.PageId;
 import org.junit.jupiter.api.Test;
 
 /// Every page and every tab of it in all three themes: each word can be read on the ground it is drawn on, and
-/// everything
-/// that takes keys has a name.
+/// everything that takes keys has a name.
 class AppearanceTest extends SharedHome {
 
     private final Set<String> faint = new TreeSet<>();

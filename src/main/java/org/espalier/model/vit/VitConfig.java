@@ -25,8 +25,7 @@ import org.espalier.task.WorkbenchException;
 /// @param gp mean over the patch tokens before the head, else the class token
 /// @param qkvBias whether qkv has a bias
 /// @param changeQkv rows of qkv interleaved q, k, v and its bias cut as a prefix (the released code); otherwise
-/// rows
-///     and bias are Q, K, V thirds, each cut as a prefix of heads
+///     rows and bias are Q, K, V thirds, each cut as a prefix of heads
 /// @param imageMean subtracted from a channel in 0..1
 /// @param imageStd divides it after that
 /// @param labels class names, empty if unknown

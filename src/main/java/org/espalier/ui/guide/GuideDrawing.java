@@ -26,8 +26,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /// A drawing of the guide: what its SVG files consist of, which is rectangles, lines, words, and paths of straight
-/// lines
-/// with an arrow's tip.
+/// lines with an arrow's tip.
 final class GuideDrawing {
 
     private static final Pattern STEP = Pattern.compile("([MLHV])\\s*(-?[\\d.]+)(?:[ ,](-?[\\d.]+))?");
