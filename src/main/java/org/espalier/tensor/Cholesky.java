@@ -17,8 +17,7 @@ import org.espalier.tensor.kernel.Triangle64;
 /// those before it in one go, all rows on their own. The same H gives the same bits, however many threads there are.
 ///
 /// A matrix that is kept in floats is no more exact than they are: its products are formed in floats too, which is
-/// twice
-/// as fast, and added up in doubles.
+/// twice as fast, and added up in doubles.
 public final class Cholesky {
 
     /// Rows of a part.

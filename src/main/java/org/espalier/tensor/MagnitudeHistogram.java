@@ -1,7 +1,6 @@
 package org.espalier.tensor;
 
 import java.lang.foreign.MemorySegment;
-import java.util.stream.IntStream;
 import org.espalier.task.WorkbenchException;
 
 /// How many elements of a sixteen-bit tensor have each magnitude. There are only 32,768 of them, so it is exact:
@@ -45,15 +44,16 @@ public final class MagnitudeHistogram {
         int parts = Runtime.getRuntime().availableProcessors();
         long words = tensor.bytes() / 8;
         long[] counts = new long[CODES];
-        // The caller takes a part itself: of tasks that are only waited for, one could be left to a single worker.
-        IntStream.range(0, parts)
-                .parallel()
-                .mapToObj(part -> count(tensor, words * part / parts * 8, words * (part + 1) / parts * 8))
-                .forEachOrdered(some -> {
-                    for (int code = 0; code < CODES; code++) {
-                        counts[code] += some[code];
-                    }
-                });
+        long[][] some = new long[parts][];
+        Parts.of(
+                parts,
+                1,
+                (part, _) -> some[part] = count(tensor, words * part / parts * 8, words * (part + 1) / parts * 8));
+        for (long[] one : some) {
+            for (int code = 0; code < CODES; code++) {
+                counts[code] += one[code];
+            }
+        }
         for (long at = words * 8; at < tensor.bytes(); at += 2) {
             counts[tensor.data().get(MappedTensor.SHORT, at) & SIGNLESS]++;
         }

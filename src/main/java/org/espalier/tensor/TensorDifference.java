@@ -5,9 +5,9 @@ import java.util.function.LongConsumer;
 
 /// How far one tensor is from another of the same shape.
 ///
-/// @param changed elements whose values differ; without a value (other types), all or none
+/// @param changed elements whose values, as floats, differ; without a value (other types), all or none
 /// @param relative Frobenius norm of `b - a` over that of `a`; empty where it has no value: another type than
-///     floating point, a value that is no number, or an `a` of zeros that changed
+///     floating point, a value that is infinite or no number, or an `a` of zeros that changed
 public record TensorDifference(long changed, OptionalDouble relative) {
 
     private static final int CHUNK = 1 << 18;
@@ -38,7 +38,8 @@ public record TensorDifference(long changed, OptionalDouble relative) {
             float[] y = b.floats(from, count);
             for (int i = 0; i < count; i++) {
                 double d = (double) y[i] - x[i];
-                if (d != 0) {
+                // Of two infinities or two that are no numbers the difference is no number either.
+                if (x[i] != y[i] && !(Float.isNaN(x[i]) && Float.isNaN(y[i]))) {
                     changed++;
                 }
                 distance += d * d;

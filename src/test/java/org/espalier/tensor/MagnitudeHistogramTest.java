@@ -3,6 +3,7 @@ package org.espalier.tensor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -60,5 +61,19 @@ class MagnitudeHistogramTest {
         WorkbenchException e =
                 assertThrows(WorkbenchException.class, () -> MagnitudeHistogram.of(tensor(DType.I16, new short[4])));
         assertEquals("tensor.histogram", e.code());
+    }
+
+    @Test
+    void whatFailsOnAnotherThreadIsThrownAsItIs() {
+        for (int run = 0; run < 200; run++) {
+            MappedTensor tensor;
+            try (Arena arena = Arena.ofShared()) {
+                tensor = new MappedTensor("f", "w", DType.BF16, Shape.of(1 << 19), arena.allocate(1 << 20));
+            }
+            assertEquals(
+                    "Already closed",
+                    assertThrows(IllegalStateException.class, () -> MagnitudeHistogram.of(tensor))
+                            .getMessage());
+        }
     }
 }

@@ -16,10 +16,12 @@ final class ClockTree implements Clocks {
 
     private static final long HSI = 16_000_000;
     private static final long PER_WAIT_STATE = 30_000_000;
+    private static final long OLD_WITHOUT_OVERDRIVE = 168_000_000;
     private static final long WITHOUT_OVERDRIVE = 180_000_000;
 
     private final long hse;
     private final boolean first;
+    private final long withoutOverdrive;
     private int control = 0x83;
     private int pll = 0x24003010;
     private int config;
@@ -33,6 +35,7 @@ final class ClockTree implements Clocks {
     ClockTree(Board board) {
         this.hse = board.crystalHertz();
         this.first = board.serial().port().equals("USART1");
+        this.withoutOverdrive = board.mcu().startsWith("STM32F4") ? OLD_WITHOUT_OVERDRIVE : WITHOUT_OVERDRIVE;
     }
 
     @Override
@@ -130,7 +133,7 @@ final class ClockTree implements Clocks {
         if (core > PER_WAIT_STATE * (waitStates + 1)) {
             return "the core runs at " + core / 1_000_000 + " MHz with " + waitStates + " flash wait states";
         }
-        if (core > WITHOUT_OVERDRIVE && (powerControl & 0x30000) != 0x30000) {
+        if (core > withoutOverdrive && (powerControl & 0x30000) != 0x30000) {
             return "the core runs at " + core / 1_000_000 + " MHz without over-drive";
         }
         return "";
@@ -145,8 +148,7 @@ final class ClockTree implements Clocks {
             case 2 -> (control & (1 << 24)) != 0 ? pllHertz() : 0;
             default -> 0;
         };
-        int divider = (config >>> 4) & 15;
-        return divider < 8 ? system : system >> (divider < 12 ? divider - 7 : divider - 6);
+        return Clocks.divided(system, (config >>> 4) & 15, 8);
     }
 
     private long pllHertz() {

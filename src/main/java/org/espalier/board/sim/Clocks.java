@@ -68,8 +68,12 @@ interface Clocks {
                 : "";
     }
 
-    /// A clock after a prescaler whose code divides only if its highest bit is set: 2, 4, 8, ...
+    /// A clock after a prescaler whose code divides only if its highest bit is set: 2, 4, 8, 16; four bits go on with
+    /// 64, 128, 256, 512.
+    ///
+    /// @param highest 4 or 8
     static long divided(long hertz, int code, int highest) {
-        return (code & highest) == 0 ? hertz : hertz >> ((code & (highest - 1)) + 1);
+        int power = (code & (highest - 1)) + 1;
+        return (code & highest) == 0 ? hertz : hertz >> (power > 4 ? power + 1 : power);
     }
 }

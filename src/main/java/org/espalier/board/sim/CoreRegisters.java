@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// System control block, cache maintenance and cycle counter of a Cortex-M7.
+/// System control block, cache maintenance and cycle counter of a Cortex-M7, which the other cores are taken to have
+/// too.
 ///
 /// The cycle counter counts instructions here: the virtual board knows no cycles. As on silicon it runs only once trace
 /// is enabled and its lock opened.

@@ -36,7 +36,8 @@ final class Registers {
     private final Optional<QuadSpi> quadSpi;
     private final Optional<Sdram> sdram;
     private final Outside outside;
-    private boolean shown;
+    private boolean flashShown;
+    private boolean ramShown; // from then on there
     private final int[][] ports = new int[PORT_COUNT][10];
 
     Registers(Machine machine, Supplier<BlockProfile.Counts> counter, Outside outside) {
@@ -97,6 +98,12 @@ final class Registers {
                     ? Optional.empty()
                     : UNKNOWN;
         }
+        Optional<Refusal> refusal = writeSetting(at, value);
+        lookOutside();
+        return refusal;
+    }
+
+    private Optional<Refusal> writeSetting(int at, int value) {
         if (isPort(at)) {
             int port = (at - clocks.ports()) / PORT_SIZE;
             int register = (at - clocks.ports()) % PORT_SIZE / 4;
@@ -109,7 +116,9 @@ final class Registers {
             return Optional.empty();
         }
         if (isController(clocks.quadSpi(), at)) {
-            return writeQuadSpi(at - clocks.quadSpi(), value);
+            return quadSpi.isPresent() && quadSpi.get().write(at - clocks.quadSpi(), value)
+                    ? Optional.empty()
+                    : UNKNOWN;
         }
         if (isController(clocks.memory(), at)) {
             return sdram.isPresent() && sdram.get().write(at - clocks.memory(), value) ? Optional.empty() : UNKNOWN;
@@ -153,25 +162,24 @@ final class Registers {
         if (!core.write(offset, value)) {
             return false;
         }
-        machine.outsideRam().ifPresent(ram -> {
-            if (core.protection().ordinary(ram.address(), ram.bytes())
-                    && sdram.orElseThrow().ready(clocks.memoryHertz(), this::routedPin)) {
-                outside.showRam();
-            }
-        });
+        lookOutside();
         return true;
     }
 
-    private Optional<Refusal> writeQuadSpi(int register, int value) {
-        if (quadSpi.isEmpty() || !quadSpi.get().write(register, value)) {
-            return UNKNOWN;
+    /// Tells of memories outside the chip that the last setting has shown or hidden.
+    private void lookOutside() {
+        boolean flash = quadSpi.isPresent() && quadSpi.get().shows(clocks.quadSpiHertz(), this::routedPin);
+        if (flash != flashShown) {
+            flashShown = flash;
+            outside.showFlash(flash);
         }
-        boolean shows = quadSpi.get().shows(clocks.quadSpiHertz(), this::routedPin);
-        if (shows != shown) {
-            shown = shows;
-            outside.showFlash(shows);
-        }
-        return Optional.empty();
+        machine.outsideRam().filter(_ -> !ramShown).ifPresent(ram -> {
+            ramShown = core.protection().ordinary(ram.address(), ram.bytes())
+                    && sdram.orElseThrow().ready(clocks.memoryHertz(), this::routedPin);
+            if (ramShown) {
+                outside.showRam();
+            }
+        });
     }
 
     /// Whether a pin ("PB2/9") has the alternate function after the stroke.

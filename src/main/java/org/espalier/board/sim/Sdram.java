@@ -61,9 +61,11 @@ final class Sdram {
         return !switched || value(SWITCH) < 0;
     }
 
-    /// Stages: 0 nothing, 1 clock on, 2 banks closed, 3 mode set.
+    /// Stages: 0 nothing, 1 clock on, 2 banks closed, 3 mode set. Commands: 0 back to normal, 1 clock on, 2 close all
+    /// banks, 3 refresh, 4 set the mode; 5 and 6 put the chip to rest, which leaves no memory to use.
     private void command(int value) {
         switch (value & 7) {
+            case 0 -> {}
             case 1 -> {
                 stage = 1;
                 refreshes = 0;

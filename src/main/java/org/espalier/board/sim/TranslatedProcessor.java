@@ -28,10 +28,10 @@ final class TranslatedProcessor implements Processor {
     private final TranslatedCore core;
     private final BlockProfile profile;
     private final Supplier<UnicornProcessor> makeOther;
-    private @Nullable UnicornProcessor other;
+    private volatile @Nullable UnicornProcessor other; // made in a run, stopped from any thread
     private long changes;
     private volatile boolean stopped;
-    private @Nullable RuntimeException thrown;
+    private final Thrown thrown = new Thrown();
 
     private TranslatedProcessor(
             Memories memories,
@@ -63,10 +63,15 @@ final class TranslatedProcessor implements Processor {
         Memories.Region flash = memories.flash();
         return TranslatedCore.of(arena, flash.bytes(), flash.base(), code.first(), code.end(), link)
                 .map(core -> {
-                    var processor = new TranslatedProcessor(memories, code, surroundings, makeOther, core, model);
-                    memories.all().forEach(r -> core.map(r.base(), r.bytes(), r.writable()));
-                    link.processor = processor;
-                    return processor;
+                    try {
+                        var processor = new TranslatedProcessor(memories, code, surroundings, makeOther, core, model);
+                        memories.all().forEach(r -> core.map(r.base(), r.bytes(), r.writable()));
+                        link.processor = processor;
+                        return processor;
+                    } catch (RuntimeException | Error e) {
+                        core.close();
+                        throw e;
+                    }
                 });
     }
 
@@ -111,9 +116,7 @@ final class TranslatedProcessor implements Processor {
             } else {
                 runCore();
             }
-            if (thrown != null) {
-                throw thrown;
-            }
+            thrown.again();
             if (stopped) {
                 return;
             }
@@ -126,7 +129,7 @@ final class TranslatedProcessor implements Processor {
 
     private void runCore() {
         Reason reason = core.run();
-        if (stopped || thrown != null) {
+        if (stopped || thrown.any()) {
             return;
         }
         switch (reason) {
@@ -208,20 +211,15 @@ final class TranslatedProcessor implements Processor {
     }
 
     private void guard(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            thrown = e;
-            abandon();
-        } catch (Error e) {
-            thrown = new IllegalStateException("the virtual board failed", e);
+        if (thrown.by(work)) {
             abandon();
         }
     }
 
     @Override
     public int register(int number) {
-        return other != null && goesOnAlone() ? other.register(number) : core.register(number);
+        UnicornProcessor unicorn = other;
+        return unicorn != null && goesOnAlone() ? unicorn.register(number) : core.register(number);
     }
 
     @Override
@@ -233,33 +231,38 @@ final class TranslatedProcessor implements Processor {
     public void stop() {
         stopped = true;
         core.stop();
-        if (other != null) {
-            other.stop();
-        }
+        stopOther();
     }
 
     @Override
     public void abandon() {
         stopped = true;
         core.abandon();
-        if (other != null) {
-            other.stop();
+        stopOther();
+    }
+
+    private void stopOther() {
+        UnicornProcessor unicorn = other;
+        if (unicorn != null) {
+            unicorn.stop();
         }
     }
 
     @Override
     public void map(Memories.Region region) {
         core.map(region.base(), region.bytes(), region.writable());
-        if (other != null) {
-            other.map(region);
+        UnicornProcessor unicorn = other;
+        if (unicorn != null) {
+            unicorn.map(region);
         }
     }
 
     @Override
     public List<BlockProfile> profiles() {
         List<BlockProfile> profiles = new ArrayList<>(List.of(profile));
-        if (other != null) {
-            profiles.addAll(other.profiles());
+        UnicornProcessor unicorn = other;
+        if (unicorn != null) {
+            profiles.addAll(unicorn.profiles());
         }
         return profiles;
     }
@@ -267,8 +270,9 @@ final class TranslatedProcessor implements Processor {
     @Override
     public void close() {
         core.close();
-        if (other != null) {
-            other.close();
+        UnicornProcessor unicorn = other;
+        if (unicorn != null) {
+            unicorn.close();
         }
     }
 }

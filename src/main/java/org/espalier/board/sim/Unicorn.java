@@ -31,6 +31,8 @@ final class Unicorn {
     static final int HOOK_BLOCK = 8;
 
     /// Memory permissions.
+    static final int READ = 1;
+
     static final int READ_EXECUTE = 5;
 
     static final int READ_WRITE = 3;
@@ -186,7 +188,12 @@ final class Unicorn {
             MemorySegment out = frame.allocate(ADDRESS);
             check("uc_open", open.call(ARCH_ARM, MODE_THUMB_MCLASS, out));
             MemorySegment engine = out.get(ADDRESS, 0);
-            check("uc_ctl", control.call(engine, CTL_SET_CPU_MODEL, cpuModel));
+            try {
+                check("uc_ctl", control.call(engine, CTL_SET_CPU_MODEL, cpuModel));
+            } catch (WorkbenchException e) {
+                close(engine);
+                throw e;
+            }
             return engine;
         }
     }

@@ -14,7 +14,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// A processor played by Unicorn.
 @SuppressWarnings("restricted") // foreign functions are what this class is for
@@ -26,11 +25,12 @@ final class UnicornProcessor implements Processor {
     private final Unicorn unicorn;
     private final MemorySegment engine;
     private final Surroundings surroundings;
+    private final Memories.Region flash;
     private final Arena arena;
     private final BlockProfile profile;
     private final Optional<NativeCode> nativeCounter;
     private volatile boolean stopped;
-    private @Nullable RuntimeException thrown;
+    private final Thrown thrown = new Thrown();
 
     UnicornProcessor(
             Machine machine,
@@ -42,16 +42,30 @@ final class UnicornProcessor implements Processor {
         this.unicorn = Unicorn.load(Unicorn.LIBRARY);
         this.surroundings = surroundings;
         this.arena = arena;
-        MemorySegment flash = memories.flash().bytes();
+        this.flash = memories.flash();
         this.profile = new BlockProfile(
-                arena.allocate(flash.byteSize() * 8, 16),
-                flash,
-                memories.flash().base(),
+                arena.allocate(flash.bytes().byteSize() * 8, 16),
+                flash.bytes(),
+                flash.base(),
                 code,
                 CycleModel.of(machine.board().core()));
         this.nativeCounter = counting == VirtualBoard.Counting.JAVA ? Optional.empty() : NativeCode.blockCounter();
-        this.engine = unicorn.open(machine.cpuModel());
-        wire(memories);
+        this.engine = open(machine.cpuModel());
+        try {
+            wire(memories);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private MemorySegment open(int cpuModel) {
+        try {
+            return unicorn.open(cpuModel);
+        } catch (RuntimeException | Error e) {
+            nativeCounter.ifPresent(NativeCode::close);
+            throw e;
+        }
     }
 
     private void wire(Memories memories) {
@@ -81,7 +95,7 @@ final class UnicornProcessor implements Processor {
                 FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, ADDRESS);
         unicorn.hook(engine, Unicorn.HOOK_MEMORY_FAULT, callback("memoryFault", fault), none);
         if (nativeCounter.isPresent()) {
-            long shifted = profile.table().address() - memories.flash().base() * 8;
+            long shifted = profile.table().address() - flash.base() * 8;
             unicorn.hook(engine, Unicorn.HOOK_BLOCK, nativeCounter.get().entry(), MemorySegment.ofAddress(shifted));
         } else {
             FunctionDescriptor block = FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS);
@@ -89,10 +103,11 @@ final class UnicornProcessor implements Processor {
         }
     }
 
+    /// Code is in the chip's own flash alone: blocks elsewhere have no place in the table of executions.
     @Override
     public void map(Memories.Region region) {
-        int permissions = region.writable() ? Unicorn.READ_WRITE : Unicorn.READ_EXECUTE;
-        unicorn.map(engine, region.base(), region.bytes(), permissions);
+        int unwritable = region.equals(flash) ? Unicorn.READ_EXECUTE : Unicorn.READ;
+        unicorn.map(engine, region.base(), region.bytes(), region.writable() ? Unicorn.READ_WRITE : unwritable);
     }
 
     private MemorySegment callback(String method, FunctionDescriptor type) {
@@ -117,9 +132,7 @@ final class UnicornProcessor implements Processor {
     void run(long until) {
         stopped = false;
         int code = unicorn.start(engine, register(PC) | 1L, until);
-        if (thrown != null) {
-            throw thrown;
-        }
+        thrown.again();
         if (!stopped && code != Unicorn.OK) {
             stopped = true;
             long pc = register(PC) & 0xFFFFFFFFL;
@@ -179,13 +192,7 @@ final class UnicornProcessor implements Processor {
     // What the engine calls. An exception must not cross it: it is kept and thrown once the run returns.
 
     private void guard(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            thrown = e;
-            stop();
-        } catch (Error e) {
-            thrown = new IllegalStateException("the virtual board failed", e);
+        if (thrown.by(work)) {
             stop();
         }
     }

@@ -31,7 +31,7 @@ public final class VirtualBoard implements AutoCloseable {
 
     private final Machine machine;
     private final FirmwareImage image;
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena;
     private final Memories memories;
     private final Registers registers;
     private final Processor processor;
@@ -42,7 +42,8 @@ public final class VirtualBoard implements AutoCloseable {
     private @Nullable Outcome end;
     private boolean closed;
 
-    private VirtualBoard(Machine machine, FirmwareImage image, Counting counting, byte fill) {
+    private VirtualBoard(Machine machine, FirmwareImage image, Counting counting, byte fill, Arena arena) {
+        this.arena = arena;
         this.machine = machine;
         this.image = image;
         this.memories = new Memories(machine, arena, fill);
@@ -74,9 +75,21 @@ public final class VirtualBoard implements AutoCloseable {
     /// @param fill what RAM holds before the image writes to it
     /// @throws WorkbenchException if the image does not fit or cannot start, or `libunicorn2` is not
     /// installed
+    @SuppressWarnings("MustBeClosedChecker") // What is returned owns the arena.
     public static VirtualBoard powerUp(Machine machine, FirmwareImage image, Counting counting, byte fill) {
         ImageFit.check(machine, image);
-        return new VirtualBoard(machine, image, counting, fill);
+        return powerUp(machine, image, counting, fill, Arena.ofShared());
+    }
+
+    /// Powers a board up with all its memory from an arena, which is closed with the board, or if it cannot be powered
+    /// up.
+    static VirtualBoard powerUp(Machine machine, FirmwareImage image, Counting counting, byte fill, Arena arena) {
+        try {
+            return new VirtualBoard(machine, image, counting, fill, arena);
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
     }
 
     /// Runs, or goes on, until the image waits for bytes, ends or breaks a rule, or the limit is reached.
@@ -184,8 +197,11 @@ public final class VirtualBoard implements AutoCloseable {
         }
         closed = true;
         watch.finish();
-        processor.close();
-        arena.close();
+        try {
+            processor.close();
+        } finally {
+            arena.close();
+        }
     }
 
     private long pc() {
@@ -223,9 +239,10 @@ public final class VirtualBoard implements AutoCloseable {
 
         @Override
         public int read(long address, int size) {
+            long word = address & ~3L;
             long value = address < Processor.CORE
-                    ? registers.readPeripheral((address - Processor.PERIPHERALS) & ~3L)
-                    : registers.core().read((int) (address - Processor.CORE));
+                    ? registers.readPeripheral(word - Processor.PERIPHERALS)
+                    : registers.core().read((int) (word - Processor.CORE));
             if (value < 0) {
                 fault(Fault.Kind.UNKNOWN_REGISTER, address, size, "");
                 return 0;
@@ -234,7 +251,8 @@ public final class VirtualBoard implements AutoCloseable {
                 pause = new Outcome.Waiting();
                 processor.stop();
             }
-            return (int) value;
+            long asked = (1L << (8 * size)) - 1;
+            return (int) ((value >>> (8 * (address - word))) & asked);
         }
 
         @Override

@@ -1,13 +1,12 @@
 package org.espalier.compress.prune;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.espalier.format.AtomicFile;
 import org.espalier.format.Json;
+import org.espalier.format.LockedFile;
 import org.espalier.format.OutputFolder;
 import org.espalier.format.safetensors.TensorData;
 import org.espalier.task.WorkbenchException;
@@ -35,7 +35,7 @@ public final class PruneJob implements AutoCloseable {
     private static final String LOCK = "lock";
 
     private final Path folder;
-    private final FileChannel lock;
+    private final LockedFile lock;
     private final FileChannel weights;
     private final FileChannel journal;
     private final Arena arena = Arena.ofShared();
@@ -43,7 +43,7 @@ public final class PruneJob implements AutoCloseable {
 
     private PruneJob(
             Path folder,
-            FileChannel lock,
+            LockedFile lock,
             FileChannel weights,
             FileChannel journal,
             SequencedMap<String, List<Entry>> done) {
@@ -78,21 +78,19 @@ public final class PruneJob implements AutoCloseable {
     ///
     /// @param request all that the result depends on, as a record
     /// @throws WorkbenchException if another process works on it, or it cannot be written
-    @SuppressWarnings("MustBeClosedChecker") // What is returned owns the channels.
+    @SuppressWarnings("MustBeClosedChecker") // What is returned owns what was opened.
     public static PruneJob open(Path folder, Record request) {
-        List<FileChannel> opened = new ArrayList<>();
+        List<Closeable> opened = new ArrayList<>();
         boolean kept = false;
         try {
             Files.createDirectories(folder);
-            FileChannel lock =
-                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            LockedFile lock = LockedFile.take(
+                    folder.resolve(LOCK),
+                    holder -> WorkbenchException.input(
+                            "prune.job.busy",
+                            folder + ": " + holder + " is working on this result",
+                            "Wait for it, or choose another --out."));
             opened.add(lock);
-            if (!locked(lock)) {
-                throw WorkbenchException.input(
-                        "prune.job.busy",
-                        folder + ": another process is working on this result",
-                        "Wait for it, or choose another --out.");
-            }
             beginAnewForAnother(folder, Json.line(request));
             SequencedMap<String, List<Entry>> done = new LinkedHashMap<>();
             long end = 0;
@@ -139,21 +137,12 @@ public final class PruneJob implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(FileChannel channel) {
+    private static void closeQuietly(Closeable channel) {
         try {
             channel.close();
         } catch (IOException e) {
             // Nothing was written by it: why it was opened in vain is told already.
             return;
-        }
-    }
-
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
         }
     }
 

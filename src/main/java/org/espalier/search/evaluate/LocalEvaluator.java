@@ -75,10 +75,11 @@ public final class LocalEvaluator<T, S> implements Evaluator<T, S>, AutoCloseabl
             Thread.currentThread().interrupt();
             throw new CancelledException();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw switch (e.getCause()) {
+                case Error cause -> throw cause;
+                case RuntimeException cause -> cause;
+                case null, default -> new IllegalStateException(e);
+            };
         } finally {
             running.forEach(one -> one.cancel(false));
         }

@@ -48,12 +48,13 @@ public final class Memo<T, S> implements Evaluator<T, S> {
     }
 
     private void read(String line) {
+        ScoreLines.Known<S> read;
         try {
-            ScoreLines.Known<S> read = lines.read(line);
-            known.put(read.key(), read.score());
+            read = lines.read(line);
         } catch (JsonProcessingException e) {
-            known.remove(line); // Not ours: it is computed again.
+            return; // Not ours: it is computed again.
         }
+        known.put(read.key(), read.score());
     }
 
     @Override

@@ -18,6 +18,7 @@ public final class SparkSecret {
 
     private static final int BYTES = 32;
     private static final int LEAST = 16;
+    private static final int MOST = 4096;
 
     private final String value;
 
@@ -43,7 +44,7 @@ public final class SparkSecret {
 
     /// The one in a file.
     ///
-    /// @throws WorkbenchException if the file is missing, too short, or open to others
+    /// @throws WorkbenchException if the file is missing, too short or too long, or open to others
     public static SparkSecret read(Path file) {
         try {
             if (!Files.isRegularFile(file)) {
@@ -59,11 +60,13 @@ public final class SparkSecret {
                 throw WorkbenchException.input(
                         "spark.secret", file + ": others may read it", "Close it to them: chmod 600 " + file);
             }
-            String value = Files.readString(file, StandardCharsets.UTF_8).strip();
+            String value = Files.size(file) > MOST
+                    ? ""
+                    : Files.readString(file, StandardCharsets.UTF_8).strip();
             if (value.length() < LEAST || !value.chars().allMatch(c -> c > ' ' && c < 127)) {
                 throw WorkbenchException.input(
                         "spark.secret",
-                        file + ": no secret of at least " + LEAST + " printable characters",
+                        file + ": no secret of " + LEAST + " to " + MOST + " printable characters",
                         "Copy it again from the machine where 'espalier cluster master' runs.");
             }
             return new SparkSecret(value);

@@ -106,7 +106,8 @@ public final class Activations {
             for (int i = from; i < to; i++) {
                 largest = Math.max(largest, Math.abs(plain[i]));
             }
-            if (!(largest > 0)) {
+            float inverse = 127 / largest;
+            if (!(largest > 0) || Float.isInfinite(inverse)) { // nothing, or too small to be divided by
                 Arrays.fill(evenQuanta, from / 2, to / 2, (short) 0);
                 Arrays.fill(oddQuanta, from / 2, to / 2, (short) 0);
                 Arrays.fill(quanta, from, to, (byte) 0);
@@ -115,7 +116,6 @@ public final class Activations {
                 continue;
             }
             scales[group] = largest / 127;
-            float inverse = 127 / largest;
             int sum = 0;
             for (int i = from / 2; i < to / 2; i++) {
                 evenQuanta[i] = (short) Math.rint(even[i] * inverse);

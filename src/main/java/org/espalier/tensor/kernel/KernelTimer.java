@@ -102,8 +102,7 @@ final class KernelTimer {
         return left;
     }
 
-    /// The shortest time while the compiler is at work. Until it is done vector code is many times slower
-    /// than scalar
+    /// The shortest time while the compiler is at work. Until it is done vector code is many times slower than scalar
     /// code, and on a busy machine that can last.
     private static long warm(Kernels candidate, Weights w, Activations x, float[] y, long scalar) {
         long best = Long.MAX_VALUE;

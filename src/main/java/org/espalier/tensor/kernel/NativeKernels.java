@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.espalier.tensor.ForeignCall;
 
@@ -80,8 +81,8 @@ final class NativeKernels implements Kernels {
                     .downcallHandle(
                             symbols.findOrThrow("espalier_kernels_run"), FunctionDescriptor.of(ValueLayout.JAVA_INT));
             return (int) run.invokeExact() == 0 ? Optional.empty() : Optional.of(new NativeKernels(symbols));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // Built for another system.
+        } catch (IllegalArgumentException | NoSuchElementException e) {
+            return Optional.empty(); // Built for another system, or of other sources.
         } catch (Throwable e) {
             throw ForeignCall.thrown(e);
         }

@@ -2,8 +2,7 @@ package org.espalier.tensor.kernel;
 
 import java.util.stream.IntStream;
 
-/// Makes forms of [Weights] from plain matrices. An element is left out only where all its bits are clear:
-/// a negative
+/// Makes forms of [Weights] from plain matrices. An element is left out only where all its bits are clear: a negative
 /// zero is kept, so that sparse forms are exact.
 public final class Packing {
 

@@ -7,8 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A few threads that share the rows of one product after another. Rows are taken in chunks from a common
-/// counter; who
+/// A few threads that share the rows of one product after another. Rows are taken in chunks from a common counter; who
 /// finds no work looks again for some microseconds, then sleeps: a core that others need is not burnt.
 ///
 /// One thread at a time may call [#run].

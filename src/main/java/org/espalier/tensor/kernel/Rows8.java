@@ -10,11 +10,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Products of eight-bit weights with eight-bit activations. There is no dot product of bytes: two
-/// neighbouring weights
-/// are one short, whose halves are multiplied by the activations of the even and the odd column; the two
-/// products'
-/// sum fits a short, since neither factor is ever -128. A group's sums become floats once.
+/// Products of eight-bit weights with eight-bit activations. There is no dot product of bytes: two neighbouring weights
+/// are one short, whose halves are multiplied by the activations of the even and the odd column; the two products' sum
+/// fits a short, since neither factor is ever -128. A group's sums become floats once.
 ///
 /// Loops are written out: a helper that the compiler does not inline costs an object for each vector.
 final class Rows8 implements RowKernel {

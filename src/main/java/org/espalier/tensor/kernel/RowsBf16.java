@@ -9,10 +9,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Products of bfloat16 weights. Two neighbouring weights are one int, of which a shift makes the float of
-/// the even
-/// column
-/// and a mask that of the odd one; four rows at a time, so that the vector is read once for four.
+/// Products of bfloat16 weights. Two neighbouring weights are one int, of which a shift makes the float of the even
+/// column and a mask that of the odd one; four rows at a time, so that the vector is read once for four.
 ///
 /// The four are a quarter of the rows apart, so that each is one stream of memory that goes on from row to row: four
 /// neighbours would end their streams together, and the processor would have to find the next ones (1.5 times slower).

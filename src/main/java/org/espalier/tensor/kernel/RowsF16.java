@@ -9,14 +9,11 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Products of halves. Two neighbouring weights are one int, of which shifts and a mask make the float of
-/// the even and
+/// Products of halves. Two neighbouring weights are one int, of which shifts and a mask make the float of the even and
 /// that of the odd column; four rows at a time, so that the vector is read once for four.
 ///
-/// Exponents are not moved: a half becomes a float that is 2^112 too small, exactly, subnormal ones
-/// included. The
-/// vector
-/// is taken 2^56 times too large and the sum is multiplied by 2^56.
+/// Exponents are not moved: a half becomes a float that is 2^112 too small, exactly, subnormal ones included. The
+/// vector is taken 2^56 times too large and the sum is multiplied by 2^56.
 ///
 /// The four are a quarter of the rows apart, so that each is one stream of memory that goes on from row to row: four
 /// neighbours would end their streams together, and the processor would have to find the next ones (1.5 times slower).

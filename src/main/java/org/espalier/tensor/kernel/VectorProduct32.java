@@ -6,8 +6,7 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Products of floats: six rows and two vectors of columns at a time, so that twelve sums are under way at once; or
-/// four
-/// vectors and twenty-four sums where a vector is a quarter of a tile.
+/// four vectors and twenty-four sums where a vector is a quarter of a tile.
 final class VectorProduct32 implements Product32 {
 
     private static final Width WIDTH = Width.of(MethodHandles.lookup());
@@ -106,7 +105,8 @@ final class VectorProduct32 implements Product32 {
 
     /// Six rows and four vectors of columns: fewer loads for each multiplication, where there are registers for it.
     ///
-    /// Its stores are written out: a method of their own would no longer be taken in, and every sum lie on the
+    /// Its stores are written out: a method of their own would no longer be taken in, and every sum lie on
+    /// the heap.
     private static void wide(
             float[] left,
             int at,

@@ -2,12 +2,9 @@ package org.espalier.tensor.kernel;
 
 /// A matrix (rows, columns) in a form that [Kernels] multiply with a vector.
 ///
-/// Rows are padded with zeros to a multiple of [#WORD] columns. Sparse forms hold one bit per padded
-/// column, lowest
-/// first, and the values whose bit is set in their order; `starts` are the rows' first values, one more at
-/// the end.
-/// Arrays of values have [#SLACK] elements to spare, so that a whole vector may be loaded at the last
-/// value.
+/// Rows are padded with zeros to a multiple of [#WORD] columns. Sparse forms hold one bit per padded column, lowest
+/// first, and the values whose bit is set in their order; `starts` are the rows' first values, one more at the end.
+/// Arrays of values have [#SLACK] elements to spare, so that a whole vector may be loaded at the last value.
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public sealed interface Weights {
 

@@ -7,10 +7,9 @@ import java.lang.invoke.MethodHandles;
 
 /// Makes classes for one vector width out of one source.
 ///
-/// The compiler turns vector code into instructions only where the width is a constant. A kernel class is
-/// therefore
-/// defined once for each width, as a hidden class whose class data is the width; its static fields are
-/// constants made of it.
+/// The compiler turns vector code into instructions only where the width is a constant. A kernel class is therefore
+/// defined once for each width, as a hidden class whose class data is the width; its static fields are constants made
+/// of it.
 ///
 /// @param bits of a vector: 128, 256 or 512
 record Width(int bits) {

@@ -20,7 +20,7 @@ import org.espalier.task.WorkbenchException;
 /// | `events.jsonl` | what happened, one JSON object a line |
 /// | `result.json` | the result, the same bytes for the same request and seed |
 /// | `end.json` | status, start, end, the error if there was one, and what of the result varies ([Varying]) |
-/// | `run.lock` | nothing; locked while a process works on the run |
+/// | `run.lock` | who works on the run; locked and there only meanwhile |
 ///
 /// @param folder the run's folder
 /// @param record the request

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class SdramTest {
 
     private static final long HERTZ = 216_000_000;
+    private static final int NORMAL = 0;
     private static final int CLOCK = 1;
     private static final int CLOSE = 2;
     private static final int REFRESH_TWICE = 3 | 1 << 5;
@@ -65,5 +66,16 @@ class SdramTest {
         command(CLOSE);
         command(MODE);
         assertFalse(ready());
+    }
+
+    @Test
+    void backToNormalLosesNothing() {
+        shape();
+        command(CLOCK);
+        command(CLOSE);
+        command(REFRESH_TWICE);
+        command(MODE);
+        command(NORMAL);
+        assertTrue(ready());
     }
 }

@@ -142,6 +142,16 @@ class TranslationTest {
         assertThrows(IllegalStateException.class, () -> run(hidden, true));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anErrorOnTheWayToARegisterIsThrownAsItIs(boolean translated) {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "code is translated for x64 only");
+        // ldr r1, [pc, #4]; ldr r0, [r1]; bkpt
+        FirmwareImage image = RawImage.of(0x4901, 0x6808, 0xBE00, 0xBF00, 0x3800, 0x4002);
+        AssertionError e = assertThrows(AssertionError.class, () -> run(image, translated));
+        assertEquals("read of 0x40023800", e.getMessage());
+    }
+
     private static String words(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         StringBuilder text = new StringBuilder();

@@ -46,6 +46,7 @@ class UnkeptFlagsTest {
         "SEL behind a narrow instruction,                   4608 FAA1 F082,      false",
         "SEL behind UADD8,                                  FA81 F042 FAA1 F082, false",
         "MRS of the status,                                 BF00 F3EF 8000,      false",
+        "MRS of all that the status consists of,            BF00 F3EF 8003,      false",
         "MRS of another register,                           BF00 F3EF 8008,      true",
         "the end of a call and the start of an exclusive or, F000 FAA0 F080 0001, true",
         "the same behind a narrow instruction,              4608 F000 FAA0 F080 0001, true",

@@ -111,6 +111,31 @@ class SparkMasterTest {
         assertFalse(secret.toString().contains(secret.reveal()));
     }
 
+    @Test
+    void aFileThatNobodyMayReadIsNotOpenToOthers() throws IOException {
+        Path closed = folder.resolve("closed");
+        SparkSecret.writePrivate(closed, "0123456789abcdef\n");
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        if (Files.isReadable(closed)) { // by the system's owner all the same
+            assertEquals("0123456789abcdef", SparkSecret.read(closed).reveal());
+        } else {
+            assertEquals(
+                    "format.unreadable",
+                    assertThrows(WorkbenchException.class, () -> SparkSecret.read(closed))
+                            .code());
+        }
+    }
+
+    @Test
+    void aLargeFileIsNoSecret() throws IOException {
+        Path large = folder.resolve("large");
+        SparkSecret.writePrivate(large, "x".repeat(10_000));
+        assertEquals(
+                "spark.secret",
+                assertThrows(WorkbenchException.class, () -> SparkSecret.read(large))
+                        .code());
+    }
+
     private static String refusal(SparkMaster master, Path secret) {
         return assertThrows(WorkbenchException.class, () -> SparkDriver.open(master, secret))
                 .code();

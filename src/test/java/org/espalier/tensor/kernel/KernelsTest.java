@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -225,6 +226,13 @@ class KernelsTest {
             team.run(640, (_, _) -> {});
         }
         assertEquals(20, seen.size());
+    }
+
+    @Test
+    void aLibraryWithoutItsFunctionsIsLeftOut() {
+        Path other = Path.of(System.getProperty("java.home"), "lib", System.mapLibraryName("zip"));
+        Assumptions.assumeTrue(Files.exists(other));
+        assertEquals(Optional.empty(), NativeKernels.load(other));
     }
 
     @Test

@@ -30,13 +30,12 @@ public final class ExecutableMemory implements AutoCloseable {
         int call(MemorySegment address, long length);
     }
 
-    private static final Protect PROTECT =
-            function(Protect.class, "mprotect", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-
     private final MemorySegment memory;
+    private final Protect protect; // looked up only where there is such a function
 
-    private ExecutableMemory(MemorySegment memory) {
+    private ExecutableMemory(MemorySegment memory, Protect protect) {
         this.memory = memory;
+        this.protect = protect;
     }
 
     /// Memory of a multiple of 4096 bytes, or nothing where the processor is no x86-64, the system no Linux, or it
@@ -55,7 +54,9 @@ public final class ExecutableMemory implements AutoCloseable {
         if (start.address() == -1) {
             return Optional.empty();
         }
-        ExecutableMemory memory = new ExecutableMemory(start.reinterpret(bytes));
+        Protect protect =
+                function(Protect.class, "mprotect", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+        ExecutableMemory memory = new ExecutableMemory(start.reinterpret(bytes), protect);
         if (!memory.protect(READ_EXECUTE)) {
             memory.close();
             return Optional.empty();
@@ -70,7 +71,7 @@ public final class ExecutableMemory implements AutoCloseable {
     }
 
     private boolean protect(int protection) {
-        return PROTECT.call(memory, memory.byteSize(), protection) == 0;
+        return protect.call(memory, memory.byteSize(), protection) == 0;
     }
 
     /// The memory; write to it only within [#change(Runnable)].

@@ -98,7 +98,14 @@ public final class TranslatedCore implements AutoCloseable {
         if (UnkeptFlags.readBetween(new Code(flash, base), base + (first & ~1), base + end)) {
             return Optional.empty();
         }
-        return ExecutableMemory.allocate(CODE_BYTES).map(m -> new TranslatedCore(arena, m, flash, base, bus));
+        return ExecutableMemory.allocate(CODE_BYTES).map(memory -> {
+            try {
+                return new TranslatedCore(arena, memory, flash, base, bus);
+            } catch (RuntimeException | Error e) {
+                memory.close();
+                throw e;
+            }
+        });
     }
 
     private MethodHandle bound(String method, MethodType type) {

@@ -17,8 +17,10 @@ final class Translator {
     /// What one block may hold at most: longer straight code goes on in a block of its own.
     private static final int LONGEST = 512;
 
-    /// Blocks translated at a time.
+    /// Blocks and, before the last of them, bytes translated at a time.
     private static final int MOST_BLOCKS = 2000;
+
+    private static final int MOST_BYTES = 4 << 20;
 
     private final Code code;
     private final Routines routines;
@@ -45,7 +47,8 @@ final class Translator {
     /// @param links takes the jumps that must be led to their targets
     void translate(Assembler a, long address, Map<Long, Integer> known, List<Translated> done, List<Block.Link> links) {
         ArrayDeque<Long> waiting = new ArrayDeque<>(List.of(address));
-        while (!waiting.isEmpty() && done.size() < MOST_BLOCKS) {
+        int begin = a.at();
+        while (!waiting.isEmpty() && done.size() < MOST_BLOCKS && a.at() - begin < MOST_BYTES) {
             long start = waiting.remove();
             if (known.containsKey(start) || !code.holds(start, 2)) {
                 continue;

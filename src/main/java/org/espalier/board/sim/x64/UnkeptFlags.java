@@ -25,7 +25,7 @@ final class UnkeptFlags {
         int low = code.halfword(address);
         int high = code.halfword(address + 2);
         boolean select = (low & 0xFFF0) == 0xFAA0 && (high & 0xF0F0) == 0xF080;
-        boolean status = low == 0xF3EF && (high & 0xF0FF) == 0x8000;
+        boolean status = low == 0xF3EF && (high & 0xF0FC) == 0x8000; // APSR, alone or with others
         return select || status;
     }
 }

@@ -59,7 +59,7 @@ final class Wide {
             return Flow.FOREIGN;
         }
         if (operation == 6) {
-            return halves.pack(n, d, m, type, count);
+            return n == PC || d == PC ? Flow.FOREIGN : halves.pack(n, d, m, type, count);
         }
         boolean keep = flags && !b.flagsUnseen();
         boolean logical = operation < 8;
@@ -248,19 +248,22 @@ final class Wide {
 
     /// Shifts by registers, extensions, parallel arithmetic, reversals.
     private Flow registers(int low, int high) {
-        if (high >>> 12 != 15) {
-            return Flow.FOREIGN;
-        }
         int operation = low >>> 4 & 15;
         int kind = high >>> 4 & 15;
         int n = low & 15;
         int d = high >>> 8 & 15;
         int m = high & 15;
-        if (operation < 8 && kind == 0) {
-            return arithmetic.shiftRegister(operation >>> 1, d, n, m, (operation & 1) != 0);
+        if (high >>> 12 != 15 || d == PC || m == PC) {
+            return Flow.FOREIGN;
         }
         if (operation < 6 && kind >= 8 && kind < 12) {
             return halves.extend(operation, n, d, m, (kind & 3) * 8);
+        }
+        if (n == PC) {
+            return Flow.FOREIGN;
+        }
+        if (operation < 8 && kind == 0) {
+            return arithmetic.shiftRegister(operation >>> 1, d, n, m, (operation & 1) != 0);
         }
         if (operation >= 8 && kind < 8) {
             return halves.parallel(operation & 7, kind, n, d, m);
