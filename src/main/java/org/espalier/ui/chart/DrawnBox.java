@@ -199,9 +199,4 @@ public final class DrawnBox extends VBox implements Exported {
     public ObjectProperty<Drawing> drawingProperty() {
         return drawing;
     }
-
-    /// The selected row; -1 for none.
-    public IntegerProperty selectedProperty() {
-        return selected;
-    }
 }

@@ -36,7 +36,7 @@ public final class Tasks {
 
     /// Starts work the user asked for: listed in the status bar, queued when two are running.
     public <R> Work<R> start(String title, WorkBody<R> body) {
-        Work<R> work = new Work<>(title, true, body);
+        Work<R> work = new Work<>(title, body);
         shown.addFirst(work);
         while (shown.size() > KEPT && shown.getLast().stateProperty().get().ended()) {
             shown.removeLast();
@@ -47,7 +47,7 @@ public final class Tasks {
 
     /// Loads something a page shows: runs at once, not listed.
     public <R> Work<R> load(String title, WorkBody<R> body) {
-        Work<R> work = new Work<>(title, false, body);
+        Work<R> work = new Work<>(title, body);
         submit(work, loads);
         return work;
     }

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class Work<R> {
 
     private final String title;
-    private final boolean shown;
     private final WorkBody<R> body;
     private final Context context = new Context();
     private final ReadOnlyObjectWrapper<WorkState> state = new ReadOnlyObjectWrapper<>(this, "state", WorkState.QUEUED);
@@ -43,9 +42,8 @@ public final class Work<R> {
     private volatile long startedNanos;
     private @Nullable WorkbenchException error;
 
-    Work(String title, boolean shown, WorkBody<R> body) {
+    Work(String title, WorkBody<R> body) {
         this.title = title;
-        this.shown = shown;
         this.body = body;
     }
 
@@ -190,11 +188,6 @@ public final class Work<R> {
     /// What the work is, in the user's words.
     public String title() {
         return title;
-    }
-
-    /// Whether the user started it and so sees it in the status bar.
-    public boolean shown() {
-        return shown;
     }
 
     /// The error it failed with.
