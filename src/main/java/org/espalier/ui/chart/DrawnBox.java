@@ -19,6 +19,7 @@ import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import org.espalier.ui.control.Columns;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.theme.Palette;
 import org.espalier.ui.theme.Token;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,13 @@ public final class DrawnBox extends VBox implements Exported {
     private final FigureHead head;
 
     /// An empty box called `heading`, with what to say while there is nothing to draw.
-    public DrawnBox(String heading, String whenEmpty) {
+    ///
+    /// @param id names it among the figures of the window
+    public DrawnBox(Preferences preferences, String id, String heading, String whenEmpty) {
         super(4);
+        setId(id);
         setAccessibleText(heading);
-        head = new FigureHead(heading, this);
+        head = new FigureHead(preferences, id, heading, this);
         ruler.getStyleClass().add("caption");
         ruler.setVisible(false);
         ruler.setManaged(false);

@@ -12,6 +12,7 @@ import java.util.List;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.theme.Appearance;
 import org.espalier.ui.theme.Token;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,8 @@ class FigureTest extends ApplicationTest {
 
     @Override
     public void start(Stage stage) {
-        chart = new ChartBox("Accuracy", "nothing");
-        drawn = new DrawnBox("Flash", "nothing");
+        chart = new ChartBox(Preferences.inMemory(), "accuracy", "Accuracy", "nothing");
+        drawn = new DrawnBox(Preferences.inMemory(), "flash", "Flash", "nothing");
         Scene scene = new Scene(new javafx.scene.layout.HBox(chart, drawn), 900, 400);
         new Appearance().dress(scene);
         stage.setScene(scene);
