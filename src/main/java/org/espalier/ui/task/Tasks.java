@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
+import javafx.beans.Observable;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.util.Duration;
@@ -20,7 +21,8 @@ public final class Tasks {
     private static final int LANES = 2;
     private static final int KEPT = 20;
 
-    private final ObservableList<Work<?>> shown = FXCollections.observableArrayList();
+    private final ObservableList<Work<?>> shown =
+            FXCollections.observableArrayList(work -> new Observable[] {work.stateProperty()});
     private final ObservableList<Work<?>> active = FXCollections.observableArrayList();
     private final ObservableList<Work<?>> shownView = FXCollections.unmodifiableObservableList(shown);
     private final ObservableList<Work<?>> activeView = FXCollections.unmodifiableObservableList(active);
@@ -89,7 +91,7 @@ public final class Tasks {
         return shown.stream().anyMatch(work -> !work.stateProperty().get().ended());
     }
 
-    /// The work the user started, newest first, ended work included.
+    /// The work the user started, newest first, ended work included; says too when one of them begins, stops or ends.
     public ObservableList<Work<?>> shown() {
         return shownView;
     }

@@ -100,7 +100,7 @@ public final class Work<R> {
             outcome = new Outcome.Stopped<>();
         } catch (WorkbenchException e) {
             outcome = new Outcome.Failed<>(e);
-        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+        } catch (RuntimeException | LinkageError | VirtualMachineError | AssertionError e) {
             outcome = new Outcome.Failed<>(Defects.explain(title, e));
         }
     }
@@ -110,6 +110,8 @@ public final class Work<R> {
         if (state.get().ended()) {
             return;
         }
+        // Read first: what the worker told before its end is in the queue by then.
+        Outcome<R> ended = outcome;
         for (TaskEvent event = context.events.poll(); event != null; event = context.events.poll()) {
             for (Consumer<TaskEvent> listener : List.copyOf(onEvent)) {
                 listener.accept(event);
@@ -125,7 +127,6 @@ public final class Work<R> {
         long now = System.nanoTime();
         elapsed.set(Duration.ofNanos(now - startedNanos));
         left.set(remaining(share, now - context.stageNanos));
-        Outcome<R> ended = outcome;
         if (ended == null) {
             state.set(context.cancelled ? WorkState.STOPPING : WorkState.RUNNING);
             return;
@@ -156,7 +157,7 @@ public final class Work<R> {
     /// Asks the work to stop; it does at its next check, or never starts.
     public void cancel() {
         context.cancelled = true;
-        if (state.get() == WorkState.RUNNING) {
+        if (!state.get().ended()) {
             state.set(WorkState.STOPPING);
         }
     }
