@@ -34,8 +34,8 @@ final class TensorPane extends VBox {
     private final Label hint = Parts.paragraph(Words.of("models.select"), "muted");
 
     TensorPane(ModelsModel model, Preferences preferences, Runnable counting) {
-        histogram = new ChartBox(
-                preferences, "models.histogram", Words.of("models.histogram"), Words.of("models.select"));
+        histogram =
+                new ChartBox(preferences, "models.histogram", Words.of("models.histogram"), Words.of("models.select"));
         map = map(preferences, "models.map");
         zeros = map(preferences, "models.map.zeros");
         getStyleClass().add("panel");

@@ -103,7 +103,8 @@ final class SearchView extends StackPane {
         TabMemory.of(preferences, "search", curves);
         curves.setPrefWidth(400);
         HBox.setHgrow(curves, Priority.ALWAYS);
-        Node right = Splits.vertical(preferences, "search.right", 0.5, new HBox(8, scatter, curves), lower(model, preferences));
+        Node right = Splits.vertical(
+                preferences, "search.right", 0.5, new HBox(8, scatter, curves), lower(model, preferences));
         HBox body = new HBox(8, form, right);
         HBox.setHgrow(right, Priority.ALWAYS);
         Node empty = new Empty(
@@ -215,7 +216,8 @@ final class SearchView extends StackPane {
         });
         VBox.setVgrow(table, Priority.ALWAYS);
         Label words = Parts.label("", "muted");
-        DrawnBox drawing = new DrawnBox(preferences, "search.drawing", Words.of("search.chosen"), Words.of("search.drawing.none"));
+        DrawnBox drawing =
+                new DrawnBox(preferences, "search.drawing", Words.of("search.chosen"), Words.of("search.drawing.none"));
         drawing.setMinHeight(110);
         drawing.setPrefHeight(180);
         drawing.note().textProperty().bind(words.textProperty());

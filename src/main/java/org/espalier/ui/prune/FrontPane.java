@@ -26,7 +26,8 @@ final class FrontPane extends HBox {
         super(8);
         setPadding(new javafx.geometry.Insets(8, 0, 0, 0));
         setMinSize(0, 0);
-        ChartBox chart = new ChartBox(preferences, "prune.front.chart", Words.of("prune.front"), Words.of("prune.chart.accuracies.none"));
+        ChartBox chart = new ChartBox(
+                preferences, "prune.front.chart", Words.of("prune.front"), Words.of("prune.chart.accuracies.none"));
         chart.getStyleClass().add("panel");
         chart.setMinSize(0, 0);
         chart.setPrefWidth(380);

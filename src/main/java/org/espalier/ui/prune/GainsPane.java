@@ -23,7 +23,8 @@ final class GainsPane extends HBox {
         super(8);
         setPadding(new javafx.geometry.Insets(8, 0, 0, 0));
         setMinSize(0, 0);
-        ChartBox curve = new ChartBox(preferences, "prune.gains.curve", Words.of("prune.gains"), Words.of("prune.gains.none"));
+        ChartBox curve =
+                new ChartBox(preferences, "prune.gains.curve", Words.of("prune.gains"), Words.of("prune.gains.none"));
         curve.getStyleClass().add("panel");
         curve.setMinSize(0, 0);
         curve.setPrefWidth(380);

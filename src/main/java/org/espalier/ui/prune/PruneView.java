@@ -178,7 +178,8 @@ final class PruneView extends StackPane {
     }
 
     private static Node policies(PruneModel model, Preferences preferences) {
-        DrawnBox policies = new DrawnBox(preferences, "prune.policies", Words.of("prune.policies"), Words.of("prune.search.none"));
+        DrawnBox policies =
+                new DrawnBox(preferences, "prune.policies", Words.of("prune.policies"), Words.of("prune.search.none"));
         policies.getStyleClass().add("panel");
         policies.drawingProperty().bind(model.policies);
         return below(policies);

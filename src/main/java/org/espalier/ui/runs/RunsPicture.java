@@ -38,8 +38,7 @@ final class RunsPicture extends VBox {
     RunsPicture(RunsModel model, Preferences preferences) {
         super(4);
         this.model = model;
-        chart = new ChartBox(
-                preferences, "runs.picture", Words.of("runs.picture"), Words.of("runs.picture.none"));
+        chart = new ChartBox(preferences, "runs.picture", Words.of("runs.picture"), Words.of("runs.picture.none"));
         setMinSize(0, 0);
         setPadding(new Insets(8, 0, 0, 0));
         figure.setId("runs.picture.figure");
