@@ -20,6 +20,7 @@ import javafx.scene.text.Text;
 import org.espalier.ui.control.Columns;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.session.Preferences;
+import org.espalier.ui.text.Csv;
 import org.espalier.ui.theme.Palette;
 import org.espalier.ui.theme.Token;
 import org.jspecify.annotations.Nullable;
@@ -184,7 +185,7 @@ public final class DrawnBox extends VBox implements Exported {
 
             @Override
             public String csv() {
-                return Figure.csv(drawing.get().columns(), drawing.get().rows());
+                return Csv.table(drawing.get().columns(), drawing.get().rows());
             }
         }.bytes(name, Math.max(320, area.getWidth()), Math.max(200, area.getHeight()));
     }

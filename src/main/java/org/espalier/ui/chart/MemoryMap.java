@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.espalier.ui.text.Csv;
 import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Token;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,7 @@ public record MemoryMap(List<Box> boxes, List<String> steps, long arena, long be
 
     /// A line for each buffer, a heading first.
     String csv() {
-        return Figure.csv(
+        return Csv.table(
                 List.of(
                         Words.of("memory.column.buffer"),
                         Words.of("memory.column.kind"),

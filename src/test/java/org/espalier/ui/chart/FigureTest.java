@@ -60,6 +60,21 @@ class FigureTest extends ApplicationTest {
     }
 
     @Test
+    void wordsWithQuotesStayOneWordInTheTable() {
+        interact(() -> chart.dataProperty()
+                .set(new ChartData(
+                        "the \"layer\"",
+                        "loss",
+                        List.of("a \"b\""),
+                        List.of(new ChartData.Series(
+                                "\"s\"", Token.CHART_1, ChartData.Mark.LINE, 1, List.of(new ChartData.Point(0, 1)))),
+                        false)));
+        assertEquals(
+                "series,\"the \"\"layer\"\"\",\"loss\"\n\"\"\"s\"\"\",\"a \"\"b\"\"\",1.0\n",
+                new String(chart.saved("a.csv"), StandardCharsets.UTF_8));
+    }
+
+    @Test
     void aDrawingIsKeptAsPictureDrawingAndTableToo() throws IOException {
         interact(() -> drawn.drawingProperty()
                 .set(new Treemap(
