@@ -92,7 +92,8 @@ public final class Preferences {
     public double get(String key, double otherwise) {
         String text = get(key, "");
         try {
-            return Double.parseDouble(text);
+            double value = Double.parseDouble(text);
+            return Double.isFinite(value) ? value : otherwise;
         } catch (NumberFormatException e) {
             return otherwise;
         }
