@@ -92,7 +92,7 @@ final class EspalierCommand implements Callable<Integer> {
                     "there is no display for the window",
                     "Start from a desktop session, or use commands: 'espalier project show " + path + "'.");
         }
-        WindowLauncher.launch(List.of(folder));
+        WindowLauncher.launch(folder);
         return Terminal.DONE;
     }
 }

@@ -1,6 +1,5 @@
 package org.espalier.cli;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.espalier.ui.shell.WindowLauncher;
 import picocli.CommandLine.Command;
@@ -12,7 +11,7 @@ final class WindowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        WindowLauncher.launch(List.of());
+        WindowLauncher.launch(null);
         return Terminal.DONE;
     }
 }

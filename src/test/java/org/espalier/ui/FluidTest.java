@@ -66,7 +66,7 @@ class FluidTest extends WindowTest {
         assertEquals(
                 LargeProject.CANDIDATES, policies.drawingProperty().get().rows().size());
         watchdog.at("selecting a policy");
-        interact(() -> policies.selectedProperty().set(7));
+        select(policies, 7);
         for (String tab : new String[] {"Sensitivity", "Front", "Projector"}) {
             watchdog.at("Prune, " + tab);
             tab(tab);

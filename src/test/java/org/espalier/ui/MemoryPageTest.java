@@ -114,7 +114,7 @@ class MemoryPageTest extends FreshHome {
         tab("Areas");
         DrawnBox areas = byId("memory.flash.map", DrawnBox.class);
         assertTrue(areas.drawingProperty().get().size() > 10, "an area for each layer");
-        interact(() -> areas.selectedProperty().set(0));
+        select(areas, 0);
         picture("memory-areas");
         assertTrue(byId("header.page", Label.class).isVisible());
     }

@@ -208,7 +208,7 @@ class PrunePageTest extends FreshHome {
         tab("Policies");
         DrawnBox policies = byId("prune.policies", DrawnBox.class);
         assertTrue(policies.drawingProperty().get().size() >= 4, "a line for each policy");
-        interact(() -> policies.selectedProperty().set(1));
+        select(policies, 1);
         picture("prune-policies");
 
         tab("Projector");

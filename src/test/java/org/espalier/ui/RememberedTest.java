@@ -144,6 +144,40 @@ class RememberedTest extends FreshHome {
                 byId("memory.decomposition", ToggleSwitch.class).isSelected(), "what was remembered is no edit of now");
     }
 
+    private boolean tableShown(String figure) {
+        return from(byId(figure, Node.class))
+                .lookup((Node n) -> n instanceof TableView<?>)
+                .query()
+                .isVisible();
+    }
+
+    @Test
+    void aFigureThatShowedItsTableShowsItAgainAndNoOtherDoes() {
+        again();
+        open(device());
+        tab("Areas");
+        assertFalse(tableShown("memory.flash.map"));
+        press("memory.flash.map.table");
+        again();
+        open(device());
+        assertTrue(tableShown("memory.flash.map"));
+        go(PageId.FIRMWARE);
+        assertFalse(tableShown("firmware.flash"));
+        go(PageId.MEMORY);
+        press("memory.flash.map.table");
+        again();
+        open(device());
+        tab("Areas");
+        assertFalse(tableShown("memory.flash.map"));
+        press("memory.flash.map.table");
+
+        interact(session.preferences()::resetLayout);
+        again();
+        open(device());
+        tab("Areas");
+        assertFalse(tableShown("memory.flash.map"), "the first layout shows pictures");
+    }
+
     private String front(String oneOf) {
         return lookup((Node n) -> n instanceof TabPane pane
                         && pane.getTabs().stream().anyMatch(tab -> tab.getText().equals(oneOf)))

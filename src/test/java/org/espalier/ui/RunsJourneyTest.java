@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.TableView;
@@ -18,11 +19,13 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
+import org.espalier.task.TaskContext;
 import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.session.Preferences;
 import org.espalier.ui.shell.Window;
 import org.espalier.ui.task.WorkState;
+import org.espalier.workbench.project.Project;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +98,28 @@ class RunsJourneyTest extends FreshHome {
         until(() -> Files.exists(told));
         assertEquals(folder.toString(), Files.readString(told));
         interact(() -> session.setTools(""));
+    }
+
+    private record Asked(int samples) {}
+
+    private record Told(String schema, int samples) {}
+
+    @Test
+    void aRunIsComparedWithOneOfItsOwnProject() {
+        for (Path project : List.of(project(), home.resolve("projects/vit-on-stm32"))) {
+            Project.open(project)
+                    .runs()
+                    .start("model inspect", new Asked(8), List.of("model", "inspect"), List.of(), TaskContext.NONE)
+                    .record(_ -> new Told("told/1", 8));
+        }
+        open(project());
+        go(PageId.RUNS);
+        press("runs.pin");
+        assertTrue(says("Baseline 0001-model-inspect"));
+        open(home.resolve("projects/vit-on-stm32"));
+        go(PageId.RUNS);
+        assertFalse(says("Baseline 0001-model-inspect"), "that run is of another project");
+        assertEquals("Compare with this", byId("runs.pin", Button.class).getText());
     }
 
     /// Starts a search that takes a while, and waits until it has begun.

@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
 import javafx.scene.control.TabPane;
 import javafx.scene.layout.Region;
 import org.espalier.ui.session.PageId;
@@ -42,6 +46,28 @@ class SizesTest extends SharedHome {
     void thePagesOfADeviceHaveRoomAtEverySize() {
         open(home.resolve("projects/vit-on-stm32"));
         assertRoom(List.of(PageId.SEARCH, PageId.MEMORY, PageId.FIRMWARE, PageId.BOARDS));
+    }
+
+    @Test
+    void namesOfBoardsAreWholeInTheSmallestWindow() {
+        open(home.resolve("projects/vit-on-stm32"));
+        Region content = ofAnySize();
+        interact(() -> content.resize(1024, 700));
+        go(PageId.BOARDS);
+        picture(Path.of("target/pictures/sizes/boards.png"), () -> content.snapshot(null, null));
+        List<String> cut = new ArrayList<>();
+        interact(() -> from(byId("boards.list", ListView.class))
+                .lookup((Node n) -> n instanceof ListCell<?> cell && cell.getGraphic() != null)
+                .<ListCell<?>>queryAll()
+                .forEach(cell -> from(cell).lookup((Node n) -> n instanceof Label).<Label>queryAll().stream()
+                        .filter(label -> label.isTextTruncated() || !within(label, cell))
+                        .forEach(label -> cut.add(label.getText()))));
+        assertEquals(List.of(), cut);
+    }
+
+    private static boolean within(Node node, Region region) {
+        Bounds place = region.sceneToLocal(node.localToScene(node.getLayoutBounds()));
+        return place.getMinY() >= 0 && place.getMaxY() <= region.getHeight();
     }
 
     private void assertRoom(List<PageId> pages) {

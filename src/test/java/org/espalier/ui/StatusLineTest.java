@@ -2,14 +2,18 @@ package org.espalier.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Region;
 import org.espalier.tensor.kernel.FastestKernels;
 import org.espalier.tensor.kernel.Form;
 import org.espalier.ui.session.PageId;
@@ -64,6 +68,57 @@ class StatusLineTest extends WindowTest {
         second.countDown();
         settle();
         assertFalse(text("status.text").contains("left"));
+    }
+
+    @Test
+    void whatRunsIsCountedThoughWhatIsToldOfIsAnother() {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        interact(() -> {
+            session.tasks().start("Counting sheep", _ -> WindowFrameTest.await(first));
+            session.tasks().start("Counting goats", _ -> WindowFrameTest.await(second));
+        });
+        untilSays("2 running");
+        second.countDown();
+        untilSays("1 running");
+        assertTrue(text("status.text").startsWith("Counting sheep"), text("status.text"));
+        first.countDown();
+        settle();
+        assertTrue(says("No work running"));
+    }
+
+    @Test
+    void whatRanIsSaidWholeInASmallWindowOfLargeType() {
+        Region content = ofAnySize();
+        interact(() -> {
+            session.appearance().sizeProperty().set(200);
+            content.resize(1024, 700);
+            session.tasks().start("Pruning wanda 50 %", _ -> 7);
+        });
+        settle();
+        interact(() -> scene().getRoot().layout());
+        picture("status-small");
+        assertTrue(text("status.text").startsWith("Pruning wanda 50 % · done in"), text("status.text"));
+        assertFalse(byId("status.text", Label.class).isTextTruncated());
+        Button list = byId("status.tasks", Button.class);
+        assertEquals("No work running", list.getText());
+        assertFalse(list.isTextTruncated());
+        for (String fact : List.of("machine.kernels", "machine.heap")) {
+            Label label = byId(fact, Label.class);
+            assertFalse(label.isVisible() && label.isTextTruncated(), fact + " is whole or away");
+        }
+    }
+
+    @Test
+    void theListOfWorkIsOneHoweverOftenItIsOpened() {
+        interact(() -> session.tasks().start("Counting", _ -> 7));
+        settle();
+        press("status.tasks");
+        Node first = lookup(".task-list").query();
+        press("status.tasks");
+        press("status.tasks");
+        assertSame(first, lookup(".task-list").query());
+        assertTrue(says("Counting · done"));
     }
 
     private Node focused() {

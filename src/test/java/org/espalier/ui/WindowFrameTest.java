@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +28,9 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /// The frame around the pages, driven by mouse and keyboard.
 class WindowFrameTest extends WindowTest {
+
+    /// Characters that take longer to read than a project without them.
+    private static final int LONG = 8_000_000;
 
     @Test
     void theRailLeadsToEveryPageAndEveryFocusableThingHasAName() {
@@ -164,6 +169,42 @@ class WindowFrameTest extends WindowTest {
         picture("refused");
         press("banner.close");
         assertFalse(says("is not a project"));
+    }
+
+    @Test
+    void aProjectForABoardThatIsGoneIsRefusedInWordsOnHome(@TempDir Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve("project.json"),
+                "{\"schema\":\"espalier.project/1\",\"name\":\"gone\",\"kind\":\"device\",\"description\":\"\",\"model\":\"model\","
+                        + "\"board\":\"virtual:" + folder.resolve("gone.json") + "\"}");
+        open(folder);
+        assertEquals(PageId.HOME, session.pageProperty().get());
+        String message = byId("banner.message", Label.class).getText();
+        assertTrue(message.contains("gone.json"), message);
+        assertNull(session.projectProperty().get());
+    }
+
+    @Test
+    void theProjectThatWasAskedForLastIsOpenThoughAnEarlierOneTakesLonger(@TempDir Path folder) throws IOException {
+        List<Path> both = List.of(folder.resolve("first"), folder.resolve("second"));
+        for (Path project : both) {
+            Files.createDirectories(project);
+            Files.writeString(
+                    project.resolve("project.json"),
+                    "{\"schema\":\"espalier.project/1\",\"name\":\"" + project.getFileName()
+                            + "\",\"kind\":\"prune\",\"model\":\"model\",\"description\":\"" + " ".repeat(LONG)
+                            + "\"}");
+        }
+        Files.writeString(
+                both.getLast().resolve("project.json"),
+                Files.readString(both.getFirst().resolve("project.json"))
+                        .replace(" ".repeat(LONG), "")
+                        .replace("first", "second"));
+        interact(() -> both.forEach(shell::open));
+        settle();
+        assertEquals(
+                "second",
+                byId("header.project", javafx.scene.control.Hyperlink.class).getText());
     }
 
     @Test

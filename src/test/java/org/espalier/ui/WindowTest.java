@@ -14,10 +14,13 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.TabPane;
 import javafx.scene.image.WritableImage;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
+import org.espalier.ui.chart.DrawnBox;
+import org.espalier.ui.chart.PaintedArea;
 import org.espalier.ui.session.PageId;
 import org.espalier.ui.session.Preferences;
 import org.espalier.ui.session.Session;
@@ -114,6 +117,18 @@ public abstract class WindowTest extends ApplicationTest {
     protected final void press(String id) {
         clickOn(byId(id, Node.class));
         WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /// Selects a row of a drawing in which nothing is selected, as who has no mouse does.
+    protected final void select(DrawnBox box, int row) {
+        interact(() -> from(box)
+                .lookup((Node n) -> n instanceof PaintedArea<?>)
+                .query()
+                .requestFocus());
+        for (int i = 0; i <= row; i++) {
+            push(KeyCode.RIGHT);
+        }
+        settle();
     }
 
     /// What the window holds, from now on laid out as large as its caller makes it: a display that is none has a fixed

@@ -189,7 +189,6 @@ record BoardHistory(
                             layer.path("name").asText(),
                             layer.path("share").asDouble() / 100,
                             layer.path("milliseconds").asDouble(),
-                            layer.path("cycles").asLong(),
                             layer.path("instructions").isNumber()
                                     ? layer.path("instructions").asLong()
                                     : null)));

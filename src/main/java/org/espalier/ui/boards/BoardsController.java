@@ -85,7 +85,7 @@ public final class BoardsController implements Page, BoardsView.Actions {
         model.layers.setAll(history.layers());
         model.confusion.set(history.confusion());
         model.comparison.set(history.comparison());
-        model.cyclesLabel.set(history.timeLabel());
+        model.timeLabel.set(history.timeLabel());
     }
 
     @Override

@@ -33,7 +33,6 @@ final class BoardsModel {
             String name,
             double share,
             double milliseconds,
-            long cycles,
             @Nullable Long instructions) {}
 
     final BooleanProperty hasNetwork = new SimpleBooleanProperty(this, "hasNetwork", false);
@@ -46,7 +45,7 @@ final class BoardsModel {
     final StringProperty log = new SimpleStringProperty(this, "log", "");
     final ObservableList<Fact> facts = FXCollections.observableArrayList();
     final ObservableList<Layer> layers = FXCollections.observableArrayList();
-    final ObjectProperty<Label> cyclesLabel = new SimpleObjectProperty<>(this, "cyclesLabel", Label.ESTIMATED);
+    final ObjectProperty<Label> timeLabel = new SimpleObjectProperty<>(this, "timeLabel", Label.ESTIMATED);
     final ObjectProperty<BoardDiffStep.@Nullable Result> comparison =
             new SimpleObjectProperty<>(this, "comparison", null);
     final ObjectProperty<Confusion> confusion = new SimpleObjectProperty<>(this, "confusion", Confusion.NONE);

@@ -3,6 +3,7 @@ package org.espalier.ui.boards;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
@@ -10,6 +11,7 @@ import javafx.scene.control.Spinner;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -25,6 +27,7 @@ import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.step.BoardListStep;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /// Layout of the Boards page: boards at the left; image, stages, results and log at the right.
 final class BoardsView extends StackPane {
@@ -125,8 +128,21 @@ final class BoardsView extends StackPane {
         return box;
     }
 
-    /// A board in the list: its name, and how it is reached.
+    /// A board in the list: its name, and how it is reached, on as many lines as they need.
     private static final class BoardCell extends ListCell<BoardListStep.Found> {
+        private final FontIcon icon = Parts.icon("mdi2d-developer-board");
+        private final Label name = Parts.paragraph("", "strong");
+        private final Label reached = Parts.paragraph("", "caption");
+        private final Label id = Parts.paragraph("", "caption");
+        private final VBox text = new VBox(2, name, reached, id);
+        private final HBox row = Parts.row(8, icon, text);
+
+        BoardCell() {
+            setPrefWidth(0);
+            setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+            HBox.setHgrow(text, Priority.ALWAYS);
+        }
+
         @Override
         protected void updateItem(BoardListStep.@Nullable Found board, boolean empty) {
             super.updateItem(board, empty);
@@ -134,18 +150,22 @@ final class BoardsView extends StackPane {
                 setGraphic(null);
                 return;
             }
+            icon.setIconLiteral(board.kind().equals("virtual") ? "mdi2c-cube-outline" : "mdi2d-developer-board");
+            name.setText(board.name());
             String kind = Words.of("boards.kind." + board.kind());
-            VBox text = new VBox(
-                    2,
-                    Parts.label(board.name(), "strong"),
-                    Parts.label(board.port().isEmpty() ? kind : kind + " · " + board.port(), "caption"),
-                    Parts.label(board.id(), "caption"));
-            text.getChildren().forEach(child -> ((Label) child).setMinWidth(0));
-            setGraphic(Parts.row(
-                    8,
-                    Parts.icon(board.kind().equals("virtual") ? "mdi2c-cube-outline" : "mdi2d-developer-board"),
-                    text));
-            setPrefWidth(0);
+            reached.setText(board.port().isEmpty() ? kind : kind + " · " + board.port());
+            id.setText(board.id());
+            setGraphic(row);
+        }
+
+        /// A cell asks what it shows for its height without saying how wide it is.
+        @Override
+        protected double computePrefHeight(double width) {
+            return getGraphic() == null
+                    ? super.computePrefHeight(width)
+                    : snappedTopInset()
+                            + row.prefHeight(width - snappedLeftInset() - snappedRightInset())
+                            + snappedBottomInset();
         }
     }
 

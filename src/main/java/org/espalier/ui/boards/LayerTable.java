@@ -27,8 +27,8 @@ final class LayerTable extends TableView<BoardsModel.Layer> {
                 92,
                 BoardsModel.Layer::milliseconds,
                 layer -> Numbers.significant(layer.milliseconds()));
-        OriginTag tag = new OriginTag(model.cyclesLabel.get());
-        model.cyclesLabel.subscribe(tag::set);
+        OriginTag tag = new OriginTag(model.timeLabel.get());
+        model.timeLabel.subscribe(tag::set);
         time.setGraphic(tag);
         getColumns()
                 .addAll(List.of(

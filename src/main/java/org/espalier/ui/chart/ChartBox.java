@@ -17,6 +17,7 @@ import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import org.espalier.ui.control.Columns;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Palette;
@@ -50,10 +51,13 @@ public final class ChartBox extends VBox implements Exported {
     private record Row(String series, String x, ChartData.Point point) {}
 
     /// An empty chart called `heading`, with what to say while there is nothing to draw.
-    public ChartBox(String heading, String whenEmpty) {
+    ///
+    /// @param id names it among the figures of the window
+    public ChartBox(Preferences preferences, String id, String heading, String whenEmpty) {
         super(4);
+        setId(id);
         setAccessibleText(heading);
-        FigureHead head = new FigureHead(heading, this);
+        FigureHead head = new FigureHead(preferences, id, heading, this);
         ruler.getStyleClass().add("caption");
         ruler.setVisible(false);
         ruler.setManaged(false);

@@ -2,6 +2,7 @@ package org.espalier.ui.chart;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.espalier.ui.text.Csv;
 import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Token;
 import org.jspecify.annotations.Nullable;
@@ -97,20 +98,18 @@ public record ChartData(
     /// The same values as comma-separated lines, a heading first.
     String csv() {
         boolean noted = noted();
-        StringBuilder text = new StringBuilder("series,\"")
-                .append(xLabel)
-                .append("\",\"")
-                .append(yLabel)
-                .append(noted ? "\",\"" + Words.of("chart.note") + "\"\n" : "\"\n");
+        StringBuilder text = new StringBuilder("series,")
+                .append(Csv.quoted(xLabel))
+                .append(',')
+                .append(Csv.quoted(yLabel))
+                .append(noted ? "," + Csv.quoted(Words.of("chart.note")) + "\n" : "\n");
         for (Series s : series) {
             for (Point point : s.points()) {
-                text.append('"').append(s.name().replace("\"", "\"\"")).append("\",");
-                text.append(names.isEmpty() ? String.valueOf(point.x()) : '"' + at(point.x()) + '"');
+                text.append(Csv.quoted(s.name())).append(',');
+                text.append(names.isEmpty() ? String.valueOf(point.x()) : Csv.quoted(at(point.x())));
                 text.append(',').append(point.y());
                 if (noted) {
-                    text.append(",\"")
-                            .append(point.note().replace("\"", "\"\""))
-                            .append('"');
+                    text.append(',').append(Csv.quoted(point.note()));
                 }
                 text.append('\n');
             }

@@ -19,6 +19,8 @@ import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import org.espalier.ui.control.Columns;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.session.Preferences;
+import org.espalier.ui.text.Csv;
 import org.espalier.ui.theme.Palette;
 import org.espalier.ui.theme.Token;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +42,13 @@ public final class DrawnBox extends VBox implements Exported {
     private final FigureHead head;
 
     /// An empty box called `heading`, with what to say while there is nothing to draw.
-    public DrawnBox(String heading, String whenEmpty) {
+    ///
+    /// @param id names it among the figures of the window
+    public DrawnBox(Preferences preferences, String id, String heading, String whenEmpty) {
         super(4);
+        setId(id);
         setAccessibleText(heading);
-        head = new FigureHead(heading, this);
+        head = new FigureHead(preferences, id, heading, this);
         ruler.getStyleClass().add("caption");
         ruler.setVisible(false);
         ruler.setManaged(false);
@@ -180,7 +185,7 @@ public final class DrawnBox extends VBox implements Exported {
 
             @Override
             public String csv() {
-                return Figure.csv(drawing.get().columns(), drawing.get().rows());
+                return Csv.table(drawing.get().columns(), drawing.get().rows());
             }
         }.bytes(name, Math.max(320, area.getWidth()), Math.max(200, area.getHeight()));
     }
@@ -198,10 +203,5 @@ public final class DrawnBox extends VBox implements Exported {
     /// What is drawn.
     public ObjectProperty<Drawing> drawingProperty() {
         return drawing;
-    }
-
-    /// The selected row; -1 for none.
-    public IntegerProperty selectedProperty() {
-        return selected;
     }
 }

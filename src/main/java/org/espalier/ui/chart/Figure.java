@@ -7,10 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.jfree.svg.SVGGraphics2D;
 
@@ -22,15 +19,6 @@ interface Figure {
 
     /// Its numbers, a heading first.
     String csv();
-
-    /// Lines of comma-separated words, each in quotes.
-    static String csv(List<String> columns, List<List<String>> rows) {
-        return Stream.concat(Stream.of(columns), rows.stream())
-                .map(line -> line.stream()
-                        .map(word -> '"' + word.replace("\"", "\"\"") + '"')
-                        .collect(Collectors.joining(",")))
-                .collect(Collectors.joining("\n", "", "\n"));
-    }
 
     /// The bytes of a file of the kind that `name` ends in.
     default byte[] bytes(String name, double width, double height) {

@@ -10,18 +10,29 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Words;
 
-/// The line above a figure: its heading, the button that shows its table, the one that saves it.
+/// The line above a figure: its heading, the button that shows its table, the one that saves it. Whether the table is
+/// shown is remembered.
 final class FigureHead extends HBox {
+
+    private static final String SHOWN = "shown";
+    private static final String HIDDEN = "hidden";
 
     private final Label note = Parts.label("", "muted");
     private final ToggleButton table = new ToggleButton(null, Parts.icon("mdi2t-table"));
 
     /// A head called `heading` above `picture`.
-    FigureHead(String heading, Exported picture) {
+    ///
+    /// @param key names the figure among those of the window
+    FigureHead(Preferences preferences, String key, String heading, Exported picture) {
         super(8);
         setAlignment(Pos.CENTER_LEFT);
+        String remembered = "table." + key;
+        table.setId(key + ".table");
+        table.setSelected(preferences.layout(remembered, HIDDEN).equals(SHOWN));
+        table.selectedProperty().addListener((_, _, on) -> preferences.putLayout(remembered, on ? SHOWN : HIDDEN));
         table.getStyleClass().addAll("flat-button", "icon-button");
         table.setAccessibleText(Words.of("chart.table.of", heading));
         table.setTooltip(new Tooltip(Words.of("chart.table")));

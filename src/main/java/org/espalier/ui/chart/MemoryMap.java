@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.espalier.ui.text.Csv;
 import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Token;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ public record MemoryMap(List<Box> boxes, List<String> steps, long arena, long be
     ///
     /// @param box the buffer, or null for a gap between buffers
     /// @param bytes what it adds to the sum: bytes shared with a buffer below count there
-    public record Part(@Nullable Box box, long offset, long bytes) {}
+    public record Part(@Nullable Box box, long bytes) {}
 
     /// What the memory consists of at `step`, from the lowest address: buffers and the gaps between them. The bytes
     /// add up to the highest address in use.
@@ -82,11 +83,11 @@ public record MemoryMap(List<Box> boxes, List<String> steps, long arena, long be
         long covered = 0;
         for (Box box : liveAt(step)) {
             if (box.offset() > covered) {
-                parts.add(new Part(null, covered, box.offset() - covered));
+                parts.add(new Part(null, box.offset() - covered));
                 covered = box.offset();
             }
             long adds = Math.max(0, box.end() - covered);
-            parts.add(new Part(box, box.offset(), adds));
+            parts.add(new Part(box, adds));
             covered = Math.max(covered, box.end());
         }
         return parts;
@@ -98,6 +99,20 @@ public record MemoryMap(List<Box> boxes, List<String> steps, long arena, long be
                 .filter(box -> box.liveAt(step))
                 .sorted(Comparator.comparingLong(Box::offset).thenComparingLong(Box::end))
                 .toList();
+    }
+
+    /// The id of the buffer at a place of the drawing, the topmost drawn; -1 for none.
+    ///
+    /// @param x steps from the left; a step reaches from its number to the next
+    /// @param y bytes from the start of the arena
+    int at(double x, double y) {
+        int found = -1;
+        for (Box box : boxes) {
+            if (box.first() <= x && x < box.last() + 1.0 && box.offset() <= y && y < box.end()) {
+                found = box.id();
+            }
+        }
+        return found;
     }
 
     /// The highest address in use at `step`.
@@ -121,7 +136,7 @@ public record MemoryMap(List<Box> boxes, List<String> steps, long arena, long be
 
     /// A line for each buffer, a heading first.
     String csv() {
-        return Figure.csv(
+        return Csv.table(
                 List.of(
                         Words.of("memory.column.buffer"),
                         Words.of("memory.column.kind"),

@@ -62,8 +62,6 @@ public final class MemoryTimeline extends Region implements Exported {
         hovered.addListener((_, _, now) -> hover(now.intValue()));
         palette.revisionProperty().addListener((_, _, _) -> draw());
         ruler.fontProperty().addListener((_, _, _) -> requestLayout());
-        setOnMouseMoved(event -> hovered.set(hit(event.getX(), event.getY())));
-        setOnMouseExited(_ -> hovered.set(-1));
         TimelineInput.of(this);
     }
 
@@ -186,20 +184,9 @@ public final class MemoryTimeline extends Region implements Exported {
         return view;
     }
 
-    /// The buffer at a pixel, the topmost drawn; -1 for none.
-    int hit(double px, double py) {
-        if (px < view.left() || px > view.left() + view.width() || py < view.top() || py > view.top() + view.height()) {
-            return -1;
-        }
-        double x = view.x(px);
-        double y = view.y(py);
-        int found = -1;
-        for (MemoryMap.Box box : map.get().boxes()) {
-            if (box.first() <= x && x < box.last() + 1.0 && box.offset() <= y && y < box.end()) {
-                found = box.id();
-            }
-        }
-        return found;
+    /// Brings forward the buffer under the pointer; -1 for none.
+    void point(int id) {
+        hovered.set(id);
     }
 
     private void hover(int id) {

@@ -9,6 +9,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.util.List;
+import org.espalier.ui.text.Csv;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Token;
@@ -146,7 +147,7 @@ record RatioPainter(List<RatioBars.Block> blocks, boolean editable, ChartTheme t
 
     /// A line for each block.
     String csv() {
-        return Figure.csv(
+        return Csv.table(
                 List.of(
                         Words.of("bars.block"),
                         Words.of("bars.csv.attention"),

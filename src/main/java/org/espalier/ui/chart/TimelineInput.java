@@ -5,9 +5,10 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 
-/// What mouse, wheel and keys do to a memory timeline: the wheel zooms at the pointer (with Ctrl also in height, with
-/// Shift it moves); a drag moves; W and S zoom, A and D and the arrows move, F or a double click fits, `,` and `.`
-/// select the neighbour, Esc clears the selection.
+/// What mouse, wheel and keys do to a memory timeline: the buffer under the pointer comes forward; the wheel zooms at
+/// the pointer (with Ctrl also in height, with Shift it moves); a drag moves; W and S zoom, A and D and the arrows
+/// move,
+/// F or a double click fits, `,` and `.` select the neighbour, Esc clears the selection.
 final class TimelineInput {
 
     private static final double ZOOM = 1.25;
@@ -29,6 +30,8 @@ final class TimelineInput {
         timeline.setOnMousePressed(input::press);
         timeline.setOnMouseDragged(input::drag);
         timeline.setOnMouseReleased(input::release);
+        timeline.setOnMouseMoved(event -> timeline.point(input.hit(event)));
+        timeline.setOnMouseExited(_ -> timeline.point(-1));
         timeline.setOnScroll(input::scroll);
         timeline.setOnKeyPressed(input::key);
     }
@@ -58,8 +61,16 @@ final class TimelineInput {
         if (event.getClickCount() == 2) {
             timeline.fit();
         } else {
-            timeline.selectedProperty().set(timeline.hit(event.getX(), event.getY()));
+            timeline.selectedProperty().set(hit(event));
         }
+    }
+
+    /// The buffer under the pointer; -1 for none.
+    private int hit(MouseEvent event) {
+        Viewport view = timeline.view();
+        double px = event.getX();
+        double py = event.getY();
+        return view.holds(px, py) ? timeline.mapProperty().get().at(view.x(px), view.y(py)) : -1;
     }
 
     private void scroll(ScrollEvent event) {

@@ -28,6 +28,11 @@ record Viewport(double x0, double x1, double y0, double y1, double left, double 
         return y0 + (top + height - py) / height * (y1 - y0);
     }
 
+    /// Whether a pixel lies in the drawing area.
+    boolean holds(double px, double py) {
+        return left <= px && px <= left + width && top <= py && py <= top + height;
+    }
+
     /// The same plane in another place on screen.
     Viewport placed(double left, double top, double width, double height) {
         return new Viewport(x0, x1, y0, y1, left, top, Math.max(1, width), Math.max(1, height));

@@ -8,16 +8,14 @@ import org.espalier.ui.text.Words;
 public final class LazyTab extends Tab {
 
     private final String key;
-    private final Node waiting;
 
     /// A tab with the words of `key`.
     public LazyTab(String key, Node content) {
         super(Words.of(key));
         this.key = key;
-        waiting = content;
         selectedProperty().subscribe(selected -> {
             if (selected && getContent() == null) {
-                setContent(waiting);
+                setContent(content);
             }
         });
     }
@@ -25,10 +23,5 @@ public final class LazyTab extends Tab {
     /// The key of its words: its name that no language changes.
     String key() {
         return key;
-    }
-
-    /// The content, seen or not yet.
-    public Node content() {
-        return waiting;
     }
 }

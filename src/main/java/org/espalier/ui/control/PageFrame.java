@@ -57,9 +57,4 @@ public final class PageFrame extends VBox {
     public void clearError() {
         banner.hide();
     }
-
-    /// Whether an error is shown.
-    public boolean showsError() {
-        return banner.isVisible();
-    }
 }

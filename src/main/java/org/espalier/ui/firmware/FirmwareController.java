@@ -144,7 +144,6 @@ public final class FirmwareController implements Page, FirmwareView.Actions {
                 name,
                 node.path("budget").asLong(),
                 node.path("plan").asLong(),
-                node.path("used").asLong(),
                 sections,
                 node.path("difference").asText(),
                 pairs);

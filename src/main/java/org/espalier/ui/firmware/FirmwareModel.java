@@ -15,19 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// What the Firmware page shows.
 final class FirmwareModel {
 
-    /// A memory: what the plan expected, what the linker placed, section by section.
+    /// A memory, in bytes: what the plan expected, what the linker placed, section by section.
     ///
     /// @param name "Flash"
     /// @param difference of the two, in words
     /// @param pairs the same two taken apart, part by part
-    record Memory(
-            String name,
-            long budget,
-            long plan,
-            long used,
-            List<Section> sections,
-            String difference,
-            List<Pair> pairs) {}
+    record Memory(String name, long budget, long plan, List<Section> sections, String difference, List<Pair> pairs) {}
 
     /// A part as the plan and as the linker has it, bytes.
     record Pair(String name, long plan, long linker) {}

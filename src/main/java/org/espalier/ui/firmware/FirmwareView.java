@@ -60,7 +60,7 @@ final class FirmwareView extends StackPane {
         frame = new PageFrame(Words.of("page.firmware"), build, cancel);
         frame.subject().textProperty().bind(model.subject);
         Node upper = Splits.horizontal(preferences, "firmware.upper", 0.24, files(model), code(model));
-        HBox lower = new HBox(8, accounts(model), right(model));
+        HBox lower = new HBox(8, accounts(model), right(model, preferences));
         Node body = Splits.vertical(preferences, "firmware", 0.56, upper, lower);
         Node empty = new Empty(
                 "mdi2f-file-code-outline",
@@ -231,9 +231,8 @@ final class FirmwareView extends StackPane {
     }
 
     /// Flash by layer, or the log while and after a build.
-    private static Node right(FirmwareModel model) {
-        DrawnBox flash = new DrawnBox(Words.of("flash.map"), Words.of("flash.none"));
-        flash.setId("firmware.flash");
+    private static Node right(FirmwareModel model, Preferences preferences) {
+        DrawnBox flash = new DrawnBox(preferences, "firmware.flash", Words.of("flash.map"), Words.of("flash.none"));
         flash.getStyleClass().add("panel");
         flash.drawingProperty().bind(model.flash);
         LazyTab logTab = new LazyTab("firmware.log", log(model));

@@ -73,11 +73,6 @@ public final class GuideView extends VBox {
         show(FIRST, heading);
     }
 
-    /// Shows another page of the guide, from its start.
-    public void page(String name) {
-        show(name, "");
-    }
-
     private void show(String page, String heading) {
         applyCss();
         double width =

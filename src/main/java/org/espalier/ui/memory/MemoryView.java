@@ -106,8 +106,7 @@ final class MemoryView extends StackPane {
         VBox tablePanel = new VBox(table);
         tablePanel.getStyleClass().addAll("panel", "flush");
         VBox.setVgrow(table, Priority.ALWAYS);
-        DrawnBox map = new DrawnBox(Words.of("flash.map"), Words.of("flash.none"));
-        map.setId("memory.flash.map");
+        DrawnBox map = new DrawnBox(preferences, "memory.flash.map", Words.of("flash.map"), Words.of("flash.none"));
         map.getStyleClass().add("panel");
         map.drawingProperty().bind(model.flashMap);
         TabPane flash = new TabPane(

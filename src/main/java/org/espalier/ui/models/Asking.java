@@ -89,8 +89,28 @@ final class Asking {
         Work<ModelAskStep.Result> started =
                 session.tasks().start(Words.of("models.ask.task"), context -> answer(path, question, picture, context));
         work = started;
-        started.event(this::piece).done(this::answered).failed(failed).ended(() -> model.asking.set(false));
-        started.failed(_ -> model.speed.set(""));
+        started.event(event -> still(started, () -> piece(event)))
+                .done(result -> still(started, () -> answered(result)))
+                .failed(error -> still(started, () -> {
+                    model.speed.set("");
+                    failed.accept(error);
+                }))
+                .ended(() -> still(started, () -> model.asking.set(false)));
+    }
+
+    private void still(Work<?> asked, Runnable show) {
+        if (asked.equals(work)) {
+            show.run();
+        }
+    }
+
+    /// Stops the answer and takes away what there is of it: another model is open.
+    void forget() {
+        stop();
+        work = null;
+        model.asking.set(false);
+        model.answer.set("");
+        model.speed.set("");
     }
 
     private static ModelAskStep.Result answer(Path path, String question, @Nullable Path picture, TaskContext context) {

@@ -11,6 +11,7 @@ import org.espalier.model.Component;
 import org.espalier.ui.control.Columns;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.session.Places;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.step.ModelCompareStep;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// the chosen layer's matrices.
 final class ComparePane extends VBox {
 
-    ComparePane(ModelsModel model, Runnable end) {
+    ComparePane(ModelsModel model, Preferences preferences, Runnable end) {
         super(8);
         setId("models.compare.pane");
         getStyleClass().add("panel");
@@ -35,7 +36,7 @@ final class ComparePane extends VBox {
                         Parts.row(8, title, Parts.spacer(), Parts.iconButton("models.compare.end", "mdi2c-close", end)),
                         sums,
                         table,
-                        new PairPane(model));
+                        new PairPane(model, preferences));
         tie(model, table);
         model.comparison.subscribe(result -> {
             table.getItems().setAll(result == null ? List.of() : result.layers());

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// Reads the model's headers, then its zeros if that is quick, and one tensor whenever the selection changes.
 public final class ModelsController implements Page, ModelsView.Actions {
 
-    private static final long QUICK_BYTES = 256L << 20;
     private static final double PAUSE_MILLIS = 120;
     private static final int BINS = 64;
     private static final int CELLS = 96;
@@ -114,7 +113,9 @@ public final class ModelsController implements Page, ModelsView.Actions {
         model.answers.set(false);
         model.zerosPending.set(false);
         model.subject.set("");
+        inspecting.stop();
         counting.stop();
+        asking.forget();
         thresholds.of(null, 0);
         if (now != null) {
             inspecting.request(
@@ -134,11 +135,9 @@ public final class ModelsController implements Page, ModelsView.Actions {
         model.selected.set(largest(inspected.tree()));
         choose(session.wantedTensorProperty().get());
         Path shown = path;
-        Platform.runLater(() -> {
-            if (Objects.equals(shown, path)) {
-                offer(result);
-            }
-        });
+        if (shown != null) {
+            Platform.runLater(() -> about(shown, () -> offer(result)));
+        }
     }
 
     /// Offers, once the tree stands, what can be done with such a model.
@@ -148,7 +147,7 @@ public final class ModelsController implements Page, ModelsView.Actions {
         if (model.answers.get()) {
             asking.suggest();
         }
-        if (result.bytes() <= QUICK_BYTES) {
+        if (result.bytes() <= Thresholds.QUICK_BYTES) {
             count();
         } else {
             model.zerosPending.set(true);
@@ -200,8 +199,8 @@ public final class ModelsController implements Page, ModelsView.Actions {
         if (now != null) {
             session.tasks()
                     .start(Words.of("models.counting"), context -> inspect(now, true, context))
-                    .done(this::counted)
-                    .failed(this::failed);
+                    .done(inspected -> about(now, () -> counted(inspected)))
+                    .failed(error -> about(now, () -> failed(error)));
         }
     }
 
@@ -259,8 +258,15 @@ public final class ModelsController implements Page, ModelsView.Actions {
                     .start(
                             Words.of("models.comparing", Places.of(other)),
                             context -> new ModelCompareStep().run(new ModelCompareStep.Parameters(now, other), context))
-                    .done(model.comparison::set)
-                    .failed(this::failed);
+                    .done(result -> about(now, () -> model.comparison.set(result)))
+                    .failed(error -> about(now, () -> failed(error)));
+        }
+    }
+
+    /// Shows what work on a model came to, unless another one is open by now.
+    private void about(Path inspected, Runnable show) {
+        if (inspected.equals(path)) {
+            show.run();
         }
     }
 

@@ -61,9 +61,9 @@ final class ModelsView extends StackPane {
         VBox left = new VBox(table);
         left.getStyleClass().addAll("panel", "flush");
         VBox.setVgrow(table, Priority.ALWAYS);
-        TensorPane tensor = new TensorPane(model, actions::countMagnitudes);
+        TensorPane tensor = new TensorPane(model, preferences, actions::countMagnitudes);
         AskPane ask = new AskPane(model, actions::ask, actions::stop);
-        ComparePane comparison = new ComparePane(model, actions::endComparing);
+        ComparePane comparison = new ComparePane(model, preferences, actions::endComparing);
         SplitPane right = Splits.vertical(preferences, "models.right", 0.68, tensor, ask);
         Runnable arrange = () -> {
             Node first = model.comparison.get() == null ? tensor : comparison;

@@ -10,6 +10,7 @@ import org.espalier.ui.chart.Drawing;
 import org.espalier.ui.chart.DrawnBox;
 import org.espalier.ui.chart.HeatMap;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.step.ModelTensorStep;
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// One layer of two models, map beside map on one scale: where its weight lies, or where its zeros are.
 final class PairPane extends VBox {
 
-    private final DrawnBox here = box("models.compare.here");
-    private final DrawnBox there = box("models.compare.there");
+    private final DrawnBox here;
+    private final DrawnBox there;
     private final ToggleButton zeros;
 
-    PairPane(ModelsModel model) {
+    PairPane(ModelsModel model, Preferences preferences) {
         super(4);
+        here = box(preferences, "models.compare.here");
+        there = box(preferences, "models.compare.there");
         ToggleGroup group = new ToggleGroup();
         ToggleButton weights = chip("models.map", "models.compare.map.weights", group);
         zeros = chip("models.map.zeros", "models.compare.map.zeros", group);
@@ -52,9 +55,8 @@ final class PairPane extends VBox {
         return chip;
     }
 
-    private static DrawnBox box(String key) {
-        DrawnBox box = new DrawnBox(Words.of(key), Words.of("models.compare.lacks"));
-        box.setId(key);
+    private static DrawnBox box(Preferences preferences, String key) {
+        DrawnBox box = new DrawnBox(preferences, key, Words.of(key), Words.of("models.compare.lacks"));
         box.setMinWidth(0);
         box.setPrefWidth(200);
         HBox.setHgrow(box, Priority.ALWAYS);

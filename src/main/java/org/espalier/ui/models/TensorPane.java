@@ -15,6 +15,7 @@ import org.espalier.ui.chart.DrawnBox;
 import org.espalier.ui.chart.HeatMap;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.control.ScrollArea;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Token;
@@ -26,13 +27,17 @@ final class TensorPane extends VBox {
 
     private final Label name = Parts.label("", "section");
     private final FlowPane facts = new FlowPane(16, 2);
-    private final ChartBox histogram = new ChartBox(Words.of("models.histogram"), Words.of("models.select"));
-    private final DrawnBox map = map("models.map");
-    private final DrawnBox zeros = map("models.map.zeros");
+    private final ChartBox histogram;
+    private final DrawnBox map;
+    private final DrawnBox zeros;
     private final ScrollPane body;
     private final Label hint = Parts.paragraph(Words.of("models.select"), "muted");
 
-    TensorPane(ModelsModel model, Runnable counting) {
+    TensorPane(ModelsModel model, Preferences preferences, Runnable counting) {
+        histogram =
+                new ChartBox(preferences, "models.histogram", Words.of("models.histogram"), Words.of("models.select"));
+        map = map(preferences, "models.map");
+        zeros = map(preferences, "models.map.zeros");
         getStyleClass().add("panel");
         setMinHeight(180);
         setId("models.tensor");
@@ -44,7 +49,6 @@ final class TensorPane extends VBox {
         body.setFitToWidth(true);
         body.setFitToHeight(true);
         body.getStyleClass().add("page-scroll");
-        histogram.setId("models.histogram");
         VBox.setVgrow(histogram, Priority.ALWAYS);
         VBox.setVgrow(maps, Priority.SOMETIMES);
         histogram.setMinHeight(120);
@@ -57,9 +61,8 @@ final class TensorPane extends VBox {
         model.tensor.subscribe(this::show);
     }
 
-    private static DrawnBox map(String key) {
-        DrawnBox box = new DrawnBox(Words.of(key), Words.of("models.select"));
-        box.setId(key);
+    private static DrawnBox map(Preferences preferences, String key) {
+        DrawnBox box = new DrawnBox(preferences, key, Words.of(key), Words.of("models.select"));
         box.setMinWidth(0);
         box.setPrefWidth(200);
         HBox.setHgrow(box, Priority.ALWAYS);

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// a large model when the user says so.
 final class Thresholds {
 
-    private static final long QUICK_BYTES = 256L << 20;
+    /// A model of so many bytes at most is counted without being asked to.
+    static final long QUICK_BYTES = 256L << 20;
+
     private static final double PAUSE_MILLIS = 120;
 
     private final Session session;

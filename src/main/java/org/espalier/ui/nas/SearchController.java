@@ -1,6 +1,5 @@
 package org.espalier.ui.nas;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,6 @@ import org.espalier.ui.task.Work;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.project.Project;
-import org.espalier.workbench.run.RunStore;
 import org.espalier.workbench.step.NasSearchParameters;
 import org.espalier.workbench.step.NasSearchStep;
 import org.espalier.workbench.step.NasSpaceOptions;
@@ -233,7 +231,7 @@ public final class SearchController implements Page, SearchView.Actions {
                     Math.min(PARENTS, population),
                     0,
                     0,
-                    free(store),
+                    store.free("nas search"),
                     false,
                     0,
                     null,
@@ -257,16 +255,6 @@ public final class SearchController implements Page, SearchView.Actions {
         Space space = model.space.get();
         Space.Edited edited = model.edited.get();
         return space == null || edited == null ? null : space.only(edited);
-    }
-
-    /// A run folder that is not there yet; the step makes it, and can go on in it after an interruption.
-    private static Path free(RunStore store) {
-        for (int i = store.list().size() + 1; ; i++) {
-            Path folder = store.folder().resolve("%04d-nas-search".formatted(i));
-            if (!Files.exists(folder)) {
-                return folder;
-            }
-        }
     }
 
     /// Each subnet as it is measured.

@@ -84,9 +84,9 @@ final class SearchView extends StackPane {
         form.setMinWidth(260);
         form.setPrefWidth(288);
         form.getStyleClass().add("page-scroll");
-        ChartBox training = chart("search.chart.training");
-        ChartBox scatter = chart("search.chart.front");
-        ChartBox plane = chart("search.chart.plane");
+        ChartBox training = chart(preferences, "search.chart.training");
+        ChartBox scatter = chart(preferences, "search.chart.front");
+        ChartBox plane = chart(preferences, "search.chart.plane");
         model.sram.subscribe(
                 sram -> scatter.dataProperty().set(model.found.get().scatter(sram.longValue())));
         model.found.subscribe(found -> {
@@ -103,7 +103,8 @@ final class SearchView extends StackPane {
         TabMemory.of(preferences, "search", curves);
         curves.setPrefWidth(400);
         HBox.setHgrow(curves, Priority.ALWAYS);
-        Node right = Splits.vertical(preferences, "search.right", 0.5, new HBox(8, scatter, curves), lower(model));
+        Node right = Splits.vertical(
+                preferences, "search.right", 0.5, new HBox(8, scatter, curves), lower(model, preferences));
         HBox body = new HBox(8, form, right);
         HBox.setHgrow(right, Priority.ALWAYS);
         Node empty = new Empty(
@@ -140,9 +141,8 @@ final class SearchView extends StackPane {
         });
     }
 
-    private static ChartBox chart(String key) {
-        ChartBox box = new ChartBox(Words.of(key), Words.of(key + ".none"));
-        box.setId(key);
+    private static ChartBox chart(Preferences preferences, String key) {
+        ChartBox box = new ChartBox(preferences, key, Words.of(key), Words.of(key + ".none"));
         box.getStyleClass().add("panel");
         box.setMinSize(0, 0);
         box.setPrefWidth(400);
@@ -167,7 +167,7 @@ final class SearchView extends StackPane {
         words.setText(nearest == null ? said : Words.of("search.nearest.note", said));
     }
 
-    private static Node lower(SearchModel model) {
+    private static Node lower(SearchModel model, Preferences preferences) {
         TableView<Found.Candidate> table = new TableView<>(model.candidates);
         table.setId("search.candidates");
         table.setAccessibleText(Words.of("search.candidates"));
@@ -216,8 +216,8 @@ final class SearchView extends StackPane {
         });
         VBox.setVgrow(table, Priority.ALWAYS);
         Label words = Parts.label("", "muted");
-        DrawnBox drawing = new DrawnBox(Words.of("search.chosen"), Words.of("search.drawing.none"));
-        drawing.setId("search.drawing");
+        DrawnBox drawing =
+                new DrawnBox(preferences, "search.drawing", Words.of("search.chosen"), Words.of("search.drawing.none"));
         drawing.setMinHeight(110);
         drawing.setPrefHeight(180);
         drawing.note().textProperty().bind(words.textProperty());

@@ -11,6 +11,7 @@ import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.control.Columns;
 import org.espalier.ui.control.OriginTag;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,12 @@ final class FrontPane extends HBox {
 
     private final TableView<Scored> table;
 
-    FrontPane(PruneModel model, PruneView.Actions actions) {
+    FrontPane(PruneModel model, Preferences preferences, PruneView.Actions actions) {
         super(8);
         setPadding(new javafx.geometry.Insets(8, 0, 0, 0));
         setMinSize(0, 0);
-        ChartBox chart = new ChartBox(Words.of("prune.front"), Words.of("prune.chart.accuracies.none"));
-        chart.setId("prune.front.chart");
+        ChartBox chart = new ChartBox(
+                preferences, "prune.front.chart", Words.of("prune.front"), Words.of("prune.chart.accuracies.none"));
         chart.getStyleClass().add("panel");
         chart.setMinSize(0, 0);
         chart.setPrefWidth(380);

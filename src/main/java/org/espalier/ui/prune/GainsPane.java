@@ -11,6 +11,7 @@ import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.control.Columns;
 import org.espalier.ui.control.OriginTag;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.gain.Gain;
@@ -18,12 +19,12 @@ import org.espalier.workbench.gain.Gain;
 /// What each way to prune gains on this machine: bytes, memory and tokens a second, before anything is pruned.
 final class GainsPane extends HBox {
 
-    GainsPane(PruneModel model, PruneView.Actions actions) {
+    GainsPane(PruneModel model, Preferences preferences, PruneView.Actions actions) {
         super(8);
         setPadding(new javafx.geometry.Insets(8, 0, 0, 0));
         setMinSize(0, 0);
-        ChartBox curve = new ChartBox(Words.of("prune.gains"), Words.of("prune.gains.none"));
-        curve.setId("prune.gains.curve");
+        ChartBox curve =
+                new ChartBox(preferences, "prune.gains.curve", Words.of("prune.gains"), Words.of("prune.gains.none"));
         curve.getStyleClass().add("panel");
         curve.setMinSize(0, 0);
         curve.setPrefWidth(380);

@@ -1,6 +1,5 @@
 package org.espalier.ui.prune;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.espalier.task.TaskEvent;
@@ -49,7 +48,11 @@ final class PolicySearching {
                         Words.of("prune.search.task", Numbers.percent(target)),
                         context -> new PruneSearchStep()
                                 .run(
-                                        PruneSearchParameters.of(dense, free(store), required(calibration), target)
+                                        PruneSearchParameters.of(
+                                                        dense,
+                                                        store.free("prune search"),
+                                                        required(calibration),
+                                                        target)
                                                 .sized(images, samples, population, generations, seed, spark),
                                         context))
                 .event(this::event)
@@ -71,16 +74,6 @@ final class PolicySearching {
                     Words.of("prune.search.calibration.remedy"));
         }
         return calibration;
-    }
-
-    /// A run folder that is not there yet; the step makes it, and can go on in it after an interruption.
-    private static Path free(RunStore store) {
-        for (int i = store.list().size() + 1; ; i++) {
-            Path folder = store.folder().resolve("%04d-prune-search".formatted(i));
-            if (!Files.exists(folder)) {
-                return folder;
-            }
-        }
     }
 
     private void event(TaskEvent event) {

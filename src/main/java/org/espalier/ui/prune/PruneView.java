@@ -143,20 +143,20 @@ final class PruneView extends StackPane {
         outcome.getStyleClass().add("page-scroll");
         HBox upper = new HBox(8, form, middle, outcome);
 
-        ChartBox ratios = chart("prune.chart.ratios", "prune.ratios");
+        ChartBox ratios = chart(preferences, "prune.chart.ratios", "prune.ratios");
         ratios.dataProperty().bind(model.ratios);
-        ChartBox accuracies = chart("prune.chart.accuracies", "prune.accuracies");
+        ChartBox accuracies = chart(preferences, "prune.chart.accuracies", "prune.accuracies");
         accuracies.dataProperty().bind(model.accuracies);
         HBox charts = new HBox(8, ratios, accuracies);
         charts.setPadding(new javafx.geometry.Insets(8, 0, 0, 0));
         TabPane lower = new TabPane(
                 new LazyTab("prune.tab.layers", charts),
-                new LazyTab("prune.tab.search", new SearchPane(model, actions)),
-                new LazyTab("prune.tab.policies", policies(model)),
-                new LazyTab("prune.tab.front", new FrontPane(model, actions)),
-                new LazyTab("prune.tab.gains", new GainsPane(model, actions)),
-                new LazyTab("prune.tab.sensitivity", new SensitivityPane(model, actions)),
-                new LazyTab("prune.tab.projector", projector(model)));
+                new LazyTab("prune.tab.search", new SearchPane(model, preferences, actions)),
+                new LazyTab("prune.tab.policies", policies(model, preferences)),
+                new LazyTab("prune.tab.front", new FrontPane(model, preferences, actions)),
+                new LazyTab("prune.tab.gains", new GainsPane(model, preferences, actions)),
+                new LazyTab("prune.tab.sensitivity", new SensitivityPane(model, preferences, actions)),
+                new LazyTab("prune.tab.projector", projector(model, preferences)));
         lower.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         lower.setAccessibleText(Words.of("prune.tabs"));
         lower.setMinHeight(120);
@@ -177,16 +177,16 @@ final class PruneView extends StackPane {
         return frame;
     }
 
-    private static Node policies(PruneModel model) {
-        DrawnBox policies = new DrawnBox(Words.of("prune.policies"), Words.of("prune.search.none"));
-        policies.setId("prune.policies");
+    private static Node policies(PruneModel model, Preferences preferences) {
+        DrawnBox policies =
+                new DrawnBox(preferences, "prune.policies", Words.of("prune.policies"), Words.of("prune.search.none"));
         policies.getStyleClass().add("panel");
         policies.drawingProperty().bind(model.policies);
         return below(policies);
     }
 
-    private static Node projector(PruneModel model) {
-        ChartBox chart = chart("prune.projector", "prune.projector");
+    private static Node projector(PruneModel model, Preferences preferences) {
+        ChartBox chart = chart(preferences, "prune.projector", "prune.projector");
         chart.dataProperty().bind(model.projectorSteps);
         return below(chart);
     }
@@ -199,9 +199,8 @@ final class PruneView extends StackPane {
         return box;
     }
 
-    private static ChartBox chart(String key, String id) {
-        ChartBox box = new ChartBox(Words.of(key), Words.of(key + ".none"));
-        box.setId(id);
+    private static ChartBox chart(Preferences preferences, String key, String id) {
+        ChartBox box = new ChartBox(preferences, id, Words.of(key), Words.of(key + ".none"));
         box.getStyleClass().add("panel");
         box.setMinSize(0, 0);
         box.setPrefWidth(400);

@@ -10,12 +10,13 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Words;
 
 /// The policy search as it runs: how large it is, where it stands, objective by generation, the population.
 final class SearchPane extends VBox {
 
-    SearchPane(PruneModel model, PruneView.Actions actions) {
+    SearchPane(PruneModel model, Preferences preferences, PruneView.Actions actions) {
         super(8);
         setMinSize(0, 0);
         Button start = Parts.button("prune.search.start", actions::search);
@@ -32,18 +33,17 @@ final class SearchPane extends VBox {
                 number("prune.search.generations", model.generations, 1),
                 said);
         tools.setPadding(new javafx.geometry.Insets(4, 0, 0, 0));
-        ChartBox objective = box("prune.search.objective");
+        ChartBox objective = box(preferences, "prune.search.objective");
         objective.dataProperty().bind(model.searchObjective);
-        ChartBox population = box("prune.search.dots");
+        ChartBox population = box(preferences, "prune.search.dots");
         population.dataProperty().bind(model.searchPopulation);
         HBox charts = new HBox(8, objective, population);
         VBox.setVgrow(charts, Priority.ALWAYS);
         getChildren().addAll(tools, charts);
     }
 
-    private static ChartBox box(String key) {
-        ChartBox box = new ChartBox(Words.of(key), Words.of("prune.search.none"));
-        box.setId(key);
+    private static ChartBox box(Preferences preferences, String key) {
+        ChartBox box = new ChartBox(preferences, key, Words.of(key), Words.of("prune.search.none"));
         box.getStyleClass().add("panel");
         box.setMinSize(0, 0);
         box.setPrefWidth(400);

@@ -14,6 +14,7 @@ import org.espalier.model.Component;
 import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.control.Columns;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.step.ModelMagnitudesStep;
@@ -29,17 +30,18 @@ final class SensitivityPane extends HBox {
 
     private final PruneModel model;
     private final TableView<Layer> table = new TableView<>();
-    private final ChartBox curves = box("prune.magnitudes");
+    private final ChartBox curves;
     private final Label said = Parts.label("", "muted");
     private TableColumn<Layer, Number> upTo = new TableColumn<>();
     private TableColumn<Layer, Number> lost = new TableColumn<>();
 
-    SensitivityPane(PruneModel model, PruneView.Actions actions) {
+    SensitivityPane(PruneModel model, Preferences preferences, PruneView.Actions actions) {
         super(8);
         this.model = model;
+        curves = box(preferences, "prune.magnitudes");
         setPadding(new javafx.geometry.Insets(8, 0, 0, 0));
         setMinSize(0, 0);
-        ChartBox moved = box("prune.sensitivity");
+        ChartBox moved = box(preferences, "prune.sensitivity");
         moved.dataProperty().bind(model.sensitivity);
         model.sensitivity.subscribe(data -> Parts.visible(moved, !data.series().isEmpty()));
         Button count = Parts.button("prune.magnitudes.count", actions::countMagnitudes);
@@ -72,9 +74,8 @@ final class SensitivityPane extends HBox {
         Parts.visible(stop, model.counting.get());
     }
 
-    private static ChartBox box(String key) {
-        ChartBox box = new ChartBox(Words.of(key), Words.of(key + ".none"));
-        box.setId(key);
+    private static ChartBox box(Preferences preferences, String key) {
+        ChartBox box = new ChartBox(preferences, key, Words.of(key), Words.of(key + ".none"));
         box.getStyleClass().add("panel");
         box.setMinSize(0, 0);
         box.setPrefWidth(380);

@@ -10,13 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.espalier.ui.text.Numbers;
+import org.espalier.ui.text.Words;
 import org.jspecify.annotations.Nullable;
 
 /// JSON as lines of name and value.
 final class Fields {
 
     private static final int SUMMARY = 4;
-    private static final Pattern LONG = Pattern.compile("-?\\d+\\.\\d{4,}(E-?\\d+)?");
+    private static final Pattern LONG = Pattern.compile("-?\\d+\\.\\d{4,}(E-?\\d{1,3})?");
+    private static final int MOST_PLACES = 12;
     private static final MathContext DIGITS = new MathContext(5);
     private static final Set<String> PERCENT = Set.of("accuracy", "agreement", "float", "int8");
     private static final Set<String> SHARE = Set.of("sparsity");
@@ -58,9 +60,11 @@ final class Fields {
 
     /// A value as it stands on the page: numbers with many digits after the point are rounded.
     static String shown(String value) {
-        return LONG.matcher(value).matches()
-                ? new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString()
-                : value;
+        if (!LONG.matcher(value).matches()) {
+            return value;
+        }
+        BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
+        return Math.abs(rounded.scale()) > MOST_PLACES ? rounded.toString() : rounded.toPlainString();
     }
 
     /// Every value of the tree; a list is told by its length.
@@ -77,7 +81,7 @@ final class Fields {
             node.properties()
                     .forEach(e -> collect(path.isEmpty() ? e.getKey() : path + "." + e.getKey(), e.getValue(), fields));
         } else if (node.isArray() && node.size() > SUMMARY) {
-            fields.add(new Field(path, node.size() + " entries"));
+            fields.add(new Field(path, Words.count("runs.entries", node.size())));
         } else if (!node.isNull()) {
             fields.add(new Field(path, node.isValueNode() ? node.asText() : node.toString()));
         }

@@ -3,6 +3,7 @@ package org.espalier.ui.runs;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.espalier.ui.text.Csv;
 import org.espalier.ui.text.Words;
 
 /// The runs shown, as text for elsewhere: comma-separated lines, or a Markdown table with each run's command.
@@ -21,11 +22,7 @@ final class RunReport {
     }
 
     static String csv(List<RunRow> rows) {
-        return Stream.concat(Stream.of(headings()), rows.stream().map(RunReport::cells))
-                .map(cells -> cells.stream()
-                        .map(cell -> '"' + cell.replace("\"", "\"\"") + '"')
-                        .collect(Collectors.joining(",")))
-                .collect(Collectors.joining("\n", "", "\n"));
+        return Csv.table(headings(), rows.stream().map(RunReport::cells).toList());
     }
 
     static String markdown(List<RunRow> rows) {
@@ -37,12 +34,15 @@ final class RunReport {
         rows.forEach(row -> text.append("\n## ")
                 .append(row.id())
                 .append("\n\n    ")
-                .append(row.command())
+                .append(row.command().replaceAll("\\R", "\n    "))
                 .append('\n'));
         return text.toString();
     }
 
+    /// A row of the table: a cell has one line.
     private static String line(List<String> cells) {
-        return cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |\n"));
+        return cells.stream()
+                .map(cell -> cell.replace("|", "\\|").replaceAll("\\R", " "))
+                .collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 }

@@ -61,12 +61,14 @@ public final class RunsController implements Page, RunsView.Actions {
         String key = filterKey();
         if (!key.equals(filterKey)) {
             filterKey = key;
+            model.baseline.set(null);
             model.filter.set(session.preferences().get(key, ""));
         }
         list();
     }
 
-    /// Each project's runs have a filter of their own: what one is searched for, another may not have at all.
+    /// Each project's runs have a filter and a baseline of their own: what one is searched for, another may not have at
+    /// all.
     private String filterKey() {
         return "filter." + session.runs().folder();
     }

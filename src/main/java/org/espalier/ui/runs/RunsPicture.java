@@ -15,6 +15,7 @@ import javafx.scene.layout.VBox;
 import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.chart.ChartData;
 import org.espalier.ui.control.Parts;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.text.Words;
 import org.espalier.ui.theme.Token;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +33,16 @@ final class RunsPicture extends VBox {
 
     private final RunsModel model;
     private final ComboBox<String> figure = new ComboBox<>();
-    private final ChartBox chart = new ChartBox(Words.of("runs.picture"), Words.of("runs.picture.none"));
+    private final ChartBox chart;
 
-    RunsPicture(RunsModel model) {
+    RunsPicture(RunsModel model, Preferences preferences) {
         super(4);
         this.model = model;
+        chart = new ChartBox(preferences, "runs.picture", Words.of("runs.picture"), Words.of("runs.picture.none"));
         setMinSize(0, 0);
         setPadding(new Insets(8, 0, 0, 0));
         figure.setId("runs.picture.figure");
         figure.setAccessibleText(Words.of("runs.picture.figure"));
-        chart.setId("runs.picture");
         chart.setMinSize(0, 0);
         VBox.setVgrow(chart, Priority.ALWAYS);
         Label label = Parts.label(Words.of("runs.picture.figure"), "caption");

@@ -67,7 +67,7 @@ final class RunsView extends StackPane {
         filter.textProperty().bindBidirectional(model.filter);
         frame = new PageFrame(Words.of("page.runs"), filter, Parts.button("runs.export", actions::export));
         frame.subject().textProperty().bind(model.subject);
-        picture = new RunsPicture(model);
+        picture = new RunsPicture(model, preferences);
         VBox upper = new VBox(table(model, preferences));
         upper.getStyleClass().addAll("panel", "flush");
         Node body = Splits.vertical(preferences, "runs", 0.52, upper, details(model, preferences, actions, picture));

@@ -5,18 +5,16 @@ import org.espalier.task.Label;
 
 /// What a network needs of a board, against what the board has; in bytes.
 ///
-/// @param board the board's name
 /// @param sram needed at the peak
 /// @param sramLimit available
 /// @param flash needed for code and weights
 /// @param flashLimit available
 /// @param label where the needed numbers come from
-public record Budget(String board, long sram, long sramLimit, long flash, long flashLimit, Label label) {
+public record Budget(long sram, long sramLimit, long flash, long flashLimit, Label label) {
 
     /// What a plan needs.
     public static Budget of(Plan plan) {
         return new Budget(
-                plan.board(),
                 plan.sram().total(),
                 plan.sram().budget(),
                 plan.flash().bytes(),

@@ -21,7 +21,7 @@ public enum PageId {
     BOARDS("mdi2d-developer-board", true, 7),
     /// What was run and what came out.
     RUNS("mdi2h-history", false, 8),
-    /// Theme, size, layout.
+    /// Theme, size, tools, engine, keys, layout.
     SETTINGS("mdi2c-cog-outline", false, 9);
 
     private final String icon;

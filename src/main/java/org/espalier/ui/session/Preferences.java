@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the window remembers on this machine: theme, size, place, dividers, columns, pages, recent projects. Never part
-/// of a project.
+/// What the window remembers on this machine: theme, size, place, dividers, columns, tabs, figures shown as tables,
+/// pages, recent projects. Never part of a project.
 ///
 /// Two windows share the file: each writes what was changed in it and leaves the rest as the other has left it.
 ///
@@ -92,7 +92,8 @@ public final class Preferences {
     public double get(String key, double otherwise) {
         String text = get(key, "");
         try {
-            return Double.parseDouble(text);
+            double value = Double.parseDouble(text);
+            return Double.isFinite(value) ? value : otherwise;
         } catch (NumberFormatException e) {
             return otherwise;
         }
@@ -145,7 +146,7 @@ public final class Preferences {
         return get(LAYOUT + key, otherwise);
     }
 
-    /// Forgets all dividers, columns and tabs.
+    /// Forgets all dividers, columns, tabs and figures shown as tables.
     public synchronized void resetLayout() {
         for (String key : new TreeSet<>(values.keySet())) {
             if (key.startsWith(LAYOUT)) {

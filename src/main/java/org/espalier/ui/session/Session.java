@@ -78,7 +78,7 @@ public final class Session {
 
     /// Looks for programs in these folders first from now on, and remembers them.
     public void setTools(String folders) {
-        preferences.put(TOOLS, folders);
+        preferences.putSoon(TOOLS, folders);
         if (folders.isBlank()) {
             System.clearProperty(Programs.PROPERTY);
         } else {

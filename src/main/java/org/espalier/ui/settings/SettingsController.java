@@ -41,7 +41,7 @@ public final class SettingsController implements Page {
         });
         model.spark.set(session.preferences().get(Session.SPARK, ""));
         model.spark.subscribe(master -> {
-            session.preferences().put(Session.SPARK, master.strip());
+            session.preferences().putSoon(Session.SPARK, master.strip());
             checkSpark();
         });
         view = new SettingsView(model, session::setDevice, this::resetLayout);

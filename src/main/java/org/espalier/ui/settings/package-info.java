@@ -1,6 +1,6 @@
-/// The Settings page: theme, type size, layout, keys.
+/// The Settings page: theme, type size, tools, engine, keys, layout.
 ///
-/// Choices enter from the user and leave as preferences. Knows the session, no step.
+/// Choices enter from the user and leave as preferences; steps tell what this machine has. Knows the session.
 @NullMarked
 package org.espalier.ui.settings;
 

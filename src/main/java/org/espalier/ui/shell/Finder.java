@@ -3,6 +3,7 @@ package org.espalier.ui.shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
@@ -38,6 +39,7 @@ final class Finder extends StackPane {
     private final Label none = Parts.label(Words.of("finder.none"), "muted");
     private final List<Item> all = new ArrayList<>();
     private @Nullable Node focusBefore;
+    private int opening;
 
     Finder() {
         setId("finder");
@@ -46,8 +48,7 @@ final class Finder extends StackPane {
         list.setId("finder.list");
         list.setPlaceholder(none);
         list.setAccessibleText(Words.of("finder.list"));
-        list.setCellFactory(_ -> new Row());
-        list.setOnMouseClicked(_ -> runSelected());
+        list.setCellFactory(_ -> new Row(this::runSelected));
         VBox box = new VBox(8, field, list);
         box.getStyleClass().add("finder");
         box.setMaxSize(WIDTH, 420);
@@ -64,7 +65,10 @@ final class Finder extends StackPane {
     }
 
     /// Opens on `items`, saying in the empty field what to write.
-    void open(String prompt, List<Item> items) {
+    ///
+    /// @return takes what is found later, until it is closed or opened anew
+    Consumer<List<Item>> open(String prompt, List<Item> items) {
+        int now = ++opening;
         if (!isVisible() && getScene() != null) {
             focusBefore = getScene().getFocusOwner();
         }
@@ -76,13 +80,19 @@ final class Finder extends StackPane {
         filter("");
         Parts.visible(this, true);
         field.requestFocus();
+        return found -> {
+            if (now == opening && isVisible()) {
+                add(found);
+            }
+        };
     }
 
-    /// Adds what was found later.
-    void add(List<Item> items) {
-        if (isVisible()) {
-            all.addAll(items);
-            filter(field.getText());
+    private void add(List<Item> items) {
+        Item chosen = list.getSelectionModel().getSelectedItem();
+        all.addAll(items);
+        filter(field.getText());
+        if (shown.contains(chosen)) {
+            list.getSelectionModel().select(chosen);
         }
     }
 
@@ -136,6 +146,14 @@ final class Finder extends StackPane {
     }
 
     private static final class Row extends ListCell<Item> {
+        Row(Runnable clicked) {
+            setOnMouseClicked(_ -> {
+                if (!isEmpty()) {
+                    clicked.run();
+                }
+            });
+        }
+
         @Override
         protected void updateItem(@Nullable Item item, boolean empty) {
             super.updateItem(item, empty);

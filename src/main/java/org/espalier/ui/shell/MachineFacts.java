@@ -3,6 +3,7 @@ package org.espalier.ui.shell;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.util.Duration;
@@ -13,7 +14,9 @@ import org.espalier.ui.control.Parts;
 import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 
-/// Processors, the decoder's kernels that were fastest here (until they were timed, the vector width) and heap in use.
+/// Processors, the decoder's kernels that were fastest here (until they were timed, the vector width) and heap in use:
+/// as
+/// many of them, from the right, as the room that is left to them holds whole.
 final class MachineFacts extends HBox {
 
     private static final double REFRESH_SECONDS = 2;
@@ -24,7 +27,8 @@ final class MachineFacts extends HBox {
     MachineFacts() {
         super(16);
         setAlignment(javafx.geometry.Pos.CENTER_RIGHT);
-        setMinWidth(USE_PREF_SIZE);
+        setMinWidth(0);
+        setPrefWidth(0);
         kernels.setId("machine.kernels");
         heap.setId("machine.heap");
         getChildren()
@@ -36,6 +40,7 @@ final class MachineFacts extends HBox {
                                 "muted"),
                         kernels,
                         heap);
+        getChildren().forEach(fact -> ((Label) fact).setMinWidth(USE_PREF_SIZE));
         Timeline clock = new Timeline(new KeyFrame(Duration.seconds(REFRESH_SECONDS), _ -> update()));
         clock.setCycleCount(Animation.INDEFINITE);
         sceneProperty().subscribe(scene -> {
@@ -46,6 +51,17 @@ final class MachineFacts extends HBox {
                 clock.play();
             }
         });
+    }
+
+    @Override
+    protected void layoutChildren() {
+        double room = getWidth();
+        for (Node fact : getChildren().reversed()) {
+            room -= snapSizeX(fact.prefWidth(-1));
+            fact.setVisible(room >= 0);
+            room -= getSpacing();
+        }
+        super.layoutChildren();
     }
 
     private void update() {

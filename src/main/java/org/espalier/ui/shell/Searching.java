@@ -12,7 +12,6 @@ import org.espalier.ui.text.Words;
 import org.espalier.workbench.project.Installation;
 import org.espalier.workbench.run.RunStore;
 import org.espalier.workbench.step.ModelInspectStep;
-import org.jspecify.annotations.Nullable;
 
 /// What can be searched for: pages and projects at once, the model's tensors and the project's runs once they are read.
 final class Searching {
@@ -41,16 +40,21 @@ final class Searching {
         return items;
     }
 
-    /// Samples, tensors and runs, read in the background.
+    /// Samples and runs, and the model's tensors, read in the background: what cannot be read hides nothing else.
     void read(Consumer<List<Finder.Item>> found) {
         Path model = session.modelProperty().get();
         RunStore runs = session.runs();
         session.tasks()
-                .load(Words.of("finder.reading"), context -> deep(model, runs, context))
+                .load(Words.of("finder.reading"), _ -> samplesAndRuns(runs))
                 .done(found);
+        if (model != null) {
+            session.tasks()
+                    .load(Words.of("finder.reading"), context -> tensors(model, context))
+                    .done(found);
+        }
     }
 
-    private List<Finder.Item> deep(@Nullable Path model, RunStore runs, TaskContext context) {
+    private List<Finder.Item> samplesAndRuns(RunStore runs) {
         List<Finder.Item> items = new ArrayList<>();
         Installation.samples()
                 .forEach(sample -> items.add(new Finder.Item(
@@ -61,14 +65,15 @@ final class Searching {
                     session.selectedRunProperty().set(run.folder());
                     go(PageId.RUNS);
                 })));
-        if (model != null) {
-            new ModelInspectStep()
-                    .run(new ModelInspectStep.Parameters(model, false), context)
-                    .tensors()
-                    .forEach(tensor -> items.add(new Finder.Item(
-                            tensor.name(), Words.of("finder.tensor", tensor.shape()), () -> tensor(tensor.name()))));
-        }
         return items;
+    }
+
+    private List<Finder.Item> tensors(Path model, TaskContext context) {
+        return new ModelInspectStep()
+                .run(new ModelInspectStep.Parameters(model, false), context).tensors().stream()
+                        .map(tensor -> new Finder.Item(
+                                tensor.name(), Words.of("finder.tensor", tensor.shape()), () -> tensor(tensor.name())))
+                        .toList();
     }
 
     private void tensor(String name) {

@@ -12,6 +12,7 @@ import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.Region;
 import javafx.stage.Stage;
+import org.espalier.plan.Boards;
 import org.espalier.task.WorkbenchException;
 import org.espalier.ui.boards.BoardsController;
 import org.espalier.ui.firmware.FirmwareController;
@@ -24,8 +25,10 @@ import org.espalier.ui.runs.RunsController;
 import org.espalier.ui.session.Command;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
+import org.espalier.ui.session.Places;
 import org.espalier.ui.session.Session;
 import org.espalier.ui.settings.SettingsController;
+import org.espalier.ui.task.Latest;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.project.Project;
 import org.espalier.workbench.project.ProjectKind;
@@ -36,11 +39,13 @@ public final class ShellController {
     private final Session session;
     private final ShellView view;
     private final Commands commands;
+    private final Latest<Project> opening;
     private final Map<PageId, Page> pages = new EnumMap<>(PageId.class);
 
     /// A shell around the pages of `session`, Home in front.
     public ShellController(Session session) {
         this.session = session;
+        this.opening = new Latest<>(session.tasks(), 1);
         this.view = new ShellView(session, this::search);
         this.commands = new Commands(session, this::front);
         commands.add(Command.of(Words.of("command.palette"), "Shortcut+Shift+P", this::palette));
@@ -100,13 +105,21 @@ public final class ShellController {
                 (nobody, id) -> make(nobody, id, _ -> {}), scene == null ? List.of() : scene.getStylesheets());
     }
 
-    /// Opens a project folder, reading it in the background, and goes to the page that was last in front with it, or to
+    /// Opens a project folder, the last one asked for, reading it in the background, and goes to the page that was last
+    /// in front with it, or to
     /// the one where its work starts.
     public void open(Path folder) {
-        session.tasks()
-                .load(Words.of("task.open", folder.getFileName()), _ -> Project.open(folder))
-                .done(this::opened)
-                .failed(this::failed);
+        opening.request(Words.of("task.open", Places.of(folder)), _ -> read(folder), this::opened, this::failed);
+    }
+
+    /// @throws WorkbenchException if the folder holds no project, or one for a board that is not known
+    private static Project read(Path folder) {
+        Project project = Project.open(folder);
+        String board = project.file().board();
+        if (board != null) {
+            Boards.byId(board);
+        }
+        return project;
     }
 
     private void opened(Project project) {
@@ -147,8 +160,7 @@ public final class ShellController {
 
     private void search() {
         Searching searching = new Searching(session, this::open);
-        view.finder().open(Words.of("finder.search"), searching.places());
-        searching.read(view.finder()::add);
+        searching.read(view.finder().open(Words.of("finder.search"), searching.places()));
     }
 
     /// Adds the keys that work on every page.

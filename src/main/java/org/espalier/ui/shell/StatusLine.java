@@ -1,12 +1,13 @@
 package org.espalier.ui.shell;
 
 import java.util.List;
-import javafx.beans.Observable;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.util.Subscription;
 import org.controlsfx.control.PopOver;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.session.Session;
@@ -15,7 +16,8 @@ import org.espalier.ui.task.Work;
 import org.espalier.ui.text.Words;
 import org.jspecify.annotations.Nullable;
 
-/// The line below the pages: background work at the left, facts about this machine at the right.
+/// The line below the pages: background work at the left, facts about this machine at the right as far as there is
+/// room.
 final class StatusLine extends HBox {
 
     /// Pixels between the button and its list: what touches it would take the button's clicks.
@@ -26,20 +28,29 @@ final class StatusLine extends HBox {
     private final ProgressBar bar = new ProgressBar();
     private final Button cancel = Parts.iconButton("task.cancel", "mdi2c-close", this::cancel);
     private final Button list = new Button();
+    private final TaskList all;
     private @Nullable Work<?> current;
+    private Subscription following = Subscription.EMPTY;
     private @Nullable PopOver popOver;
     private boolean closedHere;
 
     StatusLine(Session session) {
         tasks = session.tasks();
+        all = new TaskList(tasks);
         getStyleClass().add("status");
         text.setId("status.text");
+        text.setMinWidth(0);
         bar.setAccessibleText(Words.of("task.progress"));
+        bar.setMinWidth(USE_PREF_SIZE);
+        cancel.setMinWidth(USE_PREF_SIZE);
         list.setId("status.tasks");
         list.getStyleClass().add("flat-button");
+        list.setMinWidth(USE_PREF_SIZE);
         list.setOnAction(_ -> showList());
+        MachineFacts facts = new MachineFacts();
+        HBox.setHgrow(facts, Priority.ALWAYS);
         // The text grows and shrinks with the work's stages: what is pressed stands before it and stays in its place.
-        getChildren().addAll(list, bar, cancel, text, Parts.spacer(), new MachineFacts());
+        getChildren().addAll(list, bar, cancel, text, facts);
         tasks.shown().addListener((ListChangeListener<Work<?>>) _ -> choose());
         choose();
     }
@@ -53,12 +64,13 @@ final class StatusLine extends HBox {
                 .orElse(shown.isEmpty() ? null : shown.getFirst());
         if (next != current) {
             current = next;
-            if (next != null) {
-                for (Observable o : List.of(
-                        next.stateProperty(), next.stageProperty(), next.fractionProperty(), next.leftProperty())) {
-                    o.addListener(_ -> update());
-                }
-            }
+            following.unsubscribe();
+            following = next == null
+                    ? Subscription.EMPTY
+                    : Subscription.combine(
+                            next.stageProperty().subscribe(this::update),
+                            next.fractionProperty().subscribe(this::update),
+                            next.leftProperty().subscribe(this::update));
         }
         update();
     }
@@ -73,13 +85,9 @@ final class StatusLine extends HBox {
         Parts.visible(bar, live);
         Parts.visible(cancel, live);
         Parts.visible(text, work != null);
-        if (work == null) {
-            return;
-        }
-        text.setText(WorkText.line(work));
-        bar.setProgress(work.fractionProperty().get());
-        if (!live && running > 0) {
-            choose();
+        if (work != null) {
+            text.setText(WorkText.line(work));
+            bar.setProgress(work.fractionProperty().get());
         }
     }
 
@@ -97,7 +105,7 @@ final class StatusLine extends HBox {
             open.hide();
             return;
         }
-        PopOver made = new PopOver(new TaskList(tasks));
+        PopOver made = new PopOver(all);
         made.setArrowLocation(PopOver.ArrowLocation.BOTTOM_LEFT);
         made.setTitle(Words.of("task.list"));
         made.setHeaderAlwaysVisible(true);

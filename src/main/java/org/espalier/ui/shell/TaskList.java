@@ -1,5 +1,9 @@
 package org.espalier.ui.shell;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -17,20 +21,26 @@ import org.espalier.ui.text.Words;
 final class TaskList extends VBox {
 
     private final Tasks tasks;
+    private final Map<Work<?>, Node> rows = new HashMap<>();
+    private final Node empty = Parts.paragraph(Words.of("task.list.empty"), "muted");
+    private final Node clear;
 
     TaskList(Tasks tasks) {
         this.tasks = tasks;
+        clear = Parts.button("task.clear", tasks::clearEnded, "flat-button");
         getStyleClass().add("task-list");
         tasks.shown().addListener((ListChangeListener<Work<?>>) _ -> fill());
         fill();
     }
 
+    /// A row is made once for each piece of work: it follows it by itself.
     private void fill() {
-        getChildren().setAll(tasks.shown().stream().map(TaskList::row).toList());
-        if (tasks.shown().isEmpty()) {
-            getChildren().add(Parts.paragraph(Words.of("task.list.empty"), "muted"));
-        } else {
-            getChildren().add(Parts.button("task.clear", tasks::clearEnded, "flat-button"));
+        rows.keySet().retainAll(tasks.shown());
+        List<Node> now = new ArrayList<>();
+        tasks.shown().forEach(work -> now.add(rows.computeIfAbsent(work, TaskList::row)));
+        now.add(now.isEmpty() ? empty : clear);
+        if (!getChildren().equals(now)) {
+            getChildren().setAll(now);
         }
     }
 

@@ -2,10 +2,10 @@ package org.espalier.ui.shell;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javafx.application.Application;
+import org.jspecify.annotations.Nullable;
 
 /// Opens the window, if there is a display to open it on.
 public final class WindowLauncher {
@@ -14,10 +14,10 @@ public final class WindowLauncher {
 
     /// Opens the window and returns when the user has closed it.
     ///
-    /// @param projects project folders to open, the first one in front; none shows Home
-    public static void launch(List<Path> projects) {
+    /// @param project the project folder to open; null shows Home
+    public static void launch(@Nullable Path project) {
         Application.launch(
-                WindowApplication.class, projects.stream().map(Path::toString).toArray(String[]::new));
+                WindowApplication.class, project == null ? new String[0] : new String[] {project.toString()});
     }
 
     /// Whether a window could be seen by anyone.

@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
+import javafx.beans.Observable;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.util.Duration;
@@ -20,7 +21,8 @@ public final class Tasks {
     private static final int LANES = 2;
     private static final int KEPT = 20;
 
-    private final ObservableList<Work<?>> shown = FXCollections.observableArrayList();
+    private final ObservableList<Work<?>> shown =
+            FXCollections.observableArrayList(work -> new Observable[] {work.stateProperty()});
     private final ObservableList<Work<?>> active = FXCollections.observableArrayList();
     private final ObservableList<Work<?>> shownView = FXCollections.unmodifiableObservableList(shown);
     private final ObservableList<Work<?>> activeView = FXCollections.unmodifiableObservableList(active);
@@ -36,7 +38,7 @@ public final class Tasks {
 
     /// Starts work the user asked for: listed in the status bar, queued when two are running.
     public <R> Work<R> start(String title, WorkBody<R> body) {
-        Work<R> work = new Work<>(title, true, body);
+        Work<R> work = new Work<>(title, body);
         shown.addFirst(work);
         while (shown.size() > KEPT && shown.getLast().stateProperty().get().ended()) {
             shown.removeLast();
@@ -47,7 +49,7 @@ public final class Tasks {
 
     /// Loads something a page shows: runs at once, not listed.
     public <R> Work<R> load(String title, WorkBody<R> body) {
-        Work<R> work = new Work<>(title, false, body);
+        Work<R> work = new Work<>(title, body);
         submit(work, loads);
         return work;
     }
@@ -89,7 +91,7 @@ public final class Tasks {
         return shown.stream().anyMatch(work -> !work.stateProperty().get().ended());
     }
 
-    /// The work the user started, newest first, ended work included.
+    /// The work the user started, newest first, ended work included; says too when one of them begins, stops or ends.
     public ObservableList<Work<?>> shown() {
         return shownView;
     }

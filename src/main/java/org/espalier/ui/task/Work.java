@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class Work<R> {
 
     private final String title;
-    private final boolean shown;
     private final WorkBody<R> body;
     private final Context context = new Context();
     private final ReadOnlyObjectWrapper<WorkState> state = new ReadOnlyObjectWrapper<>(this, "state", WorkState.QUEUED);
@@ -43,9 +42,8 @@ public final class Work<R> {
     private volatile long startedNanos;
     private @Nullable WorkbenchException error;
 
-    Work(String title, boolean shown, WorkBody<R> body) {
+    Work(String title, WorkBody<R> body) {
         this.title = title;
-        this.shown = shown;
         this.body = body;
     }
 
@@ -102,7 +100,7 @@ public final class Work<R> {
             outcome = new Outcome.Stopped<>();
         } catch (WorkbenchException e) {
             outcome = new Outcome.Failed<>(e);
-        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+        } catch (RuntimeException | LinkageError | VirtualMachineError | AssertionError e) {
             outcome = new Outcome.Failed<>(Defects.explain(title, e));
         }
     }
@@ -112,6 +110,8 @@ public final class Work<R> {
         if (state.get().ended()) {
             return;
         }
+        // Read first: what the worker told before its end is in the queue by then.
+        Outcome<R> ended = outcome;
         for (TaskEvent event = context.events.poll(); event != null; event = context.events.poll()) {
             for (Consumer<TaskEvent> listener : List.copyOf(onEvent)) {
                 listener.accept(event);
@@ -127,7 +127,6 @@ public final class Work<R> {
         long now = System.nanoTime();
         elapsed.set(Duration.ofNanos(now - startedNanos));
         left.set(remaining(share, now - context.stageNanos));
-        Outcome<R> ended = outcome;
         if (ended == null) {
             state.set(context.cancelled ? WorkState.STOPPING : WorkState.RUNNING);
             return;
@@ -158,7 +157,7 @@ public final class Work<R> {
     /// Asks the work to stop; it does at its next check, or never starts.
     public void cancel() {
         context.cancelled = true;
-        if (state.get() == WorkState.RUNNING) {
+        if (!state.get().ended()) {
             state.set(WorkState.STOPPING);
         }
     }
@@ -190,11 +189,6 @@ public final class Work<R> {
     /// What the work is, in the user's words.
     public String title() {
         return title;
-    }
-
-    /// Whether the user started it and so sees it in the status bar.
-    public boolean shown() {
-        return shown;
     }
 
     /// The error it failed with.

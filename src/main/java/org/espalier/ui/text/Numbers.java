@@ -16,7 +16,7 @@ public final class Numbers {
 
     private Numbers() {}
 
-    /// A byte count: "214 KiB", "13.5 GiB"; exact below 1024.
+    /// A byte count: "214 KiB", "13.5 GiB"; exact below 1000.
     public static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;

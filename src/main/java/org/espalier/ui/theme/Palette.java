@@ -53,11 +53,6 @@ public final class Palette extends Region {
         return property(token).get();
     }
 
-    /// The colour of `token` with an opacity between 0 and 1.
-    public Color get(Token token, double opacity) {
-        return get(token).deriveColor(0, 1, 1, opacity);
-    }
-
     /// Counts the changes of any colour.
     public ReadOnlyIntegerProperty revisionProperty() {
         return revision.getReadOnlyProperty();

@@ -65,9 +65,26 @@ public final class RunStore {
     public Recording start(
             String step, Record parameters, List<String> command, List<Path> inputs, TaskContext listener) {
         RunRecord record = new RunRequest(step, parameters, command, inputs).record();
-        Path run = next(step.replace(' ', '-'));
+        Path run = next(step);
         Json.write(run.resolve(Run.RECORD), record);
         return new Recording(new Run(run, record), false, listener);
+    }
+
+    /// A folder for a run that its step records itself, as a search does that can go on in it after an interruption:
+    /// numbered after the last one, and not there yet.
+    ///
+    /// @param step the step's name, "nas search"
+    public Path free(String step) {
+        try {
+            return numbered(Files.isDirectory(folder) ? highest() + 1 : 1, step);
+        } catch (IOException e) {
+            throw WorkbenchException.input(
+                    "format.unreadable", folder + ": cannot be listed: " + e.getMessage(), "Check its rights.", e);
+        }
+    }
+
+    private Path numbered(int number, String step) {
+        return folder.resolve("%04d-%s".formatted(number, step.replace(' ', '-')));
     }
 
     private Path next(String step) {
@@ -75,9 +92,8 @@ public final class RunStore {
             Files.createDirectories(folder);
             int number = highest() + 1;
             while (true) {
-                Path candidate = folder.resolve("%04d-%s".formatted(number, step));
                 try {
-                    return Files.createDirectory(candidate);
+                    return Files.createDirectory(numbered(number, step));
                 } catch (FileAlreadyExistsException e) {
                     number++;
                 }

@@ -12,6 +12,7 @@ import java.util.List;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.theme.Appearance;
 import org.espalier.ui.theme.Token;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,8 @@ class FigureTest extends ApplicationTest {
 
     @Override
     public void start(Stage stage) {
-        chart = new ChartBox("Accuracy", "nothing");
-        drawn = new DrawnBox("Flash", "nothing");
+        chart = new ChartBox(Preferences.inMemory(), "accuracy", "Accuracy", "nothing");
+        drawn = new DrawnBox(Preferences.inMemory(), "flash", "Flash", "nothing");
         Scene scene = new Scene(new javafx.scene.layout.HBox(chart, drawn), 900, 400);
         new Appearance().dress(scene);
         stage.setScene(scene);
@@ -56,6 +57,21 @@ class FigureTest extends ApplicationTest {
         assertTrue(drawing.contains("<svg") && drawing.contains("<text"), "words stay words");
         String table = new String(chart.saved("a.csv"), StandardCharsets.UTF_8);
         assertEquals(11, table.lines().count(), "a heading and ten rows");
+    }
+
+    @Test
+    void wordsWithQuotesStayOneWordInTheTable() {
+        interact(() -> chart.dataProperty()
+                .set(new ChartData(
+                        "the \"layer\"",
+                        "loss",
+                        List.of("a \"b\""),
+                        List.of(new ChartData.Series(
+                                "\"s\"", Token.CHART_1, ChartData.Mark.LINE, 1, List.of(new ChartData.Point(0, 1)))),
+                        false)));
+        assertEquals(
+                "series,\"the \"\"layer\"\"\",\"loss\"\n\"\"\"s\"\"\",\"a \"\"b\"\"\",1.0\n",
+                new String(chart.saved("a.csv"), StandardCharsets.UTF_8));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.espalier.task.WorkbenchException;
+import org.espalier.ui.text.Csv;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +34,7 @@ class SavedFileTest {
 
         @Override
         public String csv() {
-            return Figure.csv(List.of("layer", "bytes"), List.of(List.of("block 0", "1024")));
+            return Csv.table(List.of("layer", "bytes"), List.of(List.of("block 0", "1024")));
         }
     }.bytes(name, 40, 30);
 

@@ -19,6 +19,7 @@ import javafx.stage.Stage;
 import javax.imageio.ImageIO;
 import org.espalier.ui.chart.ChartBox;
 import org.espalier.ui.chart.ChartData;
+import org.espalier.ui.session.Preferences;
 import org.espalier.ui.theme.Appearance;
 import org.espalier.workbench.run.RunStatus;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class RunsPictureTest extends ApplicationTest {
     public void start(Stage stage) {
         model.all.setAll(
                 row("0003-third", "71.5", "0.5"), row("0002-second", "70.25", "0.7"), row("0001-first", "68", "words"));
-        picture = new RunsPicture(model);
+        picture = new RunsPicture(model, Preferences.inMemory());
         Scene scene = new Scene(picture, 700, 320);
         new Appearance().dress(scene);
         stage.setScene(scene);

@@ -39,6 +39,15 @@ class PreferencesTest {
     }
 
     @Test
+    void aNumberThatIsNoneCountsAsMissing() {
+        Preferences preferences = Preferences.inMemory();
+        for (String text : List.of("NaN", "Infinity", "-Infinity", "wide")) {
+            preferences.put("width", text);
+            assertEquals(1280, preferences.get("width", 1280), text);
+        }
+    }
+
+    @Test
     void whatBothWindowsChangeIsAsTheLastLeftIt() {
         Preferences left = Preferences.at(file);
         Preferences right = Preferences.at(file);

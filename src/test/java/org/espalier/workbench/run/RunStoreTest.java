@@ -77,6 +77,22 @@ class RunStoreTest {
     }
 
     @Test
+    void aRunThatItsStepRecordsItselfComesAfterTheLastThoughEarlierOnesAreGone() throws IOException {
+        RunStore store = RunStore.in(folder.resolve("runs"));
+        assertEquals("0001-nas-search", name(store.free("nas search")));
+        Path first = start().run().folder();
+        start();
+        Files.move(first, folder.resolve("elsewhere"));
+        Path free = store.free("nas search");
+        assertEquals("0003-nas-search", name(free));
+        assertFalse(Files.exists(free), "the step makes it");
+    }
+
+    private static String name(Path folder) {
+        return String.valueOf(folder.getFileName());
+    }
+
+    @Test
     void aCancelledRunSaysSoAndHasNoResult() {
         Recording recording = start();
         assertThrows(
