@@ -7,8 +7,7 @@ import javafx.scene.input.ScrollEvent;
 
 /// What mouse, wheel and keys do to a memory timeline: the buffer under the pointer comes forward; the wheel zooms at
 /// the pointer (with Ctrl also in height, with Shift it moves); a drag moves; W and S zoom, A and D and the arrows
-/// move,
-/// F or a double click fits, `,` and `.` select the neighbour, Esc clears the selection.
+/// move, F or a double click fits, `,` and `.` select the neighbour, Esc clears the selection.
 final class TimelineInput {
 
     private static final double ZOOM = 1.25;
