@@ -15,8 +15,7 @@ import org.espalier.ui.text.Numbers;
 import org.espalier.ui.text.Words;
 
 /// Processors, the decoder's kernels that were fastest here (until they were timed, the vector width) and heap in use:
-/// as
-/// many of them, from the right, as the room that is left to them holds whole.
+/// as many of them, from the right, as the room that is left to them holds whole.
 final class MachineFacts extends HBox {
 
     private static final double REFRESH_SECONDS = 2;
