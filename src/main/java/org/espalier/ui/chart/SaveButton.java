@@ -1,13 +1,16 @@
 package org.espalier.ui.chart;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.control.Button;
 import javafx.scene.control.Tooltip;
 import javafx.stage.FileChooser;
+import org.espalier.format.AtomicFile;
 import org.espalier.task.WorkbenchException;
+import org.espalier.ui.control.ChosenFile;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.control.Parts;
 import org.espalier.ui.text.Words;
@@ -38,16 +41,16 @@ public final class SaveButton extends Button {
                         new FileChooser.ExtensionFilter(Words.of("chart.csv"), "*.csv")));
         File file = chooser.showSaveDialog(getScene().getWindow());
         if (file != null) {
-            FileChooser.ExtensionFilter kind = chooser.getSelectedExtensionFilter();
-            keep(file, kind == null ? "" : kind.getExtensions().getFirst().substring(1));
+            keep(file, chooser);
         }
     }
 
     /// Writes what was chosen; where it cannot be written, the page the button is on says so.
-    void keep(File file, String ending) {
+    void keep(File file, FileChooser chooser) {
         Optional<PageFrame> page = PageFrame.around(this);
         try {
-            SavedFile.keep(file, ending, picture);
+            Path whole = ChosenFile.of(file, chooser);
+            AtomicFile.write(whole, picture.saved(String.valueOf(whole.getFileName())));
             page.ifPresent(PageFrame::clearError);
         } catch (WorkbenchException e) {
             page.orElseThrow(() -> e).show(e);

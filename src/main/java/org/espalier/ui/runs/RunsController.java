@@ -14,6 +14,7 @@ import javafx.stage.FileChooser;
 import org.espalier.format.AtomicFile;
 import org.espalier.task.Programs;
 import org.espalier.task.WorkbenchException;
+import org.espalier.ui.control.ChosenFile;
 import org.espalier.ui.session.Command;
 import org.espalier.ui.session.Page;
 import org.espalier.ui.session.PageId;
@@ -212,10 +213,11 @@ public final class RunsController implements Page, RunsView.Actions {
                         new FileChooser.ExtensionFilter(Words.of("runs.export.svg"), "*.svg"));
         File file = chooser.showSaveDialog(view.getScene().getWindow());
         if (file != null) {
-            FileChooser.ExtensionFilter kind = chooser.getSelectedExtensionFilter();
-            String ending =
-                    kind == null ? ".md" : kind.getExtensions().getFirst().substring(1);
-            export(file.getName().contains(".") ? file.toPath() : Path.of(file.getPath() + ending));
+            try {
+                export(ChosenFile.of(file, chooser));
+            } catch (WorkbenchException e) {
+                view.frame().show(e);
+            }
         }
     }
 

@@ -3,6 +3,9 @@ package org.espalier.ui.chart;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -57,6 +60,28 @@ class FigureTest extends ApplicationTest {
         assertTrue(drawing.contains("<svg") && drawing.contains("<text"), "words stay words");
         String table = new String(chart.saved("a.csv"), StandardCharsets.UTF_8);
         assertEquals(11, table.lines().count(), "a heading and ten rows");
+    }
+
+    @Test
+    void theEndingOfTheNameSaysWhatIsDrawn() throws IOException {
+        Figure red = new Figure() {
+            @Override
+            public void paint(Graphics2D g, double width, double height) {
+                g.setPaint(Color.RED);
+                g.fill(new Rectangle2D.Double(0, 0, width, height));
+            }
+
+            @Override
+            public String csv() {
+                return "layer,bytes\n";
+            }
+        };
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(red.bytes("a.PNG", 40, 30)));
+        assertEquals(80, image.getWidth(), "twice its size on screen");
+        assertEquals(60, image.getHeight());
+        assertEquals(Color.RED.getRGB(), image.getRGB(40, 30));
+        assertTrue(new String(red.bytes("a.svg", 40, 30), StandardCharsets.UTF_8).contains("<svg"));
+        assertEquals("layer,bytes\n", new String(red.bytes("a.csv", 40, 30), StandardCharsets.UTF_8));
     }
 
     @Test

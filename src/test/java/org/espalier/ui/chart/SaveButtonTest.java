@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javafx.scene.Scene;
 import javafx.scene.control.Label;
+import javafx.stage.FileChooser;
 import javafx.stage.Stage;
 import org.espalier.ui.control.PageFrame;
 import org.espalier.ui.theme.Appearance;
@@ -43,15 +44,19 @@ class SaveButtonTest extends ApplicationTest {
 
     @Test
     void aFolderThatCannotBeWrittenIsToldOnThePageUntilAnotherIsChosen() throws IOException {
+        FileChooser dialog = new FileChooser();
+        dialog.getExtensionFilters().add(new FileChooser.ExtensionFilter("picture", "*.png"));
         Path file = Files.writeString(folder.resolve("file"), "");
-        interact(() -> button.keep(file.resolve("layers.png").toFile(), ".png"));
+        interact(() -> button.keep(file.resolve("layers.png").toFile(), dialog));
         assertTrue(showsError());
         String message = lookup((Label label) -> "banner.message".equals(label.getId()))
                 .queryAs(Label.class)
                 .getText();
         assertTrue(message.contains("layers.png"), message);
-        interact(() -> button.keep(folder.resolve("layers.png").toFile(), ".png"));
+        interact(() -> button.keep(folder.resolve("layers.png").toFile(), dialog));
         assertFalse(showsError());
         assertEquals(3, Files.size(folder.resolve("layers.png")));
+        interact(() -> button.keep(folder.resolve("layers").toFile(), dialog));
+        assertTrue(showsError(), "the system's dialog has not asked whether layers.png may go");
     }
 }
