@@ -106,4 +106,19 @@ class OtherModelTest extends FreshHome {
         settle();
         assertEquals(List.of("", false), List.of(answer(), says("tokens per second")));
     }
+
+    @Test
+    void aSuggestedQuestionGoesWithItsProjectAndOneThatWasWrittenStays() throws IOException {
+        open(home.resolve("projects/prune-llava"));
+        go(PageId.MODELS);
+        TextField question = byId("models.ask.question", TextField.class);
+        until(() -> !question.getText().isBlank());
+        switchTo(Installation.assets().resolve("vit-clothing"));
+        settle();
+        assertEquals("", question.getText());
+        interact(() -> question.setText("what color is the shape?"));
+        switchTo(copy());
+        settle();
+        assertEquals("what color is the shape?", question.getText());
+    }
 }

@@ -1,12 +1,14 @@
 package org.espalier.ui.control;
 
 import java.util.List;
+import java.util.Locale;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Region;
 import org.espalier.ui.text.Numbers;
+import org.espalier.ui.text.Words;
 
 /// Stages of a piece of work in their order: done with its time, running, failed, or still to come.
 public final class StageLine extends FlowPane {
@@ -64,7 +66,8 @@ public final class StageLine extends FlowPane {
                 : "  " + Numbers.duration(java.time.Duration.ofMillis(Math.round(item.seconds() * 1000)));
         Label label = new Label(item.name() + time, Parts.icon(item.state().icon, item.state().style));
         label.getStyleClass().add(item.state() == State.WAITING ? "muted" : "number");
-        label.setAccessibleText(item.name() + ", " + item.state().name().toLowerCase(java.util.Locale.ROOT) + time);
+        label.setAccessibleText(
+                item.name() + ", " + Words.of("stage." + item.state().name().toLowerCase(Locale.ROOT)) + time);
         if (!item.detail().isEmpty()) {
             label.setTooltip(new javafx.scene.control.Tooltip(item.detail()));
         }

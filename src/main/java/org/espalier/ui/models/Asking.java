@@ -32,6 +32,7 @@ final class Asking {
     private final ModelsModel model;
     private final Consumer<WorkbenchException> failed;
     private @Nullable Work<ModelAskStep.Result> work;
+    private @Nullable Suggestion suggested;
 
     private record Suggestion(Path picture, String question) {}
 
@@ -44,9 +45,7 @@ final class Asking {
     /// Puts the first picture and question of the project's calibration file into empty fields.
     void suggest() {
         Project project = session.projectProperty().get();
-        if (project == null
-                || model.picture.get() != null
-                || !model.question.get().isBlank()) {
+        if (project == null || !unasked()) {
             return;
         }
         Optional<Path> file = project.path(project.file().calibration());
@@ -54,11 +53,20 @@ final class Asking {
         if (file.isPresent() && images.isPresent()) {
             session.tasks()
                     .load(Words.of("models.suggesting"), _ -> first(file.get(), images.get()))
-                    .done(found -> found.ifPresent(suggestion -> {
-                        model.picture.set(suggestion.picture());
-                        model.question.set(suggestion.question());
-                    }));
+                    .done(found -> found.filter(_ ->
+                                    project.equals(session.projectProperty().get()) && unasked())
+                            .ifPresent(this::suggest));
         }
+    }
+
+    private boolean unasked() {
+        return model.picture.get() == null && model.question.get().isBlank();
+    }
+
+    private void suggest(Suggestion suggestion) {
+        suggested = suggestion;
+        model.picture.set(suggestion.picture());
+        model.question.set(suggestion.question());
     }
 
     private static Optional<Suggestion> first(Path file, Path images) {
@@ -104,13 +112,22 @@ final class Asking {
         }
     }
 
-    /// Stops the answer and takes away what there is of it: another model is open.
+    /// Stops the answer and takes away what there is of it, and a question that was only suggested: another model is
+    /// open.
     void forget() {
         stop();
         work = null;
         model.asking.set(false);
         model.answer.set("");
         model.speed.set("");
+        Suggestion before = suggested;
+        suggested = null;
+        if (before != null
+                && before.picture().equals(model.picture.get())
+                && before.question().equals(model.question.get())) {
+            model.picture.set(null);
+            model.question.set("");
+        }
     }
 
     private static ModelAskStep.Result answer(Path path, String question, @Nullable Path picture, TaskContext context) {

@@ -1,11 +1,15 @@
 package org.espalier.ui.session;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.espalier.ui.text.Words;
 import org.espalier.workbench.project.Installation;
 
 /// Folders as they stand on screen: those of this installation without its root, those of the user with "~".
 public final class Places {
+
+    /// What a path's name may go on with.
+    private static final String NAME = "[\\p{L}\\p{N}_-]";
 
     private Places() {}
 
@@ -26,7 +30,8 @@ public final class Places {
 
     /// A text with every path below this installation in its short form.
     public static String in(String text) {
-        String root = Installation.root().toString();
-        return text.replace(root + "/", "").replace(root, Words.of("place.installation"));
+        String root = "(?<!" + NAME + ")" + Pattern.quote(Installation.root().toString());
+        return text.replaceAll(root + "/(?=" + NAME + ")", "")
+                .replaceAll(root + "(?!\\.?" + NAME + ")", Words.of("place.installation"));
     }
 }

@@ -131,6 +131,14 @@ public final class Work<R> {
             state.set(context.cancelled ? WorkState.STOPPING : WorkState.RUNNING);
             return;
         }
+        try {
+            end(ended);
+        } finally {
+            onEnd.forEach(Runnable::run);
+        }
+    }
+
+    private void end(Outcome<R> ended) {
         switch (ended) {
             case Outcome.Done<R>(R value) -> {
                 fraction.set(1);
@@ -144,7 +152,6 @@ public final class Work<R> {
                 onFailed.forEach(c -> c.accept(e));
             }
         }
-        onEnd.forEach(Runnable::run);
     }
 
     private static @Nullable Duration remaining(double share, long spentNanos) {

@@ -64,7 +64,7 @@ public final class Numbers {
     /// A difference in percentage points with sign and arrow: "▼ 1.2 points".
     public static String points(double difference) {
         String arrow = difference > 0.049 ? "▲ +" : difference < -0.049 ? "▼ −" : "= ";
-        return arrow + decimals(Math.abs(difference), 1) + THIN + "points";
+        return arrow + decimals(Math.abs(difference), 1) + THIN + Words.of("number.points");
     }
 
     /// Three significant digits, never in exponent form between 0.001 and a million.
@@ -73,7 +73,7 @@ public final class Numbers {
             return "0";
         }
         if (!Double.isFinite(value)) {
-            return Double.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
+            return Double.isNaN(value) ? Words.of("number.none") : value > 0 ? "∞" : "−∞";
         }
         double size = Math.abs(value);
         if (size < 1e-3 || size >= 1e6) {

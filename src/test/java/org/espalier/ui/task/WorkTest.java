@@ -2,6 +2,7 @@ package org.espalier.ui.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -82,5 +83,19 @@ class WorkTest {
         work.execute();
         end(work);
         assertEquals(WorkState.CANCELLED, work.stateProperty().get());
+    }
+
+    @Test
+    void whoWaitsForTheEndHearsOfItThoughAnotherListenerFails() {
+        List<String> heard = new ArrayList<>();
+        Work<Integer> work = new Work<>("Counting", _ -> 7);
+        work.done(_ -> {
+                    throw new IllegalStateException("a page that cannot show it");
+                })
+                .ended(() -> heard.add("ended"));
+        work.execute();
+        assertThrows(IllegalStateException.class, work::poll);
+        assertEquals(List.of("ended"), heard);
+        assertEquals(WorkState.DONE, work.stateProperty().get());
     }
 }
