@@ -1,5 +1,6 @@
 package org.espalier.board;
 
+import java.util.List;
 import org.espalier.board.flash.BoardFinder;
 import org.espalier.board.flash.FoundBoard;
 import org.espalier.plan.Board;
@@ -72,15 +73,23 @@ public sealed interface BoardAddress {
     }
 
     /// The same board as it is found after it was unplugged and plugged in again, when its port may
-    /// have another name: by the USB device's serial number where there is one.
+    /// have another name: by the USB device's serial number where there is one that no other port has.
     static BoardAddress remembered(BoardAddress address, BoardFinder finder) {
         if (!(address instanceof Serial(String port))) {
             return address;
         }
-        return finder.find().stream()
-                .filter(b -> b.kind().equals(FoundBoard.SERIAL) && b.port().equals(port))
+        List<FoundBoard> ports = finder.find().stream()
+                .filter(b -> b.kind().equals(FoundBoard.SERIAL))
+                .toList();
+        return ports.stream()
+                .filter(b -> b.port().equals(port))
                 .map(FoundBoard::usbSerial)
                 .filter(serial -> !serial.isEmpty())
+                // Adapters of one kind may all have the same; a device with two ports has one.
+                .filter(serial -> ports.stream()
+                                .filter(b -> b.usbSerial().equals(serial))
+                                .count()
+                        == 1)
                 .<BoardAddress>map(Usb::new)
                 .findFirst()
                 .orElse(address);

@@ -118,13 +118,10 @@ public final class Flasher {
                 context);
         // The first complaint is the cause, those after it are consequences; OpenOCD's last word is no reason.
         String reason = complaints.isEmpty() ? "" : complaints.getFirst();
-        if (exit != 0) {
+        if (exit != 0 || !log.has(Stage.WRITE)) {
             throw tool.failure(log.current(), reason, exit);
         }
         tool.ended(log);
-        if (!log.has(Stage.WRITE)) {
-            throw tool.failure(log.current(), reason, exit);
-        }
         return new Report(tool.program(), log.results());
     }
 }

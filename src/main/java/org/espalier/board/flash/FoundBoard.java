@@ -17,4 +17,9 @@ public record FoundBoard(String id, String name, String kind, String port, Strin
 
     /// The kind of what writes flash.
     public static final String PROBE = "probe";
+
+    /// Whether it is an ST-LINK or a port of one, by its name.
+    public boolean isProbe() {
+        return name.startsWith(UsbNames.PROBE);
+    }
 }

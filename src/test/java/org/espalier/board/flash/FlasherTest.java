@@ -330,6 +330,20 @@ class FlasherTest {
     }
 
     @Test
+    void aToolThatEndsWellWithoutHavingWrittenIsNoSuccess() throws IOException {
+        for (FlashTool tool : FlashTool.values()) {
+            install(tool, "exit 0\n");
+            assertEquals("board.flash.connect", failure(tool).code(), tool.program());
+        }
+    }
+
+    @Test
+    void namesOfOtherDisksMayBeAnything() throws IOException {
+        Files.writeString(mounts(), "/dev/sdc /media/x\0y vfat rw 0 0\n");
+        assertEquals("board.flash.tool", failure(FlashTool.OPENOCD).code());
+    }
+
+    @Test
     void aToolThatHangsIsStoppedWithItsChildren() throws IOException {
         install(
                 FlashTool.OPENOCD,
