@@ -151,9 +151,9 @@ static void wait(void) {
 }
 
 static void put_logits(void) {
-    answer.length = ESPALIER_CLASSES < LINK_BODY ? ESPALIER_CLASSES : LINK_BODY;
-    for (uint32_t i = 0; i < answer.length; i++) {
-        answer.body[i] = (uint8_t)logits[i];
+    uint32_t next = request.length == 2 ? link_get16(request.body) : 0;
+    while (next < ESPALIER_CLASSES && answer.length < LINK_BODY) {
+        answer.body[answer.length++] = (uint8_t)logits[next++];
     }
 }
 
