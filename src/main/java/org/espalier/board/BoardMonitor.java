@@ -26,10 +26,14 @@ public final class BoardMonitor {
     public static long listen(BoardLink link, Duration duration, Consumer<String> lines, TaskContext context) {
         BoardMonitor monitor = new BoardMonitor(lines);
         long deadline = System.nanoTime() + duration.toNanos();
-        for (long left = duration.toNanos(); left > 0; left = deadline - System.nanoTime()) {
-            monitor.take(link.read(Duration.ofNanos(left), context));
+        try {
+            for (long left = duration.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+                monitor.take(link.read(Duration.ofNanos(left), context));
+            }
+        } finally {
+            // A board that is unplugged may have told why in words that no line end follows.
+            monitor.flush();
         }
-        monitor.flush();
         return monitor.bytes;
     }
 
@@ -39,15 +43,18 @@ public final class BoardMonitor {
         BoardMonitor monitor = new BoardMonitor(lines);
         long deadline = System.nanoTime() + duration.toNanos();
         long left = duration.toNanos();
-        while (left > 0) {
-            byte[] received = link.read(Duration.ofNanos(left), context);
-            if (received.length == 0) {
-                break;
+        try {
+            while (left > 0) {
+                byte[] received = link.read(Duration.ofNanos(left), context);
+                if (received.length == 0) {
+                    break;
+                }
+                monitor.take(received);
+                left = deadline - System.nanoTime();
             }
-            monitor.take(received);
-            left = deadline - System.nanoTime();
+        } finally {
+            monitor.flush();
         }
-        monitor.flush();
         return monitor.bytes;
     }
 
