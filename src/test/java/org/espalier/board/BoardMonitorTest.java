@@ -50,6 +50,17 @@ class BoardMonitorTest {
     }
 
     @Test
+    void listeningForEverIsNoTooLongTime() {
+        List<String> lines = new ArrayList<>();
+        Duration ever = Duration.ofSeconds(Long.MAX_VALUE);
+        assertEquals(2, BoardMonitor.listenUntilSilent(saying("x\n", ""), ever, lines::add, TaskContext.NONE));
+        assertThrows(
+                WorkbenchException.class,
+                () -> BoardMonitor.listen(saying("y\n"), ever, lines::add, TaskContext.NONE));
+        assertEquals(List.of("x", "y"), lines);
+    }
+
+    @Test
     void theLastWordsOfABoardThatIsUnpluggedAreShown() {
         List<String> lines = new ArrayList<>();
         BoardLink line = saying("first\n", "voltage is fall");
