@@ -86,10 +86,8 @@ public sealed interface BoardAddress {
                 .map(FoundBoard::usbSerial)
                 .filter(serial -> !serial.isEmpty())
                 // Adapters of one kind may all have the same; a device with two ports has one.
-                .filter(serial -> ports.stream()
-                                .filter(b -> b.usbSerial().equals(serial))
-                                .count()
-                        == 1)
+                .filter(serial ->
+                        ports.stream().filter(b -> b.usbSerial().equals(serial)).count() == 1)
                 .<BoardAddress>map(Usb::new)
                 .findFirst()
                 .orElse(address);

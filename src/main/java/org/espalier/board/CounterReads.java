@@ -10,7 +10,8 @@ final class CounterReads {
 
     private CounterReads() {}
 
-    /// The reads before each step and after the last: all there are, or where code of the user has read the counter too,
+    /// The reads before each step and after the last: all there are, or where code of the user has read the counter
+    /// too,
     /// those that are as far apart as the firmware says.
     ///
     /// @param ticks instructions of each step, as the firmware counted them

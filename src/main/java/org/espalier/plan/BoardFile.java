@@ -91,10 +91,7 @@ final class BoardFile {
 
     private static void memories(String where, Board b) {
         Board.Flash flash = b.flash();
-        require(
-                where,
-                flash.bytes() > 0 && flash.bytes() <= 1 << 26,
-                "its flash has " + flash.bytes() + " bytes");
+        require(where, flash.bytes() > 0 && flash.bytes() <= 1 << 26, "its flash has " + flash.bytes() + " bytes");
         onChip(where, "its flash", flash.address(), flash.bytes());
         long sectors = 0;
         for (Board.Sectors run : flash.sectors()) {
@@ -128,7 +125,10 @@ final class BoardFile {
     private static void onChip(String where, String what, long address, long bytes) {
         boolean reachable = address >= 0 && address <= (1L << 32) - bytes;
         require(where, reachable, what + " is not where a core of 32 bits reaches it");
-        require(where, address + bytes <= PERIPHERALS, what + " is not below 0x40000000, where chips have their memory");
+        require(
+                where,
+                address + bytes <= PERIPHERALS,
+                what + " is not below 0x40000000, where chips have their memory");
     }
 
     private static void checkOutside(String where, Board.External outside, Board board) {

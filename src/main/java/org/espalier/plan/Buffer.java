@@ -36,8 +36,7 @@ public record Buffer(
                 first >= 0 && first <= last && last <= end,
                 "buffer " + id + " lives from step " + first + " to " + last + " of " + (end + 1));
         Plan.require(
-                offset >= 0 && bytes >= 0 && offset <= arenaBytes - bytes,
-                "buffer " + id + " lies outside the arena");
+                offset >= 0 && bytes >= 0 && offset <= arenaBytes - bytes, "buffer " + id + " lies outside the arena");
     }
 
     /// What a buffer is for.

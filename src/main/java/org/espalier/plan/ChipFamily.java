@@ -95,7 +95,8 @@ record ChipFamily(
         return core.equals("cortex-m7") || name.equals("STM32F4");
     }
 
-    /// What the core clock is a multiple of: half of what enters the PLL's loop, which an H7 multiplies by whole numbers
+    /// What the core clock is a multiple of: half of what enters the PLL's loop, which an H7 multiplies by whole
+    /// numbers
     /// of 2 or 5 MHz.
     private long step(long crystal) {
         return switch (name) {
@@ -105,7 +106,8 @@ record ChipFamily(
         };
     }
 
-    /// A divider of the port's clock has 16 bits and is at least 16; the low-power one's has 20, counts 256ths, and is at
+    /// A divider of the port's clock has 16 bits and is at least 16; the low-power one's has 20, counts 256ths, and is
+    /// at
     /// least 768.
     private Optional<String> serial(Board b) {
         Board.Serial serial = b.serial();

@@ -127,10 +127,10 @@ public final class Planner {
     }
 
     private WorkbenchException tooLarge() {
-            return WorkbenchException.infeasible(
-                    "plan.size",
-                    "The matrices of " + network.name() + " need more than 2 GiB together: no board has room for it",
-                    "Choose a smaller subnet or larger patches.");
+        return WorkbenchException.infeasible(
+                "plan.size",
+                "The matrices of " + network.name() + " need more than 2 GiB together: no board has room for it",
+                "Choose a smaller subnet or larger patches.");
     }
 
     private int largestTile(int step, Lifetimes small, long live, long peak) {

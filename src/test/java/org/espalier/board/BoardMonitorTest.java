@@ -55,8 +55,7 @@ class BoardMonitorTest {
         Duration ever = Duration.ofSeconds(Long.MAX_VALUE);
         assertEquals(2, BoardMonitor.listenUntilSilent(saying("x\n", ""), ever, lines::add, TaskContext.NONE));
         assertThrows(
-                WorkbenchException.class,
-                () -> BoardMonitor.listen(saying("y\n"), ever, lines::add, TaskContext.NONE));
+                WorkbenchException.class, () -> BoardMonitor.listen(saying("y\n"), ever, lines::add, TaskContext.NONE));
         assertEquals(List.of("x", "y"), lines);
     }
 

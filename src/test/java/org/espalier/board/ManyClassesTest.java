@@ -37,8 +37,8 @@ class ManyClassesTest {
                 network, Planner.plan(network, BOARD, Techniques.ALL), BOARD, folder, true, TaskContext.NONE);
         FirmwareFolder firmware = FirmwareFolder.open(folder);
         byte[] picture = RandomNetworks.picture(network, 5);
-        try (BoardConnection board = BoardConnection.open(
-                "virtual:stm32f746g-disco", firmware, new BoardFinder(), TaskContext.NONE)) {
+        try (BoardConnection board =
+                BoardConnection.open("virtual:stm32f746g-disco", firmware, new BoardFinder(), TaskContext.NONE)) {
             assertArrayEquals(
                     Int8Executor.run(network, picture).logits(),
                     board.run(picture, (byte) 0xA5, TaskContext.NONE)

@@ -132,10 +132,9 @@ class UserHooksTest {
         FirmwareBuilder.build(
                 network, Planner.plan(network, board, Techniques.ALL), board, project, true, TaskContext.NONE);
         FirmwareFolder firmware = FirmwareFolder.open(project);
-        try (BoardConnection connection = BoardConnection.open(
-                "virtual:stm32f746g-disco", firmware, new BoardFinder(), TaskContext.NONE)) {
-            BoardConnection.Run run =
-                    connection.run(RandomNetworks.picture(network, 1), (byte) 0xA5, TaskContext.NONE);
+        try (BoardConnection connection =
+                BoardConnection.open("virtual:stm32f746g-disco", firmware, new BoardFinder(), TaskContext.NONE)) {
+            BoardConnection.Run run = connection.run(RandomNetworks.picture(network, 1), (byte) 0xA5, TaskContext.NONE);
             assertEquals(run.inference().ticks(), run.instructions());
         }
     }

@@ -23,8 +23,7 @@ class BoardFileTest {
     void theCrystalOfAnH7IsDividedToTwoOrFiveMegahertz() {
         ObjectNode tree = Json.mapper().valueToTree(Boards.byId("nucleo-h743zi"));
         assertEquals(25_000_000, read(tree.put("crystalHertz", 25_000_000)).crystalHertz());
-        WorkbenchException e =
-                assertThrows(WorkbenchException.class, () -> read(tree.put("crystalHertz", 27_000_000)));
+        WorkbenchException e = assertThrows(WorkbenchException.class, () -> read(tree.put("crystalHertz", 27_000_000)));
         assertTrue(e.getMessage().contains("a multiple of 2 or of 5 MHz"), e.getMessage());
     }
 

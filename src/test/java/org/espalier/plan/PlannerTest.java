@@ -186,8 +186,7 @@ class PlannerTest {
         };
         int rows = 256 * 256;
         String embedded = put.apply("embed", rows);
-        Op.Matrix map =
-                new Op.Matrix(1024, 3, new byte[3072], new int[1024], new int[1024], 0, Width.INT8);
+        Op.Matrix map = new Op.Matrix(1024, 3, new byte[3072], new int[1024], new int[1024], 0, Width.INT8);
         ops.add(new Op.PatchEmbed(embedded, embedded, 1, 0, (byte) 0, 256, map));
         for (int i = 0; i < 40; i++) {
             ops.add(new Op.Gelu("gelu" + i, embedded, put.apply("gelu" + i, rows), new byte[256]));
@@ -210,18 +209,26 @@ class PlannerTest {
     @Test
     void scoresOfMoreThanTwoGigabytesAreRefused() {
         int heads = 1 << 14;
-        Activation qkv = new Activation(
-                "qkv", 512, 3 * heads, new double[] {1}, new double[] {0}, Width.INT8);
+        Activation qkv = new Activation("qkv", 512, 3 * heads, new double[] {1}, new double[] {0}, Width.INT8);
         Activation context = new Activation("context", 512, heads, new double[] {1}, new double[] {0}, Width.INT8);
-        Op.Matrix map = new Op.Matrix(
-                3 * heads, 3, new byte[9 * heads], new int[3 * heads], new int[3 * heads], 0, Width.INT8);
+        Op.Matrix map =
+                new Op.Matrix(3 * heads, 3, new byte[9 * heads], new int[3 * heads], new int[3 * heads], 0, Width.INT8);
         List<Op> ops = List.of(
                 new Op.PatchEmbed("qkv", "qkv", 1, 0, (byte) 0, 22, map),
                 new Op.Attention(
-                        "context", "qkv", "context", 512, heads, 1, new int[heads], new short[heads][256], new int[heads], 0, null));
+                        "context",
+                        "qkv",
+                        "context",
+                        512,
+                        heads,
+                        1,
+                        new int[heads],
+                        new short[heads][256],
+                        new int[heads],
+                        0,
+                        null));
         InputSpec input = InputSpec.of(22, new double[] {0, 0, 0}, new double[] {1, 1, 1});
-        QuantizedNetwork network =
-                new QuantizedNetwork("large", List.of("x", "y"), input, List.of(qkv, context), ops);
+        QuantizedNetwork network = new QuantizedNetwork("large", List.of("x", "y"), input, List.of(qkv, context), ops);
         var e = assertThrows(WorkbenchException.class, () -> Planner.plan(network, BOARD, Techniques.NONE));
         assertEquals("plan.size", e.code());
     }

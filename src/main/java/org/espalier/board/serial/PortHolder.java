@@ -33,7 +33,9 @@ final class PortHolder {
                 String number = process.getFileName().toString();
                 boolean locks = locking.contains(number);
                 if ((locks || found.isEmpty()) && !number.equals(Long.toString(own)) && holds(process, real)) {
-                    found = name(process).map(name -> name + " (process " + number + ")").orElse(found);
+                    found = name(process)
+                            .map(name -> name + " (process " + number + ")")
+                            .orElse(found);
                     if (locks && !found.isEmpty()) {
                         return found;
                     }
