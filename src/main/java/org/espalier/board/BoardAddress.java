@@ -30,7 +30,9 @@ public sealed interface BoardAddress {
         int colon = id.indexOf(':');
         String kind = colon < 0 ? "" : id.substring(0, colon);
         String rest = id.substring(colon + 1);
-        return switch (kind) {
+        // A probe may have no serial number; a port must be told.
+        boolean nothing = rest.isEmpty() && (kind.equals("serial") || kind.equals("usb"));
+        return switch (nothing ? "" : kind) {
             case "virtual" -> new Virtual(Boards.byId(rest));
             case "serial" -> new Serial(rest);
             case "usb" -> new Usb(rest);
@@ -62,13 +64,12 @@ public sealed interface BoardAddress {
 
     private static String port(String serial, String what, BoardFinder finder) {
         return finder.find().stream()
-                .filter(b -> b.kind().equals(FoundBoard.SERIAL))
-                .filter(b -> b.usbSerial().equals(serial))
+                .filter(b -> b.isPortOf(serial))
                 .map(FoundBoard::port)
                 .findFirst()
                 .orElseThrow(() -> WorkbenchException.tool(
                         "board.port.none",
-                        what + serial + " has no serial port here",
+                        (what + serial).strip() + " has no serial port here",
                         "Connect the board's ST-LINK USB port, or name a port: --board serial:/dev/ttyACM0."));
     }
 

@@ -63,9 +63,7 @@ public final class BoardFlasher {
     }
 
     private boolean hasPort(String serial) {
-        return finder.find().stream()
-                .anyMatch(
-                        b -> b.kind().equals(FoundBoard.SERIAL) && b.usbSerial().equals(serial));
+        return finder.find().stream().anyMatch(b -> b.isPortOf(serial));
     }
 
     /// The probe whose own port this is; nothing if the port is no probe's, then there must be only one

@@ -220,4 +220,21 @@ class ReplugTest {
                 runs.stream().map(run -> run.contains("adapter serial")).toList());
         assertTrue(runs.getLast().contains("adapter serial 066DFF"), runs.getLast());
     }
+
+    @Test
+    void aProbeWithoutSerialNumberHasNoPortOfAnotherDevice() throws IOException {
+        BoardAddress probe = BoardAddress.parse("probe:");
+        plug("1-1", "10c4", "ea60", "", "ttyUSB0", "/dev/null");
+        var e = assertThrows(WorkbenchException.class, () -> BoardAddress.port(probe, finder()));
+        assertEquals("board.port.none", e.code());
+        plug("1-3", "", "ttyACM0", "/dev/null");
+        assertEquals(devices.resolve("ttyACM0").toString(), BoardAddress.port(probe, finder()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serial:", "usb:", "virtual:", ""})
+    void anIdThatNamesNothingIsRefused(String id) {
+        var e = assertThrows(WorkbenchException.class, () -> BoardAddress.parse(id));
+        assertEquals(WorkbenchException.Fault.INPUT, e.fault());
+    }
 }

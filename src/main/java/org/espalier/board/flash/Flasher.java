@@ -59,6 +59,15 @@ public final class Flasher {
         if (found.size() == 1) {
             return disks.flash(found.getFirst(), job, context);
         }
+        if (found.size() > 1) {
+            throw WorkbenchException.tool(
+                    "board.flash.disks",
+                    "several disks could be the " + job.board().name() + ": "
+                            + String.join(", ", found.stream().map(Path::toString).toList()),
+                    "Unplug the other boards and repeat, or install a program that tells them apart:"
+                            + " sudo apt-get install "
+                            + tools.getFirst().debianPackage() + ".");
+        }
         List<String> packages = tools.stream().map(FlashTool::debianPackage).toList();
         throw WorkbenchException.tool(
                 "board.flash.tool",

@@ -22,4 +22,9 @@ public record FoundBoard(String id, String name, String kind, String port, Strin
     public boolean isProbe() {
         return name.startsWith(UsbNames.PROBE);
     }
+
+    /// Whether it is the serial port of the USB device of a serial number; if that is empty, of a probe that has none.
+    public boolean isPortOf(String serial) {
+        return kind.equals(SERIAL) && usbSerial.equals(serial) && (!serial.isEmpty() || isProbe());
+    }
 }
