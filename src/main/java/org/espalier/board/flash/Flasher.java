@@ -63,7 +63,8 @@ public final class Flasher {
             throw WorkbenchException.tool(
                     "board.flash.disks",
                     "several disks could be the " + job.board().name() + ": "
-                            + String.join(", ", found.stream().map(Path::toString).toList()),
+                            + String.join(
+                                    ", ", found.stream().map(Path::toString).toList()),
                     "Unplug the other boards and repeat, or install a program that tells them apart:"
                             + " sudo apt-get install "
                             + tools.getFirst().debianPackage() + ".");
