@@ -1,5 +1,6 @@
 package org.espalier.board;
 
+import java.util.List;
 import org.espalier.board.flash.BoardFinder;
 import org.espalier.board.flash.FoundBoard;
 import org.espalier.plan.Board;
@@ -29,7 +30,9 @@ public sealed interface BoardAddress {
         int colon = id.indexOf(':');
         String kind = colon < 0 ? "" : id.substring(0, colon);
         String rest = id.substring(colon + 1);
-        return switch (kind) {
+        // A probe may have no serial number; a port must be told.
+        boolean nothing = rest.isEmpty() && (kind.equals("serial") || kind.equals("usb"));
+        return switch (nothing ? "" : kind) {
             case "virtual" -> new Virtual(Boards.byId(rest));
             case "serial" -> new Serial(rest);
             case "usb" -> new Usb(rest);
@@ -61,26 +64,31 @@ public sealed interface BoardAddress {
 
     private static String port(String serial, String what, BoardFinder finder) {
         return finder.find().stream()
-                .filter(b -> b.kind().equals(FoundBoard.SERIAL))
-                .filter(b -> b.usbSerial().equals(serial))
+                .filter(b -> b.isPortOf(serial))
                 .map(FoundBoard::port)
                 .findFirst()
                 .orElseThrow(() -> WorkbenchException.tool(
                         "board.port.none",
-                        what + serial + " has no serial port here",
+                        (what + serial).strip() + " has no serial port here",
                         "Connect the board's ST-LINK USB port, or name a port: --board serial:/dev/ttyACM0."));
     }
 
     /// The same board as it is found after it was unplugged and plugged in again, when its port may
-    /// have another name: by the USB device's serial number where there is one.
+    /// have another name: by the USB device's serial number where there is one that no other port has.
     static BoardAddress remembered(BoardAddress address, BoardFinder finder) {
         if (!(address instanceof Serial(String port))) {
             return address;
         }
-        return finder.find().stream()
-                .filter(b -> b.kind().equals(FoundBoard.SERIAL) && b.port().equals(port))
+        List<FoundBoard> ports = finder.find().stream()
+                .filter(b -> b.kind().equals(FoundBoard.SERIAL))
+                .toList();
+        return ports.stream()
+                .filter(b -> b.port().equals(port))
                 .map(FoundBoard::usbSerial)
                 .filter(serial -> !serial.isEmpty())
+                // Adapters of one kind may all have the same; a device with two ports has one.
+                .filter(serial ->
+                        ports.stream().filter(b -> b.usbSerial().equals(serial)).count() == 1)
                 .<BoardAddress>map(Usb::new)
                 .findFirst()
                 .orElse(address);

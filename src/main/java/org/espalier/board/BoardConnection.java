@@ -68,12 +68,8 @@ public final class BoardConnection implements AutoCloseable {
         return switch (address) {
             case BoardAddress.Virtual(Board board) -> {
                 VirtualLink link = powerUp(board, firmware);
-                yield new BoardConnection(
-                        id,
-                        session(link, Patience.VIRTUAL, 1, firmware, context),
-                        Optional.of(link),
-                        new Line(() -> link, Patience.VIRTUAL, Duration.ZERO, false, 0),
-                        firmware);
+                Line line = new Line(() -> link, Patience.VIRTUAL, Duration.ZERO, false, 0);
+                yield connection(id, session(line, 1, firmware, context), Optional.of(link), line, firmware);
             }
             case BoardAddress.Serial _, BoardAddress.Usb _, BoardAddress.Probe _ -> {
                 int baud =
@@ -96,17 +92,27 @@ public final class BoardConnection implements AutoCloseable {
 
     /// Connects over a line.
     static BoardConnection over(String id, Line line, FirmwareFolder firmware, TaskContext context) {
-        BoardSession session = session(line, firmware, context);
-        return new BoardConnection(id, session, Optional.empty(), line, firmware);
+        return connection(id, session(line, nonce(), firmware, context), Optional.empty(), line, firmware);
     }
 
-    private static BoardSession session(Line line, FirmwareFolder firmware, TaskContext context) {
-        // Two sessions shortly after each other must not take each other's answers.
-        BoardSession session = session(line.open().get(), line.patience(), (int) System.nanoTime(), firmware, context);
-        if (line.speed() > 0) {
-            session.raiseSpeed(line.speed(), context);
+    /// Two sessions shortly after each other must not take each other's answers.
+    private static int nonce() {
+        return (int) System.nanoTime();
+    }
+
+    /// A connection that has the session; it is closed if the folder's plan or steps cannot be read.
+    private static BoardConnection connection(
+            String id, BoardSession session, Optional<VirtualLink> virtual, Line line, FirmwareFolder firmware) {
+        boolean kept = false;
+        try {
+            BoardConnection connection = new BoardConnection(id, session, virtual, line, firmware);
+            kept = true;
+            return connection;
+        } finally {
+            if (!kept) {
+                session.close();
+            }
         }
-        return session;
     }
 
     /// Switches a virtual board on with the folder's image in its flash.
@@ -125,12 +131,15 @@ public final class BoardConnection implements AutoCloseable {
                 VirtualBoard.powerUp(Machine.of(board), firmware.image(), VirtualBoard.Counting.FASTEST, POWER_UP));
     }
 
-    private static BoardSession session(
-            BoardLink link, Patience patience, int nonce, FirmwareFolder firmware, TaskContext context) {
+    private static BoardSession session(Line line, int nonce, FirmwareFolder firmware, TaskContext context) {
+        BoardLink link = line.open().get();
         boolean kept = false;
         try {
-            BoardSession session = BoardSession.open(link, nonce, patience, context);
+            BoardSession session = BoardSession.open(link, nonce, line.patience(), context);
             firmware.checkRuns(link.name(), session.identity());
+            if (line.speed() > 0) {
+                session.raiseSpeed(line.speed(), context);
+            }
             kept = true;
             return session;
         } finally {
@@ -194,15 +203,10 @@ public final class BoardConnection implements AutoCloseable {
             // The cycle counter of a virtual board counts instructions: seen through a port, nothing else is known.
             return new Run(inference, line.silicon() ? List.of() : inference.ticks(), inference.ticks());
         }
-        List<VirtualBoard.Tick> reads = virtual.get().takeTicks();
-        int steps = inference.ticks().size();
-        if (reads.size() != steps + 1) {
-            throw new IllegalStateException(
-                    "the cycle counter was read " + reads.size() + " times for " + steps + " steps");
-        }
+        List<VirtualBoard.Tick> reads = CounterReads.between(virtual.get().takeTicks(), inference.ticks());
         List<Long> instructions = new ArrayList<>();
         List<Long> cycles = new ArrayList<>();
-        for (int i = 0; i < steps; i++) {
+        for (int i = 0; i < inference.ticks().size(); i++) {
             instructions.add(reads.get(i + 1).instructions() - reads.get(i).instructions());
             cycles.add(reads.get(i + 1).cycles() - reads.get(i).cycles() + stalls.get(i));
         }
@@ -240,11 +244,12 @@ public final class BoardConnection implements AutoCloseable {
         while (System.nanoTime() - deadline < 0) {
             context.checkCancelled();
             try {
-                session = session(line, firmware, context);
+                session = session(line, nonce(), firmware, context);
                 checkImage(firmware, context);
                 context.emit(TaskEvent.log("The board is back: the picture it was at is run again"));
                 return;
             } catch (WorkbenchException e) {
+                session.close();
                 // Not there yet, or there and not started yet; anything else the user should know.
                 if (e.fault() != WorkbenchException.Fault.TOOL || e.code().equals("board.flash.verify")) {
                     throw e;

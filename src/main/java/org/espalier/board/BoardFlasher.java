@@ -2,6 +2,7 @@ package org.espalier.board;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import org.espalier.board.flash.BoardFinder;
 import org.espalier.board.flash.FlashJob;
 import org.espalier.board.flash.FlashTool;
@@ -41,12 +42,14 @@ public final class BoardFlasher {
                 yield report;
             }
             case BoardAddress.Usb(String serial) -> {
-                Flasher.Report report = flashReal(board, serial, false, firmware, context);
+                String probe = probeOf(b -> b.usbSerial().equals(serial));
+                Flasher.Report report = flashReal(board, probe, false, firmware, context);
                 checkImage(id, firmware, context);
                 yield report;
             }
             case BoardAddress.Serial(String port) -> {
-                Flasher.Report report = flashReal(board, probeOf(port), false, firmware, context);
+                String probe = probeOf(b -> b.port().equals(port));
+                Flasher.Report report = flashReal(board, probe, false, firmware, context);
                 checkImage(id, firmware, context);
                 yield report;
             }
@@ -60,16 +63,15 @@ public final class BoardFlasher {
     }
 
     private boolean hasPort(String serial) {
-        return finder.find().stream()
-                .anyMatch(
-                        b -> b.kind().equals(FoundBoard.SERIAL) && b.usbSerial().equals(serial));
+        return finder.find().stream().anyMatch(b -> b.isPortOf(serial));
     }
 
     /// The probe whose own port this is; nothing if the port is no probe's, then there must be only one
     /// probe.
-    private String probeOf(String port) {
+    private String probeOf(Predicate<FoundBoard> port) {
         return finder.find().stream()
-                .filter(b -> b.kind().equals(FoundBoard.SERIAL) && b.port().equals(port))
+                .filter(b -> b.kind().equals(FoundBoard.SERIAL) && b.isProbe())
+                .filter(port)
                 .map(FoundBoard::usbSerial)
                 .findFirst()
                 .orElse("");

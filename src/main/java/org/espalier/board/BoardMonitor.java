@@ -2,6 +2,7 @@ package org.espalier.board;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.espalier.board.serial.BoardLink;
 import org.espalier.task.TaskContext;
@@ -25,11 +26,15 @@ public final class BoardMonitor {
     /// @throws org.espalier.task.CancelledException if the context asks for it
     public static long listen(BoardLink link, Duration duration, Consumer<String> lines, TaskContext context) {
         BoardMonitor monitor = new BoardMonitor(lines);
-        long deadline = System.nanoTime() + duration.toNanos();
-        for (long left = duration.toNanos(); left > 0; left = deadline - System.nanoTime()) {
-            monitor.take(link.read(Duration.ofNanos(left), context));
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(duration);
+        try {
+            for (long left = TimeUnit.NANOSECONDS.convert(duration); left > 0; left = deadline - System.nanoTime()) {
+                monitor.take(link.read(Duration.ofNanos(left), context));
+            }
+        } finally {
+            // A board that is unplugged may have told why in words that no line end follows.
+            monitor.flush();
         }
-        monitor.flush();
         return monitor.bytes;
     }
 
@@ -37,17 +42,20 @@ public final class BoardMonitor {
     public static long listenUntilSilent(
             BoardLink link, Duration duration, Consumer<String> lines, TaskContext context) {
         BoardMonitor monitor = new BoardMonitor(lines);
-        long deadline = System.nanoTime() + duration.toNanos();
-        long left = duration.toNanos();
-        while (left > 0) {
-            byte[] received = link.read(Duration.ofNanos(left), context);
-            if (received.length == 0) {
-                break;
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(duration);
+        long left = TimeUnit.NANOSECONDS.convert(duration);
+        try {
+            while (left > 0) {
+                byte[] received = link.read(Duration.ofNanos(left), context);
+                if (received.length == 0) {
+                    break;
+                }
+                monitor.take(received);
+                left = deadline - System.nanoTime();
             }
-            monitor.take(received);
-            left = deadline - System.nanoTime();
+        } finally {
+            monitor.flush();
         }
-        monitor.flush();
         return monitor.bytes;
     }
 

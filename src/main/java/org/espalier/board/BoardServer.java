@@ -1,6 +1,7 @@
 package org.espalier.board;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.espalier.board.serial.BoardLink;
 import org.espalier.board.serial.PseudoTerminal;
 import org.espalier.task.TaskContext;
@@ -20,7 +21,7 @@ public final class BoardServer {
     /// @return how many bytes went each way together
     /// @throws org.espalier.task.CancelledException if the context asks for it
     public static long serve(BoardLink board, PseudoTerminal terminal, Duration duration, TaskContext context) {
-        long deadline = System.nanoTime() + duration.toNanos();
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(duration);
         long bytes = 0;
         while (System.nanoTime() - deadline < 0) {
             context.checkCancelled();

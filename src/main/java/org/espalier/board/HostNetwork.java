@@ -62,7 +62,8 @@ final class HostNetwork {
             Files.copy(in, main);
         }
         List<String> command = new ArrayList<>(List.of(compiler.toString(), "-std=c11", "-O1", "-w"));
-        command.addAll(List.of("-I" + src, "-I" + src.resolve("ops"), "-Wa,-I" + src, "-Wa,--noexecstack"));
+        command.addAll(List.of("-I" + src, "-I" + src.resolve("ops"), "-Xassembler", "-I" + src));
+        command.add("-Wa,--noexecstack");
         command.addAll(List.of(main.toString(), src.resolve("network.c").toString()));
         command.add(src.resolve("weights.S").toString());
         try (Stream<Path> library = Files.list(src.resolve("ops"))) {

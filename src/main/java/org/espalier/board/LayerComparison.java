@@ -19,7 +19,7 @@ public final class LayerComparison {
     /// What came out.
     ///
     /// @param sides what was compared with the executor: "host" if there is a C compiler, and the board's id
-    /// @param layers by step
+    /// @param layers by step; a step that writes no activation has none
     /// @param first where the first value differs, in the order of the steps; null if none does
     public record Result(List<String> sides, List<Layer> layers, Optional<Difference> first) {}
 
@@ -38,7 +38,7 @@ public final class LayerComparison {
             String side, int step, String layer, String activation, int token, int channel, int expected, int got) {}
 
     private final List<StepTable.Step> steps;
-    private final List<Activation> shapes;
+    private final List<Optional<Activation>> shapes;
     private final Map<String, byte[]> expected;
     private final Map<String, BoardSession.Traced> sides = new LinkedHashMap<>();
     private Optional<Difference> first = Optional.empty();
@@ -70,14 +70,14 @@ public final class LayerComparison {
     private Result result() {
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
-            layers.add(layer(i));
+            int index = i;
+            shapes.get(i).ifPresent(shape -> layers.add(layer(index, shape)));
         }
         return new Result(List.copyOf(sides.keySet()), layers, first);
     }
 
-    private Layer layer(int index) {
+    private Layer layer(int index, Activation shape) {
         StepTable.Step step = steps.get(index);
-        Activation shape = shapes.get(index);
         byte[] values = Objects.requireNonNull(expected.get(shape.name()), shape.name());
         Map<String, Integer> differing = new LinkedHashMap<>();
         sides.forEach((side, traced) -> differing.put(

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.espalier.board.serial.BoardSession;
 import org.espalier.board.sim.FirmwareImage;
@@ -24,7 +25,16 @@ final class StepTable {
         BoardSession.Part part() {
             return new BoardSession.Part(output, bytes);
         }
+
+        /// Whether it only prepares what another step of the same operator goes on with: patches of an unfolded
+        /// picture, scores, their softmax.
+        private boolean prepares() {
+            return PREPARING.stream().anyMatch(name::endsWith);
+        }
     }
+
+    /// How the names of such steps end.
+    private static final List<String> PREPARING = List.of(" unfold", " scores", " softmax");
 
     private static final int ENTRY = 12;
     private static final int MOST_STEPS = 10_000;
@@ -49,19 +59,24 @@ final class StepTable {
         return found;
     }
 
-    /// The activations the steps write, in their order: a step's name lists its operators, and steps take the network's
-    /// operators one after the other.
+    /// The activations the steps write, in their order; nothing for one that writes none. A step's name lists its
+    /// operators, and steps take the network's operators one after the other.
     ///
     /// @throws WorkbenchException if the steps are not this network's
-    static List<Activation> activations(List<Step> steps, QuantizedNetwork network) {
-        List<Activation> written = new ArrayList<>();
+    static List<Optional<Activation>> activations(List<Step> steps, QuantizedNetwork network) {
+        List<Optional<Activation>> written = new ArrayList<>();
         int done = 0;
         for (Step step : steps) {
+            if (step.prepares()) {
+                written.add(Optional.empty());
+                continue;
+            }
             done += (int) step.name().chars().filter(c -> c == '+').count() + 1;
             if (done > network.ops().size()) {
                 throw broken();
             }
-            written.add(network.activation(network.ops().get(done - 1).output()));
+            written.add(
+                    Optional.of(network.activation(network.ops().get(done - 1).output())));
         }
         return written;
     }

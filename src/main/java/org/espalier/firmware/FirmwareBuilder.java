@@ -97,7 +97,7 @@ public final class FirmwareBuilder {
             BuiltFirmware built = new LinkedImage(network, plan, board).of(work, compile(work));
             Json.write(work.resolve(BuiltFirmware.FILE), built);
             return built;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw WorkbenchException.input(
                     "firmware.unwritable",
                     target + ": cannot be written: " + e.getMessage(),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param fpu as the compiler names it ("fpv5-sp-d16")
 /// @param coreHertz core clock after start-up
 /// @param ram memories by rising address
-/// @param crystalHertz external clock
+/// @param crystalHertz external clock; 0 if there is none, as a family may that starts from an oscillator of its own
 /// @param crystalBypass whether that clock comes from another chip, as on boards whose probe provides it
 /// @param external memories outside the chip that it maps into its addresses
 public record Board(

@@ -27,6 +27,18 @@ public record Buffer(
         int columns,
         int stride) {
 
+    /// Checks that steps need it that are there, and that it lies in the arena.
+    ///
+    /// @param end the last step
+    /// @throws IllegalArgumentException if that is not so
+    void check(int end, int arenaBytes) {
+        Plan.require(
+                first >= 0 && first <= last && last <= end,
+                "buffer " + id + " lives from step " + first + " to " + last + " of " + (end + 1));
+        Plan.require(
+                offset >= 0 && bytes >= 0 && offset <= arenaBytes - bytes, "buffer " + id + " lies outside the arena");
+    }
+
     /// What a buffer is for.
     public enum Kind {
         /// The picture as it arrives.

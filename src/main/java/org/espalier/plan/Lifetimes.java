@@ -99,7 +99,7 @@ final class Lifetimes {
                 return Storage.matrix(draft.writes(), Buffer.Kind.ACTIVATION, a.heads() * wide, wide, step);
             }
             if (draft.action() == Action.SOFTMAX) {
-                int bytes = a.heads() * (2 * wide * wide + 4 * wide);
+                int bytes = Math.multiplyExact(a.heads(), 2 * wide * wide + 4 * wide);
                 return new Storage(
                         draft.writes(), Buffer.Kind.ACTIVATION, a.heads() * wide, 2 * wide, 2 * wide, bytes, step);
             }

@@ -32,13 +32,26 @@ public record Plan(
         List<Buffer> buffers,
         List<Step> steps) {
 
-    /// Checks that steps name buffers that are there. What is missing altogether is told by whoever reads the file.
+    /// Checks that steps, buffers and arena belong together. What is missing altogether is told by whoever reads the
+    /// file.
     ///
-    /// @throws IllegalArgumentException if a step names another
+    /// @throws IllegalArgumentException if they do not
     public Plan {
         if (buffers != null && steps != null) {
+            require(!steps.isEmpty(), "it has no steps");
             int count = buffers.size();
             steps.stream().filter(Objects::nonNull).forEach(step -> step.check(count));
+            int last = steps.size() - 1;
+            buffers.stream().filter(Objects::nonNull).forEach(buffer -> buffer.check(last, arenaBytes));
+            int peak = sram == null ? 0 : sram.peakStep();
+            require(peak >= 0 && peak <= last, "the peak is at step " + peak + " of " + steps.size());
+        }
+        require(pieces == null || !pieces.isEmpty(), "it has no arena");
+    }
+
+    static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
         }
     }
 

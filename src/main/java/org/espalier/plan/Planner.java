@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.espalier.compress.quant.Op;
 import org.espalier.compress.quant.QuantizedNetwork;
+import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 
 /// Makes plans: steps, lifetimes, offsets, and what they add up to on a board.
@@ -42,6 +43,8 @@ public final class Planner {
     }
 
     /// The plan of a network on a board. It is returned whether or not it fits; [Plan#fits()] says.
+    ///
+    /// @throws WorkbenchException infeasible if its matrices are larger than addresses of 31 bits can count
     public static Plan plan(QuantizedNetwork network, Board board, Techniques techniques) {
         return new Planner(network, board, techniques).plan();
     }
@@ -110,7 +113,24 @@ public final class Planner {
         for (int i = 0; i < drafts.size(); i++) {
             chosen.add(Scratch.tile(drafts.get(i), tiles.at(i)));
         }
-        return new Lifetimes(network, drafts, chosen, techniques);
+        Lifetimes lifetimes;
+        try {
+            lifetimes = new Lifetimes(network, drafts, chosen, techniques);
+        } catch (ArithmeticException e) {
+            throw tooLarge();
+        }
+        // What passes cannot leave the range of an int, in whatever order it is placed.
+        if (lifetimes.all().stream().mapToLong(s -> s.bytes).sum() > Integer.MAX_VALUE) {
+            throw tooLarge();
+        }
+        return lifetimes;
+    }
+
+    private WorkbenchException tooLarge() {
+        return WorkbenchException.infeasible(
+                "plan.size",
+                "The matrices of " + network.name() + " need more than 2 GiB together: no board has room for it",
+                "Choose a smaller subnet or larger patches.");
     }
 
     private int largestTile(int step, Lifetimes small, long live, long peak) {

@@ -37,10 +37,12 @@ public record Step(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Attention attention) {
 
-    /// Checks that the buffers it names are among `count`.
+    /// Checks that it does rows, and that the buffers it names are among `count`.
     ///
-    /// @throws IllegalArgumentException if one is not
+    /// @throws IllegalArgumentException if it does not, or one is not
     void check(int count) {
+        Plan.require(rows > 0, "step " + index + " has " + rows + " rows");
+        Plan.require(tile > 0, "step " + index + " does " + tile + " rows together");
         named(writes, count);
         if (scratch != null) {
             named(scratch, count);
@@ -51,9 +53,7 @@ public record Step(
     }
 
     private void named(int id, int count) {
-        if (id < 0 || id >= count) {
-            throw new IllegalArgumentException("step " + index + " names buffer " + id + " of " + count);
-        }
+        Plan.require(id >= 0 && id < count, "step " + index + " names buffer " + id + " of " + count);
     }
 
     /// A piece of a scratch buffer: "pack", "tile", "sums" or "attention".

@@ -173,6 +173,14 @@ class AllBoardsTest {
         check(file.toString(), Boards.byId("virtual:" + file));
     }
 
+    @Test
+    void aSlowF4RunsWithoutOverDrive() {
+        Path file = folder.resolve("board.json");
+        ObjectNode tree = Objects.requireNonNull(Json.mapper().valueToTree(Boards.byId("nucleo-f429zi")));
+        Json.write(file, tree.put("id", "my-f407").put("mcu", "STM32F407ZG").put("coreHertz", 168_000_000));
+        check(file.toString(), Boards.byId("virtual:" + file));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

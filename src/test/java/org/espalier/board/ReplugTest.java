@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.espalier.board.flash.BoardFinder;
+import org.espalier.board.flash.Flasher;
 import org.espalier.board.flash.FolderLinux;
 import org.espalier.board.flash.FoundBoard;
+import org.espalier.board.flash.ToolPath;
 import org.espalier.board.serial.ServedBoard;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
@@ -56,9 +59,14 @@ class ReplugTest {
 
     /// What Linux writes when an ST-LINK is plugged in: the device, its serial interface, the port.
     private void plug(String socket, String serial, String name, String terminal) throws IOException {
+        plug(socket, "0483", "374b", serial, name, terminal);
+    }
+
+    private void plug(String socket, String vendor, String product, String serial, String name, String terminal)
+            throws IOException {
         Path device = Files.createDirectories(system.resolve("devices/pci0000:00/usb1/" + socket));
-        Files.writeString(device.resolve("idVendor"), "0483\n");
-        Files.writeString(device.resolve("idProduct"), "374b\n");
+        Files.writeString(device.resolve("idVendor"), vendor + "\n");
+        Files.writeString(device.resolve("idProduct"), product + "\n");
         Files.writeString(device.resolve("serial"), serial + "\n");
         Files.writeString(device.resolve("product"), "STM32 STLink\n");
         Path port = Files.createDirectories(device.resolve(socket + ":1.2/tty/" + name));
@@ -168,5 +176,65 @@ class ReplugTest {
                 WorkbenchException.class, () -> BoardAddress.port(new BoardAddress.Usb("066DFF"), finder()));
         assertEquals("board.port.none", e.code());
         assertTrue(e.getMessage().contains("066DFF"), e.getMessage());
+    }
+
+    /// Cheap adapters have no serial numbers of their own: all of a kind have the same one.
+    @Test
+    void ofTwoAdaptersOfOneSerialNumberTheNamedOneIsUsed() throws IOException {
+        FirmwareFolder firmware = firmware(NETWORK, "project");
+        FirmwareFolder other = firmware(RandomNetworks.of(SmallForm.SMALL, 4), "other");
+        try (ServedBoard stranger = served(other);
+                ServedBoard board = served(firmware)) {
+            plug("1-1", "10c4", "ea60", "0001", "ttyUSB0", stranger.path());
+            plug("1-2", "10c4", "ea60", "0001", "ttyUSB1", board.path());
+            String id = "serial:" + devices.resolve("ttyUSB1");
+            try (BoardConnection connection = BoardConnection.open(id, firmware, finder(), TaskContext.NONE)) {
+                connection.checkImage(firmware, TaskContext.NONE);
+            }
+        }
+    }
+
+    @Test
+    void theSerialNumberOfAnAdapterIsNoProbes() throws IOException {
+        Path arguments = folder.resolve("arguments");
+        Path tool = folder.resolve("openocd");
+        Files.writeString(tool, """
+                #!/bin/sh
+                echo "$@" >> %s
+                echo "** Programming Finished **"
+                """.formatted(arguments));
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+        FirmwareFolder firmware = firmware(NETWORK, "project");
+        try (ServedBoard board = served(firmware);
+                ServedBoard probed = served(firmware)) {
+            plug("1-1", "10c4", "ea60", "0001", "ttyUSB0", board.path());
+            plug("1-3", "066DFF", "ttyACM0", probed.path());
+            BoardFlasher flasher = new BoardFlasher(finder(), new Flasher(new ToolPath(List.of(folder))));
+            for (String id : List.of("serial:" + devices + "/ttyUSB0", "usb:0001", "serial:" + devices + "/ttyACM0")) {
+                flasher.flash(id, firmware, TaskContext.NONE);
+            }
+        }
+        List<String> runs = Files.readAllLines(arguments);
+        assertEquals(
+                List.of(false, false, true),
+                runs.stream().map(run -> run.contains("adapter serial")).toList());
+        assertTrue(runs.getLast().contains("adapter serial 066DFF"), runs.getLast());
+    }
+
+    @Test
+    void aProbeWithoutSerialNumberHasNoPortOfAnotherDevice() throws IOException {
+        BoardAddress probe = BoardAddress.parse("probe:");
+        plug("1-1", "10c4", "ea60", "", "ttyUSB0", "/dev/null");
+        var e = assertThrows(WorkbenchException.class, () -> BoardAddress.port(probe, finder()));
+        assertEquals("board.port.none", e.code());
+        plug("1-3", "", "ttyACM0", "/dev/null");
+        assertEquals(devices.resolve("ttyACM0").toString(), BoardAddress.port(probe, finder()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serial:", "usb:", "virtual:", ""})
+    void anIdThatNamesNothingIsRefused(String id) {
+        var e = assertThrows(WorkbenchException.class, () -> BoardAddress.parse(id));
+        assertEquals(WorkbenchException.Fault.INPUT, e.fault());
     }
 }

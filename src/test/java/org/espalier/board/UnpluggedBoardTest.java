@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,8 +78,10 @@ class UnpluggedBoardTest {
     private static final class Cable implements Supplier<BoardLink> {
         private final int pulledAt;
         private final List<String> later;
+        private int pulledAgainAt;
         private int messages;
         private int opened;
+        private int closed;
 
         /// @param later what the line does when it is opened again: "none" or "board"
         Cable(int pulledAt, List<String> later) {
@@ -99,7 +103,7 @@ class UnpluggedBoardTest {
 
                 @Override
                 public void write(byte[] bytes) {
-                    if (++messages == pulledAt) {
+                    if (++messages == pulledAt || messages == pulledAgainAt) {
                         throw WorkbenchException.tool(SerialPortLink.GONE, "cable: gone", "Plug it in.");
                     }
                     board.write(bytes);
@@ -112,6 +116,7 @@ class UnpluggedBoardTest {
 
                 @Override
                 public void close() {
+                    closed++;
                     board.close();
                 }
             };
@@ -148,5 +153,40 @@ class UnpluggedBoardTest {
         var e = assertThrows(WorkbenchException.class, () -> benchmark(cable, Duration.ofMillis(1500)));
         assertEquals(SerialPortLink.GONE, e.code());
         assertTrue(cable.opened >= 2, "it was looked for");
+    }
+
+    /// The third message to a board asks it for a higher speed.
+    @Test
+    void aLineThatBreaksWhileItsSpeedIsRaisedIsClosed() {
+        Cable cable = new Cable(3, List.of());
+        var line = new BoardConnection.Line(cable, SHORT, Duration.ZERO, false, 115_200);
+        var e = assertThrows(
+                WorkbenchException.class, () -> BoardConnection.over("board", line, firmware, TaskContext.NONE));
+        assertEquals(SerialPortLink.GONE, e.code());
+        assertEquals(1, cable.closed);
+    }
+
+    @Test
+    void aLineIsClosedWhereTheFoldersPlanCannotBeRead() throws IOException {
+        Path project = folder.resolve("broken");
+        FirmwareBuilder.build(
+                NETWORK, Planner.plan(NETWORK, BOARD, Techniques.ALL), BOARD, project, false, TaskContext.NONE);
+        Files.writeString(project.resolve(FirmwareBuilder.PLAN), "{");
+        FirmwareFolder broken = FirmwareFolder.open(project);
+        Cable cable = new Cable(Integer.MAX_VALUE, List.of());
+        var line = new BoardConnection.Line(cable, SHORT, Duration.ZERO, false, 0);
+        assertThrows(WorkbenchException.class, () -> BoardConnection.over("board", line, broken, TaskContext.NONE));
+        assertEquals(1, cable.closed);
+    }
+
+    /// Before its image has been checked again: a port held open could not be opened once more.
+    @Test
+    void aBoardThatGoesAgainAsSoonAsItIsBackLeavesNoLineOpen() {
+        Cable cable = new Cable(messages, List.of("board", "board"));
+        cable.pulledAgainAt = messages + 3;
+        Benchmark benchmark = benchmark(cable, Duration.ofSeconds(60));
+        assertEquals(2, benchmark.agreeing());
+        assertEquals(3, cable.opened);
+        assertEquals(3, cable.closed);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import org.espalier.board.flash.BoardFinder;
 import org.espalier.board.sim.FirmwareImage;
 import org.espalier.board.sim.Machine;
 import org.espalier.board.sim.Outcome;
@@ -90,6 +91,51 @@ class UserHooksTest {
                 assertArrayEquals(Int8Executor.run(network, picture).logits(), logits);
                 assertEquals(1, sent[i * (classes + 1) + classes]);
             }
+        }
+    }
+
+    /// Reads the cycle counter before each step and after a run, as a user who measures does.
+    private static final String STOPWATCH = """
+            #include "board.h"
+            #include "espalier.h"
+
+            static uint32_t since, longest;
+
+            int espalier_user_input(uint8_t *picture)
+            {
+                (void)picture;
+                return 0;
+            }
+
+            void espalier_user_result(const int8_t *logits, uint32_t classes)
+            {
+                (void)logits;
+                longest = board_cycles() > since ? classes : 0;
+            }
+
+            void espalier_user_alive(void)
+            {
+                uint32_t now = board_cycles();
+                longest = now - since > longest ? now - since : longest;
+                since = board_cycles();
+            }
+            """;
+
+    @Test
+    void stepsAreCountedWhereTheUserReadsTheCycleCounterToo() throws IOException {
+        Board board = Boards.byId("stm32f746g-disco");
+        QuantizedNetwork network = RandomNetworks.of(SmallForm.SMALL, 3);
+        Path project = folder.resolve("project");
+        Path user = project.resolve("user/user.c");
+        Files.createDirectories(user.getParent());
+        Files.writeString(user, STOPWATCH, StandardCharsets.UTF_8);
+        FirmwareBuilder.build(
+                network, Planner.plan(network, board, Techniques.ALL), board, project, true, TaskContext.NONE);
+        FirmwareFolder firmware = FirmwareFolder.open(project);
+        try (BoardConnection connection =
+                BoardConnection.open("virtual:stm32f746g-disco", firmware, new BoardFinder(), TaskContext.NONE)) {
+            BoardConnection.Run run = connection.run(RandomNetworks.picture(network, 1), (byte) 0xA5, TaskContext.NONE);
+            assertEquals(run.inference().ticks(), run.instructions());
         }
     }
 }

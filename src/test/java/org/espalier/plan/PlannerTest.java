@@ -2,20 +2,28 @@ package org.espalier.plan;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.BiFunction;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.espalier.compress.quant.Activation;
+import org.espalier.compress.quant.InputSpec;
 import org.espalier.compress.quant.Int8Executor;
+import org.espalier.compress.quant.Op;
 import org.espalier.compress.quant.QuantizedNetwork;
 import org.espalier.compress.quant.RandomNetworks;
 import org.espalier.compress.quant.SmallForm;
+import org.espalier.compress.quant.Width;
+import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -165,5 +173,63 @@ class PlannerTest {
                         "norm+pool",
                         "head"),
                 plan.steps().stream().map(Step::name).toList());
+    }
+
+    /// Forty matrices of 64 MiB that are all needed at once.
+    @Test
+    void aNetworkOfMoreThanTwoGigabytesIsRefused() {
+        List<Activation> activations = new ArrayList<>();
+        List<Op> ops = new ArrayList<>();
+        BiFunction<String, Integer, String> put = (name, rows) -> {
+            activations.add(new Activation(name, rows, 1024, new double[] {1}, new double[] {0}, Width.INT8));
+            return name;
+        };
+        int rows = 256 * 256;
+        String embedded = put.apply("embed", rows);
+        Op.Matrix map = new Op.Matrix(1024, 3, new byte[3072], new int[1024], new int[1024], 0, Width.INT8);
+        ops.add(new Op.PatchEmbed(embedded, embedded, 1, 0, (byte) 0, 256, map));
+        for (int i = 0; i < 40; i++) {
+            ops.add(new Op.Gelu("gelu" + i, embedded, put.apply("gelu" + i, rows), new byte[256]));
+        }
+        Op.Mix mix = new Op.Mix(new short[1024], new short[1024], new int[1024]);
+        for (int i = 1; i < 40; i++) {
+            String left = i == 1 ? "gelu0" : "add" + (i - 1);
+            ops.add(new Op.Add("add" + i, left, "gelu" + i, put.apply("add" + i, rows), mix));
+        }
+        ops.add(new Op.MeanPool("pool", "add39", put.apply("pool", 1), 0, rows, 0, 1, 0));
+        InputSpec input = InputSpec.of(256, new double[] {0, 0, 0}, new double[] {1, 1, 1});
+        List<String> classes = Collections.nCopies(1024, "x");
+        QuantizedNetwork network = new QuantizedNetwork("large", classes, input, activations, ops);
+        for (Techniques techniques : List.of(Techniques.ALL, Techniques.NONE)) {
+            var e = assertThrows(WorkbenchException.class, () -> Planner.plan(network, BOARD, techniques));
+            assertEquals("plan.size", e.code());
+        }
+    }
+
+    @Test
+    void scoresOfMoreThanTwoGigabytesAreRefused() {
+        int heads = 1 << 14;
+        Activation qkv = new Activation("qkv", 512, 3 * heads, new double[] {1}, new double[] {0}, Width.INT8);
+        Activation context = new Activation("context", 512, heads, new double[] {1}, new double[] {0}, Width.INT8);
+        Op.Matrix map =
+                new Op.Matrix(3 * heads, 3, new byte[9 * heads], new int[3 * heads], new int[3 * heads], 0, Width.INT8);
+        List<Op> ops = List.of(
+                new Op.PatchEmbed("qkv", "qkv", 1, 0, (byte) 0, 22, map),
+                new Op.Attention(
+                        "context",
+                        "qkv",
+                        "context",
+                        512,
+                        heads,
+                        1,
+                        new int[heads],
+                        new short[heads][256],
+                        new int[heads],
+                        0,
+                        null));
+        InputSpec input = InputSpec.of(22, new double[] {0, 0, 0}, new double[] {1, 1, 1});
+        QuantizedNetwork network = new QuantizedNetwork("large", List.of("x", "y"), input, List.of(qkv, context), ops);
+        var e = assertThrows(WorkbenchException.class, () -> Planner.plan(network, BOARD, Techniques.NONE));
+        assertEquals("plan.size", e.code());
     }
 }

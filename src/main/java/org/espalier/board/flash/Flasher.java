@@ -59,6 +59,16 @@ public final class Flasher {
         if (found.size() == 1) {
             return disks.flash(found.getFirst(), job, context);
         }
+        if (found.size() > 1) {
+            throw WorkbenchException.tool(
+                    "board.flash.disks",
+                    "several disks could be the " + job.board().name() + ": "
+                            + String.join(
+                                    ", ", found.stream().map(Path::toString).toList()),
+                    "Unplug the other boards and repeat, or install a program that tells them apart:"
+                            + " sudo apt-get install "
+                            + tools.getFirst().debianPackage() + ".");
+        }
         List<String> packages = tools.stream().map(FlashTool::debianPackage).toList();
         throw WorkbenchException.tool(
                 "board.flash.tool",
@@ -118,13 +128,10 @@ public final class Flasher {
                 context);
         // The first complaint is the cause, those after it are consequences; OpenOCD's last word is no reason.
         String reason = complaints.isEmpty() ? "" : complaints.getFirst();
-        if (exit != 0) {
+        if (exit != 0 || !log.has(Stage.WRITE)) {
             throw tool.failure(log.current(), reason, exit);
         }
         tool.ended(log);
-        if (!log.has(Stage.WRITE)) {
-            throw tool.failure(log.current(), reason, exit);
-        }
         return new Report(tool.program(), log.results());
     }
 }

@@ -17,4 +17,14 @@ public record FoundBoard(String id, String name, String kind, String port, Strin
 
     /// The kind of what writes flash.
     public static final String PROBE = "probe";
+
+    /// Whether it is an ST-LINK or a port of one, by its name.
+    public boolean isProbe() {
+        return name.startsWith(UsbNames.PROBE);
+    }
+
+    /// Whether it is the serial port of the USB device of a serial number; if that is empty, of a probe that has none.
+    public boolean isPortOf(String serial) {
+        return kind.equals(SERIAL) && usbSerial.equals(serial) && (!serial.isEmpty() || isProbe());
+    }
 }

@@ -45,12 +45,10 @@ final class MassStorage {
         try {
             for (String line : Files.readAllLines(mounts, StandardCharsets.ISO_8859_1)) {
                 String[] words = line.split(" ", -1);
-                if (words.length > 1) {
-                    Path folder = Path.of(words[1].replace("\\040", " "));
-                    Path name = folder.getFileName();
-                    if (name != null && name.toString().equals(board.flashing().volume())) {
-                        found.add(folder);
-                    }
+                String folder = words.length > 1 ? words[1].replace("\\040", " ") : "";
+                // Only the disk's own name becomes a path: others may have characters that no path can have here.
+                if (folder.endsWith("/" + board.flashing().volume())) {
+                    found.add(Path.of(folder));
                 }
             }
         } catch (IOException e) {

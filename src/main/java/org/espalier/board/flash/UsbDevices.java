@@ -1,6 +1,7 @@
 package org.espalier.board.flash;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class UsbDevices {
                     devices.add(new Device(vendor, product, text(entry, "serial"), text(entry, "product")));
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // Devices come and go while the folder is read: what was seen until then counts.
             return devices;
         }

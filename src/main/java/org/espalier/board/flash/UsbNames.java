@@ -7,6 +7,9 @@ import java.util.Set;
 /// What a USB id probably is.
 final class UsbNames {
 
+    /// How the names of all probes begin.
+    static final String PROBE = "ST-LINK";
+
     private static final int ST = 0x0483;
     private static final int DFU = 0xDF11;
     private static final Set<Integer> STLINK_V2_1 = Set.of(0x374A, 0x374B, 0x3752);
@@ -28,13 +31,13 @@ final class UsbNames {
             return Optional.of("STM32 in its boot loader (DFU)");
         }
         if (product == 0x3748) {
-            return Optional.of("ST-LINK/V2: an older Discovery board or a stand-alone probe");
+            return Optional.of(PROBE + "/V2: an older Discovery board or a stand-alone probe");
         }
         if (STLINK_V2_1.contains(product)) {
-            return Optional.of("ST-LINK/V2-1: a Nucleo or Discovery board");
+            return Optional.of(PROBE + "/V2-1: a Nucleo or Discovery board");
         }
         return STLINK_V3.contains(product)
-                ? Optional.of("ST-LINK/V3: a newer Nucleo or Discovery board")
+                ? Optional.of(PROBE + "/V3: a newer Nucleo or Discovery board")
                 : Optional.empty();
     }
 

@@ -83,7 +83,7 @@ public final class BoardSession implements AutoCloseable {
         requests.ask(Frame.PAINT, new byte[] {pattern}, context);
         byte[] crc = upload(picture, context);
         requests.ask(Frame.RUN, crc, context);
-        byte[] logits = sized(requests.ask(Frame.LOGITS, new byte[0], context), identity.classes());
+        byte[] logits = logits(context);
         List<Long> ticks = ticks(context);
         ByteBuffer marks = ByteBuffer.wrap(sized(requests.ask(Frame.MARKS, new byte[] {pattern}, context), 8))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -118,8 +118,7 @@ public final class BoardSession implements AutoCloseable {
             done = requests.ask(Frame.GO, new byte[0], context);
         }
         requests.ask(Frame.HOLD, new byte[] {0}, context);
-        byte[] logits = sized(requests.ask(Frame.LOGITS, new byte[0], context), identity.classes());
-        return new Traced(outputs, logits);
+        return new Traced(outputs, logits(context));
     }
 
     private byte[] read(Part part, TaskContext context) {
@@ -143,6 +142,17 @@ public final class BoardSession implements AutoCloseable {
         CRC32 crc = new CRC32();
         crc.update(picture);
         return littleEndian((int) crc.getValue());
+    }
+
+    private byte[] logits(TaskContext context) {
+        byte[] logits = new byte[identity.classes()];
+        for (int at = 0; at < logits.length; at += Frame.LARGEST_BODY) {
+            int count = Math.min(Frame.LARGEST_BODY, logits.length - at);
+            // Firmware of earlier versions has no more than fit and knows no first class.
+            byte[] body = at == 0 ? new byte[0] : shortBody(at);
+            System.arraycopy(sized(requests.ask(Frame.LOGITS, body, context), count), 0, logits, at, count);
+        }
+        return logits;
     }
 
     private List<Long> ticks(TaskContext context) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// Which other program has a device file open, where Linux tells.
@@ -32,20 +33,28 @@ final class PortHolder {
                 String number = process.getFileName().toString();
                 boolean locks = locking.contains(number);
                 if ((locks || found.isEmpty()) && !number.equals(Long.toString(own)) && holds(process, real)) {
-                    found = name(process) + " (process " + number + ")";
-                    if (locks) {
+                    found = name(process)
+                            .map(name -> name + " (process " + number + ")")
+                            .orElse(found);
+                    if (locks && !found.isEmpty()) {
                         return found;
                     }
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            return found; // Processes end while they are looked at.
+            return found; // The list broke off: what was found until then counts.
         }
         return found;
     }
 
-    private static String name(Path process) throws IOException {
-        return Files.readString(process.resolve("comm"), StandardCharsets.UTF_8).strip();
+    /// A process's name, unless it has just ended.
+    private static Optional<String> name(Path process) {
+        try {
+            return Optional.of(Files.readString(process.resolve("comm"), StandardCharsets.UTF_8)
+                    .strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /// The processes that have locked a file: lines such as
@@ -86,7 +95,7 @@ final class PortHolder {
                     return true;
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             // Another user's process, or one that has just ended: not ours to look into.
             return false;
         }

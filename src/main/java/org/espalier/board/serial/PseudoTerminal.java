@@ -17,7 +17,7 @@ import org.espalier.task.WorkbenchException;
 /// A pseudo-terminal, seen from the side of its maker: what opens [#path()] as a serial port is at the
 /// other end.
 ///
-/// Not for use by several threads at once, but for closing.
+/// Not for use by several threads at once.
 @SuppressWarnings("restricted") // foreign functions are what this class is for
 public final class PseudoTerminal implements AutoCloseable {
 
@@ -92,6 +92,8 @@ public final class PseudoTerminal implements AutoCloseable {
         file = function(Open.class, "posix_openpt", FunctionDescriptor.of(JAVA_INT, JAVA_INT))
                 .call(READ_WRITE_NO_CONTROL);
         if (file < 0 || onFile("grantpt").call(file) != 0 || onFile("unlockpt").call(file) != 0) {
+            close.call(file);
+            arena.close();
             throw none();
         }
         MemorySegment name = arena.allocate(200);
@@ -105,6 +107,11 @@ public final class PseudoTerminal implements AutoCloseable {
                         FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
                         Linker.Option.firstVariadicArg(2))
                 .call(name, READ_WRITE_NO_CONTROL);
+        if (other < 0) {
+            close.call(file);
+            arena.close();
+            throw none();
+        }
         MemorySegment attributes = arena.allocate(ATTRIBUTES, 8);
         function(Attributes.class, "tcgetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS))
                 .call(file, attributes);

@@ -24,7 +24,7 @@ public final class BoardDiffStep implements Step<BoardDiffStep.Parameters, Board
     /// @param imageAsBuilt whether the folder's image has the bytes its build recorded
     /// @param sides what was compared with the executor
     /// @param first the first value that differs, or null
-    /// @param layers by step of the plan
+    /// @param layers by step of the plan; one that writes no activation has none
     public record Result(
             String schema,
             String board,

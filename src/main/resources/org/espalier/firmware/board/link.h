@@ -24,7 +24,7 @@ enum {
     LINK_PAINT = 0x04,    /* pattern (1)                        -> */
     LINK_WRITE = 0x05,    /* offset (4), bytes of the picture   -> */
     LINK_RUN = 0x06,      /* CRC-32 of the picture (4)          -> */
-    LINK_LOGITS = 0x07,   /*                                    -> one byte per class */
+    LINK_LOGITS = 0x07,   /* first class (2); 0 without         -> as many logits as fit, one byte each */
     LINK_TICKS = 0x08,    /* first step (2)                     -> cycles of as many steps as fit, 4 bytes each */
     LINK_MARKS = 0x09,    /* pattern (1)                        -> arena bytes used (4), stack bytes used (4) */
     LINK_CHECKSUM = 0x0A, /* offset (4), length (4)             -> CRC-32 of that part of the image (4), which goes on

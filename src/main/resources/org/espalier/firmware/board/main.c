@@ -151,9 +151,12 @@ static void wait(void) {
 }
 
 static void put_logits(void) {
-    answer.length = ESPALIER_CLASSES < LINK_BODY ? ESPALIER_CLASSES : LINK_BODY;
+    /* Only where one frame does not hold them all are they asked for in parts. */
+    uint32_t first = ESPALIER_CLASSES > LINK_BODY && request.length == 2 ? link_get16(request.body) : 0;
+    uint32_t left = first < ESPALIER_CLASSES ? ESPALIER_CLASSES - first : 0;
+    answer.length = left < LINK_BODY ? left : LINK_BODY;
     for (uint32_t i = 0; i < answer.length; i++) {
-        answer.body[i] = (uint8_t)logits[i];
+        answer.body[i] = (uint8_t)logits[first + i];
     }
 }
 

@@ -1,4 +1,5 @@
-/* STM32F4 (with STM32F4 defined) and STM32F7: HSE / 1 MHz, times twice the core clock, / 2, over-drive on. */
+/* STM32F4 (with STM32F4 defined) and STM32F7: HSE / 1 MHz, times twice the core clock, / 2. Over-drive on, but for an F4
+ * of up to 168 MHz: those that are no faster have none. */
 #include <stdint.h>
 
 #define REG(address) (*(volatile uint32_t *)(address))
@@ -52,12 +53,14 @@ static void set_clock(void)
     }
     RCC_PLLCFGR = BOARD_HSE_HERTZ / 1000000u | BOARD_CORE_HERTZ / 500000u << 6 | 0u << 16 | 1u << 22 | 9u << 24;
     RCC_CR |= 1u << 24;
+#if !defined STM32F4 || BOARD_CORE_HERTZ > 168000000u
     PWR_CR1 |= 1u << 16; /* over-drive */
     while (!(PWR_CSR1 & 1u << 16)) {
     }
     PWR_CR1 |= 1u << 17;
     while (!(PWR_CSR1 & 1u << 17)) {
     }
+#endif
     while (!(RCC_CR & 1u << 25)) {
     }
     FLASH_ACR = FLASH_WAITS | FLASH_HELP;

@@ -330,6 +330,31 @@ class FlasherTest {
     }
 
     @Test
+    void aToolThatEndsWellWithoutHavingWrittenIsNoSuccess() throws IOException {
+        for (FlashTool tool : FlashTool.values()) {
+            install(tool, "exit 0\n");
+            assertEquals("board.flash.connect", failure(tool).code(), tool.program());
+        }
+    }
+
+    @Test
+    void ofTwoDisksNoneIsWrittenTo() throws IOException {
+        Path one = Files.createDirectories(tools.resolve("a/DIS_F746NG"));
+        Path two = Files.createDirectories(tools.resolve("b/DIS_F746NG"));
+        Files.writeString(mounts(), "/dev/sdb " + one + " vfat rw 0 0\n/dev/sdc " + two + " vfat rw 0 0\n");
+        WorkbenchException e = failure(FlashTool.OPENOCD);
+        assertEquals("board.flash.disks", e.code());
+        assertTrue(e.getMessage().contains(one + ", " + two), e.getMessage());
+        assertTrue(e.remedy().contains("Unplug the other"), e.remedy());
+    }
+
+    @Test
+    void namesOfOtherDisksMayBeAnything() throws IOException {
+        Files.writeString(mounts(), "/dev/sdc /media/x\0y vfat rw 0 0\n");
+        assertEquals("board.flash.tool", failure(FlashTool.OPENOCD).code());
+    }
+
+    @Test
     void aToolThatHangsIsStoppedWithItsChildren() throws IOException {
         install(
                 FlashTool.OPENOCD,
