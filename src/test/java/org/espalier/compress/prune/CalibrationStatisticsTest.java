@@ -130,6 +130,22 @@ class CalibrationStatisticsTest {
     }
 
     @Test
+    void closingARecorderFreesWhatItGaveOut() {
+        try (Checkpoint checkpoint = Checkpoint.open(folder);
+                StreamedModel model = StreamedModel.open(folder);
+                NDManager manager = model.newManager()) {
+            String layer = layers(checkpoint, false).getFirst().name();
+            InputStatistics inputs;
+            try (InputRecorder recorder = new InputRecorder(manager, Set.of(layer), Criterion.Needs.PRODUCTS)) {
+                new PictureRun(model, prompts.prompts()).observe(recorder, TaskContext.NONE);
+                inputs = recorder.of(layer);
+                assertTrue(inputs.products().at(0, 0) > 0);
+            }
+            assertThrows(IllegalStateException.class, () -> inputs.products().at(0, 0));
+        }
+    }
+
+    @Test
     void aTokenThatCountsTwiceIsSeenTwice() {
         prompts = CalibrationPrompts.of(List.of(prompts.prompts().get(1)), new int[] {3}, imageToken());
         double[] alike = norms(Modalities.ALIKE);
