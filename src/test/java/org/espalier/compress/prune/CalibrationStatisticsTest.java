@@ -130,6 +130,26 @@ class CalibrationStatisticsTest {
     }
 
     @Test
+    void inputsThatAreNoNumbersAreRefusedWhereRatiosAreFound() {
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            String embedding = checkpoint.names().stream()
+                    .filter(name -> name.endsWith("embed_tokens.weight"))
+                    .findFirst()
+                    .orElseThrow();
+            float[] broken = new float
+                    [Math.toIntExact(checkpoint.tensor(embedding).shape().elements())];
+            java.util.Arrays.fill(broken, Float.NaN);
+            try (StreamedModel model = StreamedModel.open(folder, true, Map.of(embedding, () -> broken))) {
+                RatioFinder finder = new RatioFinder(model, layers(checkpoint, true), prompts, TaskContext.NONE);
+                assertEquals(
+                        "prune.calibration.overflow",
+                        assertThrows(WorkbenchException.class, () -> finder.find(Ratios.OWL, 0.5, 0))
+                                .code());
+            }
+        }
+    }
+
+    @Test
     void closingARecorderFreesWhatItGaveOut() {
         try (Checkpoint checkpoint = Checkpoint.open(folder);
                 StreamedModel model = StreamedModel.open(folder);
