@@ -14,9 +14,9 @@ final class BatchFeed implements AutoCloseable {
     record Batch(float[] images, float[] targets) implements Made {}
 
     /// What the thread hands over: a batch, or why there are no more.
-    private sealed interface Made permits Batch, Failed {}
+    sealed interface Made permits Batch, Failed {}
 
-    private record Failed(Throwable why) implements Made {}
+    record Failed(Throwable why) implements Made {}
 
     private final Photos photos;
     private final Recipe recipe;
