@@ -3,6 +3,7 @@ package org.espalier.format;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -75,14 +76,8 @@ public final class Json {
     /// @throws WorkbenchException if the file is missing, malformed, or lacks what the type needs
     public static <T extends Record> T read(Path file, Class<T> type) {
         JsonNode node = read(file);
-        String gap;
         try {
-            @Nullable T value = MAPPER.treeToValue(node, type);
-            Optional<String> missing = value == null ? Optional.of("it") : Completeness.firstGap(value);
-            if (value != null && missing.isEmpty()) {
-                return value;
-            }
-            gap = missing.orElseThrow();
+            return value(node, type);
         } catch (JsonProcessingException e) {
             throw WorkbenchException.input(
                     "format.json.shape",
@@ -90,10 +85,21 @@ public final class Json {
                     "Write the file again with this version of Espalier.",
                     e);
         }
-        throw WorkbenchException.input(
-                "format.json.shape",
-                file + ": not a " + type.getSimpleName() + ": " + gap + " is missing or null",
-                "Write the file again with this version of Espalier.");
+    }
+
+    /// A tree as a record, every component of which is there unless it is `@Nullable`.
+    ///
+    /// @throws JsonProcessingException if it is malformed or lacks what the type needs
+    public static <T extends Record> T value(JsonNode node, Class<T> type) throws JsonProcessingException {
+        @Nullable T value = MAPPER.treeToValue(node, type);
+        if (value == null) {
+            throw new JsonMappingException(null, "it is missing or null");
+        }
+        Optional<String> gap = Completeness.firstGap(value);
+        if (gap.isPresent()) {
+            throw new JsonMappingException(null, gap.get() + " is missing or null");
+        }
+        return value;
     }
 
     /// Writes a file of indented JSON, whole or not at all.

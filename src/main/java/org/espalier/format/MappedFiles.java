@@ -53,18 +53,20 @@ public final class MappedFiles {
     @SuppressWarnings("MustBeClosedChecker") // What is returned owns the arena.
     public static <T> T open(Path path, Reader<T> reader) {
         Arena arena = Arena.ofShared();
+        boolean kept = false;
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return reader.read(arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+            T read = reader.read(arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+            kept = true;
+            return read;
         } catch (NoSuchFileException e) {
-            arena.close();
             throw WorkbenchException.input("format.missing", path + ": no such file", "Check the path.", e);
         } catch (IOException e) {
-            arena.close();
             throw WorkbenchException.input(
                     "format.unreadable", path + ": cannot be read: " + e.getMessage(), "Check its rights.", e);
-        } catch (WorkbenchException e) {
-            arena.close();
-            throw e;
+        } finally {
+            if (!kept) {
+                arena.close();
+            }
         }
     }
 

@@ -95,7 +95,6 @@ final class BlockPasses implements AutoCloseable {
     void forget() {
         InputRecorder open = recorder;
         if (open != null) {
-            open.closeStatistics();
             open.close();
             recorder = null;
         }

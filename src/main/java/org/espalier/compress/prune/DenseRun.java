@@ -67,8 +67,7 @@ final class DenseRun {
                         visitor.accept(
                                 block,
                                 group.stream()
-                                        .map(layer ->
-                                                new SeenLayer(layer.name(), layer.read(), recorder.of(layer.name())))
+                                        .map(layer -> seen(layer, recorder))
                                         .toList());
                     }
                 }
@@ -82,5 +81,11 @@ final class DenseRun {
                 context.progress(block + 1L, last + 1L);
             }
         }
+    }
+
+    private static SeenLayer seen(PrunableLayer layer, InputRecorder recorder) {
+        InputStatistics inputs = recorder.of(layer.name());
+        inputs.check(layer.name());
+        return new SeenLayer(layer.name(), layer.read(), inputs);
     }
 }

@@ -188,7 +188,7 @@ final class InputRecorder implements AutoCloseable {
         }
     }
 
-    /// What was recorded of a layer's inputs; none if the model never ran it. The caller closes it.
+    /// What was recorded of a layer's inputs; none if the model never ran it.
     InputStatistics of(String layer) {
         String source = source(layer);
         Sums found = sums.get(source);
@@ -219,8 +219,10 @@ final class InputRecorder implements AutoCloseable {
         finished.values().forEach(InputStatistics::close);
     }
 
+    /// Frees what was recorded, and all that was given out.
     @Override
     public void close() {
+        closeStatistics();
         manager.close();
     }
 }

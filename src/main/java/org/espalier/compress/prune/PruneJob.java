@@ -99,7 +99,7 @@ public final class PruneJob implements AutoCloseable {
             opened.add(weights);
             FileChannel journal = channel(folder.resolve(JOURNAL));
             opened.add(journal);
-            for (String text : Files.readString(folder.resolve(JOURNAL)).split("(?<=\n)", -1)) {
+            for (String text : text(folder.resolve(JOURNAL)).split("(?<=\n)", -1)) {
                 Line line = parse(text);
                 if (line == null || line.end() > weights.size()) {
                     break;
@@ -121,9 +121,14 @@ public final class PruneJob implements AutoCloseable {
         }
     }
 
+    /// A letter that a kill cut in two is no letter, and its line none.
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
     private static void beginAnewForAnother(Path folder, String asked) throws IOException {
         Path file = folder.resolve(REQUEST);
-        if (!Files.exists(file) || !Files.readString(file).equals(asked)) {
+        if (!Files.exists(file) || !text(file).equals(asked)) {
             List<Path> left;
             try (Stream<Path> children = Files.list(folder)) {
                 left = children.filter(Files::isRegularFile)

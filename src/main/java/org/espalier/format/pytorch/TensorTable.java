@@ -31,11 +31,14 @@ final class TensorTable {
     private static final Set<String> CALLS =
             Set.of("collections.OrderedDict", "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_parameter");
 
+    private static final int MOST_MADE = 5_000_000;
+
     private final ByteBuffer pickle;
     private final Torn torn;
     private final List<Object> stack = new ArrayList<>();
     private final List<Integer> marks = new ArrayList<>();
     private final Map<Integer, Object> memo = new HashMap<>();
+    private int made;
 
     private TensorTable(ByteBuffer pickle, Torn torn) {
         this.pickle = pickle.order(ByteOrder.LITTLE_ENDIAN);
@@ -84,7 +87,10 @@ final class TensorTable {
                 case '.' -> {
                     return pop();
                 }
-                case '(' -> marks.add(stack.size());
+                case '(' -> {
+                    count();
+                    marks.add(stack.size());
+                }
                 case '0' -> pop();
                 case '}' -> push(new LinkedHashMap<>());
                 case ']' -> push(new ArrayList<>());
@@ -145,7 +151,15 @@ final class TensorTable {
     }
 
     private void push(Object value) {
+        count();
         stack.add(value);
+    }
+
+    /// Every byte of a pickle may make an object of many.
+    private void count() {
+        if (++made > MOST_MADE) {
+            throw torn.because("its pickle makes more than " + MOST_MADE + " objects, which no model has");
+        }
     }
 
     private Object pop() {

@@ -76,7 +76,12 @@ record RecordFile(Path file, List<JsonNode> values) {
         }
         boolean packed = head.length == 2 && head[0] == (byte) 0x1f && head[1] == (byte) 0x8b;
         InputStream in = Files.newInputStream(file);
-        return packed ? new GZIPInputStream(in) : in;
+        try {
+            return packed ? new GZIPInputStream(in) : in;
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
     }
 
     /// Whether the file is one JSON object.

@@ -11,7 +11,7 @@ import java.util.List;
 import org.espalier.task.TaskContext;
 
 /// Decodes several prompts about the same pictures greedily and together: what they have in common, the pictures
-/// above all, is computed once.
+/// above all, is computed once. Those that do not begin alike up to behind their pictures are decoded one by one.
 ///
 /// @param decoder the model, its stop tokens and the forbidden ones
 public record BatchDecoder(GreedyDecoder decoder) implements PromptAnswers {
@@ -24,6 +24,12 @@ public record BatchDecoder(GreedyDecoder decoder) implements PromptAnswers {
     public List<int[]> answers(List<Prompt> prompts, int mostNew, TaskContext context) {
         LlavaModel model = decoder.model();
         int prefix = commonPrefix(prompts);
+        if (prompts.stream().anyMatch(prompt -> prefix < behindPictures(prompt))) {
+            return prompts.stream()
+                    .map(prompt ->
+                            decoder.answer(prompt, mostNew, _ -> {}, context).tokens())
+                    .toList();
+        }
         Prompt first = prompts.getFirst();
         try (KeyValueCache shared = model.newCache()) {
             if (prefix > 0) {
@@ -38,6 +44,15 @@ public record BatchDecoder(GreedyDecoder decoder) implements PromptAnswers {
                 return decode(prompts, prefix, cache, mostNew, context);
             }
         }
+    }
+
+    /// Where a prompt's last picture has ended; 0 without one. What prompts do not have in common is text.
+    private int behindPictures(Prompt prompt) {
+        int end = prompt.pictures().isEmpty() ? 0 : prompt.tokens().length;
+        while (end > 0 && prompt.tokens()[end - 1] != decoder.model().config().imageToken()) {
+            end--;
+        }
+        return end;
     }
 
     /// Tokens that all prompts begin with; at least one token of each is left.

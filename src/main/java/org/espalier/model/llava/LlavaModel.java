@@ -151,6 +151,7 @@ public final class LlavaModel implements LanguageModel, AutoCloseable {
                 picture++;
                 end += perPicture;
             } else {
+                end++; // Whatever it is: an image token without a picture is a text's, too.
                 while (end < ids.length && ids[end] != config().imageToken()) {
                     end++;
                 }

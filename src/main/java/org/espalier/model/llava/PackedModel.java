@@ -35,11 +35,7 @@ public final class PackedModel implements AutoCloseable {
             folder = Files.createTempDirectory("espalier-packed");
             file.writeSideFiles(folder);
             LlavaModel model = LlavaModel.open(file, folder);
-            return new PackedModel(
-                    file,
-                    folder,
-                    model,
-                    TokenWeights.read(MatrixSource.of(file), model.config().text()));
+            return new PackedModel(file, folder, model, weights(file, model));
         } catch (IOException e) {
             file.close();
             throw new UncheckedIOException(e);
@@ -48,6 +44,15 @@ public final class PackedModel implements AutoCloseable {
             if (folder != null) {
                 OutputFolder.delete(folder);
             }
+            throw e;
+        }
+    }
+
+    private static TokenWeights weights(PackedFile file, LlavaModel model) {
+        try {
+            return TokenWeights.read(MatrixSource.of(file), model.config().text());
+        } catch (RuntimeException e) {
+            model.close();
             throw e;
         }
     }

@@ -43,10 +43,16 @@ record PromptEncoder(TextTokenizer tokenizer, LlavaConfig config) {
 
     /// The tokens of a text that continues a prompt.
     ///
-    /// @throws WorkbenchException if the tokenizer gives an id that the model has no row for
+    /// @throws WorkbenchException if the tokenizer gives an id that the model has no row for, or a picture's
     int[] encodeText(String text) {
         int[] ids = text.isEmpty() ? new int[0] : tokenizer.encode(text);
         for (int id : ids) {
+            if (id == config.imageToken()) {
+                throw WorkbenchException.input(
+                        "llava.pictures",
+                        "the text has '" + IMAGE + "' where no picture can be",
+                        "Leave it out: only a question or prompt names pictures, an answer does not.");
+            }
             if (id < 0 || id >= config.text().vocabulary()) {
                 throw WorkbenchException.input(
                         "llava.vocabulary",

@@ -24,16 +24,22 @@ public record SpaceGrid(
     /// Ranks have two decimals.
     private static final double LEAST_STEP = 0.01;
 
-    /// Refuses a grid without two ranks or two patch sizes, or of ranks less than 0.01 apart.
+    /// Refuses a grid without two ranks or two patch sizes, of ranks less than 0.01 apart, or of parts of pixels.
     public SpaceGrid {
         if (!(lowRank > 0 && rankStep >= LEAST_STEP && lowRank + rankStep <= highRank && highRank <= 1)
-                || !(lowPatch >= 1 && patchStep >= 1 && lowPatch + patchStep <= highPatch && highPatch <= 4096)) {
+                || !(lowPatch >= 1 && patchStep >= 1 && lowPatch + patchStep <= highPatch && highPatch <= 4096)
+                || !(whole(lowPatch) && whole(highPatch) && whole(patchStep))) {
             throw WorkbenchException.usage(
                     "nas.grid",
                     "ranks " + lowRank + ".." + highRank + " by " + rankStep + " and patches " + lowPatch + ".."
                             + highPatch + " by " + patchStep + " are no grid",
-                    "Give each as LOW,HIGH,STEP, ranks at least 0.01 apart, as in --ranks 0.4,0.95,0.05 --patches 16,32,4.");
+                    "Give each as LOW,HIGH,STEP, ranks at least 0.01 apart and patches in whole pixels, as in"
+                            + " --ranks 0.4,0.95,0.05 --patches 16,32,4.");
         }
+    }
+
+    private static boolean whole(double pixels) {
+        return pixels == Math.rint(pixels);
     }
 
     /// The nearest place within the bounds, with ranks of two decimals.

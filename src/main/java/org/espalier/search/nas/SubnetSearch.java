@@ -121,7 +121,7 @@ public final class SubnetSearch {
     ///
     /// @param accuracies percent of each subnet
     public void run(Evaluator<Subnet, Double> accuracies, Listener listener, TaskContext context) {
-        int total = Math.multiplyExact(settings.population(), settings.generations());
+        long total = (long) settings.population() * settings.generations();
         for (int g = 0; g < settings.generations(); g++) {
             // Not the generator's own increment: by that one neighbouring seeds draw the same, one number later.
             SplittableRandom random = new SplittableRandom(settings.seed() * 0xD1342543DE82EF95L + g + 1);
@@ -159,14 +159,14 @@ public final class SubnetSearch {
 
         private final List<Bred> bred;
         private final int generation;
-        private final int total;
+        private final long total;
         private final Listener listener;
         private final TaskContext context;
         private final Map<Integer, Double> waiting = new HashMap<>();
         private int told;
         private double sum;
 
-        Arrivals(List<Bred> bred, int generation, int total, Listener listener, TaskContext context) {
+        Arrivals(List<Bred> bred, int generation, long total, Listener listener, TaskContext context) {
             this.bred = bred;
             this.generation = generation;
             this.total = total;

@@ -122,6 +122,11 @@ record AnswerRows(int imageToken, int tokensAtOnce) {
 
     private void split(List<Sample> alike, List<Row> rows) {
         int prefix = commonPrefix(alike);
+        if (alike.size() > 1 && prefix < behindPicture(alike.getFirst().prompt().tokens())) {
+            // A row has one place for a picture: in what follows the prefix there is none.
+            alike.forEach(one -> split(List.of(one), rows));
+            return;
+        }
         int picture = picture(alike.getFirst().prompt().tokens());
         List<Sample> open = new ArrayList<>();
         int used = 0;
@@ -145,6 +150,15 @@ record AnswerRows(int imageToken, int tokensAtOnce) {
             }
         }
         return -1;
+    }
+
+    /// Where a picture has ended; 0 without one.
+    private int behindPicture(int[] tokens) {
+        int end = tokens.length;
+        while (end > 0 && tokens[end - 1] != imageToken) {
+            end--;
+        }
+        return end;
     }
 
     /// Tokens that all begin with; every sample keeps the last token of its prompt for itself.

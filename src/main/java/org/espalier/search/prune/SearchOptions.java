@@ -70,6 +70,6 @@ public record SearchOptions(
 
     /// Candidates that evolution scores at most, each once, projector steps apart.
     int evaluations() {
-        return population + (generations - 1) * Math.max(1, population - elites);
+        return Math.addExact(population, Math.multiplyExact(generations - 1, Math.max(1, population - elites)));
     }
 }

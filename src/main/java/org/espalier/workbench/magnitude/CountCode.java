@@ -12,6 +12,9 @@ final class CountCode {
     private static final int SEVEN = 7;
     private static final int LAST_SHIFT = 56;
 
+    /// What all counts of a tensor take at most: a count has up to nine bytes, a 0 with its zeros fewer.
+    static final long MOST_BYTES = 9L * MagnitudeHistogram.CODES;
+
     private CountCode() {}
 
     static byte[] bytes(MagnitudeHistogram histogram) {

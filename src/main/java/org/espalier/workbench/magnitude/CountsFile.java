@@ -79,6 +79,9 @@ final class CountsFile {
             SequencedMap<String, MagnitudeHistogram> tensors = new LinkedHashMap<>();
             for (String name : open.names()) {
                 MappedTensor tensor = open.tensor(name);
+                if (tensor.bytes() > CountCode.MOST_BYTES) {
+                    throw new IllegalArgumentException("tensor " + name + " is larger than counts are");
+                }
                 digest.update(tensor.data().asByteBuffer());
                 tensors.put(name, histogram(tensor, counted.get(name)));
             }

@@ -23,8 +23,9 @@ public record Project(Path folder, ProjectFile file) {
     /// The file's name.
     public static final String FILE = "project.json";
 
-    /// Opens a project by its folder or its `project.json`; a damaged `project.json` is replaced by its backup if that
-    /// one is whole.
+    private static final String OTHER_VERSION = "project.version";
+
+    /// Opens a project by its folder or its `project.json`; in place of a damaged `project.json` its backup is read.
     ///
     /// @throws WorkbenchException if the folder holds no project, or one of a newer version
     public static Project open(Path folder) {
@@ -42,10 +43,19 @@ public record Project(Path folder, ProjectFile file) {
         try {
             return new Project(absolute, read(file));
         } catch (WorkbenchException e) {
-            if (e.code().equals("project.version") || !Files.isRegularFile(backup)) {
+            if (e.code().equals(OTHER_VERSION) || !Files.isRegularFile(backup)) {
                 throw e;
             }
             return new Project(absolute, read(backup));
+        }
+    }
+
+    private static boolean damaged(Path file) {
+        try {
+            read(file);
+            return false;
+        } catch (WorkbenchException e) {
+            return !e.code().equals(OTHER_VERSION);
         }
     }
 
@@ -54,7 +64,7 @@ public record Project(Path folder, ProjectFile file) {
         String schema = node.path("schema").asText();
         if (!schema.equals(ProjectFile.SCHEMA)) {
             throw WorkbenchException.input(
-                    "project.version",
+                    OTHER_VERSION,
                     file + " is " + (schema.isEmpty() ? "not a project file" : "of another version: " + schema),
                     "Open it with the version of Espalier that wrote it; this one reads " + ProjectFile.SCHEMA + ".");
         }
@@ -78,12 +88,12 @@ public record Project(Path folder, ProjectFile file) {
         }
     }
 
-    /// Writes `project.json` anew, the previous one kept as `project.json.backup`.
+    /// Writes `project.json` anew, the previous one kept as `project.json.backup` unless it is damaged.
     public Project save(ProjectFile changed) {
         Path file = folder.resolve(FILE);
         try {
             Files.createDirectories(folder);
-            if (Files.isRegularFile(file)) {
+            if (Files.isRegularFile(file) && !damaged(file)) {
                 AtomicFile.write(folder.resolve(FILE + ".backup"), Files.readAllBytes(file));
             }
         } catch (IOException e) {

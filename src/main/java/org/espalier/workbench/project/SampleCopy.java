@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.espalier.format.AtomicFile;
 import org.espalier.task.WorkbenchException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class SampleCopy {
             for (Path file : files) {
                 Path target = to.resolve(file.getFileName());
                 if (!Files.exists(target)) {
-                    Files.copy(file, target);
+                    AtomicFile.write(target, part -> Files.copy(file, part));
                 }
             }
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -20,6 +21,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.format.Sha256;
 import org.espalier.task.WorkbenchException;
 
@@ -38,6 +40,29 @@ public final class Fingerprint {
             map.put(input.toString(), of(input));
         }
         return map;
+    }
+
+    /// The first of some inputs that is not what it was.
+    ///
+    /// @param inputs path -> fingerprint
+    /// @throws WorkbenchException if one is gone, or is no path
+    static Optional<String> changed(Map<String, String> inputs) {
+        return inputs.entrySet().stream()
+                .filter(input -> !of(path(input.getKey())).equals(input.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static Path path(String input) {
+        try {
+            return Path.of(input);
+        } catch (InvalidPathException e) {
+            throw WorkbenchException.input(
+                    "run.input.path",
+                    "the run's input '" + input.replaceAll("\\p{Cntrl}", "?") + "' is no file name: " + e.getReason(),
+                    "Put the run's former run.json back, or start it again.",
+                    e);
+        }
     }
 
     static String of(Path input) {

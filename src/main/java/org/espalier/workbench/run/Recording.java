@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -111,26 +110,24 @@ public final class Recording extends KeepingContext {
             end(RunStatus.DONE, Map.of(), varying);
             return result;
         } catch (CancelledException e) {
-            end(RunStatus.CANCELLED, Map.of());
+            end(e, RunStatus.CANCELLED, Map.of());
             throw e;
         } catch (WorkbenchException e) {
-            end(RunStatus.FAILED, Map.of("code", e.code(), "message", e.getMessage(), "remedy", e.remedy()));
+            end(e, RunStatus.FAILED, Map.of("code", e.code(), "message", e.getMessage(), "remedy", e.remedy()));
             throw e;
         } catch (RuntimeException e) {
-            end(RunStatus.FAILED, Map.of("code", "defect", "message", e.toString()));
+            end(e, RunStatus.FAILED, Map.of("code", "defect", "message", e.toString()));
             throw e;
         }
     }
 
     /// A result of inputs that changed while they were read would be the result of neither.
     private void checkInputs() {
-        run.record().inputs().forEach((input, fingerprint) -> {
-            if (!Fingerprint.of(List.of(Path.of(input))).containsValue(fingerprint)) {
-                throw WorkbenchException.input(
-                        "run.input.changed",
-                        input + " was changed by another program while the run in " + run.folder() + " was going on",
-                        "Let no other program write to it and start the run again.");
-            }
+        Fingerprint.changed(run.record().inputs()).ifPresent(input -> {
+            throw WorkbenchException.input(
+                    "run.input.changed",
+                    input + " was changed by another program while the run in " + run.folder() + " was going on",
+                    "Let no other program write to it and start the run again.");
         });
     }
 
@@ -142,8 +139,13 @@ public final class Recording extends KeepingContext {
         }
     }
 
-    private void end(RunStatus status, Map<String, String> error) {
-        end(status, error, Json.mapper().createObjectNode());
+    /// Where that cannot be written, as on a full disk, why the run ended is thrown all the same.
+    private void end(RuntimeException why, RunStatus status, Map<String, String> error) {
+        try {
+            end(status, error, Json.mapper().createObjectNode());
+        } catch (RuntimeException e) {
+            why.addSuppressed(e);
+        }
     }
 
     private void end(RunStatus status, Map<String, String> error, ObjectNode varying) {

@@ -84,14 +84,12 @@ public final class RunFolder {
     }
 
     private static void unchanged(Path folder, Map<String, String> inputs) {
-        inputs.forEach((input, fingerprint) -> {
-            if (!Fingerprint.of(List.of(Path.of(input))).containsValue(fingerprint)) {
-                throw WorkbenchException.input(
-                        "run.input.changed",
-                        input + " has changed since the run in " + folder + " began",
-                        "Put the former " + input + " back, or start a new run: a mixture would be the result of"
-                                + " neither.");
-            }
+        Fingerprint.changed(inputs).ifPresent(input -> {
+            throw WorkbenchException.input(
+                    "run.input.changed",
+                    input + " has changed since the run in " + folder + " began",
+                    "Put the former " + input + " back, or start a new run: a mixture would be the result of"
+                            + " neither.");
         });
     }
 }

@@ -44,10 +44,10 @@ public record RunRecord(
 
     /// The parameters as the step's own record.
     ///
-    /// @throws WorkbenchException if they were written by a version with other parameters
+    /// @throws WorkbenchException if they were written by a version with other parameters, or lack some
     public <P extends Record> P parametersAs(Class<P> type) {
         try {
-            return Json.mapper().treeToValue(parameters, type);
+            return Json.value(parameters, type);
         } catch (JsonProcessingException e) {
             throw WorkbenchException.input(
                     "run.parameters",

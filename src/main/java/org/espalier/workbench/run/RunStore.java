@@ -30,7 +30,7 @@ public final class RunStore {
         return folder;
     }
 
-    /// Every readable run, oldest first; folders that are not runs are passed over.
+    /// Every readable run, oldest first; folders that are not runs, or do not tell how they stand, are passed over.
     public List<Run> list() {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -48,7 +48,9 @@ public final class RunStore {
 
     private static Stream<Run> readable(Path child) {
         try {
-            return Stream.of(Run.open(child));
+            Run run = Run.open(child);
+            run.status(); // One that is broken must not hide the others from whoever asks each.
+            return Stream.of(run);
         } catch (WorkbenchException e) {
             return Stream.empty();
         }

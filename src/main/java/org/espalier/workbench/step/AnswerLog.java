@@ -1,5 +1,6 @@
 package org.espalier.workbench.step;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -37,8 +38,9 @@ final class AnswerLog implements AutoCloseable {
         Map<String, String> known = new LinkedHashMap<>();
         try {
             // A line that a kill cut short is asked again.
-            for (String line : Files.isRegularFile(file) ? AppendedLines.read(file) : List.<String>of()) {
-                JsonNode answer = Json.mapper().readTree(line);
+            List<String> lines = Files.isRegularFile(file) ? AppendedLines.read(file) : List.of();
+            for (int i = 0; i < lines.size(); i++) {
+                JsonNode answer = parse(file, i + 1, lines.get(i));
                 known.put(
                         answer.path("question_id").asText(), answer.path("text").asText());
             }
@@ -47,6 +49,25 @@ final class AnswerLog implements AutoCloseable {
         } catch (IOException e) {
             throw refuse(file, e);
         }
+    }
+
+    private static JsonNode parse(Path file, int number, String line) {
+        try {
+            JsonNode answer = Json.mapper().readTree(line);
+            if (answer != null && answer.has("question_id") && answer.has("text")) {
+                return answer;
+            }
+            throw broken(file, number, "no \"question_id\" or no \"text\"");
+        } catch (JsonProcessingException e) {
+            throw broken(file, number, e.getOriginalMessage());
+        }
+    }
+
+    private static WorkbenchException broken(Path file, int number, String what) {
+        return WorkbenchException.input(
+                "evaluate.answers.line",
+                file + " line " + number + " is no answer: " + what,
+                "Delete the line; its question is asked again.");
     }
 
     /// Answers from before, by question id.

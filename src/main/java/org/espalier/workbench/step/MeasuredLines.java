@@ -27,11 +27,11 @@ final class MeasuredLines {
     }
 
     /// Every whole line; a last one that was cut short is removed from the file.
-    static <T> List<T> read(Path file, Class<T> type) {
+    static <T extends Record> List<T> read(Path file, Class<T> type) {
         try {
             List<T> values = new ArrayList<>();
             for (String line : AppendedLines.read(file)) {
-                values.add(Json.mapper().readValue(line, type));
+                values.add(Json.value(Json.mapper().readTree(line), type));
             }
             return values;
         } catch (JsonProcessingException e) {

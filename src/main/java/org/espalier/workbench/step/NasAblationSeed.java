@@ -124,7 +124,8 @@ record NasAblationSeed(Path run, NasAblationStep.Parameters parameters, int seed
     }
 
     private List<Subnet> bestUniform(NasSpaceOptions options) {
-        List<Subnet> full = fullest(options, Math.multiplyExact(parameters.population(), parameters.generations()));
+        long most = (long) parameters.population() * parameters.generations();
+        List<Subnet> full = fullest(options, (int) Math.min(Integer.MAX_VALUE, most));
         Map<Subnet, Double> accuracies = new HashMap<>();
         TaskContext quiet = new QuietContext(context);
         try (VitCheckpoint net = VitCheckpoint.open(Path.of(options.space()))) {

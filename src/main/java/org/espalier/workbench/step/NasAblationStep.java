@@ -155,7 +155,7 @@ public final class NasAblationStep
                         .map(folder -> folder.toAbsolutePath().normalize())
                         .toList(),
                 given.choices() == null ? null : absolute(given.choices()),
-                given.options(),
+                given.options().absolute(),
                 given.data().toAbsolutePath().normalize(),
                 given.out().toAbsolutePath().normalize(),
                 given.methods(),
@@ -164,12 +164,13 @@ public final class NasAblationStep
                 given.generations(),
                 given.parents(),
                 given.epochs(),
-                given.training(),
+                given.training().absolute(),
                 given.force(),
                 given.uniform(),
                 given.finalists());
         List<Path> inputs = new ArrayList<>(p.supernets());
         inputs.add(p.data());
+        p.options().boardFile().ifPresent(inputs::add);
         RunRequest request = new RunRequest(
                 name(),
                 p,

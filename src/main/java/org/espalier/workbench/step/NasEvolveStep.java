@@ -1,7 +1,6 @@
 package org.espalier.workbench.step;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,11 +111,8 @@ public final class NasEvolveStep
     }
 
     private static Parameters absolute(Parameters p) {
-        Path space = Path.of(p.options().space());
         return new Parameters(
-                Files.exists(space)
-                        ? p.options().at(space.toAbsolutePath().normalize().toString())
-                        : p.options(),
+                p.options().absolute(),
                 p.data().toAbsolutePath().normalize(),
                 p.grid(),
                 p.points(),
@@ -154,8 +150,9 @@ public final class NasEvolveStep
     }
 
     private static List<Path> inputs(Parameters p) {
-        Path space = Path.of(p.options().space());
-        return Files.exists(space) ? List.of(space, p.data()) : List.of(p.data());
+        List<Path> inputs = new ArrayList<>(p.options().files());
+        inputs.add(p.data());
+        return inputs;
     }
 
     private static List<String> command(Parameters p) {

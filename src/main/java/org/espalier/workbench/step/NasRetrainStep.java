@@ -134,7 +134,7 @@ public final class NasRetrainStep
                 p.threads(),
                 p.force(),
                 p.int8(),
-                p.options(),
+                p.options().absolute(),
                 p.half());
     }
 

@@ -1,6 +1,5 @@
 package org.espalier.workbench.step;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -93,11 +92,8 @@ public record NasSearchParameters(
 
     /// The same with every path absolute.
     NasSearchParameters absolute(Path run) {
-        Path space = Path.of(options.space());
         return at(
-                Files.exists(space)
-                        ? options.at(space.toAbsolutePath().normalize().toString())
-                        : options,
+                options.absolute(),
                 data.toAbsolutePath().normalize(),
                 run.toAbsolutePath().normalize());
     }

@@ -126,12 +126,9 @@ public final class NasSearchStep
                 task -> search(recording.run().record().parametersAs(NasSearchParameters.class), run, task));
     }
 
-    /// A board of one's own is an input as well.
     private static List<Path> inputs(NasSearchParameters p) {
-        List<Path> inputs = new ArrayList<>(List.of(Path.of(p.options().space()), p.data()));
-        if (p.options().boardId().endsWith(".json")) {
-            inputs.add(Path.of(p.options().boardId()).toAbsolutePath().normalize());
-        }
+        List<Path> inputs = new ArrayList<>(p.options().files());
+        inputs.add(p.data());
         return inputs;
     }
 

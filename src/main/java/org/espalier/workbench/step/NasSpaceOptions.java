@@ -1,7 +1,10 @@
 package org.espalier.workbench.step;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.espalier.model.vit.Choices;
 import org.espalier.model.vit.LowRank;
@@ -128,6 +131,40 @@ public record NasSpaceOptions(
 
     String boardId() {
         return board == null ? Boards.DEFAULT : board;
+    }
+
+    /// The file of a board of one's own.
+    Optional<Path> boardFile() {
+        return OwnBoard.file(boardId());
+    }
+
+    /// Files that they name: a space, unless it is one of the program's own, and a board of one's own.
+    List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        Path file = Path.of(space);
+        if (Files.exists(file)) {
+            files.add(file);
+        }
+        boardFile().ifPresent(files::add);
+        return files;
+    }
+
+    /// The same with paths that mean the same from every working folder.
+    NasSpaceOptions absolute() {
+        Path file = Path.of(space);
+        return new NasSpaceOptions(
+                Files.exists(file) ? file.toAbsolutePath().normalize().toString() : space,
+                image,
+                patch,
+                rank,
+                rankAttention,
+                rankMlp,
+                budget,
+                flash,
+                mode,
+                OwnBoard.absolute(board),
+                latency,
+                only);
     }
 
     /// The same for another space.

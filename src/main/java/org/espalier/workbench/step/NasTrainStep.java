@@ -128,7 +128,7 @@ public final class NasTrainStep
                 p.seed(),
                 p.threads(),
                 p.force(),
-                p.options());
+                p.options() == null ? null : p.options().absolute());
     }
 
     private static List<Path> inputs(Parameters p) {

@@ -95,6 +95,7 @@ public final class PruneAblationStep
         PruneSearchRequest.least("--samples", given.samples(), 4);
         PruneSearchRequest.least("--population", given.population(), 4);
         PruneSearchRequest.least("--generations", given.generations(), 1);
+        PruneSearchRequest.candidates(given.population(), given.generations());
         PruneSearchRequest.least("--questions", given.questions(), 0);
         checkSparsities(given.sparsities());
         given.methods().forEach(PruneAblationMethod::parse);
@@ -110,7 +111,7 @@ public final class PruneAblationStep
                 given.population(),
                 given.generations(),
                 given.force());
-        RunRequest request = new RunRequest(name(), p, command(p), List.of(p.model()), List.of(p.data()));
+        RunRequest request = new RunRequest(name(), p, command(p), List.of(p.model(), p.data()));
         return RunFolder.start(given.out(), given.force(), request, context)
                 .record(recording -> compare(given.out(), p, recording));
     }

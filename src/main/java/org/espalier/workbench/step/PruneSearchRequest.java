@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.espalier.compress.prune.CalibrationFile;
 import org.espalier.compress.prune.CalibrationSample;
 import org.espalier.task.WorkbenchException;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PruneSearchRequest {
 
     private static final String BESIDE = "held-out.jsonl";
+    private static final long MOST_CANDIDATES = 1_000_000;
 
     private PruneSearchRequest() {}
 
@@ -23,6 +26,17 @@ final class PruneSearchRequest {
         if (value < least) {
             throw WorkbenchException.usage(
                     "search.option", option + " is " + value, "Give a number from " + least + " on.");
+        }
+    }
+
+    /// Refuses more candidates than anyone can score.
+    static void candidates(int population, int generations) {
+        long all = (long) population * generations;
+        if (all > MOST_CANDIDATES) {
+            throw WorkbenchException.usage(
+                    "search.option",
+                    "--population times --generations is " + all,
+                    "Give numbers whose product is " + MOST_CANDIDATES + " at most.");
         }
     }
 
@@ -86,10 +100,7 @@ final class PruneSearchRequest {
 
     static List<Path> inputs(PruneSearchParameters p) {
         List<Path> inputs = new ArrayList<>(List.of(p.model(), p.calibration()));
-        Path heldOut = p.heldOut();
-        if (heldOut != null) {
-            inputs.add(heldOut);
-        }
+        heldOutFile(p).ifPresent(inputs::add);
         return inputs;
     }
 
@@ -108,19 +119,26 @@ final class PruneSearchRequest {
                 : beside != null ? beside : p.calibration().toAbsolutePath();
     }
 
+    /// The file of further samples: the one that was named, else one beside the samples or their pictures.
+    private static Optional<Path> heldOutFile(PruneSearchParameters p) {
+        Path named = p.heldOut();
+        if (named != null) {
+            return Optional.of(named);
+        }
+        Path parent = p.calibration().toAbsolutePath().getParent();
+        return Stream.of(parent == null ? images(p) : parent, images(p))
+                .map(folder -> folder.resolve(BESIDE))
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
     /// As many further samples as there are proxy samples, none of them the same line.
     ///
     /// @throws WorkbenchException if there is none
     static List<CalibrationSample> heldOut(PruneSearchParameters p, List<CalibrationSample> used) {
-        Path named = p.heldOut();
-        Path beside = images(p).resolve(BESIDE);
-        Path parent = p.calibration().toAbsolutePath().getParent();
-        if (parent != null && Files.isRegularFile(parent.resolve(BESIDE))) {
-            beside = parent.resolve(BESIDE);
-        }
-        Path file = named != null ? named : beside;
-        if (Files.isRegularFile(file) || named != null) {
-            return CalibrationFile.read(file, images(p), p.samples(), 0);
+        Optional<Path> file = heldOutFile(p);
+        if (file.isPresent()) {
+            return CalibrationFile.read(file.get(), images(p), p.samples(), 0);
         }
         Set<Integer> taken = used.stream().map(CalibrationSample::line).collect(Collectors.toCollection(HashSet::new));
         List<CalibrationSample> rest = CalibrationFile.read(p.calibration(), images(p), Integer.MAX_VALUE, 0).stream()

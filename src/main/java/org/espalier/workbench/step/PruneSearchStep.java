@@ -134,6 +134,7 @@ public final class PruneSearchStep
         PruneSearchRequest.least("--samples", p.samples(), 2);
         PruneSearchRequest.least("--population", p.population(), 1);
         PruneSearchRequest.least("--generations", p.generations(), 1);
+        PruneSearchRequest.candidates(p.population(), p.generations());
         PruneSearchRequest.least("--parents", p.parents(), 1);
         PruneSearchRequest.least("--elites", p.elites(), 0);
         PruneSearchRequest.least("--immigrants", p.immigrants(), 0);

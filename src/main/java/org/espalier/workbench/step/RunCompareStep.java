@@ -95,15 +95,20 @@ public final class RunCompareStep implements Step<RunCompareStep.Parameters, Run
         for (String name : names) {
             JsonNode left = a.getOrDefault(name, NullNode.getInstance());
             JsonNode right = b.getOrDefault(name, NullNode.getInstance());
-            boolean numbers = left.isNumber() && right.isNumber();
+            boolean numbers = finite(left) && finite(right);
             rows.add(new Row(
                     name,
                     left,
                     right,
-                    numbers ? left.decimalValue().compareTo(right.decimalValue()) == 0 : left.equals(right),
-                    numbers ? right.doubleValue() - left.doubleValue() : null));
+                    left.equals(right) || (numbers && left.decimalValue().compareTo(right.decimalValue()) == 0),
+                    numbers ? Double.valueOf(right.doubleValue() - left.doubleValue()) : null));
         }
         return rows;
+    }
+
+    /// Whether it can be computed with: a number may be larger than a double.
+    private static boolean finite(JsonNode node) {
+        return node.isNumber() && Double.isFinite(node.doubleValue());
     }
 
     /// Every single value by its place; elements of a list go by their name where they have one.

@@ -1,12 +1,10 @@
 package org.espalier.workbench.step;
 
-import java.nio.file.Files;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.espalier.model.vit.VitCheckpoint;
 import org.espalier.plan.Techniques;
 import org.espalier.task.TaskContext;
-import org.espalier.workbench.run.Run;
-import org.espalier.workbench.run.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /// From the winner of a search to its firmware, in folders of the search's run: `retrained/`, `int8/`,
@@ -40,7 +38,7 @@ final class SearchDeployment {
         Double retrained = null;
         if (epochs > 0) {
             model = run.resolve("retrained");
-            retrained = retrain(run, model, p, epochs, context).validation();
+            retrained = retrain(run, model, p, epochs, context);
         }
         Path network = run.resolve("int8");
         McuQuantizeStep.Result quantized = new McuQuantizeStep()
@@ -69,27 +67,23 @@ final class SearchDeployment {
                 built.sha256());
     }
 
-    private static NasRetrainStep.Result retrain(
+    private static @Nullable Double retrain(
             Path run, Path folder, NasSearchParameters p, int epochs, TaskContext context) {
-        if (Files.isDirectory(folder)) {
-            Run begun = Run.open(folder);
-            if (begun.status() != RunStatus.DONE) {
-                return new NasRetrainStep().resume(folder, context);
-            }
-        }
-        return new NasRetrainStep()
-                .run(
-                        new NasRetrainStep.Parameters(
-                                Path.of(p.options().space()),
-                                run.resolve(VitCheckpoint.SUBNET_FILE),
-                                p.data(),
-                                folder,
-                                epochs,
-                                p.seed(),
-                                1,
-                                true,
-                                true,
-                                TrainingOptions.STANDARD),
-                        context);
+        NasRetrainStep step = new NasRetrainStep();
+        NasRetrainStep.Parameters wanted = new NasRetrainStep.Parameters(
+                Path.of(p.options().space()),
+                run.resolve(VitCheckpoint.SUBNET_FILE),
+                p.data(),
+                folder,
+                epochs,
+                p.seed(),
+                1,
+                false,
+                true,
+                TrainingOptions.STANDARD);
+        JsonNode validation = NasAblationSeed.done(
+                        folder, () -> step.run(wanted, context), () -> step.resume(folder, context))
+                .path("validation");
+        return validation.isNumber() ? validation.asDouble() : null;
     }
 }

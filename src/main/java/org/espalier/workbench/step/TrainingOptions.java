@@ -79,6 +79,22 @@ public record TrainingOptions(
                 seed);
     }
 
+    /// The same with paths that mean the same from every working folder.
+    TrainingOptions absolute() {
+        return new TrainingOptions(
+                nets,
+                batch,
+                rate,
+                decay,
+                smoothing,
+                mix,
+                dropPath,
+                randAugment,
+                erasing,
+                OwnBoard.absolute(board),
+                from == null ? null : from.toAbsolutePath().normalize());
+    }
+
     /// The same with another peak learning rate.
     TrainingOptions at(double peak) {
         return new TrainingOptions(

@@ -130,6 +130,42 @@ class CalibrationStatisticsTest {
     }
 
     @Test
+    void inputsThatAreNoNumbersAreRefusedWhereRatiosAreFound() {
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            String embedding = checkpoint.names().stream()
+                    .filter(name -> name.endsWith("embed_tokens.weight"))
+                    .findFirst()
+                    .orElseThrow();
+            float[] broken = new float
+                    [Math.toIntExact(checkpoint.tensor(embedding).shape().elements())];
+            java.util.Arrays.fill(broken, Float.NaN);
+            try (StreamedModel model = StreamedModel.open(folder, true, Map.of(embedding, () -> broken))) {
+                RatioFinder finder = new RatioFinder(model, layers(checkpoint, true), prompts, TaskContext.NONE);
+                assertEquals(
+                        "prune.calibration.overflow",
+                        assertThrows(WorkbenchException.class, () -> finder.find(Ratios.OWL, 0.5, 0))
+                                .code());
+            }
+        }
+    }
+
+    @Test
+    void closingARecorderFreesWhatItGaveOut() {
+        try (Checkpoint checkpoint = Checkpoint.open(folder);
+                StreamedModel model = StreamedModel.open(folder);
+                NDManager manager = model.newManager()) {
+            String layer = layers(checkpoint, false).getFirst().name();
+            InputStatistics inputs;
+            try (InputRecorder recorder = new InputRecorder(manager, Set.of(layer), Criterion.Needs.PRODUCTS)) {
+                new PictureRun(model, prompts.prompts()).observe(recorder, TaskContext.NONE);
+                inputs = recorder.of(layer);
+                assertTrue(inputs.products().at(0, 0) > 0);
+            }
+            assertThrows(IllegalStateException.class, () -> inputs.products().at(0, 0));
+        }
+    }
+
+    @Test
     void aTokenThatCountsTwiceIsSeenTwice() {
         prompts = CalibrationPrompts.of(List.of(prompts.prompts().get(1)), new int[] {3}, imageToken());
         double[] alike = norms(Modalities.ALIKE);

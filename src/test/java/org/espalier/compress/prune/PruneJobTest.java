@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import org.espalier.task.WorkbenchException;
@@ -84,6 +85,18 @@ class PruneJobTest {
         Files.delete(folder.resolve("job/weights.part"));
         try (PruneJob job = open(1)) {
             assertTrue(job.done().isEmpty());
+        }
+    }
+
+    @Test
+    void aLineCutWithinALetterIsNone() throws IOException {
+        finishOne();
+        Path journal = folder.resolve("job/journal.jsonl");
+        long whole = Files.size(journal);
+        Files.write(journal, new byte[] {'{', '"', (byte) 0xC3}, StandardOpenOption.APPEND);
+        try (PruneJob job = open(1)) {
+            assertEquals(Set.of("block 0"), job.done().keySet());
+            assertEquals(whole, Files.size(journal));
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,18 @@ class TorchFileTest {
             assertEquals(DType.F16, file.tensor("model.b.bias").dtype());
             assertArrayEquals(new float[] {1, 2}, file.tensor("model.b.bias").floats());
             assertThrows(WorkbenchException.class, () -> file.tensor("model.c"));
+        }
+    }
+
+    @Test
+    void aPickleThatMakesMoreThanAnyModelHasIsRefused() {
+        Torn torn = new Torn(Path.of("model.bin"));
+        for (char made : new char[] {'}', '(', 'N'}) {
+            byte[] pickle = new byte[12_000_000];
+            java.util.Arrays.fill(pickle, (byte) made);
+            WorkbenchException e =
+                    assertThrows(WorkbenchException.class, () -> TensorTable.read(ByteBuffer.wrap(pickle), torn));
+            assertTrue(e.getMessage().contains("more"), e.getMessage());
         }
     }
 

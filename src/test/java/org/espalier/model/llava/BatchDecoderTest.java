@@ -1,5 +1,6 @@
 package org.espalier.model.llava;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
@@ -43,6 +44,44 @@ class BatchDecoderTest {
                             .answers(prompts.subList(1, 2), 9, TaskContext.NONE).stream()
                                     .map(BatchDecoderTest::numbers)
                                     .toList());
+        }
+    }
+
+    @Test
+    void promptsThatPlaceThePictureElsewhereAreAnsweredAsAlone() {
+        TinyLlava tiny =
+                new TinyLlava(TinyLlava.Layout.HUB, DType.F32, 4, 2, 4, List.of(-2), false, false, true, false, 11);
+        Prompt first = tiny.prompt();
+        int[] later = new int[first.tokens().length + 1];
+        later[0] = 9;
+        System.arraycopy(first.tokens(), 0, later, 1, first.tokens().length);
+        int end = first.tokens().length - 4;
+        List<Prompt> prompts = List.of(
+                first,
+                new Prompt(later, first.pictures()),
+                new Prompt(Arrays.copyOf(first.tokens(), end), first.pictures()));
+        try (LlavaModel model = LlavaModel.open(tiny.write(folder))) {
+            GreedyDecoder alone = new GreedyDecoder(model, id -> id % 7 == 3, Set.of(TinyLlava.IMAGE_TOKEN));
+            assertEquals(
+                    prompts.stream()
+                            .map(prompt -> numbers(alone.answer(prompt, 9, _ -> {}, TaskContext.NONE)
+                                    .tokens()))
+                            .toList(),
+                    new BatchDecoder(alone)
+                            .answers(prompts, 9, TaskContext.NONE).stream()
+                                    .map(BatchDecoderTest::numbers)
+                                    .toList());
+        }
+    }
+
+    @Test
+    void anImageTokenWithoutAPictureIsATextsFirstWord() {
+        TinyLlava tiny =
+                new TinyLlava(TinyLlava.Layout.HUB, DType.F32, 4, 2, 4, List.of(-2), false, false, true, false, 11);
+        try (LlavaModel model = LlavaModel.open(tiny.write(folder))) {
+            float[] more = model.logits(tiny.prompt().followedBy(new int[] {TinyLlava.IMAGE_TOKEN, 7}));
+            float[] zero = model.logits(tiny.prompt().followedBy(new int[] {0, 7}));
+            assertArrayEquals(zero, more);
         }
     }
 

@@ -75,6 +75,16 @@ class QuestionsTest {
     }
 
     @Test
+    void anAnswerThatNamesAPictureIsRefused() {
+        try (Questions questions = open()) {
+            Prompt asked = questions.question("what color?", List.of(gray(64, 64)));
+            WorkbenchException e =
+                    assertThrows(WorkbenchException.class, () -> questions.followed(asked, "a <image> b"));
+            assertEquals("llava.pictures", e.code());
+        }
+    }
+
+    @Test
     void aPromptForAnotherNumberOfPicturesIsRefused() {
         try (Questions questions = open()) {
             WorkbenchException none =

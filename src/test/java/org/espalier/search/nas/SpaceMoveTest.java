@@ -230,6 +230,21 @@ class SpaceMoveTest {
     }
 
     @Test
+    void patchesOfPartsOfPixelsAreNoGrid() {
+        for (SpaceMovePatches patches : List.of(
+                new SpaceMovePatches(16.5, 32, 4),
+                new SpaceMovePatches(16, 32, 1.5),
+                new SpaceMovePatches(16, 30.5, 4))) {
+            WorkbenchException e = assertThrows(
+                    WorkbenchException.class,
+                    () -> new SpaceGrid(0.4, 0.9, 0.05, patches.low(), patches.high(), patches.step()));
+            assertEquals("nas.grid", e.code());
+        }
+    }
+
+    private record SpaceMovePatches(double low, double high, double step) {}
+
+    @Test
     void ranksCloserThanTheirDecimalsAreNoGrid() {
         WorkbenchException e = assertThrows(WorkbenchException.class, () -> new SpaceGrid(0.4, 0.9, 1e-9, 16, 32, 4));
         assertEquals("nas.grid", e.code());

@@ -61,6 +61,19 @@ class SubnetSearchTest {
         };
     }
 
+    @Test
+    void aSearchOfMoreThanThereIsEndsWithAllThereIs() {
+        SearchSpace two = new SearchSpace(
+                "two", SmallNets.of(8, 4, 8, new Choices(List.of(24, 32), List.of(2), List.of(4), List.of(1.0))));
+        SubnetSearch search = new SubnetSearch(
+                two,
+                new SubnetCosts(two.config(), MemoryMode.CORRECTED, BOARD),
+                Limits.of(BOARD),
+                SubnetSearch.Settings.of(true, 1_000_000, 1_000_000, 4, 1, 0));
+        search.run(each(SubnetSearchTest::accuracy), SmallNets.SILENT, TaskContext.NONE);
+        assertEquals(2, search.candidates().size());
+    }
+
     private static SubnetSearch search(Limits limits, boolean random, long seed) {
         return search(limits, random, 1, seed);
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -106,6 +108,23 @@ class CountsFileTest {
             Files.write(file, Arrays.copyOf(whole, length));
             assertThrows(WorkbenchException.class, () -> CountsFile.read(file), length + " bytes");
         }
+    }
+
+    @Test
+    void countsLargerThanAnyAreRefused() throws IOException {
+        Path file = folder.resolve("large.safetensors");
+        long bytes = 1L << 31;
+        String header = "{\"__metadata__\":{\"schema\":\"espalier.magnitudes/1\",\"files\":\"[]\",\"tensors\":"
+                + "\"{\\\"w\\\":{\\\"dtype\\\":\\\"F16\\\",\\\"elements\\\":1}}\"},"
+                + "\"w\":{\"dtype\":\"U8\",\"shape\":[" + bytes + "],\"data_offsets\":[0," + bytes + "]}}";
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        try (var out = new RandomAccessFile(file.toFile(), "rw")) {
+            out.writeLong(Long.reverseBytes(text.length));
+            out.write(text);
+            out.setLength(Long.BYTES + text.length + bytes);
+        }
+        WorkbenchException e = assertThrows(WorkbenchException.class, () -> CountsFile.read(file));
+        assertEquals("magnitudes.broken", e.code());
     }
 
     @Test

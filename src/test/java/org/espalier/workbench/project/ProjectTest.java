@@ -59,6 +59,16 @@ class ProjectTest {
     }
 
     @Test
+    void savingOverADamagedFileKeepsTheBackupThatWasOpened() throws IOException {
+        project("one").save(named("two"));
+        Files.writeString(folder.resolve("project.json"), "{ \"schema\": ");
+        Project.open(folder).save(named("three"));
+        // As if a kill had come between the backup and the file.
+        Files.writeString(folder.resolve("project.json"), "{ \"schema\": ");
+        assertEquals("one", Project.open(folder).file().name());
+    }
+
+    @Test
     void aNewerVersionIsRefusedLoudly() throws IOException {
         project("one").save(named("two"));
         Path file = folder.resolve("project.json");

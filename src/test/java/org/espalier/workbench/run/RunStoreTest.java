@@ -1,11 +1,14 @@
 package org.espalier.workbench.run;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.espalier.format.Json;
 import org.espalier.task.CancelledException;
 import org.espalier.task.TaskContext;
 import org.espalier.task.TaskEvent;
@@ -27,6 +31,8 @@ class RunStoreTest {
     record Parameters(String model, double sparsity, long seed) {}
 
     record Result(String schema, double accuracy) {}
+
+    record Lacking(double sparsity) {}
 
     @TempDir
     private Path folder;
@@ -194,6 +200,63 @@ class RunStoreTest {
         Files.write(file, new byte[] {1, 2, 4});
         assertFalse(before.equals(Fingerprint.of(file)));
         assertEquals(Fingerprint.of(folder), Fingerprint.of(folder));
+    }
+
+    @Test
+    void whereTheEndCannotBeWrittenItIsTheFailureThatIsThrown() {
+        for (RuntimeException failure : List.of(
+                new CancelledException(),
+                WorkbenchException.input("test.code", "what is wrong", "what to do"),
+                new IllegalStateException("a defect"))) {
+            Recording recording = start();
+            RuntimeException thrown = assertThrows(
+                    RuntimeException.class,
+                    () -> recording.record(_ -> {
+                        assertDoesNotThrow(() -> Files.createDirectories(
+                                recording.run().folder().resolve(Run.END).resolve("in the way")));
+                        throw failure;
+                    }));
+            assertSame(failure, thrown);
+            assertEquals(failure instanceof CancelledException ? 0 : 1, thrown.getSuppressed().length);
+        }
+    }
+
+    @Test
+    void aRunWhoseEndIsBrokenHidesNoOther() throws IOException {
+        start().record(_ -> new Result("test/1", 1));
+        Recording broken = start();
+        broken.record(_ -> new Result("test/1", 2));
+        Files.writeString(broken.run().folder().resolve(Run.END), "{\"status\":");
+        RunStore store = RunStore.in(folder.resolve("runs"));
+        assertEquals(
+                List.of("0001-prune-apply"), store.list().stream().map(Run::id).toList());
+    }
+
+    @Test
+    void parametersThatLackWhatTheStepNeedsAreRefused() {
+        Recording recording = RunStore.in(folder.resolve("runs"))
+                .start("prune apply", new Lacking(0.5), List.of(), List.of(), TaskContext.NONE);
+        WorkbenchException e = assertThrows(
+                WorkbenchException.class, () -> recording.run().record().parametersAs(Parameters.class));
+        assertEquals("run.parameters", e.code());
+        assertTrue(e.getMessage().contains("model"), e.getMessage());
+    }
+
+    @Test
+    void aRunWhoseInputIsNoPathIsRefusedNotBroken() {
+        RunRecord record = new RunRecord(
+                RunRecord.SCHEMA,
+                "nas train",
+                JsonNodeFactory.instance.objectNode(),
+                null,
+                List.of(),
+                Map.of("a\0b", "x"),
+                "1",
+                Map.of());
+        Json.write(folder.resolve(Run.RECORD), record);
+        WorkbenchException e =
+                assertThrows(WorkbenchException.class, () -> RunFolder.resume(folder, "nas train", TaskContext.NONE));
+        assertEquals("run.input.path", e.code());
     }
 
     @Test

@@ -1,6 +1,8 @@
 package org.espalier.workbench.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import org.espalier.model.eval.Question;
+import org.espalier.task.WorkbenchException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,5 +36,13 @@ class AnswerLogTest {
         try (AnswerLog log = AnswerLog.open(run)) {
             assertEquals(Map.of("1", "grün", "2", "weiß"), log.known());
         }
+    }
+
+    @Test
+    void aLineThatIsNoAnswerIsNamedAndNotTakenForAFullDisk() throws IOException {
+        Files.writeString(run.resolve("answers.jsonl"), "{\"question_id\":\"1\",\"text\":\"x\"}\nno answer\n");
+        WorkbenchException e = assertThrows(WorkbenchException.class, () -> AnswerLog.open(run));
+        assertEquals("evaluate.answers.line", e.code());
+        assertTrue(e.getMessage().contains("line 2"), e.getMessage());
     }
 }

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.espalier.compress.quant.NetworkShape;
 import org.espalier.model.vit.SubnetFile;
 import org.espalier.model.vit.VitCheckpoint;
@@ -29,6 +31,7 @@ import org.espalier.task.TaskEvent;
 import org.espalier.task.WorkbenchException;
 import org.espalier.workbench.project.BoardMeasurements;
 import org.espalier.workbench.run.Run;
+import org.espalier.workbench.run.RunRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -335,7 +338,7 @@ class NasSearchStepTest {
     }
 
     @Test
-    void deploysTheWinnerToFirmwareOfThePlannedSize() {
+    void deploysTheWinnerToFirmwareOfThePlannedSizeAndRepeatsNothingWhenItGoesOn() throws IOException {
         NasSearchParameters base = search("deployed", true);
         NasSearchParameters p = new NasSearchParameters(
                 SmallSupernet.space(dir.resolve("space.json").toString()),
@@ -362,5 +365,55 @@ class NasSearchStepTest {
         assertEquals(
                 "nas retrain",
                 Run.open(dir.resolve("deployed/retrained")).record().step());
+        byte[] ended = Files.readAllBytes(dir.resolve("deployed/retrained/end.json"));
+        byte[] found = Files.readAllBytes(dir.resolve("deployed/result.json"));
+        // As if a kill had come between fine-tuning and the end.
+        Files.delete(dir.resolve("deployed/end.json"));
+        Files.delete(dir.resolve("deployed/result.json"));
+        new NasSearchStep().resume(dir.resolve("deployed"), TaskContext.NONE);
+        assertArrayEquals(ended, Files.readAllBytes(dir.resolve("deployed/retrained/end.json")), "not done again");
+        assertArrayEquals(found, Files.readAllBytes(dir.resolve("deployed/result.json")));
+    }
+
+    private static NasSearchParameters trainingFirst(NasSpaceOptions space, String out) {
+        return new NasSearchParameters(
+                space, dir.resolve("data"), true, 2, 1, 1, 0, 4, dir.resolve(out), false, 1, null, 1, null);
+    }
+
+    @Test
+    void aSpaceOfTheProgramsOwnIsTrainedFirstToo() {
+        StopAt training = new StopAt((stage, _) -> stage.startsWith("Training") || stage.startsWith("Reading"));
+        assertThrows(
+                CancelledException.class,
+                () -> new NasSearchStep().run(trainingFirst(SmallSupernet.space("mcu-micro"), "micro"), training));
+    }
+
+    @Test
+    void aBoardOfOnesOwnMeansTheSameFromEveryWorkingFolder() throws IOException {
+        Path board = dir.resolve("own-board.json");
+        try (InputStream in =
+                Objects.requireNonNull(Boards.class.getResourceAsStream("boards/stm32f746g-disco.json"))) {
+            Files.write(board, in.readAllBytes());
+        }
+        Path relative = Path.of("").toAbsolutePath().relativize(board);
+        NasSpaceOptions o = SmallSupernet.space(dir.resolve("supernet").toString());
+        for (String id : List.of(relative.toString(), "virtual:" + relative)) {
+            NasSpaceOptions options =
+                    new NasSpaceOptions(o.space(), null, null, null, null, null, null, null, "corrected", id, null);
+            Path out = dir.resolve("own-board-" + id.startsWith("virtual:"));
+            StopAt measuring = new StopAt((stage, _) -> stage.startsWith("Measuring"));
+            assertThrows(
+                    CancelledException.class,
+                    () -> new NasSearchStep().run(trainingFirst(options, out.toString()), measuring));
+            RunRecord record = Run.open(out).record();
+            assertEquals(
+                    board.toString(), record.parameters().at("/options/board").asText());
+            assertTrue(
+                    record.inputs().containsKey(board.toString()),
+                    record.inputs().toString());
+            assertTrue(
+                    record.command().contains(board.toString()),
+                    record.command().toString());
+        }
     }
 }

@@ -82,6 +82,13 @@ class PruneSearchStepTest {
         new PruneSearchStep().run(parameters("whole", 6, 0.7), TaskContext.NONE);
         StopAt second = new StopAt((stage, done) -> stage.equals("Scoring generation 1") && done >= 1);
         assertThrows(CancelledException.class, () -> new PruneSearchStep().run(parameters("stopped", 6, 0.7), second));
+        assertTrue(
+                Run.open(folder.resolve("stopped"))
+                        .record()
+                        .inputs()
+                        .containsKey(
+                                DATA.resolve("held-out.jsonl").toAbsolutePath().toString()),
+                "the samples beside the calibration file are read, too");
         new RunResumeStep().run(new RunResumeStep.Parameters(folder.resolve("stopped")), TaskContext.NONE);
         for (String file : new String[] {"result.json", "policy.json", "checkpoint/model.safetensors"}) {
             assertArrayEquals(
@@ -89,6 +96,16 @@ class PruneSearchStepTest {
                     Files.readAllBytes(folder.resolve("stopped").resolve(file)),
                     file);
         }
+    }
+
+    @Test
+    void moreCandidatesThanAnyoneCanScoreAreRefused() {
+        ObjectNode tree = Json.mapper().valueToTree(parameters("many", 8, 0.6));
+        tree.put("population", 100_000).put("generations", 100_000).put("strategy", "RANDOM");
+        PruneSearchParameters many = Json.mapper().convertValue(tree, PruneSearchParameters.class);
+        WorkbenchException refused =
+                assertThrows(WorkbenchException.class, () -> new PruneSearchStep().run(many, TaskContext.NONE));
+        assertEquals("search.option", refused.code());
     }
 
     @Test

@@ -64,6 +64,18 @@ class RunCompareStepTest {
     }
 
     @Test
+    void numbersThatAreNoneToComputeWithAreComparedToo() throws IOException {
+        Path a = run("a", 0.5, 0.25);
+        Path b = run("b", 0.5, 0.25);
+        Files.writeString(a.resolve("result.json"), "{\"huge\":1e999,\"more\":1e999,\"whole\":9007199254740993}");
+        Files.writeString(b.resolve("result.json"), "{\"huge\":1e999,\"more\":1,\"whole\":9007199254740992}");
+        RunCompareStep.Result result = new RunCompareStep().run(new RunCompareStep.Parameters(a, b), TaskContext.NONE);
+        assertEquals(
+                List.of(true, false, false),
+                result.result().stream().map(RunCompareStep.Row::same).toList());
+    }
+
+    @Test
     void theSeedIsOnItsOwnAndTimesStandInTheEnd() {
         Path run = run("timed", 0.5, 0.25);
         assertEquals(7, Json.read(run.resolve("run.json")).path("seed").asLong());

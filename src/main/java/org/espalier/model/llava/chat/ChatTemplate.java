@@ -119,7 +119,13 @@ public final class ChatTemplate {
         Map<String, Value> variables = new LinkedHashMap<>(tokens);
         variables.put("messages", new Value.Items(List.of(message)));
         variables.put("add_generation_prompt", new Value.Truth(true));
-        return Renderer.render(nodes, variables);
+        try {
+            return Renderer.render(nodes, variables);
+        } catch (ArithmeticException e) {
+            throw Scanner.malformed("it calculates with numbers that are too large");
+        } catch (StackOverflowError e) {
+            throw Scanner.malformed("it makes a value that holds itself");
+        }
     }
 
     private static Value entries(Object... keysAndValues) {

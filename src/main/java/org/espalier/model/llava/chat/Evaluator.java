@@ -162,7 +162,7 @@ record Evaluator(Map<String, Value> scope) {
             case "==" -> new Value.Truth(left.equals(right));
             case "!=" -> new Value.Truth(!left.equals(right));
             case "in" -> new Value.Truth(contains(right, left));
-            case "~" -> Value.text(left.printed() + right.printed());
+            case "~" -> Value.joined(left.printed(), right.printed());
             case "+" -> plus(left, right);
             case "-" -> new Value.Whole(Math.subtractExact(number(left), number(right)));
             case "*" -> new Value.Whole(Math.multiplyExact(number(left), number(right)));
@@ -186,6 +186,7 @@ record Evaluator(Map<String, Value> scope) {
 
     private static Value plus(Value left, Value right) {
         if (left instanceof Value.Items a && right instanceof Value.Items b) {
+            Value.checkSize((long) a.values().size() + b.values().size());
             List<Value> both = new ArrayList<>(a.values());
             both.addAll(b.values());
             return new Value.Items(both);
@@ -194,7 +195,7 @@ record Evaluator(Map<String, Value> scope) {
             return new Value.Whole(Math.addExact(number(left), number(right)));
         }
         if (left instanceof Value.Text && right instanceof Value.Text) {
-            return Value.text(left.printed() + right.printed());
+            return Value.joined(left.printed(), right.printed());
         }
         throw Scanner.malformed("it adds '" + left.printed() + "' and '" + right.printed() + "'");
     }

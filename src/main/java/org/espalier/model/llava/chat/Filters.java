@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.espalier.format.Json;
 
 /// Filters, tests and methods of texts and dictionaries that templates use.
@@ -24,12 +23,9 @@ final class Filters {
             case "list" -> new Value.Items(Evaluator.items(of));
             case "first" -> Evaluator.items(of).stream().findFirst().orElse(new Value.Undefined());
             case "last" -> Evaluator.items(of).reversed().stream().findFirst().orElse(new Value.Undefined());
-            case "join" ->
-                Value.text(Evaluator.items(of).stream()
-                        .map(Value::printed)
-                        .collect(Collectors.joining(argument(arguments, 0, ""))));
+            case "join" -> joined(Evaluator.items(of), argument(arguments, 0, ""));
             case "default", "d" -> of instanceof Value.Undefined && !arguments.isEmpty() ? arguments.getFirst() : of;
-            case "replace" -> Value.text(of.printed().replace(argument(arguments, 0, ""), argument(arguments, 1, "")));
+            case "replace" -> Value.replaced(of.printed(), argument(arguments, 0, ""), argument(arguments, 1, ""));
             case "selectattr" -> selected(of, arguments, true);
             case "rejectattr" -> selected(of, arguments, false);
             case "map" ->
@@ -39,6 +35,13 @@ final class Filters {
             case "tojson" -> Value.text(Json.line(plain(of)));
             default -> throw Scanner.malformed("it uses the filter '" + name + "', which is not supported");
         };
+    }
+
+    private static Value joined(List<Value> items, String between) {
+        List<String> texts = items.stream().map(Value::printed).toList();
+        Value.checkSize((long) between.length() * texts.size()
+                + texts.stream().mapToLong(String::length).sum());
+        return Value.text(String.join(between, texts));
     }
 
     static boolean test(String name, Value of, List<Value> arguments) {
@@ -95,7 +98,7 @@ final class Filters {
             case "lower" -> Value.text(text.toLowerCase(Locale.ROOT));
             case "startswith" -> new Value.Truth(text.startsWith(first));
             case "endswith" -> new Value.Truth(text.endsWith(first));
-            case "replace" -> Value.text(text.replace(first, argument(arguments, 1, "")));
+            case "replace" -> Value.replaced(text, first, argument(arguments, 1, ""));
             case "split" -> split(text, arguments.isEmpty() ? "\\s+" : Pattern.quote(first));
             default -> throw unknown(name);
         };

@@ -12,7 +12,11 @@ final class Renderer {
 
     private static final int LONGEST = 1 << 20;
 
+    /// Far more than any template takes, and done in a moment.
+    private static final int MOST_STEPS = 1_000_000;
+
     private final StringBuilder out = new StringBuilder();
+    private int steps;
 
     private Renderer() {}
 
@@ -24,6 +28,7 @@ final class Renderer {
 
     private void write(List<Node> nodes, Map<String, Value> scope) {
         for (Node node : nodes) {
+            step();
             switch (node) {
                 case Node.Literal literal -> append(literal.text());
                 case Node.Output output ->
@@ -32,6 +37,12 @@ final class Renderer {
                 case Node.For loop -> write(loop, scope);
                 case Node.Assign assign -> assign(assign, scope);
             }
+        }
+    }
+
+    private void step() {
+        if (++steps > MOST_STEPS) {
+            throw Scanner.malformed("it takes more than " + MOST_STEPS + " steps");
         }
     }
 
@@ -55,6 +66,7 @@ final class Renderer {
     private void write(Node.For loop, Map<String, Value> scope) {
         List<Map<String, Value>> turns = new ArrayList<>();
         for (Value item : Evaluator.items(new Evaluator(scope).value(loop.items()))) {
+            step();
             Map<String, Value> inner = new HashMap<>(scope);
             bind(loop.names(), item, inner);
             Expression condition = loop.condition();

@@ -29,8 +29,31 @@ sealed interface Value {
     /// A dictionary. A namespace is one that templates may write to.
     record Entries(SequencedMap<String, Value> values) implements Value {}
 
+    /// More characters of a text, or values of a list, than any prompt has.
+    int LARGEST = 1 << 22;
+
     static Value text(String value) {
         return new Text(value);
+    }
+
+    /// Refuses what would take too much memory, before it is made.
+    static void checkSize(long size) {
+        if (size > LARGEST) {
+            throw Scanner.malformed("it makes a text or list of more than " + LARGEST);
+        }
+    }
+
+    /// Two texts as one.
+    static Value joined(String left, String right) {
+        checkSize((long) left.length() + right.length());
+        return text(left + right);
+    }
+
+    /// A text with each `from` replaced.
+    static Value replaced(String text, String from, String to) {
+        int places = from.isEmpty() ? text.length() + 1 : text.length() / from.length();
+        checkSize(text.length() + (long) places * to.length());
+        return text(text.replace(from, to));
     }
 
     /// Whether an `if` takes it for true.

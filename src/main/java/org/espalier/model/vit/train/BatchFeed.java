@@ -11,7 +11,12 @@ final class BatchFeed implements AutoCloseable {
 
     /// One step's input (batch, 3, size, size) and soft targets (batch, classes), row-major.
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Batch(float[] images, float[] targets) {}
+    record Batch(float[] images, float[] targets) implements Made {}
+
+    /// What the thread hands over: a batch, or why there are no more.
+    sealed interface Made permits Batch, Failed {}
+
+    record Failed(Throwable why) implements Made {}
 
     private final Photos photos;
     private final Recipe recipe;
@@ -19,7 +24,7 @@ final class BatchFeed implements AutoCloseable {
     private final Regularisation regularisation;
     private final int size;
     private final int classes;
-    private final BlockingQueue<Batch> ready = new ArrayBlockingQueue<>(4);
+    private final BlockingQueue<Made> ready = new ArrayBlockingQueue<>(4);
     private final Thread worker;
 
     BatchFeed(Photos photos, Recipe recipe, VitConfig config, Regularisation regularisation, long firstStep) {
@@ -37,9 +42,15 @@ final class BatchFeed implements AutoCloseable {
         return Math.max(1, photos.count() / recipe.batch());
     }
 
+    /// The next batch; what kept it from being made is thrown as it is.
     Batch next() {
         try {
-            return ready.take();
+            return switch (ready.take()) {
+                case Batch batch -> batch;
+                case Failed(RuntimeException e) -> throw e;
+                case Failed(Error e) -> throw e;
+                case Failed(Throwable e) -> throw new IllegalStateException(e);
+            };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException();
@@ -51,10 +62,18 @@ final class BatchFeed implements AutoCloseable {
         long last = (long) recipe.epochs() * stepsPerEpoch;
         try {
             for (long step = firstStep; step < last; step++) {
-                ready.put(batch(step, stepsPerEpoch));
+                ready.put(made(step, stepsPerEpoch));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private Made made(long step, int stepsPerEpoch) {
+        try {
+            return batch(step, stepsPerEpoch);
+        } catch (RuntimeException | Error e) {
+            return new Failed(e); // Whoever waits for it would wait for ever.
         }
     }
 

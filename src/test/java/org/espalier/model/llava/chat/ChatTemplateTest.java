@@ -75,6 +75,28 @@ class ChatTemplateTest {
         assertEquals("D why?", ChatTemplate.open(folder).render("why?", 0));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{ 999999999999999999 * 999999999999999999 }}",
+                "{% set n = namespace() %}{% set n.a = n %}{{ n }}",
+                "{% set n = namespace(t='xxxxxxxx') %}{% for i in range(60) %}{% set n.t = n.t ~ n.t %}{% endfor %}",
+                "{% set n = namespace(t='xxxxxxxx') %}{% for i in range(60) %}{% set n.t = n.t + n.t %}{% endfor %}",
+                "{% set n = namespace(t=[1]) %}{% for i in range(60) %}{% set n.t = n.t + n.t %}{% endfor %}",
+                "{% set n = namespace(t='xxxxxxxx') %}{% for i in range(60) %}"
+                        + "{% set n.t = n.t.replace('x', n.t) %}{% endfor %}",
+                "{% set n = namespace(t='xxxxxxxx') %}{% for i in range(60) %}"
+                        + "{% set n.t = n.t | replace('x', n.t) %}{% endfor %}",
+                "{% set n = namespace(t='xxxxxxxx') %}{% for i in range(60) %}"
+                        + "{% set n.t = [n.t, n.t, n.t] | join(n.t) %}{% endfor %}",
+                "{% for a in range(99999) %}{% for b in range(99999) %}{% for c in range(99999) %}"
+                        + "{% endfor %}{% endfor %}{% endfor %}"
+            })
+    void aTemplateThatGrowsWithoutEndIsRefused(String template) {
+        WorkbenchException e = assertThrows(WorkbenchException.class, () -> render(template, "why?", 0));
+        assertEquals("llava.template", e.code());
+    }
+
     @Test
     void linesThatHoldOnlyATagVanish() throws IOException {
         String template =

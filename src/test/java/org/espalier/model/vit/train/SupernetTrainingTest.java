@@ -1,8 +1,11 @@
 package org.espalier.model.vit.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,6 +16,8 @@ import org.espalier.model.vit.Choices;
 import org.espalier.model.vit.LowRank;
 import org.espalier.model.vit.VitConfig;
 import org.espalier.task.TaskContext;
+import org.espalier.task.WorkbenchException;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class SupernetTrainingTest {
@@ -53,6 +58,53 @@ class SupernetTrainingTest {
             rgb[picture][i % (side * side * 3)] = (byte) ((bright ? 190 : 20) + random.nextInt(40));
         }
         return Photos.of(side, rgb, labels);
+    }
+
+    /// Pictures whose file is gone once training has begun.
+    private record Gone(Photos photos, Throwable why) implements Photos {
+        @Override
+        public int side() {
+            return photos.side();
+        }
+
+        @Override
+        public int count() {
+            return photos.count();
+        }
+
+        @Override
+        public int label(int picture) {
+            return photos.label(picture);
+        }
+
+        @Override
+        public byte[] rgb(int picture) {
+            return photos.rgb(picture);
+        }
+
+        @Override
+        public int usable(int picture) {
+            switch (why) {
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                default -> throw new AssertionError(why);
+            }
+        }
+    }
+
+    @Test
+    void whatKeepsPicturesFromBeingReadIsThrownAndNotWaitedOutForEver() {
+        for (Throwable why : List.of(
+                WorkbenchException.input("train.data.unreadable", "no training picture can be read", "Check them."),
+                new OutOfMemoryError("no room"))) {
+            try (BatchFeed feed =
+                    new BatchFeed(new Gone(redAndBlue(), why), recipe(1), CONFIG, Regularisation.NONE, 0)) {
+                Assertions.assertSame(
+                        why,
+                        assertTimeoutPreemptively(
+                                Duration.ofMinutes(1), () -> assertThrows(Throwable.class, feed::next)));
+            }
+        }
     }
 
     private static Recipe recipe(int epochs) {
