@@ -96,8 +96,7 @@ record ChipFamily(
     }
 
     /// What the core clock is a multiple of: half of what enters the PLL's loop, which an H7 multiplies by whole
-    /// numbers
-    /// of 2 or 5 MHz.
+    /// numbers of 2 or 5 MHz.
     private long step(long crystal) {
         return switch (name) {
             case "STM32F4", "STM32F7" -> MEGA / 2;
@@ -107,8 +106,7 @@ record ChipFamily(
     }
 
     /// A divider of the port's clock has 16 bits and is at least 16; the low-power one's has 20, counts 256ths, and is
-    /// at
-    /// least 768.
+    /// at least 768.
     private Optional<String> serial(Board b) {
         Board.Serial serial = b.serial();
         boolean lowPower = serial.port().startsWith("LP");
