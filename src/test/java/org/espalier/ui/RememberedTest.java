@@ -157,19 +157,19 @@ class RememberedTest extends FreshHome {
         open(device());
         tab("Areas");
         assertFalse(tableShown("memory.flash.map"));
-        press("memory.flash.map.table");
+        press("memory.flash.map.as-table");
         again();
         open(device());
         assertTrue(tableShown("memory.flash.map"));
         go(PageId.FIRMWARE);
         assertFalse(tableShown("firmware.flash"));
         go(PageId.MEMORY);
-        press("memory.flash.map.table");
+        press("memory.flash.map.as-table");
         again();
         open(device());
         tab("Areas");
         assertFalse(tableShown("memory.flash.map"));
-        press("memory.flash.map.table");
+        press("memory.flash.map.as-table");
 
         interact(session.preferences()::resetLayout);
         again();

@@ -30,7 +30,7 @@ final class FigureHead extends HBox {
         super(8);
         setAlignment(Pos.CENTER_LEFT);
         String remembered = "table." + key;
-        table.setId(key + ".table");
+        table.setId(key + ".as-table");
         table.setSelected(preferences.layout(remembered, HIDDEN).equals(SHOWN));
         table.selectedProperty().addListener((_, _, on) -> preferences.putLayout(remembered, on ? SHOWN : HIDDEN));
         table.getStyleClass().addAll("flat-button", "icon-button");
