@@ -61,34 +61,39 @@ class UserHooksTest {
             void espalier_user_alive(void) { alive++; }
             """;
 
+    private static final Board BOARD = Boards.byId("stm32f746g-disco");
+    private static final QuantizedNetwork NETWORK = RandomNetworks.of(SmallForm.SMALL, 3);
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path folder;
 
+    private static BuiltFirmware build(Path project, String user) throws IOException {
+        Path file = project.resolve("user/user.c");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, user, StandardCharsets.UTF_8);
+        return FirmwareBuilder.build(
+                NETWORK, Planner.plan(NETWORK, BOARD, Techniques.ALL), BOARD, project, true, TaskContext.NONE);
+    }
+
     @Test
     void picturesOfTheUserRunAndTheirLogitsAreHandedOver() throws IOException {
-        Board board = Boards.byId("stm32f746g-disco");
-        QuantizedNetwork network = RandomNetworks.of(SmallForm.SMALL, 3);
         Path project = folder.resolve("project");
-        Path user = project.resolve("user/user.c");
-        Files.createDirectories(user.getParent());
-        Files.writeString(user, CAMERA, StandardCharsets.UTF_8);
-        BuiltFirmware built = FirmwareBuilder.build(
-                network, Planner.plan(network, board, Techniques.ALL), board, project, true, TaskContext.NONE);
-        assertEquals(CAMERA, Files.readString(user));
+        BuiltFirmware built = build(project, CAMERA);
+        assertEquals(CAMERA, Files.readString(project.resolve("user/user.c")));
         FirmwareImage image = FirmwareImage.elf(Path.of(built.elf()));
         try (VirtualBoard running =
-                VirtualBoard.powerUp(Machine.of(board), image, VirtualBoard.Counting.FASTEST, (byte) 0xC9)) {
+                VirtualBoard.powerUp(Machine.of(BOARD), image, VirtualBoard.Counting.FASTEST, (byte) 0xC9)) {
             Outcome outcome = running.run(Duration.ofSeconds(20), TaskContext.NONE);
             assertEquals(Outcome.Waiting.class, outcome.getClass());
             byte[] sent = running.received();
-            int classes = network.classes().size();
+            int classes = NETWORK.classes().size();
             assertEquals(2 * (classes + 1), sent.length);
             for (int i = 0; i < 2; i++) {
-                byte[] picture = new byte[network.input().bytes()];
+                byte[] picture = new byte[NETWORK.input().bytes()];
                 Arrays.fill(picture, (byte) (i == 0 ? 3 : 200));
                 byte[] logits = Arrays.copyOfRange(sent, i * (classes + 1), i * (classes + 1) + classes);
-                assertArrayEquals(Int8Executor.run(network, picture).logits(), logits);
+                assertArrayEquals(Int8Executor.run(NETWORK, picture).logits(), logits);
                 assertEquals(1, sent[i * (classes + 1) + classes]);
             }
         }
@@ -123,18 +128,12 @@ class UserHooksTest {
 
     @Test
     void stepsAreCountedWhereTheUserReadsTheCycleCounterToo() throws IOException {
-        Board board = Boards.byId("stm32f746g-disco");
-        QuantizedNetwork network = RandomNetworks.of(SmallForm.SMALL, 3);
         Path project = folder.resolve("project");
-        Path user = project.resolve("user/user.c");
-        Files.createDirectories(user.getParent());
-        Files.writeString(user, STOPWATCH, StandardCharsets.UTF_8);
-        FirmwareBuilder.build(
-                network, Planner.plan(network, board, Techniques.ALL), board, project, true, TaskContext.NONE);
+        build(project, STOPWATCH);
         FirmwareFolder firmware = FirmwareFolder.open(project);
         try (BoardConnection connection =
                 BoardConnection.open("virtual:stm32f746g-disco", firmware, new BoardFinder(), TaskContext.NONE)) {
-            BoardConnection.Run run = connection.run(RandomNetworks.picture(network, 1), (byte) 0xA5, TaskContext.NONE);
+            BoardConnection.Run run = connection.run(RandomNetworks.picture(NETWORK, 1), (byte) 0xA5, TaskContext.NONE);
             assertEquals(run.inference().ticks(), run.instructions());
         }
     }

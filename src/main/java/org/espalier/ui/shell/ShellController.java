@@ -106,8 +106,7 @@ public final class ShellController {
     }
 
     /// Opens a project folder, the last one asked for, reading it in the background, and goes to the page that was last
-    /// in front with it, or to
-    /// the one where its work starts.
+    /// in front with it, or to the one where its work starts.
     public void open(Path folder) {
         opening.request(Words.of("task.open", Places.of(folder)), _ -> read(folder), this::opened, this::failed);
     }
